@@ -1,0 +1,49 @@
+# Two commands matter: `make site` and `make test`. Everything else is `build.py`; see `build.py --help`.
+
+VENV   := .venv
+PYTHON := $(VENV)/bin/python
+BUILD  := $(PYTHON) build.py
+PIP    := $(PYTHON) -m pip install --disable-pip-version-check --require-hashes --only-binary :all: $(if $(CI),--progress-bar off) --quiet
+
+.PHONY: site serve check test lint bench clean
+
+site: $(VENV)/.site        ## build site/
+	$(BUILD) build
+
+serve: $(VENV)/.site       ## build, serve, rebuild and reload on change
+	$(BUILD) serve
+
+check: site                ## links, anchors, ids, permalinks, HTML validity, size budgets
+	$(BUILD) check
+
+test: lint site            ## every test, in real browsers too
+	$(PYTHON) -m tests.browsers
+	$(BUILD) check
+	$(PYTHON) -m pytest
+
+lint: $(VENV)/.test        ## ruff, mypy, tsc, and the JavaScript's own unit tests
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy
+	$(PYTHON) -m tests.node_tools
+
+bench: $(VENV)/.test site  ## one table, all measured in one run
+	$(PYTHON) -m tests.browsers
+	$(PYTHON) -m tests.bench
+
+clean:                     ## forget the environment and the output; the download cache stays
+	rm -rf $(VENV) site .cache
+
+# An environment is good once its marker is newer than its list of packages.
+$(VENV)/.site: requirements/site.txt | $(PYTHON)
+	@echo "Installing the generator's packages …"
+	@$(PIP) -r $<
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.site
+	@echo "Installing the tests' packages …"
+	@$(PIP) -r $<
+	@touch $@
+
+$(PYTHON):
+	@sh ./find-python.sh -m venv $(VENV)

@@ -1,0 +1,89 @@
+"""Finds the browsers that the tests drive, and installs Debian's where that is possible.
+
+`python -m tests.browsers` does it once before the tests; without a browser it says how to get one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+CHROMIUM_ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass(frozen=True)
+class Browser:
+    """A browser: the variable that names it, the commands it goes by, and Debian's package of it."""
+
+    name: str
+    variable: str
+    commands: tuple[str, ...]
+    package: str
+
+    def find(self) -> Path | None:
+        """The installed browser, or None."""
+        for command in (os.environ.get(self.variable), *self.commands):
+            found = shutil.which(command) if command else None
+            if found:
+                return Path(found)
+        return None
+
+    def path(self) -> Path:
+        """The installed browser; raises FileNotFoundError with what to do where there is none."""
+        found = self.find()
+        if found is None:
+            raise FileNotFoundError(
+                f"{self.name} is not installed. Install Debian's package {self.package} "
+                f"(apt-get install {self.package}), or name another one in {self.variable}."
+            )
+        return found
+
+
+CHROMIUM = Browser(
+    "Chromium",
+    "CHROMIUM",
+    ("chromium", "chromium-browser", "google-chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"),
+    "chromium",
+)
+FIREFOX = Browser("Firefox", "FIREFOX", ("firefox-esr", "firefox"), "firefox-esr")
+
+
+def install(browsers: list[Browser]) -> None:
+    """Install Debian's packages of the browsers; does nothing where apt-get or the right to use it is missing."""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return
+    packages = [browser.package for browser in browsers]
+    print(f"Installing {', '.join(packages)} …", flush=True)
+    quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
+    subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+    subprocess.run(["apt-get", "install", "-y", "-qq", *packages], check=False, **quiet)
+
+
+def main() -> int:
+    """Make sure that every browser is there; 1 and a sentence for each that is not."""
+    missing = [browser for browser in (CHROMIUM, FIREFOX) if browser.find() is None]
+    if missing:
+        install(missing)
+    faults = 0
+    for browser in missing:
+        try:
+            browser.path()
+        except FileNotFoundError as error:
+            print(error, file=sys.stderr)
+            faults += 1
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

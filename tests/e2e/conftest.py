@@ -1,0 +1,71 @@
+"""What every browser test shares: the built site on a static host, the browsers, and an eye on the console."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page
+
+from sitegen.cli import main as build
+from tests.browsers import CHROMIUM, CHROMIUM_ARGS, FIREFOX
+from tests.e2e.figure import FigureOnPage
+from tests.e2e.host import serve
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The site, built from the working tree."""
+    assert build(["build"]) == 0
+    return ROOT / "site"
+
+
+@pytest.fixture(scope="session")
+def base_url(site: Path) -> Iterator[str]:
+    with serve(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_name: str, browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    if browser_name == "firefox":
+        return {**browser_type_launch_args, "channel": "moz-firefox", "executable_path": str(FIREFOX.path())}
+    return {
+        **browser_type_launch_args,
+        "executable_path": str(CHROMIUM.path()),
+        "args": list(CHROMIUM_ARGS),
+    }
+
+
+@pytest.fixture(autouse=True)
+def console_errors(request: pytest.FixtureRequest) -> Iterator[list[str]]:
+    """Fail a test whose page logged an error that the test did not take from this list."""
+    seen: list[str] = []
+    if "page" in request.fixturenames:
+        watch(request.getfixturevalue("page"), seen)
+    yield seen
+    assert not seen, f"the console shows errors: {seen}"
+
+
+def watch(page: Page, seen: list[str]) -> None:
+    """Put what goes wrong on `page` into `seen`."""
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            seen.append(message.text)
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: seen.append(str(error)))
+
+
+@pytest.fixture
+def explorer(page: Page, base_url: str) -> FigureOnPage:
+    """The first explorer, live."""
+    page.goto(f"{base_url}zipf-kl/index.html")
+    figure = FigureOnPage(page)
+    figure.expect_live()
+    return figure

@@ -1,0 +1,69 @@
+"""A reader's hands and eyes on one figure of a page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+BOOT_TIMEOUT_MS = 90_000
+"""Long: two noisy cores under Firefox. A failed boot is seen at once, since the status then says so."""
+
+
+class FigureOnPage:
+    """The figure `figure_id` of `page`, by what a reader can see and do."""
+
+    def __init__(self, page: Page, figure_id: str = "zipf-kl") -> None:
+        self.page = page
+        self.element = page.locator(f"nt-figure#{figure_id}")
+
+    def come_into_view(self) -> None:
+        self.element.scroll_into_view_if_needed()
+
+    def expect_status(self, status: str) -> None:
+        expect(self.element).to_have_attribute("data-status", status, timeout=BOOT_TIMEOUT_MS)
+
+    def expect_live(self) -> None:
+        """Wait until the values shown are this browser's own, for the state shown."""
+        self.come_into_view()
+        self.expect_status("live")
+        expect(self.element).not_to_have_attribute("aria-busy", "true", timeout=BOOT_TIMEOUT_MS)
+
+    def output(self, name: str) -> Locator:
+        return self.element.locator(f"output[name={name}]")
+
+    def value(self, name: str) -> float:
+        """The full-precision value of a readout."""
+        text = self.output(name).get_attribute("data-value")
+        assert text is not None, f"{name} carries no data-value"
+        return float(text)
+
+    def values(self) -> dict[str, str]:
+        """Every readout's full-precision value, as text."""
+        outputs = self.element.locator("output[name]").all()
+        return {o.get_attribute("name") or "": o.get_attribute("data-value") or "" for o in outputs}
+
+    def slider(self, name: str) -> Locator:
+        return self.element.locator(f"input[type=range][name={name}]")
+
+    def number(self, name: str) -> Locator:
+        """The number field beside the slider `name`, or the field of a seed."""
+        field = self.element.locator(f"[data-control={name}] input[type=number]")
+        return field.first
+
+    def radio(self, name: str, value: str) -> Locator:
+        return self.element.locator(f"input[type=radio][name={name}][value={value}]")
+
+    def part(self, name: str) -> Locator:
+        return self.element.locator(f"[data-part={name}]")
+
+    def parts(self) -> dict[str, str]:
+        """Everything that Python wrote into the figure, as the browser holds it."""
+        names = ("wide", "narrow", "sentence", "notes", "table")
+        return {name: self.part(name).inner_html() for name in names} | self.values()
+
+    def declaration(self) -> dict[str, Any]:
+        text = self.element.locator("script.declaration").text_content()
+        assert text is not None
+        return json.loads(text)  # type: ignore[no-any-return]

@@ -1,0 +1,42 @@
+"""A plain static host for the tests: one folder at one path, with the types that the pages need and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+
+class StaticHost(SimpleHTTPRequestHandler):
+    """Serves `directory` below `prefix`; all else is not found, as on a host that others share."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args: object, prefix: str, directory: str) -> None:
+        self.prefix = prefix
+        super().__init__(*args, directory=directory)  # type: ignore[arg-type]
+
+    def translate_path(self, path: str) -> str:
+        if not path.startswith(self.prefix):
+            return str(Path(self.directory) / "nothing-is-here")
+        return super().translate_path("/" + path.removeprefix(self.prefix))
+
+    def log_message(self, *args: object) -> None:
+        """Stay quiet: the test says what it saw."""
+
+
+@contextmanager
+def serve(folder: Path, prefix: str = "/") -> Iterator[str]:
+    """Serve `folder` on loopback while the block runs; yields the address of its root, with a final slash."""
+    handler = partial(StaticHost, prefix=prefix, directory=str(folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}{prefix}"
+    finally:
+        server.shutdown()
+        server.server_close()
