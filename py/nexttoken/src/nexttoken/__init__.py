@@ -1,0 +1,55 @@
+"""What language models predict, in numpy: Zipf distributions, entropy, rankings, divergence. In nats."""
+
+from .divergence import (
+    acceptance,
+    cross_entropy,
+    entropy_of,
+    hellinger,
+    jensen_shannon,
+    kl_divergence,
+    kl_terms,
+    pinsker_bound,
+    renyi,
+    total_variation,
+)
+from .noise import rank_noise
+from .ordering import spearman
+from .pair import ZipfPair, zipf_pair
+from .ranking import Ranking, ranking
+from .zipf import (
+    entropy,
+    exponent_for_entropy,
+    log_normalizer,
+    log_probs,
+    log_ranks,
+    mean_log_rank,
+    shape_divergence,
+    var_log_rank,
+)
+
+__all__ = [
+    "Ranking",
+    "ZipfPair",
+    "acceptance",
+    "cross_entropy",
+    "entropy",
+    "entropy_of",
+    "exponent_for_entropy",
+    "hellinger",
+    "jensen_shannon",
+    "kl_divergence",
+    "kl_terms",
+    "log_normalizer",
+    "log_probs",
+    "log_ranks",
+    "mean_log_rank",
+    "pinsker_bound",
+    "rank_noise",
+    "ranking",
+    "renyi",
+    "shape_divergence",
+    "spearman",
+    "total_variation",
+    "var_log_rank",
+    "zipf_pair",
+]

@@ -1,0 +1,26 @@
+"""The array types that the other modules speak, and how a shared array is protected."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:  # a trimmed numpy has no numpy.typing, and nothing needs it at run time
+    from numpy.typing import NDArray
+
+type Floats = NDArray[np.float64]
+type Ranks = NDArray[np.int32]
+type Order = NDArray[np.intp]
+
+
+def read_only[A: NDArray[np.generic]](array: A) -> A:
+    """Make `array` refuse writes, because a cache hands the same array to every caller, and return it."""
+    array.flags.writeable = False
+    return array
+
+
+def table_size(n: int) -> int:
+    """Return the length of a table that serves 1..n: the power of two at or above n, at least 1024.
+
+    Tables that grow this way are recomputed seldom while somebody drags a slider over n.
+    """
+    return max(1024, 1 << (n - 1).bit_length())

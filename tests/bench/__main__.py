@@ -1,0 +1,137 @@
+"""`make bench`: one table of speed and size, every row measured in this run beside what it is compared with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from sitegen.check import page_weights
+from sitegen.project import open_project
+from sitegen.runtime import prepare_runtime
+from sitegen.toolchain import npm_packages
+from tests.bench.browser import (
+    BASELINE,
+    PATIENCE_MS,
+    chromium,
+    cold_boot_ms,
+    cpu_count,
+    moves_ms,
+    stock_folder,
+    warm_boot_ms,
+)
+from tests.e2e.host import serve
+
+ROOT = Path(__file__).resolve().parents[2]
+BOOTS = 5
+MOVES = 60
+SIZES = (40, 50_257, 200_000)
+console = Console()
+
+
+def summary(times: Sequence[float]) -> str:
+    """Median and 95th percentile, in milliseconds."""
+    return f"{statistics.median(times):.1f} / {percentile_95(times):.1f} ms"
+
+
+def percentile_95(times: Sequence[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def bench_boot(table: Table, browser: object, site: str, stock: str) -> None:
+    """First live answer on a first and on a second visit, ours and stock Pyodide's turn by turn."""
+    for title, boot in (("first visit", cold_boot_ms), ("second visit", warm_boot_ms)):
+        ours, theirs = [], []
+        for _ in range(BOOTS):
+            ours.append(boot(browser, f"{site}zipf-kl/index.html"))
+            theirs.append(boot(browser, f"{stock}stock.html"))
+        ratio = statistics.median(theirs) / statistics.median(ours)
+        table.add_row(
+            f"boot to first live answer, {title}",
+            f"{statistics.median(ours):.0f} ms",
+            f"{statistics.median(theirs):.0f} ms stock Pyodide + numpy",
+            f"{ratio:.2f}× faster (goal ≥ 3×)" if title == "first visit" else f"{ratio:.2f}× faster",
+        )
+
+
+def bench_moves(table: Table, browser: object, site: str, stock: str) -> None:
+    """A slider's move to a changed readout, beside the bare mathematics in JavaScript."""
+    goals = {50_257: 16, 200_000: 33}
+    for n in SIZES:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{site}zipf-kl/index.html#zipf-kl?n={n}&rho=0.7")
+        page.wait_for_function("() => document.querySelector('nt-figure[data-status=live]')", timeout=PATIENCE_MS)
+        bare_page = context.new_page()
+        bare_page.goto(f"{stock}stock.html")
+        bare = bare_page.evaluate(BASELINE, {"n": n, "count": MOVES // 3})
+        bare_page.close()
+        for name in ("h_q", "rho"):
+            moves_ms(page, name, 5)
+            times = moves_ms(page, name, MOVES)
+            goal = f"goal p95 ≤ {goals[n]} ms" if n in goals else ""
+            table.add_row(f"move {name}, N = {n}", summary(times), f"{summary(bare[name])} bare JavaScript", goal)
+        context.close()
+
+
+def build_seconds(root: Path, cache: Path) -> float:
+    start = time.perf_counter()
+    environment = {**os.environ, "SITEGEN_CACHE": str(cache)}
+    subprocess.run([sys.executable, "build.py", "build"], cwd=root, env=environment, check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def bench_build(table: Table, folder: Path) -> None:
+    """A build with nothing cached but the downloads, one with nothing to do, and one after an edited paragraph."""
+    project = open_project(ROOT)
+    root, cache = folder / "project", folder / "cache"
+    unwanted = shutil.ignore_patterns(".git", ".venv", "site", ".cache", "*_cache", "__pycache__")
+    shutil.copytree(ROOT, root, symlinks=True, ignore=unwanted)
+    cache.mkdir()
+    if (project.cache / "downloads").is_dir():
+        shutil.copytree(project.cache / "downloads", cache / "downloads")
+    table.add_row("build, nothing cached but downloads", f"{build_seconds(root, cache):.1f} s", "", "")
+    table.add_row("build, nothing changed", f"{build_seconds(root, cache):.2f} s", "", "")
+    post = root / "content" / "zipf-kl" / "index.md"
+    post.write_text(post.read_text(encoding="utf-8") + "\nOne more paragraph.\n", encoding="utf-8")
+    table.add_row("build, one paragraph edited", f"{build_seconds(root, cache):.2f} s", "", "goal < 1 s")
+
+
+def bench_sizes(table: Table, site: Path) -> None:
+    """What a first visit transfers from a host that compresses nothing."""
+    for weight in page_weights(site):
+        if not weight.runtime:
+            continue
+        table.add_row(f"{weight.page}: runtime payloads", f"{weight.runtime / 1e6:.2f} MB", "", "goal ≤ 7.1 MB")
+        table.add_row(f"{weight.page}: the rest of the page", f"{weight.rest / 1e6:.2f} MB", "", "goal ≤ 0.5 MB")
+
+
+def main() -> None:
+    """Measure everything and print the table."""
+    project = open_project(ROOT)
+    runtime = prepare_runtime(project)
+    table = Table(title=f"Measured in one run on {cpu_count()} cores; medians, and 95th percentiles of moves")
+    for heading in ("what", "ours", "beside", "verdict"):
+        table.add_column(heading)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        stock_folder(folder / "stock", npm_packages(project) / "pyodide", runtime.numpy_wheel)
+        with serve(ROOT / "site") as site, serve(folder / "stock") as stock, chromium() as browser:
+            bench_boot(table, browser, site, stock)
+            bench_moves(table, browser, site, stock)
+        bench_sizes(table, ROOT / "site")
+        bench_build(table, folder)
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main()

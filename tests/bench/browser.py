@@ -1,0 +1,118 @@
+"""What the bench measures in a real browser: the boot, and a slider's way to a changed readout."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browsers import CHROMIUM, CHROMIUM_ARGS
+
+HERE = Path(__file__).resolve().parent
+PATIENCE_MS = 120_000
+
+RECORD_WHEN_LIVE = """
+new MutationObserver(() => {
+    if (window.liveAt || !document.querySelector('nt-figure[data-status=live]')) return;
+    window.liveAt = performance.now();
+}).observe(document, { subtree: true, childList: true, attributeFilter: ['data-status'] });
+"""
+
+MOVE = """async ({ name, values, pause }) => {
+    const figure = document.querySelector('nt-figure');
+    const slider = figure.querySelector(`input[type=range][name=${name}]`);
+    const changed = () => new Promise((resolve, reject) => {
+        const patience = setTimeout(() => { observer.disconnect(); reject(new Error('no answer')); }, 10000);
+        const observer = new MutationObserver(() => {
+            observer.disconnect();
+            clearTimeout(patience);
+            resolve();
+        });
+        observer.observe(figure, { subtree: true, attributeFilter: ['data-value'] });
+    });
+    const times = [];
+    for (const value of values) {
+        const answer = changed();
+        const start = performance.now();
+        slider.value = String(value);
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+        await answer;
+        times.push(performance.now() - start);
+        await new Promise(resolve => setTimeout(resolve, pause));
+    }
+    return times;
+}"""
+
+BASELINE = """async ({ n, count }) => {
+    const { timeMoves } = await import('/baseline.js');
+    timeMoves(Math.min(n, 2000), 20);
+    return timeMoves(n, count);
+}"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A Chromium for the whole run."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM.path()), args=list(CHROMIUM_ARGS))
+        yield browser
+        browser.close()
+
+
+def stock_folder(folder: Path, pyodide: Path, numpy_wheel: Path) -> None:
+    """Lay out what `stock.html` needs: Pyodide as npm ships it, with numpy's wheel beside it."""
+    shutil.copytree(pyodide, folder / "pyodide")
+    shutil.copy(numpy_wheel, folder / "pyodide" / numpy_wheel.name)
+    for name in ("stock.html", "stock-worker.js", "baseline.js"):
+        shutil.copy(HERE / name, folder / name)
+
+
+def boot_ms(context: BrowserContext, address: str) -> float:
+    """Milliseconds from the navigation's start to the first live answer at `address`."""
+    page = context.new_page()
+    page.add_init_script(RECORD_WHEN_LIVE)
+    page.goto(address)
+    page.wait_for_function("() => window.liveAt || /Error/.test(document.title)", timeout=PATIENCE_MS)
+    live_at = page.evaluate("() => window.liveAt")
+    page.close()
+    if live_at is None:
+        raise RuntimeError(f"{address} did not become live")
+    return float(live_at)
+
+
+def cold_boot_ms(browser: Browser, address: str) -> float:
+    """The boot of a first visit: a fresh context, whose cache is empty."""
+    context = browser.new_context()
+    try:
+        return boot_ms(context, address)
+    finally:
+        context.close()
+
+
+def warm_boot_ms(browser: Browser, address: str) -> float:
+    """The boot of a second visit, answered from the HTTP cache."""
+    context = browser.new_context()
+    try:
+        boot_ms(context, address)
+        return boot_ms(context, address)
+    finally:
+        context.close()
+
+
+def moves_ms(page: Page, name: str, count: int) -> list[float]:
+    """Milliseconds from each of `count` moves of the slider `name` to a changed readout."""
+    slider = page.locator(f"nt-figure input[type=range][name={name}]")
+    low, high, step = (float(slider.get_attribute(key) or 0) for key in ("min", "max", "step"))
+    first, last = low + 0.55 * (high - low), low + 0.85 * (high - low)
+    values = [round((first + (last - first) * k / count) / step) * step for k in range(count)]
+    changing = [value for value, before in zip(values, [None, *values], strict=False) if value != before]
+    return list(page.evaluate(MOVE, {"name": name, "values": changing, "pause": 60}))
+
+
+def cpu_count() -> int:
+    """The number of cores, for the table's heading."""
+    return os.cpu_count() or 1

@@ -1,0 +1,181 @@
+"""The first explorer, moved by a reader: mouse, keyboard, values, and the page before Python arrives."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.figure import FigureOnPage
+
+SLIDERS = ("n", "h_p", "h_q", "rho")
+CHOICES = {"unit": "bits", "p_axis": "log", "rank_axis": "log", "contrib": "nonnegative"}
+
+
+def open_state(page: Page, base_url: str, state: str) -> FigureOnPage:
+    page.goto(f"{base_url}zipf-kl/index.html#zipf-kl?{state}")
+    figure = FigureOnPage(page)
+    figure.expect_live()
+    return figure
+
+
+def test_the_static_page_equals_the_live_one_to_the_last_bit(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}zipf-kl/index.html", wait_until="commit")
+    figure = FigureOnPage(page)
+    expect(figure.part("table")).to_be_attached()
+    response = page.request.get(page.url)
+    live_page = page.context.new_page()
+    live_page.set_content(response.text().replace("<script", "<template").replace("</script", "</template"))
+    static = FigureOnPage(live_page).parts()
+    live_page.close()
+    figure.expect_live()
+    assert figure.parts() == static
+
+
+@pytest.mark.parametrize("name", SLIDERS)
+def test_a_slider_moves_by_keyboard(explorer: FigureOnPage, name: str) -> None:
+    before = explorer.values()
+    slider = explorer.slider(name)
+    slider.focus()
+    slider.press("ArrowLeft")
+    explorer.page.wait_for_function(CHANGED, arg=before)
+    explorer.expect_live()
+    assert explorer.values() != before
+
+
+@pytest.mark.parametrize("name", SLIDERS)
+def test_a_slider_moves_by_mouse(explorer: FigureOnPage, name: str) -> None:
+    before = explorer.values()
+    slider = explorer.slider(name)
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None
+    slider.click(position={"x": box["width"] * 0.3, "y": box["height"] / 2})
+    explorer.page.wait_for_function(CHANGED, arg=before)
+    explorer.expect_live()
+
+
+@pytest.mark.parametrize("name", SLIDERS)
+def test_a_number_field_takes_an_exact_value(explorer: FigureOnPage, name: str) -> None:
+    value = {"n": "1234", "h_p": "0.512", "h_q": "0.512", "rho": "-0.37"}[name]
+    explorer.number(name).fill(value)
+    explorer.number(name).press("Enter")
+    explorer.expect_live()
+    expect(explorer.page).to_have_url(lambda url: f"{name}={value}" in url)
+
+
+def test_the_seed_reshuffles(explorer: FigureOnPage) -> None:
+    before = explorer.values()
+    explorer.element.get_by_role("button", name="Reshuffle").click()
+    explorer.page.wait_for_function(CHANGED, arg=before)
+    explorer.expect_live()
+    after = explorer.values()
+    assert after["kl_pq_order"] != before["kl_pq_order"]
+    assert after["kl_pq_shape"] == before["kl_pq_shape"]
+
+
+@pytest.mark.parametrize(("name", "value"), CHOICES.items())
+def test_a_choice_is_made_by_mouse_and_by_keyboard(explorer: FigureOnPage, name: str, value: str) -> None:
+    """A choice changes what is shown and never a value."""
+    values, picture = explorer.values(), explorer.parts()
+    explorer.radio(name, value).check(force=True)
+    explorer.page.wait_for_function(PARTS_CHANGED, arg=[picture["wide"], picture["sentence"]])
+    explorer.expect_live()
+    assert explorer.values() == values
+    explorer.radio(name, value).press("ArrowLeft")
+    explorer.page.wait_for_function(PARTS_BACK, arg=picture["wide"])
+
+
+def test_the_temperature_preset_has_its_reference_values(page: Page, base_url: str) -> None:
+    figure = open_state(page, base_url, "h_p=0.45&h_q=0.75&rho=1")
+    assert figure.value("kl_pq") == pytest.approx(0.2321, abs=5e-5)
+    assert figure.value("kl_qp") == pytest.approx(0.2867, abs=5e-5)
+    assert figure.value("s_p") == pytest.approx(1.8742, abs=5e-5)
+    assert figure.value("s_q") == pytest.approx(1.1764, abs=5e-5)
+    assert figure.value("kl_pq_order") == 0
+
+
+def test_sharp_against_flat_has_its_reference_values(page: Page, base_url: str) -> None:
+    figure = open_state(page, base_url, "h_p=0.3&h_q=0.85&rho=1")
+    assert figure.value("kl_pq") == pytest.approx(0.7662, abs=5e-5)
+    assert figure.value("kl_qp") == pytest.approx(1.1860, abs=5e-5)
+
+
+def test_identical_distributions_do_not_differ(page: Page, base_url: str) -> None:
+    figure = open_state(page, base_url, "rho=1")
+    for name in ("kl_pq", "kl_qp", "kl_pq_shape", "kl_pq_order", "tv", "js"):
+        assert figure.value(name) == 0
+
+
+@pytest.mark.parametrize("n", [2, 40, 200_000])
+@pytest.mark.parametrize("h_p", [0, 1])
+@pytest.mark.parametrize("h_q", [0, 0.6, 1])
+@pytest.mark.only_browser("chromium")
+def test_extremes_are_never_nan(page: Page, base_url: str, n: int, h_p: float, h_q: float) -> None:
+    figure = open_state(page, base_url, f"n={n}&h_p={h_p}&h_q={h_q}&rho=0.5")
+    values = {name: float(value) for name, value in figure.values().items()}
+    assert not any(map(math.isnan, values.values()))
+    assert values["kl_pq"] >= 0
+    split = values["kl_pq_shape"] + values["kl_pq_order"]
+    assert split == values["kl_pq"] or split == pytest.approx(values["kl_pq"], rel=1e-9)
+    assert "NaN" not in figure.element.inner_html()
+
+
+def test_an_infinite_divergence_is_shown_and_explained(page: Page, base_url: str) -> None:
+    figure = open_state(page, base_url, "h_q=0")
+    assert figure.value("kl_pq") == math.inf
+    expect(figure.output("kl_pq")).to_contain_text("∞")
+    expect(figure.part("notes")).to_contain_text("infinite")
+
+
+def test_bits_are_nats_divided_by_ln_2(explorer: FigureOnPage) -> None:
+    nats = float(explorer.output("kl_pq").inner_text().split()[0])
+    explorer.radio("unit", "bits").check(force=True)
+    expect(explorer.output("kl_pq")).to_contain_text("bits")
+    explorer.expect_live()
+    bits = float(explorer.output("kl_pq").inner_text().split()[0])
+    assert bits == pytest.approx(nats / math.log(2), rel=5e-3)
+
+
+def test_a_control_moved_before_python_is_remembered(page: Page, base_url: str) -> None:
+    """The runtime is held back until the slider has moved; the first answer is for the moved state."""
+    held: list[object] = []
+    page.route("**/runtime/*.bin", held.append)
+    page.goto(f"{base_url}zipf-kl/index.html")
+    figure = FigureOnPage(page)
+    figure.come_into_view()
+    figure.slider("rho").press("ArrowLeft")
+    expect(figure.element).to_have_attribute("aria-busy", "true")
+    page.unroute("**/runtime/*.bin", held.append)
+    for route in held:
+        route.continue_()  # type: ignore[attr-defined]
+    figure.expect_live()
+    expect(figure.number("rho")).to_have_value("0.89")
+    assert figure.value("kl_pq_order") > 0
+
+
+def test_a_burst_of_moves_ends_in_the_last_state(explorer: FigureOnPage) -> None:
+    """Every answer shown is newer than the one before, and the last is for the last move."""
+    slider = explorer.slider("h_q")
+    slider.focus()
+    for _ in range(40):
+        slider.press("ArrowRight")
+    explorer.expect_live()
+    expect(explorer.number("h_q")).to_have_value("0.68")
+    burst = explorer.values()
+    explorer.page.reload()
+    explorer.expect_live()
+    assert explorer.values() == burst
+
+
+CHANGED = """before => {
+    const outputs = document.querySelectorAll('nt-figure#zipf-kl output[name]');
+    return [...outputs].some(output => output.dataset.value !== before[output.name]);
+}"""
+PARTS_CHANGED = """before => {
+    const part = name => document.querySelector(`nt-figure#zipf-kl [data-part=${name}]`).innerHTML;
+    const text = [...document.querySelectorAll('nt-figure#zipf-kl output[name]')].map(o => o.textContent).join();
+    return part('wide') !== before[0] || text.includes('bits');
+}"""
+PARTS_BACK = """wide => document.querySelector('nt-figure#zipf-kl [data-part=wide]').innerHTML === wide"""

@@ -1,0 +1,107 @@
+"""Every way in which the runtime may fail to arrive: named, readable, and mended by Retry."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.e2e.figure import FigureOnPage
+
+PACKS = ("engine", "wasm", "stdlib", "numpy", "modules", "post-zipf-kl")
+Sabotage = Callable[[Route, bytes], None]
+
+
+def missing(route: Route, body: bytes) -> None:
+    route.fulfill(status=404, body="not here")
+
+
+def truncated(route: Route, body: bytes) -> None:
+    route.fulfill(status=200, body=body[: len(body) // 2])
+
+
+def flipped(route: Route, body: bytes) -> None:
+    middle = len(body) // 2
+    route.fulfill(status=200, body=body[:middle] + bytes([body[middle] ^ 1]) + body[middle + 1 :])
+
+
+def captive_portal(route: Route, body: bytes) -> None:
+    route.fulfill(status=200, content_type="text/html", body="<!doctype html><title>Log in</title>")
+
+
+def another_type(route: Route, body: bytes) -> None:
+    """Well-packed bytes of something else, under a type that does not fit."""
+    route.fulfill(status=200, content_type="text/plain", body=gzip.compress(b"something else entirely"))
+
+
+def blocked(route: Route, body: bytes) -> None:
+    route.abort("blockedbyclient")
+
+
+SABOTAGES: dict[str, Sabotage] = {
+    f.__name__: f for f in (missing, truncated, flipped, captive_portal, another_type, blocked)
+}
+LOGGED_BY_THE_BROWSER = {"missing", "blocked"}
+
+
+def payload(site: Path, pack: str) -> Path:
+    (found,) = (site / "runtime").glob(f"{pack}.*.bin")
+    return found
+
+
+def failed_page(page: Page, base_url: str) -> FigureOnPage:
+    page.goto(f"{base_url}zipf-kl/index.html")
+    figure = FigureOnPage(page)
+    figure.come_into_view()
+    figure.expect_status("failed")
+    return figure
+
+
+@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize("sabotage", SABOTAGES)
+def test_a_failed_load_is_named_and_retried(
+    page: Page, base_url: str, site: Path, console_errors: list[str], pack: str, sabotage: str
+) -> None:
+    file = payload(site, pack)
+    body = file.read_bytes()
+    pattern = f"**/runtime/{pack}.*.bin"
+    page.route(pattern, lambda route: SABOTAGES[sabotage](route, body))
+    figure = failed_page(page, base_url)
+    expect(figure.part("status")).to_contain_text(file.name)
+    expect(page.locator("article h2").first).to_be_visible()
+    page.unroute(pattern)
+    figure.element.get_by_role("button", name="Retry").click()
+    figure.expect_live()
+    console_errors.clear()
+
+
+def test_a_stalled_load_is_given_up_and_named(page: Page, base_url: str, site: Path) -> None:
+    """One payload never comes; the page's clock runs ahead to the deadline."""
+    page.clock.install()
+    page.route("**/runtime/numpy.*.bin", lambda route: None)
+    page.goto(f"{base_url}zipf-kl/index.html")
+    figure = FigureOnPage(page)
+    figure.come_into_view()
+    expect(figure.element).to_have_attribute("data-status", "booting")
+    for _ in range(30):
+        page.clock.run_for(1000)
+        if figure.element.get_attribute("data-status") == "failed":
+            break
+    figure.expect_status("failed")
+    expect(figure.part("status")).to_contain_text(payload(site, "numpy").name)
+
+
+def test_without_webassembly_the_page_says_so(page: Page, base_url: str) -> None:
+    page.add_init_script("delete globalThis.WebAssembly")
+    figure = failed_page(page, base_url)
+    expect(figure.part("status")).to_contain_text("WebAssembly")
+    expect(figure.output("kl_pq")).to_be_visible()
+
+
+def test_a_blocked_worker_is_named(page: Page, base_url: str) -> None:
+    page.add_init_script("globalThis.Worker = class { constructor() { throw new Error('no workers here'); } }")
+    figure = failed_page(page, base_url)
+    expect(figure.part("status")).to_contain_text("worker")

@@ -1,0 +1,71 @@
+"""The page talks to its own host and to nobody else, and its policy holds it to that."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.figure import FigureOnPage
+from tests.e2e.host import serve
+
+POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self' 'wasm-unsafe-eval'",
+    "style-src": "'self' 'unsafe-inline'",
+    "worker-src": "'self' blob:",
+}
+META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"\s*/?>', re.IGNORECASE)
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def test_every_page_carries_the_strict_policy(site: Path) -> None:
+    for page in pages(site):
+        found = META.search(page.read_text(encoding="utf-8"))
+        assert found, f"{page.relative_to(site)} carries no policy"
+        directives = dict(part.strip().split(" ", 1) for part in found[1].split(";") if part.strip())
+        assert POLICY.items() <= directives.items()
+
+
+def test_no_request_leaves_the_host_even_without_the_policy(page: Page, site: Path, tmp_path: Path) -> None:
+    """Requests that a policy blocks are invisible to the test, so this copy of the site has none."""
+    copy = tmp_path / "site"
+    shutil.copytree(site, copy)
+    for html in pages(copy):
+        html.write_text(META.sub("", html.read_text(encoding="utf-8")), encoding="utf-8")
+    requests: list[str] = []
+    page.context.on("request", lambda request: requests.append(request.url))
+    with serve(copy) as address:
+        page.goto(f"{address}zipf-kl/index.html")
+        figure = FigureOnPage(page)
+        figure.expect_live()
+        figure.slider("n").press("ArrowRight")
+        figure.expect_live()
+        page.goto(f"{address}index.html")
+        own = (address, f"blob:{address}", "data:")
+        assert [url for url in requests if not url.startswith(own)] == []
+    assert any("/runtime/" in url for url in requests)
+
+
+@pytest.mark.only_browser("chromium")
+def test_the_worker_may_not_reach_another_origin(
+    page: Page, base_url: str, tmp_path: Path, console_errors: list[str]
+) -> None:
+    """The policy of the page binds its worker, since the worker is started from a blob."""
+    page.goto(f"{base_url}zipf-kl/index.html")
+    figure = FigureOnPage(page)
+    figure.expect_live()
+    (worker,) = page.workers
+    with serve(tmp_path) as elsewhere:
+        refused = worker.evaluate(
+            "address => fetch(address, {mode: 'no-cors'}).then(() => 'answered', error => String(error))",
+            elsewhere,
+        )
+    assert "TypeError" in refused
+    console_errors.clear()

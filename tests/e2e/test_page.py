@@ -1,0 +1,142 @@
+"""The page as a page: without JavaScript, at any address, on a phone, for a screen reader, without a jolt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.figure import FigureOnPage
+from tests.e2e.host import serve
+
+PAGES = ("index.html", "zipf-kl/index.html", "404.html")
+LAYOUT_SHIFT = """() => new Promise(resolve => {
+    let total = 0;
+    new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) if (!entry.hadRecentInput) total += entry.value;
+    }).observe({type: 'layout-shift', buffered: true});
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(total)));
+})"""
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def test_the_page_is_complete_without_javascript(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base_url}zipf-kl/index.html")
+    figure = FigureOnPage(page)
+    expect(figure.element).to_have_attribute("data-status", "static")
+    assert all(figure.values().values())
+    expect(figure.part("sentence")).not_to_be_empty()
+    expect(figure.element.locator("svg:visible")).to_have_count(1)
+    assert page.locator(".katex").count() > 5
+    assert figure.element.locator("[data-part=table] td").count() > 5
+    expect(figure.slider("n")).to_be_disabled()
+    context.close()
+
+
+def test_the_site_works_below_any_path(page: Page, site: Path) -> None:
+    with serve(site, prefix="/people/someone/next-token/") as address:
+        page.goto(f"{address}index.html")
+        page.locator("main a[href*='zipf-kl']").first.click()
+        FigureOnPage(page).expect_live()
+
+
+def test_the_pages_open_from_a_file(page: Page, site: Path, console_errors: list[str]) -> None:
+    page.goto((site / "index.html").as_uri())
+    page.locator("main a[href*='zipf-kl']").first.click()
+    expect(page.locator("h1")).to_be_visible()
+    expect(FigureOnPage(page).part("sentence")).not_to_be_empty()
+    console_errors.clear()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.only_browser("chromium")
+def test_there_is_no_accessibility_violation(page: Page, base_url: str, path: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(base_url + path)
+    if "zipf-kl" in path:
+        FigureOnPage(page).expect_live()
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("width", [360, 390, 820, 1440, 1600])
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.only_browser("chromium")
+def test_nothing_scrolls_sideways_and_nothing_jumps(
+    page: Page, base_url: str, path: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(base_url + path)
+    if "zipf-kl" in path:
+        figure = FigureOnPage(page)
+        figure.expect_live()
+        figure.slider("h_q").press("ArrowRight")
+        figure.expect_live()
+    assert page.evaluate(SIDEWAYS) <= 0
+    assert page.evaluate(LAYOUT_SHIFT) < 0.005
+
+
+@pytest.mark.only_browser("chromium")
+def test_a_phone_moves_a_slider_by_touch(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, device_scale_factor=2, is_mobile=True, has_touch=True
+    )
+    page = context.new_page()
+    page.goto(f"{base_url}zipf-kl/index.html")
+    figure = FigureOnPage(page)
+    figure.expect_live()
+    before = figure.values()
+    slider = figure.slider("rho")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + box["width"] * 0.25, box["y"] + box["height"] / 2)
+    expect(figure.output("rho_reached")).not_to_have_attribute("data-value", before["rho_reached"])
+    figure.expect_live()
+    small = [
+        f"{control.get_attribute('name')}: {size['height']:.0f} px"
+        for control in figure.element.locator("input:visible, button:visible, select:visible").all()
+        if (size := control.bounding_box()) and size["height"] < 44 and control.get_attribute("type") != "radio"
+    ]
+    assert small == []
+    context.close()
+
+
+def test_every_control_has_a_name_and_says_its_unit(explorer: FigureOnPage) -> None:
+    for control in explorer.declaration()["controls"]:
+        name = control["name"]
+        if control["kind"] == "slider":
+            slider = explorer.slider(name)
+            expect(slider).to_have_accessible_name(lambda text: control["label"] in text)  # type: ignore[arg-type]
+            spoken = slider.get_attribute("aria-valuetext") or ""
+            assert control["unit"] in spoken
+        if control["kind"] == "choice":
+            group = explorer.element.get_by_role("group", name=control["label"])
+            expect(group.or_(explorer.element.get_by_role("radiogroup", name=control["label"]))).to_be_visible()
+
+
+def test_a_keyboard_reaches_every_control_in_order(explorer: FigureOnPage) -> None:
+    """From the first slider on, Tab meets every declared control in the declared order."""
+    explorer.slider("n").focus()
+    met: list[str] = ["n"]
+    for _ in range(40):
+        explorer.page.keyboard.press("Tab")
+        name = explorer.page.evaluate("() => document.activeElement?.getAttribute('name') ?? ''")
+        if name and name not in met:
+            met.append(name)
+    declared = [control["name"] for control in explorer.declaration()["controls"]]
+    assert met == declared
+
+
+def test_reduced_motion_leaves_nothing_moving(page: Page, base_url: str, browser_name: str) -> None:
+    if browser_name == "chromium":
+        page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{base_url}zipf-kl/index.html")
+    FigureOnPage(page).expect_live()
+    if browser_name == "chromium":
+        assert page.evaluate("() => document.getAnimations().length") == 0

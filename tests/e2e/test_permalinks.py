@@ -1,0 +1,101 @@
+"""A shared link: what goes in, what comes out, and what hostile ones may not do."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.figure import FigureOnPage
+
+
+def open_link(page: Page, base_url: str, fragment: str) -> FigureOnPage:
+    page.goto(f"{base_url}zipf-kl/index.html#{fragment}")
+    figure = FigureOnPage(page)
+    figure.expect_live()
+    return figure
+
+
+def test_a_link_opens_its_state(page: Page, base_url: str) -> None:
+    figure = open_link(page, base_url, "zipf-kl?n=1000&h_p=0.5&rho=-0.25&seed=7&unit=bits")
+    expect(figure.element).to_be_in_viewport()
+    expect(figure.number("n")).to_have_value("1000")
+    expect(figure.number("h_p")).to_have_value("0.5")
+    expect(figure.number("rho")).to_have_value("-0.25")
+    expect(figure.number("seed")).to_have_value("7")
+    expect(figure.radio("unit", "bits")).to_be_checked()
+    expect(figure.number("h_q")).to_have_value("0.6")
+
+
+def test_a_move_is_written_into_the_address_with_defaults_left_out(explorer: FigureOnPage) -> None:
+    explorer.slider("rho").press("ArrowLeft")
+    expect(explorer.page).to_have_url(lambda url: url.endswith("#zipf-kl?rho=0.89"))
+    values_before = explorer.values()
+    explorer.expect_live()
+    explorer.page.reload()
+    explorer.expect_live()
+    assert explorer.values() == values_before or explorer.value("rho_reached") < 0.9
+    expect(explorer.number("rho")).to_have_value("0.89")
+
+
+def test_a_link_in_the_text_drives_the_figure_and_back_undoes_it(explorer: FigureOnPage) -> None:
+    page, before = explorer.page, explorer.values()
+    link = page.locator("a.try[href*='zipf-kl?']").first
+    link.click()
+    expect(explorer.element).to_be_in_viewport()
+    page.wait_for_function(DIFFERS, arg=before["kl_pq"])
+    explorer.expect_live()
+    page.go_back()
+    page.wait_for_function(EQUALS, arg=before["kl_pq"])
+    explorer.expect_live()
+    assert explorer.values() == before
+
+
+def test_every_link_in_the_text_lands_without_javascript(browser, base_url: str) -> None:  # type: ignore[no-untyped-def]
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base_url}zipf-kl/index.html")
+    page.locator("a.try[href*='zipf-kl?']").last.click()
+    expect(page.locator("nt-figure#zipf-kl")).to_be_in_viewport()
+    context.close()
+
+
+HOSTILE = {
+    "huge": ("n=1e300", "n", "200000"),
+    "far too many digits": (f"n={'9' * 5000}", "n", "40"),
+    "negative": ("n=-5", "n", "2"),
+    "not a number": ("h_p=NaN", "h_p", "0.6"),
+    "infinite": ("h_p=Infinity", "h_p", "0.6"),
+    "a wrong type": ("rho=[1,2]", "rho", "0.9"),
+    "hexadecimal": ("n=0x10", "n", "40"),
+    "empty": ("rho=", "rho", "0.9"),
+    "markup": (f"rho={quote('<img src=x onerror=alert(1)>')}", "rho", "0.9"),
+    "broken escapes": ("rho=%E0%A4%A", "rho", "0.9"),
+    "prototype": ("__proto__=1&constructor=2&rho=0.5", "rho", "0.5"),
+    "between two steps": ("h_p=0.50149", "h_p", "0.502"),
+    "a large seed": ("seed=99999999999999999999", "seed", "4294967295"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_link_is_clamped_said_and_harmless(page: Page, base_url: str, name: str) -> None:
+    query, control, shown = HOSTILE[name]
+    dialogs: list[object] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog), dialog.dismiss()))
+    figure = open_link(page, base_url, f"zipf-kl?{query}")
+    expect(figure.number(control)).to_have_value(shown)
+    assert not dialogs
+    assert figure.element.locator("img").count() == 0
+    if name != "between two steps":
+        expect(figure.element.locator("[data-part=status]")).to_contain_text("link")
+
+
+@pytest.mark.parametrize("fragment", ["no-such-figure?n=3", "?", "zipf-kl?", "%", "zipf-kl?&&=&=1"])
+def test_a_link_to_nothing_leaves_the_page_as_it_is(page: Page, base_url: str, fragment: str) -> None:
+    figure = open_link(page, base_url, fragment)
+    expect(figure.number("n")).to_have_value("40")
+
+
+DIFFERS = "value => document.querySelector('output[name=kl_pq]').dataset.value !== value"
+EQUALS = "value => document.querySelector('output[name=kl_pq]').dataset.value === value"

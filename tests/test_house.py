@@ -1,0 +1,59 @@
+"""The house's own rules: who may know whom, and what the lockfiles may say."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = {
+    "py/nexttoken/src": {"explorable", "sitegen", "figures", "lab"},
+    "py/explorable/src": {"nexttoken", "sitegen", "lab"},
+    "sitegen": {"nexttoken", "explorable", "numpy", "scipy"},
+    "content": {"sitegen", "lab"},
+}
+REGISTRY = re.compile(r"https?://[^\s\"']*(registry|pypi|pythonhosted|npmjs|jsdelivr)", re.IGNORECASE)
+
+
+def imported(module: Path) -> set[str]:
+    """The top-level names that a module imports, at any depth of its code."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_knows_only_whom_it_may(room: str) -> None:
+    modules = sorted((ROOT / room).rglob("*.py"))
+    assert modules
+    for module in modules:
+        strangers = imported(module) & ROOMS[room]
+        assert not strangers, f"{module.relative_to(ROOT)} imports {strangers}"
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "templates/assets/js").rglob("*.js")), ids=lambda p: p.name)
+def test_the_page_s_scripts_know_no_figure_by_name(script: Path) -> None:
+    text = script.read_text(encoding="utf-8")
+    posts = [folder.name for folder in (ROOT / "content").iterdir() if folder.is_dir()]
+    assert [name for name in posts if name in text] == []
+
+
+@pytest.mark.parametrize("lock", ["package-lock.json", "requirements/site.txt", "requirements/test.txt"])
+def test_a_lockfile_names_no_registry(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert not REGISTRY.search(text)
+    assert "index-url" not in text
+
+
+def test_every_locked_package_carries_its_hash() -> None:
+    packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    unhashed = [name for name, entry in packages.items() if name and "integrity" not in entry]
+    assert unhashed == []

@@ -1,0 +1,169 @@
+"""A declaration becomes plain JSON, and every mistake in one is refused with a sentence."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+import pytest
+from explorable import Choice, Drawing, Figure, Option, Output, Preset, Seed, Slider
+
+SIZE = Slider("n", "Size", 2, 100, 1, 40, symbol="N", unit="tokens", scale="log", help="How many.")
+SHARE = Slider("h", "Share", 0, 1, 0.002, 0.6, tone="p")
+SEED = Seed("seed", "Shuffle", 7)
+UNIT = Choice("unit", "Unit", (Option("nats", "nats"), Option("bits", "bits")), "nats")
+TOTAL = Output("total", "Total", "Sums", tone="q", help="All of it.")
+
+
+def a_figure(**changes: Any) -> Figure[None]:
+    parts: dict[str, Any] = {
+        "id": "a-figure",
+        "title": "Title",
+        "caption": "Caption.",
+        "controls": (SIZE, SHARE, SEED, UNIT),
+        "outputs": (TOTAL,),
+        "presets": (Preset("Small", "Few tokens.", {"n": 2}),),
+        "compute": lambda state: None,
+        "draw": lambda result, width: Drawing("", {}, "", ""),
+    }
+    return Figure(**(parts | changes))
+
+
+def test_a_declaration_is_plain_json() -> None:
+    declaration = json.loads(json.dumps(a_figure().declaration()))
+    assert [list(control) for control in declaration["controls"]] == [
+        ["kind", "name", "label", "symbol", "unit", "min", "max", "step", "default", "scale", "tone", "help"],
+        ["kind", "name", "label", "symbol", "unit", "min", "max", "step", "default", "scale", "tone", "help"],
+        ["kind", "name", "label", "min", "max", "step", "default", "help"],
+        ["kind", "name", "label", "default", "options", "help"],
+    ]
+    assert declaration["controls"][0]["scale"] == "log"
+    assert declaration["controls"][2]["max"] == 4294967295
+    assert declaration["controls"][3]["options"][1] == {"value": "bits", "label": "bits"}
+    assert declaration["outputs"] == [
+        {"name": "total", "label": "Total", "group": "Sums", "tone": "q", "help": "All of it."}
+    ]
+    assert declaration["presets"] == [{"label": "Small", "sentence": "Few tokens.", "state": {"n": 2}}]
+
+
+def change(control: Any, **fields: Any) -> tuple[Any, ...]:
+    return (dataclasses.replace(control, **fields),)
+
+
+REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
+    "an id in capitals": ({"id": "Zipf_KL"}, 'Figure "Zipf_KL": the id is not lower-case words'),
+    "a control declared twice": ({"controls": (SIZE, SIZE)}, 'the control "n" is declared twice: rename'),
+    "an output declared twice": ({"outputs": (TOTAL, TOTAL)}, 'the output "total" is declared twice'),
+    "a name that Python cannot write": (
+        {"controls": change(SEED, name="my seed"), "presets": ()},
+        'the control name "my seed" cannot be used in Python',
+    ),
+    "a name that State uses": (
+        {"controls": change(SEED, name="values"), "presets": ()},
+        'the control name "values" cannot be used',
+    ),
+    "a default below the range": (
+        {"controls": change(SIZE, default=1)},
+        'the control "n" has the default 1, outside 2',
+    ),
+    "a default off the steps": (
+        {"controls": (*change(SHARE, default=0.333), SIZE)},
+        "has the default 0.333, off its",
+    ),
+    "an empty range": ({"controls": change(SIZE, min=100)}, "runs from 100 to 100: let min be less than max"),
+    "a step of zero": ({"controls": change(SIZE, step=0)}, "has the step 0: make it greater than 0"),
+    "a bound at infinity": (
+        {"controls": change(SIZE, max=float("inf"))},
+        "that is not finite: write plain numbers",
+    ),
+    "a log slider from zero": ({"controls": change(SIZE, min=0)}, "is logarithmic from 0: start above 0"),
+    "an unknown scale": (
+        {"controls": change(SIZE, scale="cubic")},
+        'has the scale "cubic": choose "linear" or',
+    ),
+    "an unknown tone": (
+        {"controls": change(SIZE, tone="red")},
+        'the control "n" has the tone "red": choose "p"',
+    ),
+    "an unknown tone of an output": (
+        {"outputs": change(TOTAL, tone="x")},
+        'the output "total" has the tone "x"',
+    ),
+    "a seed out of range": (
+        {"controls": (*change(SEED, default=-1), SIZE)},
+        'control "seed" has the default -1',
+    ),
+    "a choice of one": (
+        {"controls": (*change(UNIT, options=(Option("nats", "nats"),)), SIZE)},
+        "offers 1 option(s): give it at least two",
+    ),
+    "an option offered twice": (
+        {"controls": (*change(UNIT, options=(Option("nats", "a"), Option("nats", "b"))), SIZE)},
+        "offers the same value twice",
+    ),
+    "a default that is no option": (
+        {"controls": (*change(UNIT, default="bans"), SIZE)},
+        'has the default "bans": choose one of nats, bits',
+    ),
+    "a preset of an unknown control": (
+        {"presets": (Preset("Odd", "", {"m": 2}),)},
+        'the preset "Odd" sets "m", which no control is called: correct the name',
+    ),
+    "a preset out of range": (
+        {"presets": (Preset("Odd", "", {"n": 1}),)},
+        'the preset "Odd" sets "n", which takes a number from 2 to 100, not 1',
+    ),
+    "two presets of one name": (
+        {"presets": (Preset("Same", "", {}), Preset("Same", "", {"n": 2}))},
+        'two presets are called "Same": give each its own label',
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_a_mistake_is_refused_with_a_sentence(case: str) -> None:
+    changes, sentence = REFUSALS[case]
+    with pytest.raises(ValueError) as refusal:
+        a_figure(**changes)
+    assert sentence in str(refusal.value)
+    assert all(line.startswith("Figure ") and line.endswith(".") for line in str(refusal.value).splitlines())
+
+
+def test_all_mistakes_are_named_at_once() -> None:
+    with pytest.raises(ValueError) as refusal:
+        a_figure(id="No", controls=(SIZE, SIZE))
+    assert len(str(refusal.value).splitlines()) == 2
+
+
+def test_a_state_is_complete_and_each_value_of_its_control_s_kind() -> None:
+    state = a_figure().state({"n": 41.0, "h": 1})
+    assert state.values == {"n": 41, "h": 1.0, "seed": 7, "unit": "nats"}
+    assert [type(value) for value in state.values.values()] == [int, float, int, str]
+    assert (state.n, state.unit) == (41, "nats")
+    assert a_figure().default_state().values == {"n": 40, "h": 0.6, "seed": 7, "unit": "nats"}
+
+
+def test_a_state_has_no_other_attributes() -> None:
+    with pytest.raises(AttributeError, match='no control is called "m"'):
+        _ = a_figure().default_state().m
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"m": 1}, 'no control is called "m"'),
+        ({"n": 101}, 'the control "n" takes a number from 2 to 100, not 101'),
+        ({"n": "40"}, 'the control "n" takes a number'),
+        ({"n": True}, 'the control "n" takes a number'),
+        ({"h": float("nan")}, 'the control "h" takes a number'),
+        ({"seed": 1.5}, 'the control "seed" takes a whole number'),
+        ({"seed": 2**32}, 'the control "seed" takes a whole number'),
+        ({"unit": "bans"}, 'the control "unit" takes one of nats, bits'),
+        ({"unit": 1}, 'the control "unit" takes one of nats, bits'),
+    ],
+)
+def test_a_value_that_a_control_does_not_take_is_refused(values: dict[str, object], sentence: str) -> None:
+    with pytest.raises(ValueError, match='Figure "a-figure"') as refusal:
+        a_figure().state(values)
+    assert sentence in str(refusal.value)

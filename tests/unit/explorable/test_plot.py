@@ -1,0 +1,248 @@
+"""Scales, ticks, bins, marks and axes: the properties that pictures rely on."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from explorable.plot import (
+    Linear,
+    Log,
+    Panel,
+    area,
+    band,
+    bars,
+    caps,
+    dots,
+    hatch,
+    linear_bins,
+    linear_labels,
+    linear_ticks,
+    log_bins,
+    log_labels,
+    log_ticks,
+    path,
+    picture,
+    reference,
+    rounded_out,
+    staircase,
+    text,
+    x_axis,
+    y_axis,
+)
+from explorable.plot.svg import raised
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+SPACE = "\u202f"
+ends = st.tuples(st.floats(-1e6, 1e6), st.floats(1e-9, 1e6)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+
+
+# ------------------------------------------------------------------------------------------- scales
+
+
+def test_scales_place_one_value_and_many_alike() -> None:
+    for scale in (Linear(0, 4, 10, 50), Log(1, 10_000, 10, 50)):
+        values = np.array([1.0, 2.0, 4.0])
+        assert scale.of(values) == pytest.approx([scale.at(value) for value in values])
+        assert (scale.at(scale.low), scale.at(scale.high)) == (10, 50)
+
+
+def test_a_log_scale_gives_equal_factors_equal_room_and_keeps_zero_at_its_end() -> None:
+    scale = Log(0.01, 1, 100, 0)
+    assert scale.at(0.1) == pytest.approx(50)
+    assert scale.at(0) == scale.at(1e-30) == 100
+    assert scale.of(np.array([0.0, 0.1])) == pytest.approx([100, 50])
+
+
+# -------------------------------------------------------------------------------------------- ticks
+
+
+@given(ends, st.integers(2, 10))
+def test_linear_ticks_are_few_round_and_inside(span: tuple[float, float], most: int) -> None:
+    low, high = span
+    assume(high - low > 1e-6 * abs(low))
+    ticks = linear_ticks(low, high, most)
+    room = 1e-8 * (high - low)
+    assert len(ticks) <= most
+    assert all(low - room <= tick <= high + room for tick in ticks)
+    if low <= 0 <= high:
+        assert 0 in ticks
+    steps = {f"{b - a:.4e}" for a, b in itertools.pairwise(ticks)}
+    assert len(steps) <= 1
+    assert all(step[0] in "125" for step in steps if max(map(abs, ticks)) < 1e6 * (high - low))
+
+
+def test_linear_ticks_are_the_decimals_that_readers_expect() -> None:
+    assert linear_ticks(0, 0.44, 5) == [0, 0.1, 0.2, 0.3, 0.4]
+    assert linear_ticks(-0.06, 0.1, 5) == [-0.05, 0, 0.05, 0.1]
+    assert linear_ticks(0, 200_000, 4) == [0, 100_000, 200_000]
+
+
+@given(st.floats(-12, 5), st.floats(0.05, 12), st.integers(3, 9))
+def test_log_ticks_are_few_and_inside(low: float, decades: float, most: int) -> None:
+    ticks = log_ticks(10**low, 10 ** (low + decades), most)
+    assert 1 <= len(ticks) <= most
+    assert all(10**low * (1 - 1e-6) <= tick <= 10 ** (low + decades) * (1 + 1e-6) for tick in ticks)
+    assert ticks == sorted(set(ticks))
+
+
+def test_log_ticks_thin_out_evenly_and_keep_one() -> None:
+    assert log_ticks(1, 50_257, 6) == [1, 10, 100, 1000, 10_000]
+    assert log_ticks(1e-7, 1, 5) == [1e-6, 1e-4, 1e-2, 1]
+    assert log_ticks(1e-12, 1, 5) == [1e-12, 1e-9, 1e-6, 1e-3, 1]
+    assert log_ticks(1, 40, 9) == [1, 2, 5, 10, 20]
+    assert log_ticks(1, 2, 9) == [1, 2]
+
+
+@given(ends, st.integers(2, 10))
+def test_a_range_rounded_out_holds_what_it_was_made_of(span: tuple[float, float], most: int) -> None:
+    low, high = span
+    assume(high - low > 1e-6 * abs(low))
+    bottom, top = rounded_out(low, high, most)
+    room = 1e-8 * (high - low)
+    assert bottom <= low + room
+    assert top >= high - room
+    assert top - bottom <= (high - low) * 6
+
+
+def test_a_range_rounded_out_is_tight() -> None:
+    assert rounded_out(0, 0.44, 8) == (0, 0.5)
+    assert rounded_out(-0.051, 0.094, 8) == (-0.06, 0.1)
+
+
+def test_labels_of_one_linear_axis_are_written_alike() -> None:
+    assert linear_labels([0, 0.05, 0.1]) == ["0", "0.05", "0.10"]
+    assert linear_labels([-0.5, 0, 0.5]) == ["−0.5", "0", "0.5"]
+    assert linear_labels([0, 50_000]) == ["0", f"50{SPACE}000"]
+    assert linear_labels([0, 5e-6, 1e-5]) == ["0", "0.5×10⁻⁵", "1.0×10⁻⁵"]
+    assert linear_labels([0, 2e7, 4e7]) == ["0", "2×10⁷", "4×10⁷"]
+    assert linear_labels([0.0]) == ["0"]
+
+
+def test_labels_of_a_log_axis_are_powers_where_decimals_would_be_long() -> None:
+    assert log_labels([1e-4, 0.001, 0.01, 1, 1000, 1e6]) == [
+        "10⁻⁴",
+        "0.001",
+        "0.01",
+        "1",
+        f"1{SPACE}000",
+        "10⁶",
+    ]
+    assert log_labels([2e-5, 0.02]) == ["2×10⁻⁵", "0.02"]
+
+
+# --------------------------------------------------------------------------------------------- bins
+
+
+@given(st.integers(2, 200_000), st.sampled_from([40, 100, 162]), st.sampled_from([linear_bins, log_bins]))
+def test_bins_hold_every_rank_once_and_are_not_too_many(n: int, most: int, make: object) -> None:
+    bins = make(n, most)  # type: ignore[operator]
+    assert bins.sizes.sum() == n
+    assert bins.sizes.min() >= 1
+    assert len(bins.starts) <= 2 * most
+    assert (bins.edges[0], bins.edges[-1]) == (0.5, n + 0.5)
+    assert len(bins.edges) == len(bins.starts) + 1
+
+
+def test_linear_bins_are_of_one_size_and_log_bins_grow() -> None:
+    assert set(linear_bins(50_257, 162).sizes[:-1]) == {311}
+    sizes = log_bins(50_257, 162).sizes[:-1]
+    assert (np.diff(sizes) >= 0).all()
+    assert sizes[0] == 1
+
+
+def test_bins_keep_sums_and_peaks() -> None:
+    values = np.random.default_rng(1).exponential(size=1000)
+    values[777] = 50.0
+    bins = linear_bins(1000, 30)
+    assert bins.total(values).sum() == pytest.approx(values.sum(), rel=1e-14)
+    assert bins.greatest(values).max() == 50
+    assert bins.least(values).min() == values.min()
+    assert bins.mean(values) @ bins.sizes == pytest.approx(values.sum(), rel=1e-14)
+
+
+# -------------------------------------------------------------------------------------------- marks
+
+
+def test_bars_are_rectangles_and_flat_ones_are_left_out() -> None:
+    left, right = np.array([0.0, 10.0]), np.array([8.04, 18.0])
+    assert bars(left, right, 100.0, np.array([50.0, 100.04])) == "M0 100H8V50H0Z"
+    assert bars(left[:0], right[:0], 1.0, 2.0) == ""
+
+
+def test_staircases_areas_bands_and_caps_run_from_edge_to_edge() -> None:
+    edges, y, low = np.array([0.0, 5.0, 10.0]), np.array([3.0, 4.0]), np.array([6.0, 7.0])
+    assert staircase(edges, y) == "M0 3V3H5V4H10"
+    assert area(edges, y, 9) == "M0 9V3H5V4H10V9Z"
+    assert band(edges, low, y) == "M0 6V3H5V4H10V7H5V6H0Z"
+    assert caps(edges[:-1], edges[1:], y) == "M0 3H5M5 4H10"
+    assert dots(np.array([4.0]), np.array([2.0]), 1.5) == "M2.5 2a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0 -3 0Z"
+
+
+def test_no_mark_is_written_without_a_place() -> None:
+    with pytest.raises(ValueError, match="A mark has no place in the drawing"):
+        bars(np.array([0.0]), np.array([1.0]), 0.0, np.array([np.inf]))
+    with pytest.raises(ValueError, match="A mark has no place in the drawing"):
+        staircase(np.array([0.0, 1.0]), np.array([np.nan]))
+
+
+def test_no_minus_zero_is_written() -> None:
+    assert "-0" not in staircase(np.array([-0.01, 1.0]), np.array([-0.0]))
+
+
+# ------------------------------------------------------------------------------------- axes and svg
+
+PANEL = Panel(50, 350, 20, 120)
+
+
+def test_a_y_axis_marks_zero_and_labels_every_tick() -> None:
+    scale = Linear(-1, 1, 120, 20)
+    axis = ElementTree.fromstring(f"<g>{y_axis(PANEL, scale, (-1.0, 0.0, 1.0), ('−1', '0', '1'))}</g>")
+    assert [line.get("class") for line in axis.findall("path")] == ["grid", "zero"]
+    assert axis.findall("path")[1].get("d") == "M50 70H350"
+    assert [label.text for label in axis.findall("text")] == ["−1", "0", "1"]
+
+
+def test_an_x_axis_keeps_its_last_label_inside() -> None:
+    scale = Linear(0.5, 200_000.5, 50, 350)
+    axis = ElementTree.fromstring(
+        f"<g>{x_axis(PANEL, scale, (1.0, 200_000.0), ('1', '200 000'), 'rank')}</g>"
+    )
+    assert [label.get("text-anchor") for label in axis.findall("text")] == ["middle", "end", "end"]
+    assert axis.findall("text")[-1].text == "rank"
+
+
+def test_exponents_are_raised() -> None:
+    label = ElementTree.fromstring(f"<text>{raised('2×10⁻¹²')}</text>")
+    assert label.text == "2×10"
+    assert [part.text for part in label] == ["−12"]
+    assert raised("0.01") == "0.01"
+
+
+def test_a_picture_is_named_and_described_by_ids_of_its_own() -> None:
+    svg = ElementTree.fromstring(picture("a-wide", 720, 480, "P < Q", "All & more", text(1, 2, "words")))
+    assert svg.get("viewBox") == "0 0 720 480"
+    assert svg.get("role") == "img"
+    assert svg.get("aria-labelledby") == "a-wide-title a-wide-desc"
+    assert [(part.get("id"), part.text) for part in svg[:2]] == [
+        ("a-wide-title", "P < Q"),
+        ("a-wide-desc", "All & more"),
+    ]
+
+
+def test_a_hatch_is_used_by_its_name() -> None:
+    assert 'id="a-hatch"' in hatch("a-hatch", "loss")
+    assert 'fill="url(#a-hatch)"' in reference("a-hatch", "hatched", "M0 0Z")
+
+
+def test_an_empty_path_is_left_out() -> None:
+    assert path("bar", "") == reference("a-hatch", "hatched", "") == ""
+
+
+def test_the_plot_library_writes_no_colour() -> None:
+    svg = hatch("h", "loss") + reference("h", "hatched", "M0 0Z") + path("p", "M0 0Z") + text(0, 0, "x")
+    assert not re.search(r"#[0-9a-f]{3,8}\b|rgb|hsl|(?:fill|stroke)=\"(?!url)", svg)

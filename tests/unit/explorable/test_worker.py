@@ -1,0 +1,133 @@
+"""Posts are loaded from a folder by name, and answer in JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from explorable import worker
+
+FIGURE = """
+    from explorable import Drawing, Figure, Output, Readout, Slider
+    from . import helper
+
+    def compute(state):
+        return state.x
+
+    def draw(x, width):
+        return Drawing(
+            svg=f"<svg>{width}</svg>", readouts={"root": Readout(helper.root(x), "√", "nats")},
+            sentence=f"x is {x}.", table="<table></table>", notes=("A note.",), controls={"x": "near x"},
+        )
+
+    figure = Figure(
+        id="a-root", title="Roots", caption="Roots.", controls=(Slider("x", "x", 0, 9, 1, 4),),
+        outputs=(Output("root", "√x"),), presets=(), compute=compute, draw=draw,
+    )
+"""
+HELPER = """
+    import math
+
+    def root(x):
+        return {7: math.nan, 8: math.inf, 9: -math.inf}.get(x, math.sqrt(x))
+"""
+
+
+@pytest.fixture
+def posts(tmp_path: Path) -> Iterator[Path]:
+    """A posts root with one post of one figure."""
+    write(tmp_path / "a-post" / "a_root.py", FIGURE)
+    write(tmp_path / "a-post" / "helper.py", HELPER)
+    worker.mount(str(tmp_path))
+    yield tmp_path
+    worker.mount("/posts")
+
+
+def write(path: Path, source: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(textwrap.dedent(source), encoding="utf-8")
+
+
+def test_a_figure_declares_itself(posts: Path) -> None:
+    assert json.loads(worker.load("a-post", "a-root"))["title"] == "Roots"
+
+
+def test_an_answer_has_the_parts_that_the_page_shows(posts: Path) -> None:
+    answer = json.loads(worker.answer("a-post", "a-root", '{"x": 4.0}', '["narrow", "wide"]'))
+    assert answer == {
+        "state": {"x": 4},
+        "drawings": {"wide": "<svg>wide</svg>", "narrow": "<svg>narrow</svg>"},
+        "readouts": {"root": {"value": "2.0", "text": "√", "unit": "nats"}},
+        "controls": {"x": "near x"},
+        "sentence": "x is 4.",
+        "notes": ["A note."],
+        "table": "<table></table>",
+    }
+
+
+def test_only_the_widths_asked_for_are_drawn(posts: Path) -> None:
+    assert list(json.loads(worker.answer("a-post", "a-root", "{}", '["narrow"]'))["drawings"]) == ["narrow"]
+
+
+@pytest.mark.parametrize("widths", ["[]", '["huge"]', '["wide", "wide"]', '["wide", "huge"]'])
+def test_other_widths_are_refused(posts: Path, widths: str) -> None:
+    with pytest.raises(ValueError, match='Ask for "wide", "narrow" or both, each once'):
+        worker.answer("a-post", "a-root", "{}", widths)
+
+
+def test_infinity_is_written_as_javascript_reads_it_and_nan_never(posts: Path) -> None:
+    def value(x: int) -> str:
+        answer = json.loads(worker.answer("a-post", "a-root", json.dumps({"x": x}), '["wide"]'))
+        text = answer["readouts"]["root"]["value"]
+        assert isinstance(text, str)
+        return text
+
+    assert (value(8), value(9)) == ("Infinity", "-Infinity")
+    assert float(value(2)) == math.sqrt(2)
+    with pytest.raises(ValueError, match='Figure "a-root": the output "root" is not a number'):
+        value(7)
+
+
+def test_readouts_must_be_the_declared_outputs(posts: Path) -> None:
+    write(posts / "a-post" / "a_root.py", FIGURE.replace('readouts={"root"', 'readouts={"square"'))
+    with pytest.raises(ValueError, match="differ in root, square"):
+        worker.answer("a-post", "a-root", "{}", '["wide"]')
+
+
+def test_a_figure_is_read_once(posts: Path) -> None:
+    before = worker.load("a-post", "a-root")
+    write(posts / "a-post" / "a_root.py", "raise RuntimeError")
+    assert worker.load("a-post", "a-root") == before
+
+
+def test_a_post_may_be_put_in_place_after_another_was_looked_for(posts: Path) -> None:
+    with pytest.raises(ModuleNotFoundError, match="late-post"):
+        worker.load("late-post", "a-root")
+    write(posts / "late-post" / "a_root.py", FIGURE)
+    write(posts / "late-post" / "helper.py", HELPER)
+    assert json.loads(worker.load("late-post", "a-root"))["id"] == "a-root"
+
+
+def test_an_error_in_a_figure_passes_through(posts: Path) -> None:
+    write(posts / "a-post" / "broken.py", "1 / 0")
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            worker.load("a-post", "broken")
+
+
+def test_a_file_must_define_the_figure_of_its_name(posts: Path) -> None:
+    write(posts / "a-post" / "other.py", FIGURE)
+    with pytest.raises(ValueError, match=r'other\.py defines the figure "a-root": its id must be "other"'):
+        worker.load("a-post", "other")
+    with pytest.raises(ValueError, match=r"helper\.py defines no figure: end it with figure = Figure"):
+        worker.load("a-post", "helper")
+
+
+@pytest.mark.parametrize(("post", "figure"), [("..", "a-root"), ("a-post", "a.root"), ("os.path", "join")])
+def test_names_with_dots_are_refused(posts: Path, post: str, figure: str) -> None:
+    with pytest.raises(ValueError, match="have no dots in their names"):
+        worker.load(post, figure)
