@@ -155,7 +155,7 @@ def test_a_state_has_no_other_attributes() -> None:
         ({"m": 1}, 'no control is called "m"'),
         ({"n": 101}, 'the control "n" takes a number from 2 to 100, not 101'),
         ({"n": "40"}, 'the control "n" takes a number'),
-        ({"n": True}, 'the control "n" takes a number'),
+        ({"h": True}, 'the control "h" takes a number'),
         ({"h": float("nan")}, 'the control "h" takes a number'),
         ({"seed": 1.5}, 'the control "seed" takes a whole number'),
         ({"seed": 2**32}, 'the control "seed" takes a whole number'),

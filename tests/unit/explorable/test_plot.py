@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from explorable.plot import (
+    Kind,
     Linear,
     Log,
     Panel,
@@ -16,6 +17,7 @@ from explorable.plot import (
     band,
     bars,
     caps,
+    distribution,
     dots,
     hatch,
     linear_bins,
@@ -26,6 +28,8 @@ from explorable.plot import (
     log_ticks,
     path,
     picture,
+    probability_range,
+    rank_axis,
     reference,
     rounded_out,
     staircase,
@@ -153,6 +157,7 @@ def test_linear_bins_are_of_one_size_and_log_bins_grow() -> None:
     sizes = log_bins(50_257, 162).sizes[:-1]
     assert (np.diff(sizes) >= 0).all()
     assert sizes[0] == 1
+    assert 120 <= len(sizes) <= 162
 
 
 def test_bins_keep_sums_and_peaks() -> None:
@@ -194,9 +199,68 @@ def test_no_minus_zero_is_written() -> None:
     assert "-0" not in staircase(np.array([-0.01, 1.0]), np.array([-0.0]))
 
 
-# ------------------------------------------------------------------------------------- axes and svg
+# -------------------------------------------------------------------------- ranks and probabilities
 
 PANEL = Panel(50, 350, 20, 120)
+
+
+@pytest.mark.parametrize("kind", ["linear", "log"])
+@pytest.mark.parametrize("n", [2, 3, 7, 40, 41, 999, 50_257, 99_999, 200_000])
+def test_ranks_are_marked_from_one_on_by_labels_that_keep_apart(n: int, kind: Kind) -> None:
+    axis = ElementTree.fromstring(f"<g>{rank_axis(PANEL, n, kind, 'rank', 100, 5).axis}</g>")
+    labels = [label for label in axis.findall("text") if label.get("class") == "tick"]
+    ticks = [int(str(label.text).replace(SPACE, "")) for label in labels]
+    assert ticks[0] == 1
+    assert ticks == sorted(set(ticks))
+    assert ticks[-1] <= n
+    sides = [sides_of(label) for label in labels]
+    assert all(right < left for (_, right), (left, _) in itertools.pairwise(sides))
+    assert sides[-1][1] <= 360
+
+
+def sides_of(label: ElementTree.Element) -> tuple[float, float]:
+    """Where a label begins and ends, its digits being about 7.3 wide."""
+    x, width = float(str(label.get("x"))), 7.3 * len(str(label.text))
+    return (x - width, x) if label.get("text-anchor") == "end" else (x - width / 2, x + width / 2)
+
+
+@pytest.mark.parametrize("kind", ["linear", "log"])
+@pytest.mark.parametrize("n", [2, 40, 41, 1000, 50_257])
+def test_marks_stand_side_by_side_and_their_spans_are_their_widths(n: int, kind: Kind) -> None:
+    ranks = rank_axis(PANEL, n, kind, "rank", 100, 5)
+    widths = np.diff(ranks.edges)
+    assert (ranks.edges[0], ranks.edges[-1]) == (pytest.approx(50), pytest.approx(350))
+    assert (ranks.left < ranks.right).all()
+    assert (ranks.left[1:] >= ranks.right[:-1]).all()
+    assert ranks.spans / widths == pytest.approx(np.full(len(widths), ranks.spans[0] / widths[0]))
+
+
+def test_a_mark_says_what_it_stands_for() -> None:
+    assert rank_axis(PANEL, 40, "log", "rank", 100, 5).key == ("each mark: one token",)
+    assert rank_axis(PANEL, 1000, "linear", "rank", 100, 5).key[0] == "each mark: up to 10 tokens"
+    assert rank_axis(PANEL, 1000, "linear", "rank", 100, 5).measure == "10 tokens"
+    assert rank_axis(PANEL, 90, "linear", "rank", 100, 5).measure == "token"
+    assert rank_axis(PANEL, 1000, "log", "rank", 100, 5).measure == "decade of rank"
+
+
+def test_a_range_of_probabilities_is_round_and_its_log_passes_over_zero() -> None:
+    half, point = np.array([0.5, 0.5]), np.array([1.0, 0.0])
+    assert probability_range("linear", half, np.array([0.44, 0.1])) == (0, 0.5)
+    assert probability_range("log", half, point) == (0.1, 1)
+    assert probability_range("log", point) == (0.001, 1)
+    assert probability_range("log", np.array([1.0, 1e-40])) == (1e-12, 1)
+    assert probability_range("log", np.full(100, 0.01)) == (0.01, 0.1)
+
+
+def test_on_a_log_axis_only_what_it_reaches_has_a_cap() -> None:
+    ranks = rank_axis(PANEL, 3, "linear", "rank", 100, 5)
+    drawn = distribution(np.array([0.9, 0.01, 0.0]), "p", ranks, Log(0.01, 1, 120, 20))
+    stem, cap = ElementTree.fromstring(f"<g>{drawn}</g>")
+    assert (stem.get("class"), cap.get("class")) == ("p stem", "p cap")
+    assert str(cap.get("d")).count("M") == 2
+
+
+# ------------------------------------------------------------------------------------- axes and svg
 
 
 def test_a_y_axis_marks_zero_and_labels_every_tick() -> None:

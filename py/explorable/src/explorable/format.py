@@ -1,0 +1,63 @@
+"""Numbers and text for readers.
+
+Minus is U+2212, thousands are set apart by a narrow no-break space, what is very small or large is a
+power of ten, and infinity is ∞. NaN has no text: asking for it raises ValueError.
+"""
+
+from __future__ import annotations
+
+import math
+
+MINUS = "−"
+THIN_SPACE = "\u202f"
+INFINITE = "∞"
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def escape(text: str) -> str:
+    """`text` for an element or a quoted attribute (html.escape would import a table of 2 000 entities)."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def count(number: int) -> str:
+    """A whole number, its thousands set apart: 50 257."""
+    return f"{number:,}".replace(",", THIN_SPACE).replace("-", MINUS)
+
+
+def power_of_ten(exponent: int, mantissa: str = "1") -> str:
+    """10⁻⁵, or 1.2×10⁻⁵ with another mantissa than 1."""
+    power = "10" + str(exponent).translate(_SUPERSCRIPT)
+    return power if mantissa == "1" else f"{mantissa}×{power}"
+
+
+def number(x: float) -> str:
+    """`x` to three significant digits, four from 1 on: 0.187, 1.187, 12.34, 1.23×10⁻⁵.
+
+    From 0.1 to 1000 every text is five characters long, and zero is 0.000, so that a number that changes
+    does not push its neighbours about.
+    """
+    if x < 0:
+        return MINUS + number(-x)
+    if 0.1 <= x < 999.95:
+        return f"{x:.3f}" if x < 9.9995 else f"{x:.2f}" if x < 99.995 else f"{x:.1f}"
+    if x == 0:
+        return "0.000"
+    if math.isinf(x):
+        return INFINITE
+    if math.isnan(x):
+        raise ValueError("NaN has no text: find out where it came from.")
+    if 999.95 <= x < 999_999.5:
+        return count(round(x))
+    mantissa, exponent = f"{x:.2e}".split("e")
+    if -3 <= int(exponent) < 0:
+        return f"{x:.{2 - int(exponent)}f}"
+    return power_of_ten(int(exponent), mantissa)
+
+
+def fixed(x: float, decimals: int) -> str:
+    """`x` with so many decimals; what rounds to zero has no sign."""
+    if not math.isfinite(x):
+        return number(x)
+    text = f"{x:.{decimals}f}"
+    return text.replace("-", MINUS if float(text) else "")

@@ -1,0 +1,54 @@
+"""Marks as path data, for arrays of places.
+
+All numbers of a path are written by one formatting call: a loop over marks in Python would cost more
+than the arithmetic behind them. Places that are not finite raise ValueError, for a path must not hold them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorable.plot.scales import Array
+
+
+def bars(left: Array, right: Array, start: Array | float, end: Array | float) -> str:
+    """Rectangles between `left` and `right`, from `start` to `end`; those without height are left out."""
+    left, right, start, end = (np.round(each, 1) for each in np.broadcast_arrays(left, right, start, end))
+    tall = start != end
+    return _draw("M%g %gH%gV%gH%gZ", *(each[tall] for each in (left, start, right, end, left)))
+
+
+def caps(left: Array, right: Array, y: Array) -> str:
+    """Level lines, one a mark, not joined."""
+    return _draw("M%g %gH%g", left, y, right)
+
+
+def staircase(edges: Array, y: Array) -> str:
+    """One line, level from edge to edge: `edges` has one more than `y`."""
+    return f"M{_draw('%g', edges[:1])} {_draw('%g', y[:1])}" + _draw("V%gH%g", y, edges[1:])
+
+
+def area(edges: Array, y: Array, base: float) -> str:
+    """What lies between a staircase and a level base."""
+    return f"M{_draw('%g %g', edges[:1], np.array([base]))}{_draw('V%gH%g', y, edges[1:])}V{base:g}Z"
+
+
+def band(edges: Array, low: Array, high: Array) -> str:
+    """What lies between two staircases."""
+    there = _draw("V%gH%g", high, edges[1:])
+    back = _draw("V%gH%g", low[::-1], edges[-2::-1])
+    return f"M{_draw('%g %g', edges[:1], low[:1])}{there}{back}Z"
+
+
+def dots(x: Array, y: Array, radius: float) -> str:
+    """Discs, as pairs of arcs."""
+    r = f"{radius:g} {radius:g} 0 1 0"
+    return _draw(f"M%g %ga{r} {2 * radius:g} 0a{r} {-2 * radius:g} 0Z", x - radius, y)
+
+
+def _draw(mark: str, *numbers: Array) -> str:
+    """`mark`, a format with one place for each array, written once for each index."""
+    table = np.round(np.column_stack(numbers), 1) + 0.0  # + 0.0 turns -0.0 into 0.0
+    if not np.isfinite(table).all():
+        raise ValueError("A mark has no place in the drawing: clip or leave out values that are not finite.")
+    return mark * len(table) % tuple(table.ravel().tolist())

@@ -1,0 +1,54 @@
+"""Elements of a picture, as text."""
+
+from __future__ import annotations
+
+from explorable.format import escape
+
+_RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+_LEVEL = str.maketrans(_RAISED, "−0123456789")
+
+
+def picture(name: str, width: int, height: int, title: str, description: str, content: str) -> str:
+    """A complete drawing, titled and described for those who do not see it.
+
+    `name` must be the picture's own on its page: the ids of its parts begin with it.
+    """
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" role="img" aria-labelledby="{name}-title {name}-desc">'
+        f'<title id="{name}-title">{escape(title)}</title>'
+        f'<desc id="{name}-desc">{escape(description)}</desc>{content}</svg>'
+    )
+
+
+def path(classes: str, d: str) -> str:
+    """A path; nothing where it has no data."""
+    return f'<path class="{classes}" d="{d}"/>' if d else ""
+
+
+def text(x: float, y: float, content: str, classes: str = "label", anchor: str = "start") -> str:
+    """A line of text; `content` may hold <tspan> elements, and is escaped by the caller where it must be."""
+    end = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    return f'<text class="{classes}" x="{x:g}" y="{y:g}"{end}>{content}</text>'
+
+
+def hatch(name: str, classes: str) -> str:
+    """A pattern of slanting lines on a light ground, used by `reference(name)`."""
+    return (
+        f'<pattern id="{name}" width="5" height="5" patternUnits="userSpaceOnUse">'
+        f'<path class="{classes} ground" d="M0 0H5V5H0Z"/>'
+        f'<path class="{classes} stripe" d="M-1 1L1 -1M0 5L5 0M4 6L6 4"/></pattern>'
+    )
+
+
+def reference(name: str, classes: str, d: str) -> str:
+    """A path filled with the pattern `name`; nothing where it has no data."""
+    return f'<path class="{classes}" fill="url(#{name})" d="{d}"/>' if d else ""
+
+
+def raised(label: str) -> str:
+    """A label's exponent set as a raised <tspan>: few fonts hold all the superscript digits."""
+    base = label.rstrip(_RAISED)
+    if base == label:
+        return label
+    return f'{base}<tspan class="exponent" dy="-4">{label[len(base) :].translate(_LEVEL)}</tspan>'
