@@ -1,0 +1,140 @@
+"""Draws the figures for the pages, in the runtime that readers get: the same packs, under Node."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sitegen.faults import Fault
+from sitegen.progress import step
+from sitegen.project import Project
+from sitegen.runtime import Pack, Runtime, post_pack
+from sitegen.runtime.host import Host, start_host
+from sitegen.runtime.packing import write_beside
+
+
+@dataclass(frozen=True)
+class FigureRequest:
+    """A figure that a post shows: the post's slug and folder, the figure's id, where the post asks for it.
+
+    `state` is the state to show it in, as JSON text: controls left out are at their defaults.
+    """
+
+    post: str
+    folder: Path
+    figure_id: str
+    where: tuple[str, int]
+    state: str = "{}"
+
+    @property
+    def file(self) -> Path:
+        """The file that must define the figure."""
+        return self.folder / f"{self.figure_id.replace('-', '_')}.py"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure's declaration, and its answer in both widths, as the reader's Python gives them."""
+
+    declaration: dict[str, Any]
+    answer: dict[str, Any]
+
+
+def draw_figures(
+    project: Project, runtime: Runtime, requests: Sequence[FigureRequest]
+) -> list[Drawn | Fault]:
+    """Each request's figure, or what is wrong with it, in the order of the requests.
+
+    A figure is drawn again when its post's Python or data or the runtime changed; Node starts only for those.
+    """
+    packs = {folder: post_pack(project, folder) for folder in {request.folder for request in requests}}
+    found: dict[FigureRequest, Drawn | Fault] = {}
+    missing: dict[FigureRequest, Path] = {}
+    for request in requests:
+        cached = project.cache / "figures" / f"{_key(runtime, packs[request.folder], request)}.json"
+        if not request.file.is_file():
+            found[request] = _no_such_figure(project, request)
+        elif drawn := _kept(cached):
+            found[request] = drawn
+        else:
+            missing[request] = cached
+    for request, result in _draw(project, runtime, packs, list(missing)):
+        found[request] = result
+        if isinstance(result, Drawn):
+            write_beside(missing[request], json.dumps(vars(result)).encode())
+    return [found[request] for request in requests]
+
+
+def _key(runtime: Runtime, pack: Pack, request: FigureRequest) -> str:
+    parts = runtime.digest, pack.path.name, request.figure_id, request.state
+    return sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+def _kept(cached: Path) -> Drawn | None:
+    try:
+        return Drawn(**json.loads(cached.read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _no_such_figure(project: Project, request: FigureRequest) -> Fault:
+    files = sorted(path for path in request.folder.glob("*.py") if "Figure(" in path.read_text("utf-8"))
+    there = ", ".join(path.stem.replace("_", "-") for path in files)
+    file = _place(project, request.file)
+    what = f"There is no figure “{request.figure_id}” in this post: {file} does not exist."
+    return Fault(
+        *request.where, what, f"The post has these: {there}." if there else "The post has no figure yet."
+    )
+
+
+def _place(project: Project, path: Path) -> str:
+    return (path.relative_to(project.root) if path.is_relative_to(project.root) else path).as_posix()
+
+
+def _draw(
+    project: Project, runtime: Runtime, packs: Mapping[Path, Pack], requests: list[FigureRequest]
+) -> Iterator[tuple[FigureRequest, Drawn | Fault]]:
+    """One process for all; another one for those that come after a figure that ended it."""
+    if not requests:
+        return
+    with step(f"Drawing {len(requests)} figures", len(requests)) as advance:
+        while requests:
+            posts = {packs[request.folder].path for request in requests}
+            with start_host(runtime.packs, sorted(posts), list(map(_order, requests))) as host:
+                for reply in host.replies():
+                    request = requests.pop(0)
+                    yield request, _judge(project, request, reply)
+                    advance(1)
+            ended = requests[:1] if host.booted else requests[:]
+            del requests[: len(ended)]
+            for request in ended:
+                yield request, _ended(request, host)
+
+
+def _order(request: FigureRequest) -> dict[str, str]:
+    return {"post": request.post, "figure": request.figure_id, "state": request.state}
+
+
+def _judge(project: Project, request: FigureRequest, reply: dict[str, Any]) -> Drawn | Fault:
+    if "error" not in reply:
+        return Drawn(reply["declaration"], reply["answer"])
+    error = reply["error"]
+    mounted, here = f"/posts/{request.post}/", f"{_place(project, request.folder)}/"
+    path = error["file"].replace(mounted, here) or _place(project, request.file)
+    what = f"The figure “{request.figure_id}” raised {error['message'].replace(mounted, here)}"
+    remedy = "Mend the figure: it must draw its default state and every state that the text asks for."
+    return Fault(path, error["line"], what, remedy, error["traceback"].replace(mounted, here).strip())
+
+
+def _ended(request: FigureRequest, host: Host) -> Fault:
+    if not host.booted:
+        return Fault(
+            *request.where, f"Python did not start in Node: {host.ending}.", "See what it wrote.", host.log
+        )
+    what = f"The figure “{request.figure_id}” ended the Python that drew it: {host.ending}."
+    remedy = "An endless loop, too much memory and os._exit are the usual causes. What it wrote last:"
+    return Fault(*request.where, what, remedy, host.log)

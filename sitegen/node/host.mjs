@@ -1,0 +1,116 @@
+// @ts-check
+/**
+ * The packed runtime under Node, for the build: the engine that readers get, with Node disguised as a browser's worker
+ * so that Pyodide takes the same paths here as there.
+ *
+ * Standard input: one JSON line {engine, wasm, rest, packs: […]} of file names, then one JSON line a request:
+ * {post, figure, state} or {evaluate}. Standard output: {"ready": true}, then one JSON line a reply, in the same order.
+ *
+ * @typedef {{ engine: string, wasm: string, rest: string, packs: string[] }} Files
+ * @typedef {{ post: string, figure: string, state: string, evaluate?: string }} Request
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process, { stdin } from 'node:process';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+
+const WIDTHS = JSON.stringify(['wide', 'narrow']);
+
+/** @param {string} path */
+function unpacked(path) {
+  const bytes = gunzipSync(readFileSync(path));
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** @param {unknown} reply */
+function say(reply) {
+  const bytes = Buffer.from(`${JSON.stringify(reply)}\n`);
+  for (let sent = 0; sent < bytes.length; ) sent += writeSync(1, bytes, sent);
+}
+
+function becomeWorker() {
+  class WorkerGlobalScope {
+    static [Symbol.hasInstance]() {
+      return true;
+    }
+  }
+  Object.assign(globalThis, { WorkerGlobalScope, self: globalThis, location: new URL('https://runtime.invalid/') });
+  Object.defineProperty(globalThis, 'process', { value: undefined });
+}
+
+/**
+ * The engine's exports. It is imported from a file, because a data: address would be repeated in every stack trace.
+ *
+ * @param {Uint8Array} text
+ */
+async function imported(text) {
+  const folder = mkdtempSync(join(tmpdir(), 'sitegen-'));
+  try {
+    const file = join(folder, 'engine.mjs');
+    writeFileSync(file, text);
+    return await import(pathToFileURL(file).href);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** @param {Files} files */
+async function start({ engine, wasm, rest, packs }) {
+  becomeWorker();
+  const { boot } = await imported(unpacked(engine));
+  return boot({
+    module: await WebAssembly.compile(unpacked(wasm)),
+    packs: packs.map(unpacked),
+    fetchRest: () => new Uint8Array(readFileSync(rest)),
+    onstage: () => {},
+    print: console.error,
+  });
+}
+
+/**
+ * @param {import('../../templates/assets/js/engine/boot.js').Python} python
+ * @param {Request} request
+ */
+function reply(python, { post, figure, state, evaluate }) {
+  if (evaluate) return { value: python.evaluate(evaluate) };
+  const declared = JSON.parse(python.declare(post, figure));
+  if (declared.error) return declared;
+  const defaults = declared.declaration.controls.map((/** @type {any} */ c) => [c.name, c.default]);
+  const wanted = state || JSON.stringify(Object.fromEntries(defaults));
+  return { ...declared, ...JSON.parse(python.respond(post, figure, wanted, WIDTHS)) };
+}
+
+async function main() {
+  /** @type {import('../../templates/assets/js/engine/boot.js').Python | undefined} */
+  let python;
+  for await (const line of createInterface({ input: stdin })) {
+    const message = JSON.parse(line);
+    if (python) {
+      say(reply(python, message));
+    } else {
+      python = await start(message);
+      say({ ready: true });
+    }
+  }
+}
+
+/**
+ * An error's stack without the engine's own lines, which say nothing and are as long as a book.
+ *
+ * @param {unknown} error
+ */
+function told(error) {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return stack.split('\n').filter((line) => !line.includes('/engine.mjs:') && !line.includes('wasm://')).join('\n');
+}
+
+await main().then(
+  () => process.exit(0),
+  (error) => {
+    console.error(told(error));
+    process.exit(1);
+  },
+);

@@ -1,0 +1,163 @@
+"""The Python that readers get, in packs: fetched, checked, trimmed, compiled, kept by what it is made of."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sitegen.faults import BuildFailed, Fault
+from sitegen.progress import step
+from sitegen.project import Project
+from sitegen.runtime.engine import join_engine
+from sitegen.runtime.host import NODE_SCRIPTS
+from sitegen.runtime.library import Sources, make_library
+from sitegen.runtime.lock import RuntimeLock, read_lock, sha256
+from sitegen.runtime.packing import Pack, is_intact, join_files, write_beside, write_pack
+from sitegen.runtime.sources import wheel_path
+from sitegen.runtime.wheels import LOCKFILE, build_wheel, write_lockfile
+from sitegen.toolchain import npm_packages, take_place
+
+__all__ = ["Pack", "Runtime", "post_pack", "prepare_runtime"]
+
+_RECORD = "runtime.json"
+_OUR_PACKAGES = ("nexttoken", "explorable")
+_NOT_DATA = {".md", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".pyc"}
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What a site publishes in `runtime/`.
+
+    `packs` holds `engine`, `wasm`, `stdlib`, `numpy` and `modules`, which a page loads before it is live,
+    and `rest`, which only a late import fetches. `digest` changes when any pack does. `extras` are the wheels
+    and the lockfile for a stock Pyodide.
+    """
+
+    packs: dict[str, Pack]
+    extras: tuple[Path, ...]
+    digest: str
+
+
+def prepare_runtime(project: Project) -> Runtime:
+    """The runtime from the cache, made now if it is not there.
+
+    Raises BuildFailed when a part cannot be had or is not the locked one.
+    """
+    folder = project.cache / "runtime" / _key(project.home)
+    runtime = _kept(folder)
+    if runtime is None:
+        _make(project, folder)
+        runtime = _kept(folder)
+    assert runtime, "what was just made cannot be read"
+    return runtime
+
+
+def post_pack(project: Project, folder: Path) -> Pack:
+    """The pack of one post: its Python files and its data: every other file but text and pictures."""
+    content = join_files(
+        {
+            f"posts/{folder.name}/{path.relative_to(folder).as_posix()}": path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and _belongs(path.relative_to(folder))
+        }
+    )
+    name = f"post-{folder.name}"
+    kept = project.cache / "posts" / sha256(content)
+    for path in kept.glob(f"{name}.*.bin"):
+        return Pack(name, path, path.stat().st_size, len(content))
+    return write_pack(kept, name, content)
+
+
+def _belongs(path: Path) -> bool:
+    hidden = any(part.startswith((".", "__pycache__")) for part in path.parts)
+    return not hidden and path.suffix.lower() not in _NOT_DATA
+
+
+def _key(home: Path) -> str:
+    """A hash of everything that the runtime is made of, and of the recipe."""
+    parts = (f"{path.name} {sha256(path.read_bytes())}" for path in _ingredients(home))
+    return sha256("\n".join(parts).encode())[:24]
+
+
+def _ingredients(home: Path) -> Iterable[Path]:
+    yield home / "runtime.lock.json"
+    for folder in (
+        Path(__file__).parent,
+        NODE_SCRIPTS,
+        home / "templates/assets/js/engine",
+        *_packages(home),
+    ):
+        yield from sorted(
+            path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+        )
+
+
+def _packages(home: Path) -> list[Path]:
+    return [home / "py" / name for name in _OUR_PACKAGES]
+
+
+def _make(project: Project, folder: Path) -> None:
+    """Makes the runtime beside `folder` and renames: it is there whole or not at all."""
+    lock = read_lock(project.home)
+    pyodide = npm_packages(project) / "pyodide"
+    _check_pyodide(lock, pyodide)
+    compiled = [wheel_path(project, lock, wheel) for wheel in lock.wheels]
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        step("Packing the Python that readers will run"),
+        tempfile.TemporaryDirectory(dir=folder.parent, prefix=".packing-") as beside,
+    ):
+        made = Path(beside, "made")
+        made.mkdir()
+        _fill(made, project.home, lock, pyodide, compiled)
+        take_place(made, folder, lambda there: _kept(there) is not None)
+
+
+def _fill(folder: Path, home: Path, lock: RuntimeLock, pyodide: Path, compiled: list[Path]) -> None:
+    ours = [build_wheel(package, folder) for package in _packages(home)]
+    for wheel in compiled:
+        shutil.copyfile(wheel, folder / wheel.name)
+    write_lockfile(pyodide / "pyodide-lock.json", lock.wheels, ours, folder / LOCKFILE)
+    extras = [LOCKFILE, *(wheel.name for wheel in [*ours, *compiled])]
+
+    engine = join_engine(pyodide, home / "templates/assets/js/engine").encode()
+    info = json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))["info"]
+    python = ".".join(info["python"].split(".")[:2])
+    library = make_library(Sources(pyodide, engine, compiled, ours, python))
+    contents = {"engine": engine, "wasm": (pyodide / "pyodide.asm.wasm").read_bytes()}
+    contents |= {name: join_files(files) for name, files in vars(library).items()}
+    packs = [write_pack(folder, name, content) for name, content in contents.items()]
+    record = {"packs": [asdict(pack) | {"path": pack.path.name} for pack in packs], "extras": extras}
+    write_beside(folder / _RECORD, json.dumps(record, indent=1).encode())
+
+
+def _check_pyodide(lock: RuntimeLock, pyodide: Path) -> None:
+    """Compares the npm package's files with the lock."""
+    faults = []
+    for name, wanted in lock.files.items():
+        found = sha256((pyodide / name).read_bytes())
+        if found != wanted:
+            what = f"{pyodide / name} is not the locked file: its sha256 is {found}, not {wanted}."
+            remedy = (
+                "Delete node_modules and build again; after an upgrade of Pyodide, write the new hashes here."
+            )
+            faults.append(Fault(lock.path.name, 0, what, remedy))
+    if faults:
+        raise BuildFailed(faults)
+
+
+def _kept(folder: Path) -> Runtime | None:
+    """The runtime in the cache; None where it is missing or damaged."""
+    try:
+        record: dict[str, Any] = json.loads((folder / _RECORD).read_text("utf-8"))
+        packs = {entry["name"]: Pack(**entry | {"path": folder / entry["path"]}) for entry in record["packs"]}
+        intact = all(is_intact(pack) for pack in packs.values())
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    digest = sha256(" ".join(pack.path.name for pack in packs.values()).encode())
+    return Runtime(packs, tuple(folder / name for name in record["extras"]), digest) if intact else None

@@ -1,0 +1,93 @@
+"""The packed runtime under Node: a process that answers requests one after the other."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sitegen.runtime.packing import Pack
+from sitegen.toolchain import node, node_environment
+
+NODE_SCRIPTS = Path(__file__).resolve().parent.parent / "node"
+
+_PATIENCE = 120.0  # seconds that it may stay silent
+_LAST_LINES = 20
+
+
+class Host:
+    """A running process. When it is over, `ending` says why, and `log` holds the last lines that it wrote."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.booted = False
+        self.ending = ""
+        self.log = ""
+        self._process = process
+
+    def replies(self) -> Iterator[dict[str, Any]]:
+        """The replies as they come, in the order of the requests; fewer when Node dies or falls silent."""
+        while line := self._line():
+            if self.booted:
+                yield json.loads(line)
+            self.booted = True
+
+    def _line(self) -> str:
+        assert self._process.stdout
+        hung = threading.Event()
+
+        def stop() -> None:
+            hung.set()
+            self._process.kill()
+
+        timer = threading.Timer(_PATIENCE, stop)
+        timer.start()
+        line = self._process.stdout.readline()
+        timer.cancel()
+        if not line:
+            status = self._process.wait()
+            self.ending = (
+                f"no answer for {_PATIENCE:.0f} s" if hung.is_set() else f"Node left with status {status}"
+            )
+        return line
+
+
+@contextmanager
+def start_host(
+    packs: Mapping[str, Pack], posts: Sequence[Path], requests: Sequence[Mapping[str, str]]
+) -> Iterator[Host]:
+    """Starts Node with these packs and requests, as host.mjs takes them; ends it when the block ends.
+
+    `packs` holds engine, wasm, stdlib, numpy, modules and, for late imports, rest.
+    """
+    library = [packs[name].path for name in ("stdlib", "numpy", "modules")]
+    files = {name: str(packs[name].path) for name in ("engine", "wasm", "rest") if name in packs}
+    orders = [files | {"packs": [str(path) for path in [*library, *posts]]}, *requests]
+    with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
+        log, told = Path(folder, "log"), Path(folder, "orders")
+        told.write_text("".join(f"{json.dumps(order)}\n" for order in orders), "utf-8")
+        with log.open("wb") as stderr, told.open("rb") as stdin, _node(stdin, stderr) as process:
+            host = Host(process)
+            try:
+                yield host
+            finally:
+                process.kill()
+                process.wait()
+                written = log.read_text("utf-8", errors="replace").strip().splitlines()
+                host.log = "\n".join(written[-_LAST_LINES:])
+
+
+def _node(stdin: Any, stderr: Any) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [node(), NODE_SCRIPTS / "host.mjs"],
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        env=node_environment(),
+        text=True,
+        encoding="utf-8",
+    )

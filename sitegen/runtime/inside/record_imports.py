@@ -1,0 +1,37 @@
+"""Imports what every page is likely to need, and gives the files that this took, one a line.
+
+It runs in the packed runtime, with everything in it.
+"""
+
+import importlib
+import json
+import pkgutil
+import sys
+import traceback
+
+import explorable
+import nexttoken
+import numpy as np
+
+# What the author of a figure imports without a second thought. Whatever else they want is a late import.
+COMMON = "bisect collections csv dataclasses enum functools heapq html itertools json math operator random re"
+COMMON += " string textwrap typing"
+
+for name in COMMON.split():
+    importlib.import_module(name)
+for package in (explorable, nexttoken):
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
+
+# Some modules are imported only when they are first used: by numpy to show numbers and to read a post's data,
+# by Python to show an error.
+repr(np.linspace(0.0, 1.0, 3)), np.linalg.norm(np.eye(2))
+json.dumps(np.arange(3).tolist())
+try:
+    np.load("/nowhere.npy")
+except OSError as error:
+    traceback.format_exception(error)
+
+specs = (getattr(module, "__spec__", None) for module in list(sys.modules.values()))
+origins = {spec.origin for spec in specs if spec and spec.origin}
+"\n".join(sorted(origin for origin in origins if origin.startswith("/")))

@@ -1,0 +1,170 @@
+"""The Python library in packs: what every page needs, what a late import may ask for, and our own modules.
+
+There is no list of modules: the library is compiled whole, booted whole, and split by what that imported.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.faults import BuildFailed, Fault
+from sitegen.runtime.host import NODE_SCRIPTS, start_host
+from sitegen.runtime.packing import join_files, write_pack
+from sitegen.runtime.wheels import wheel_files
+from sitegen.toolchain import node, run
+
+INSIDE = Path(__file__).resolve().parent / "inside"
+
+# Parts of numpy that nothing on a page can want: its tests, its Fortran compiler, and a second copy of LAPACK
+# that only its own tests call.
+_NUMPY_LEFT_OUT = ("/tests/", "/f2py/", "/_pyinstaller/", "/conftest.", "/lapack_lite.")
+_KEPT = (".py", ".so")
+
+Files = dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Library:
+    """The contents of each pack: paths in Pyodide's file system and what lies there."""
+
+    stdlib: Files
+    numpy: Files
+    modules: Files
+    rest: Files
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the library is made of. `pyodide` is the npm package's folder, `engine` the joined text."""
+
+    pyodide: Path
+    engine: bytes
+    compiled: Sequence[Path]
+    ours: Sequence[Path]
+    python: str
+
+    @property
+    def lib(self) -> str:
+        """The standard library's folder in Pyodide's file system."""
+        return f"lib/python{self.python}"
+
+    @property
+    def site_packages(self) -> str:
+        """Where packages go."""
+        return f"{self.lib}/site-packages"
+
+    @property
+    def tag(self) -> str:
+        """How our modules' bytecode files end: what Python looks for under PYTHONOPTIMIZE=2."""
+        return f"cpython-{self.python.replace('.', '')}.opt-2.pyc"
+
+
+def make_library(sources: Sources) -> Library:
+    """Compiles everything, boots it once, and keeps for the boot what that boot imported."""
+    stdlib = {f"{sources.lib}/{name}": content for name, content in _stdlib(sources.pyodide).items()}
+    numpy = {
+        f"{sources.site_packages}/{name}": content for name, content in _compiled(sources.compiled).items()
+    }
+    modules = {f"{sources.site_packages}/{name}": content for name, content in _modules(sources.ours).items()}
+    with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
+        bytecode = _compile(sources.pyodide, stdlib | numpy, modules, Path(folder))
+        stdlib, numpy = _sourceless(stdlib, bytecode), _sourceless(numpy, bytecode)
+        modules |= {
+            _cached(path, sources.tag): bytecode[f"{path}c"] for path in modules if path.endswith(".py")
+        }
+        contents = {"stdlib": join_files(stdlib), "numpy": join_files(numpy), "modules": join_files(modules)}
+        contents |= {"engine": sources.engine, "wasm": (sources.pyodide / "pyodide.asm.wasm").read_bytes()}
+        used = _record(contents, Path(folder))
+    used.add(
+        f"{sources.lib}/os.pyc"
+    )  # os is frozen into the interpreter, which yet finds its library by this file
+    everything = stdlib | numpy
+    rest = {path: content for path, content in everything.items() if path not in used}
+    modules[f"{sources.site_packages}/hosted/late_modules.txt"] = _module_names(rest, sources).encode()
+    return Library(_only(stdlib, used), _only(numpy, used), modules, rest)
+
+
+def _stdlib(pyodide: Path) -> Files:
+    with zipfile.ZipFile(pyodide / "python_stdlib.zip") as archive:
+        return {name: archive.read(name) for name in archive.namelist() if name.endswith(".py")}
+
+
+def _compiled(wheels: Sequence[Path]) -> Files:
+    return {
+        name: content
+        for wheel in wheels
+        for name, content in wheel_files(wheel).items()
+        if name.endswith(_KEPT) and not any(part in name for part in _NUMPY_LEFT_OUT)
+    }
+
+
+def _modules(wheels: Sequence[Path]) -> Files:
+    files = {f"hosted/{path.name}": path.read_bytes() for path in sorted((INSIDE / "hosted").glob("*.py"))}
+    for wheel in wheels:
+        files |= wheel_files(wheel)
+    return files
+
+
+def _compile(pyodide: Path, optimized: Files, plain: Files, folder: Path) -> Files:
+    """The bytecode of each .py file, named like it with a `c` at the end."""
+    source, target = folder / "sources.zip", folder / "bytecode.zip"
+    with zipfile.ZipFile(source, "w") as archive:
+        for mode, files in (("optimized", optimized), ("plain", plain)):
+            for path in sorted(files):
+                if path.endswith(".py"):
+                    archive.writestr(f"{mode}/{path}", files[path])
+    arguments = [pyodide, INSIDE / "compile_library.py", source, target]
+    done = run([node(), NODE_SCRIPTS / "compile.mjs", *arguments])
+    if done.returncode:
+        raise _failed("Pyodide did not compile its own library under Node.", done.stderr)
+    with zipfile.ZipFile(target) as archive:
+        return {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+
+
+def _record(contents: Mapping[str, bytes], folder: Path) -> set[str]:
+    """Boots all of it as a page would, and gives the files that its imports read."""
+    packs = {name: write_pack(folder, name, content, level=1) for name, content in contents.items()}
+    script = (INSIDE / "record_imports.py").read_text("utf-8")
+    with start_host(packs, [], [{"evaluate": script}]) as host:
+        replies = list(host.replies())
+    if not replies:
+        raise _failed(f"The packed library does not boot under Node: {host.ending}.", host.log)
+    return {path.removeprefix("/") for path in replies[0]["value"].split("\n")}
+
+
+def _failed(what: str, written: str) -> BuildFailed:
+    return BuildFailed(
+        [Fault("sitegen/runtime/library.py", 0, what, "See what it wrote below.", written.strip())]
+    )
+
+
+def _sourceless(files: Files, bytecode: Files) -> Files:
+    """Bytecode where the source was: `os.pyc` instead of `os.py`."""
+    return {
+        f"{path}c" if path.endswith(".py") else path: bytecode.get(f"{path}c", content)
+        for path, content in files.items()
+    }
+
+
+def _cached(path: str, tag: str) -> str:
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/__pycache__/{name.removesuffix('py')}{tag}"
+
+
+def _only(files: Files, used: set[str]) -> Files:
+    return {path: content for path, content in files.items() if path in used}
+
+
+def _module_names(files: Files, sources: Sources) -> str:
+    """The modules that lie in these files, as import statements name them."""
+    names = set()
+    for path in files:
+        place = path.removeprefix(f"{sources.site_packages}/").removeprefix(f"{sources.lib}/")
+        parts = place.split("/")
+        parts[-1] = parts[-1].split(".")[0]
+        names.add(".".join(parts).removesuffix(".__init__"))
+    return "\n".join(sorted(names))

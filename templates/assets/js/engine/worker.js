@@ -1,0 +1,84 @@
+// @ts-check
+/**
+ * The worker's half of the conversation with `python.js`. It fetches nothing but the rest of the library.
+ *
+ * @typedef {{ url: string, bytes: number, file: string }} Rest
+ * @typedef {{ kind: 'boot', module: WebAssembly.Module, packs: Uint8Array[], rest: Rest }} Boot
+ * @typedef {{ kind: 'ask', id: number, post: string, figure: string, state: string, widths: string }} Ask
+ * @typedef {{ kind: 'stage', stage: 'starting Python' | 'importing' }
+ *   | { kind: 'ready' }
+ *   | { kind: 'failed', reason: string }
+ *   | { kind: 'answered', id: number, text: string }} Reply
+ * @typedef {(payload: import('./boot.js').Payload) => Promise<import('./boot.js').Python>} Start
+ */
+
+/**
+ * @param {{ postMessage(reply: Reply): void, addEventListener: typeof addEventListener }} scope
+ * @param {Start} boot
+ */
+export function serveFigures(scope, boot) {
+  /** @type {import('./boot.js').Python | undefined} */
+  let python;
+
+  /** @param {unknown} error */
+  const fail = (error) => scope.postMessage({ kind: 'failed', reason: sentence(error) });
+
+  /** @param {Boot} message */
+  async function start({ module, packs, rest }) {
+    let tries = 0;
+    python = await boot({
+      module,
+      packs,
+      fetchRest: () => fetchNow(rest, tries++ > 0),
+      onstage: (stage) => scope.postMessage({ kind: 'stage', stage }),
+    });
+    scope.postMessage({ kind: 'ready' });
+  }
+
+  /** @param {Ask} message */
+  function answer({ id, post, figure, state, widths }) {
+    if (!python) throw new Error('A figure was asked for before Python had started.');
+    scope.postMessage({ kind: 'answered', id, text: python.respond(post, figure, state, widths) });
+  }
+
+  scope.addEventListener('message', ({ data }) => {
+    if (data.kind === 'boot') return void start(data).catch(fail);
+    try {
+      answer(data);
+    } catch (error) {
+      // What Python itself raises arrives as an answer: this is the interpreter that broke.
+      fail(error);
+    }
+  });
+}
+
+/**
+ * The bytes of a file, waited for: an import cannot be interrupted, and this thread has nothing else to do.
+ *
+ * @param {Rest} rest
+ * @param {boolean} again  whether it failed before: then the browser's own copy may be what is wrong
+ * @returns {Uint8Array}
+ */
+function fetchNow({ url, bytes, file }, again) {
+  const request = new XMLHttpRequest();
+  request.open('GET', url, false);
+  if (again) request.setRequestHeader('Cache-Control', 'no-cache');
+  request.responseType = 'arraybuffer';
+  try {
+    request.send();
+  } catch {
+    throw new Error(`${file} could not be fetched: the network is gone, or something in between blocked it.`);
+  }
+  if (request.status !== 200) throw new Error(`${file} could not be fetched: the server answered ${request.status}.`);
+  const body = new Uint8Array(request.response);
+  if (body.length !== bytes) throw new Error(`${file} was truncated: ${body.length} of ${bytes} bytes arrived.`);
+  return body;
+}
+
+/** @param {unknown} error */
+function sentence(error) {
+  const text = error instanceof Error ? error.message : String(error);
+  const words = text.trim().split('\n').at(-1)?.replace(/\.$/, '');
+  const memory = error instanceof RangeError || /memory/i.test(text);
+  return memory ? `Python ran out of memory on this device (${words}).` : `Python broke down (${words}).`;
+}

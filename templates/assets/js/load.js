@@ -1,0 +1,265 @@
+// @ts-check
+/**
+ * Fetches the packs of the runtime, counts every byte and checks each file, so that whatever goes wrong on the way is
+ * said here, with the file's name, and not much later by an interpreter that hangs.
+ *
+ * The packs are gzipped by the build and unpacked here: how much is transferred does not depend on the host.
+ *
+ * @typedef {{ url: string, bytes: number, raw: number }} Entry  raw: the size when unpacked
+ * @typedef {ReadableStream<Uint8Array<ArrayBuffer>>} Bytes
+ */
+
+const PAGE = /^\s*</;
+const BEGINNING = 64; // bytes
+
+/** A load that failed. The message is a whole sentence that names the file. */
+export class LoadError extends Error {
+  /**
+   * @param {string} file  "" when it is not about one file
+   * @param {string} message
+   */
+  constructor(file, message) {
+    super(message);
+    this.file = file;
+  }
+}
+
+/** @param {Entry} entry */
+export function fileName(entry) {
+  return entry.url.slice(entry.url.lastIndexOf('/') + 1);
+}
+
+/** Fetches files once each; what arrived stays, what failed is fetched anew when it is asked for again. */
+export class Loader {
+  /**
+   * @param {Entry[]} entries  all that will be asked for
+   * @param {(loaded: number) => void} onbytes  called as bytes arrive with how many have; less when a file fails
+   */
+  constructor(entries, onbytes) {
+    this.total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.loaded = 0;
+    this.onbytes = onbytes;
+    /** @type {Map<string, Promise<any>>} */
+    this.files = new Map();
+    /** @type {Map<Entry, AbortController>} */
+    this.owed = new Map();
+    /** @type {Set<string>} */
+    this.failed = new Set();
+  }
+
+  /** Whether every byte is here. */
+  get complete() {
+    return this.loaded === this.total;
+  }
+
+  /**
+   * @param {Entry} entry
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}  unpacked
+   */
+  bytes(entry) {
+    return this.once(entry, (stream) => collect(stream, entry));
+  }
+
+  /**
+   * @param {Entry} entry
+   * @returns {Promise<WebAssembly.Module>}  compiled while it arrives
+   */
+  module(entry) {
+    return this.once(entry, (stream) => compile(stream, entry));
+  }
+
+  /** Gives up on every file that is still owed, because nothing has come for `seconds`. @param {number} seconds */
+  stall(seconds) {
+    for (const [entry, controller] of this.owed) {
+      const file = fileName(entry);
+      controller.abort(new LoadError(file, `${file} stalled: nothing arrived for ${seconds} seconds.`));
+    }
+  }
+
+  /**
+   * @template T
+   * @param {Entry} entry
+   * @param {(stream: Bytes) => Promise<T>} use
+   * @returns {Promise<T>}
+   */
+  once(entry, use) {
+    const known = this.files.get(entry.url);
+    if (known) return known;
+    const file = this.fetch(entry, use).catch((error) => {
+      this.files.delete(entry.url);
+      this.failed.add(entry.url);
+      throw error;
+    });
+    this.files.set(entry.url, file);
+    return file;
+  }
+
+  /**
+   * @template T
+   * @param {Entry} entry
+   * @param {(stream: Bytes) => Promise<T>} use
+   * @returns {Promise<T>}
+   */
+  async fetch(entry, use) {
+    const controller = new AbortController();
+    this.owed.set(entry, controller);
+    const arrival = new Arrival(entry, (bytes) => this.count(bytes));
+    try {
+      const body = await open(entry, controller.signal, this.failed.has(entry.url));
+      return await use(arrival.unpack(body));
+    } catch (error) {
+      this.count(-arrival.loaded);
+      throw controller.signal.aborted ? controller.signal.reason : (arrival.failure ?? error);
+    } finally {
+      this.owed.delete(entry);
+    }
+  }
+
+  /** @param {number} bytes */
+  count(bytes) {
+    this.loaded += bytes;
+    this.onbytes(this.loaded);
+  }
+}
+
+/** The bytes of one file as they come: counted and looked at, before and after they are unpacked. */
+class Arrival {
+  /**
+   * @param {Entry} entry
+   * @param {(bytes: number) => void} onbytes
+   */
+  constructor(entry, onbytes) {
+    this.entry = entry;
+    this.onbytes = onbytes;
+    this.loaded = 0;
+    this.unpacked = 0;
+    /** @type {number[]} */
+    this.first = [];
+    /** @type {LoadError | undefined} the first thing that was wrong; whoever reads the stream words it differently */
+    this.failure = undefined;
+  }
+
+  /** @param {Bytes} body */
+  unpack(body) {
+    const packed = this.watch(body, (chunk) => this.lookAtPacked(chunk), () => this.brokeOff());
+    const unpacked = packed.pipeThrough(new DecompressionStream('gzip'));
+    return this.watch(unpacked, (chunk) => this.lookAtUnpacked(chunk), () => 'is damaged: it does not unpack');
+  }
+
+  /**
+   * @param {Bytes} stream
+   * @param {(chunk?: Uint8Array) => string | undefined} fault  what is wrong with a chunk, or with the end
+   * @param {() => string} broken  what it means that the stream itself fails
+   * @returns {Bytes}
+   */
+  watch(stream, fault, broken) {
+    const reader = stream.getReader();
+    return new ReadableStream({
+      pull: async (controller) => {
+        const part = await reader.read().catch(() => undefined);
+        const reason = part ? fault(part.value) : broken();
+        if (reason) {
+          this.failure ??= failure(this.entry, reason);
+          controller.error(this.failure);
+          reader.cancel().catch(() => {});
+        } else if (part?.value) controller.enqueue(part.value);
+        else controller.close();
+      },
+      cancel: (reason) => reader.cancel(reason),
+    });
+  }
+
+  /** @param {Uint8Array} [chunk] */
+  lookAtPacked(chunk) {
+    const { bytes } = this.entry;
+    if (!chunk) return this.loaded < bytes ? `was truncated: ${this.share()} bytes arrived` : undefined;
+    this.loaded += chunk.length;
+    this.onbytes(chunk.length);
+    if (this.first.length < BEGINNING) this.first.push(...chunk.subarray(0, BEGINNING));
+    const [one, two = 0x8b] = this.first;
+    if (PAGE.test(String.fromCharCode(...this.first))) {
+      return 'did not arrive: a web page came instead of the file, perhaps the sign-in page of a network';
+    }
+    if (one !== 0x1f || two !== 0x8b) return 'is not the file that was published: its first bytes are wrong';
+    return this.loaded > bytes ? `is too long: it should have ${count(bytes)} bytes` : undefined;
+  }
+
+  /** @param {Uint8Array} [chunk] */
+  lookAtUnpacked(chunk) {
+    this.unpacked += chunk?.length ?? 0;
+    const wrong = chunk ? this.unpacked > this.entry.raw : this.unpacked < this.entry.raw;
+    return wrong ? 'is not the file that was published: it unpacks to another length' : undefined;
+  }
+
+  brokeOff() {
+    return `broke off: ${this.share()} bytes had arrived`;
+  }
+
+  share() {
+    return `${count(this.loaded)} of ${count(this.entry.bytes)}`;
+  }
+}
+
+/**
+ * @param {Entry} entry
+ * @param {AbortSignal} signal
+ * @param {boolean} again  whether it failed before: then the browser's own copy may be what is wrong
+ * @returns {Promise<Bytes>}
+ */
+async function open(entry, signal, again) {
+  let response;
+  try {
+    response = await fetch(entry.url, { signal, cache: again ? 'reload' : 'default' });
+  } catch {
+    throw failure(entry, 'could not be fetched: the network is gone, or something in between blocked it');
+  }
+  if (!response.ok) throw failure(entry, `could not be fetched: the server answered ${response.status}`);
+  if (!response.body) throw failure(entry, 'arrived empty');
+  return response.body;
+}
+
+/**
+ * @param {Bytes} stream  of exactly the length that the entry says
+ * @param {Entry} entry
+ */
+async function collect(stream, entry) {
+  const bytes = new Uint8Array(entry.raw);
+  const reader = stream.getReader();
+  let filled = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    bytes.set(part.value, filled);
+    filled += part.value.length;
+  }
+  return bytes;
+}
+
+/**
+ * @param {Bytes} stream
+ * @param {Entry} entry
+ */
+async function compile(stream, entry) {
+  const response = new Response(stream, { headers: { 'Content-Type': 'application/wasm' } });
+  try {
+    return await WebAssembly.compileStreaming(response);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    if (/unsafe-eval|Content Security Policy|disallowed/i.test(text)) {
+      throw failure(entry, 'was not compiled: the security policy of this page does not allow WebAssembly');
+    }
+    throw failure(entry, `cannot be compiled by this browser (${text})`);
+  }
+}
+
+/**
+ * @param {Entry} entry
+ * @param {string} reason
+ */
+function failure(entry, reason) {
+  const file = fileName(entry);
+  return new LoadError(file, `${file} ${reason}.`);
+}
+
+/** 1900000 as "1 900 000", with narrow no-break spaces. @param {number} number */
+function count(number) {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+}
