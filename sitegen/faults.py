@@ -27,7 +27,7 @@ class Fault:
         return "\n".join(lines)
 
 
-class BuildFailed(Exception):
+class BuildFailed(Exception):  # noqa: N818
     """A build that wrote nothing, with every fault that was found."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

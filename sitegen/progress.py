@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Advance = Callable[[float], None]
 
@@ -19,11 +15,14 @@ def step(title: str, total: float | None = None) -> Iterator[Advance]:
 
     `total` is in whatever unit the amounts are; None when it is not known beforehand.
     """
-    if not console.is_terminal:
-        console.print(f"{title} …")
+    if not sys.stderr.isatty():
+        print(f"{title} …", file=sys.stderr, flush=True)
         yield lambda amount: None
         return
+    from rich.console import Console  # imported here: most builds have no long step, and it takes a while
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=console, transient=True) as bars:
+    with Progress(*columns, console=Console(stderr=True, highlight=False), transient=True) as bars:
         task = bars.add_task(title, total=total)
         yield lambda amount: bars.advance(task, amount)

@@ -27,10 +27,12 @@ class Project:
 
     @property
     def content(self) -> Path:
+        """What the author writes."""
         return self.root / "content"
 
     @property
     def site(self) -> Path:
+        """What a build makes."""
         return self.root / "site"
 
 

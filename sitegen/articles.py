@@ -1,0 +1,155 @@
+"""From a post as it is written to a rendered article: what it refers to is looked up, then rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from sitegen import citations, links, math
+from sitegen.cache import Cache, digest
+from sitegen.citations import Work
+from sitegen.content import Post
+from sitegen.drawing import Gallery
+from sitegen.faults import Fault
+from sitegen.figures import FigureRequest
+from sitegen.links import Places, Wrong
+from sitegen.markdown.article import Article
+from sitegen.markdown.resolved import Resolved
+from sitegen.theme import Theme, to_json
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything that posts may refer to; `works` is None where the bibliography could not be read."""
+
+    places: Places
+    works: Mapping[str, Work] | None
+    math: Mapping[str, Mapping[str, Any]]
+    gallery: Gallery
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one post refers to, resolved as far as it could be; the files it needs, by path in the site."""
+
+    resolved: Resolved
+    faults: list[Fault]
+    files: dict[str, Path]
+
+
+def look_up(library: Library, post: Post) -> Answers:
+    """Resolve everything but the figures' HTML, which needs the theme."""
+    outline, places = post.outline, library.places
+    answers = Answers(Resolved(), [], {})
+    answers.faults.extend(math.faults(post.path, outline.formulas, library.math))
+    works = library.works or {}
+    if library.works is not None:
+        answers.faults.extend(citations.faults(post.path, outline.citations, works))
+    resolved = answers.resolved
+    known = (tex for tex, _ in outline.formulas if tex in library.math)
+    resolved.math.update({tex: library.math[tex].get("html", "") for tex in known})
+    for key, _ in outline.citations:
+        if key in works:
+            resolved.citations[key] = works[key].authors, works[key].year
+    for spec, _ in outline.readouts:
+        resolved.readouts[spec] = library.gallery.readouts.get((post.slug, spec), "")
+    _look_up_links(places, post, answers)
+    _look_up_images(places, post, answers)
+    return answers
+
+
+def _look_up_links(places: Places, post: Post, answers: Answers) -> None:
+    bare = set(post.outline.bare_links)
+    for mention in post.outline.links:
+        href, line = mention
+        found = links.find(places, post, href)
+        if isinstance(found, Wrong):
+            answers.faults.append(found.fault(post, line))
+            continue
+        if mention in bare and not found.text:
+            remedy = "Only headings, equations, figures, posts and files have words of their own."
+            answers.faults.append(Fault(post.path, line, f"the link `{href}` has no text", remedy))
+        answers.resolved.links[href] = {"href": found.href, "text": found.text, "class": found.css}
+        _publish(places, answers, found.file)
+
+
+def _look_up_images(places: Places, post: Post, answers: Answers) -> None:
+    for src, line in post.outline.images:
+        found = links.find_image(places, post, src)
+        if isinstance(found, Wrong):
+            answers.faults.append(found.fault(post, line))
+            continue
+        _publish(places, answers, found.file)
+        answers.resolved.images[src] = {"src": found.src, "width": found.width, "height": found.height}
+    if post.meta.image:
+        card = links.find_image(places, post, post.meta.image)
+        if isinstance(card, Wrong):
+            answers.faults.append(card.fault(post, 1))
+        else:
+            _publish(places, answers, card.file)
+
+
+def _publish(places: Places, answers: Answers, file: Path | None) -> None:
+    if file:
+        answers.files[file.relative_to(places.content).as_posix()] = file
+
+
+def figures_of(library: Library, posts: list[Post], post: Post, cache: Cache) -> list[dict[str, Any]]:
+    """What the figure macro is offered for each figure of the post, in the order of the text."""
+    shown = []
+    for number, (figure_id, line) in enumerate(post.outline.figures, start=1):
+        drawn = library.gallery.figures.get((post.slug, figure_id))
+        if drawn:
+            file = FigureRequest(post.slug, post.folder, figure_id, (post.path, line)).file
+            ids = links.permalink_ids(posts, post.slug, figure_id, library.places.content)
+            shown.append(
+                {
+                    "number": number,
+                    "id": figure_id,
+                    "declaration": drawn.declaration,
+                    "answer": drawn.answer,
+                    "permalink_ids": ids,
+                    "source": _source(file, cache),
+                    "post": post.slug,
+                }
+            )
+    return shown
+
+
+def _source(file: Path, cache: Cache) -> dict[str, Any]:
+    """The figure's Python, highlighted."""
+    text = file.read_text("utf-8")
+    key = digest(cache.version, text)
+    html = cache.get("python", key)
+    if html is None:
+        from sitegen.markdown.code import highlight
+
+        html = f"<code>{highlight(text, 'python')}</code>"
+        cache.put("python", key, html)
+    return {"name": file.name, "text": text, "html": Markup(html)}
+
+
+def draw_in(
+    theme: Theme, given: Mapping[str, Any], figures: list[dict[str, Any]], resolved: Resolved
+) -> None:
+    """Put the figures' HTML, as the theme's macro writes it, among the answers."""
+    for figure in figures:
+        resolved.figures[figure["id"]] = theme.call("figure.html", "figure", given, figure)
+
+
+def rendered(cache: Cache, post: Post, resolved: Resolved) -> Article:
+    """The article; the parser is imported only when the post or an answer has changed."""
+    key = digest(cache.version, post.key, to_json(resolved.to_json()))
+    known = cache.get("article", key)
+    if known is not None:
+        return Article.from_json(known)
+    from sitegen.markdown.parser import parse
+    from sitegen.markdown.render import render
+
+    article = render(parse(post.body), resolved)
+    cache.put("article", key, article.to_json())
+    return article

@@ -1,0 +1,100 @@
+"""The theme's assets, the fonts that they name and KaTeX's stylesheet, in a folder named by its content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen import toolchain
+from sitegen.cache import Cache, digest
+from sitegen.faults import BuildFailed, Fault
+from sitegen.katex_fonts import trim
+from sitegen.project import Project
+from sitegen.texts import shown
+
+_FONT = re.compile(r"""url\(\s*["']?\.\./fonts/([^"')]+?)["']?\s*\)""")
+_KATEX = "css/katex.css"
+
+
+@dataclass(frozen=True)
+class Assets:
+    """What is published below `folder` (`assets-<hash>`), by the path in it: a file, or text made here."""
+
+    folder: str
+    files: dict[str, Path | str]
+
+
+def theme_folders(project: Project) -> list[Path]:
+    """Where templates are looked for: the author's own `templates/` first, then the generator's."""
+    own = project.root / "templates"
+    return (
+        [own, project.home / "templates"]
+        if own.is_dir() and project.root != project.home
+        else [project.home / "templates"]
+    )
+
+
+def collect_assets(project: Project, cache: Cache, formulas: Iterable[str]) -> Assets:
+    """All assets; `formulas` are the HTML of the site's math. Raises `BuildFailed` for a missing font."""
+    files: dict[str, Path | str] = {}
+    for theme in reversed(theme_folders(project)):
+        folder = theme / "assets"
+        files |= {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
+    fonts = _fonts_named(project, files)
+    html = "".join(formulas)
+    if html:
+        files[_KATEX], names = _katex(project, cache, html)
+        fonts |= {name: [] for name in names if name not in fonts}
+    files |= _font_files(
+        project, {name: used for name, used in fonts.items() if f"fonts/{name}" not in files}
+    )
+    files = dict(sorted(files.items()))
+    return Assets(f"assets-{_digest(files)[:10]}", files)
+
+
+def _digest(files: dict[str, Path | str]) -> str:
+    parts: list[str | bytes] = []
+    for name, file in files.items():
+        parts += [name, file.read_bytes() if isinstance(file, Path) else file]
+    return digest(*parts)
+
+
+def _fonts_named(project: Project, files: dict[str, Path | str]) -> dict[str, list[tuple[str, int]]]:
+    """The fonts that stylesheets name, each with the places (file, line) where they do."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for file in files.values():
+        if isinstance(file, Path) and file.suffix == ".css":
+            css = file.read_text("utf-8")
+            for name in _FONT.finditer(css):
+                line = css.count("\n", 0, name.start()) + 1
+                found.setdefault(name[1], []).append((shown(project, file), line))
+    return found
+
+
+def _font_files(project: Project, fonts: dict[str, list[tuple[str, int]]]) -> dict[str, Path | str]:
+    if not fonts:
+        return {}
+    packages = toolchain.npm_packages(project)
+    folders = [*sorted(packages.glob("@fontsource-variable/*/files")), packages / "katex" / "dist" / "fonts"]
+    known = {path.name: path for folder in folders for path in folder.glob("*.woff2")}
+    faults = []
+    for name, places in fonts.items():
+        if name not in known:
+            path, line = places[0] if places else ("katex.css", 0)
+            remedy = "Put it into templates/assets/fonts, or add its fontsource package to package.json."
+            faults.append(Fault(path, line, f"the font {name} is nowhere", remedy))
+    if faults:
+        raise BuildFailed(faults)
+    return {f"fonts/{name}": known[name] for name in fonts}
+
+
+def _katex(project: Project, cache: Cache, html: str) -> tuple[str, list[str]]:
+    key = digest(cache.version, (project.home / "package-lock.json").read_bytes(), html)
+    known = cache.get("katex-css", key)
+    if known is None:
+        css = toolchain.npm_packages(project) / "katex" / "dist" / "katex.min.css"
+        known = trim(css.read_text("utf-8"), [html])
+        cache.put("katex-css", key, known)
+    return known[0], known[1]

@@ -1,0 +1,69 @@
+"""Results kept by what they were made from. Anything in it may be deleted at any time."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.util
+import json
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def digest(*parts: str | bytes) -> str:
+    """A key that changes when any part does; with their lengths, so that no part can run into the next."""
+    state = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        state.update(len(data).to_bytes(8, "big"))
+        state.update(data)
+    return state.hexdigest()
+
+
+@dataclass(frozen=True)
+class Cache:
+    """JSON values by kind and key, one file each."""
+
+    folder: Path
+
+    @property
+    def version(self) -> str:
+        """Part of every key: this program and the packages beside it, so that an upgrade starts afresh."""
+        return _version()
+
+    def get(self, kind: str, key: str) -> Any | None:
+        """The value, or None where it is missing or not readable."""
+        try:
+            return json.loads(self._path(kind, key).read_bytes())
+        except (OSError, ValueError):
+            return None
+
+    def put(self, kind: str, key: str, value: Any) -> None:
+        """Keep the value; another process never sees half of it."""
+        path = self._path(kind, key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
+            json.dump(value, file, ensure_ascii=False)
+        Path(file.name).replace(path)
+
+    def _path(self, kind: str, key: str) -> Path:
+        return self.folder / kind / key[:2] / f"{key}.json"
+
+
+@functools.cache
+def _version() -> str:
+    sources = sorted(p for p in _PACKAGE.rglob("*") if p.suffix in (".py", ".mjs") and "_home" not in p.parts)
+    return digest(sys.version, *_installed(), *(source.read_bytes() for source in sources))
+
+
+def _installed() -> list[str]:
+    """The names of the installed packages with their versions, without importing any of them."""
+    spec = importlib.util.find_spec("markdown_it")
+    if not spec or not spec.origin:
+        return []
+    return sorted(p.name for p in Path(spec.origin).parent.parent.glob("*.dist-info"))

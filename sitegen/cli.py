@@ -1,0 +1,106 @@
+"""The command line: `python build.py …` in this repository, `sitegen …` where it is installed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sitegen.faults import BuildFailed
+from sitegen.project import Project, open_project
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when all is well, 1 with the faults on standard error."""
+    given = _parser().parse_args(arguments)
+    project = open_project(Path(given.root))
+    try:
+        return int(given.run(project, given))
+    except BuildFailed as failed:
+        tell(failed)
+        return 1
+
+
+def tell(failed: BuildFailed) -> None:
+    """Print every fault, and how many there are."""
+    number = len(failed.faults)
+    print(f"{failed}\n\n{number} fault{'s' if number != 1 else ''}; nothing was written.", file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="build.py", description="Build, serve and check the site, or begin a post."
+    )
+    parser.add_argument("--root", default=".", help="the folder with content/ in it (here, if not given)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    build = commands.add_parser("build", help="make site/ from content/")
+    build.add_argument("--base-url", type=_base_url, help="where the site will be: adds feed and sitemap")
+    build.set_defaults(run=_build)
+
+    serve = commands.add_parser("serve", help="build, show on this machine, and rebuild on every change")
+    serve.add_argument("--port", type=int, default=8000, help="8000, if not given; 0 takes a free one")
+    serve.set_defaults(run=_serve)
+
+    check = commands.add_parser("check", help="look through site/: links, ids, permalinks, HTML, sizes")
+    check.set_defaults(run=_check)
+
+    new = commands.add_parser("new", help="begin a post or a figure").add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    post = new.add_parser("post", help="a post with a first figure")
+    post.add_argument("name", help="its folder: small letters, digits and -")
+    post.set_defaults(run=_new_post)
+    figure = new.add_parser("figure", help="another figure in a post")
+    figure.add_argument("post", help="the post's folder")
+    figure.add_argument("name", help="its id: small letters, digits and -")
+    figure.set_defaults(run=_new_figure)
+    return parser
+
+
+def _base_url(text: str) -> str:
+    if not text.startswith(("https://", "http://")):
+        raise argparse.ArgumentTypeError("write it whole, as in https://example.org/notes/")
+    return text.rstrip("/") + "/"
+
+
+def _build(project: Project, given: argparse.Namespace) -> int:
+    from sitegen.build import Options, build
+
+    posts = build(project, Options(base_url=given.base_url or ""))
+    print(f"{project.site}: {posts} post{'s' if posts != 1 else ''}")
+    if not given.base_url:
+        print("Without --base-url there are no canonical links, no feed and no sitemap.")
+    return 0
+
+
+def _serve(project: Project, given: argparse.Namespace) -> int:
+    from sitegen.serve import serve
+
+    return serve(project, given.port)
+
+
+def _check(project: Project, given: argparse.Namespace) -> int:
+    from sitegen.check import check
+
+    for line in check(project):
+        print(line)
+    return 0
+
+
+def _new_post(project: Project, given: argparse.Namespace) -> int:
+    from sitegen.new import new_post
+
+    return _written(new_post(project, given.name))
+
+
+def _new_figure(project: Project, given: argparse.Namespace) -> int:
+    from sitegen.new import new_figure
+
+    return _written(new_figure(project, given.post, given.name))
+
+
+def _written(paths: Sequence[Path]) -> int:
+    print("\n".join(f"wrote {path}" for path in paths))
+    return 0

@@ -1,0 +1,79 @@
+"""`content/site.toml`: what the site is called, who writes it, under which licences."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+
+from sitegen import schema
+from sitegen.faults import BuildFailed, Fault
+from sitegen.project import Project
+from sitegen.schema import Key
+from sitegen.texts import read_text, shown
+
+KEYS = {
+    "title": Key(schema.text, 'title = "The Shape of the Next Token"', required=True),
+    "description": Key(schema.text, 'description = "One sentence about the site."', required=True),
+    "language": Key(schema.text, 'language = "en-GB"'),
+    "corrections": Key(schema.text, 'corrections = "https://example.org/issues"'),
+    "authors": Key(
+        schema.tables("name"), '[[authors]] with name = "Ada Lovelace" (and url, orcid)', required=True
+    ),
+    "licence": Key(
+        lambda value: (
+            isinstance(value, dict)
+            and set(value) <= {"text", "code"}
+            and all(map(schema.table("name", "url"), value.values()))
+        ),
+        '[licence] with text = {name = "CC BY 4.0", url = "https://…"} and code = {…}',
+    ),
+    "links": Key(schema.tables("label", "href"), '[[links]] with label = "Source" and href = "https://…"'),
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """The site's own words. Each author has a `name`, and `url` and `orcid` that may be ""."""
+
+    title: str
+    description: str
+    authors: list[dict[str, str]]
+    language: str = "en-GB"
+    corrections: str = ""
+    licence: dict[str, dict[str, str]] = field(default_factory=dict)
+    links: list[dict[str, str]] = field(default_factory=list)
+
+    def author(self, name: str) -> dict[str, str]:
+        """Whoever has this name; an author whom `site.toml` does not list has no links."""
+        known = {author["name"]: author for author in self.authors}
+        return {"name": name, "url": "", "orcid": ""} | known.get(name, {})
+
+
+def read_config(project: Project) -> Config:
+    """Read and check `content/site.toml`; raises `BuildFailed` with every fault."""
+    path = project.content / "site.toml"
+    name = shown(project, path)
+    if not path.is_file():
+        remedy = "Write it with at least: " + ", ".join(k for k, key in KEYS.items() if key.required) + "."
+        raise BuildFailed([Fault(name, 0, "the site has no description of itself", remedy)])
+    text = read_text(project, path)
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        remedy = "See https://toml.io: strings stand between quotes, tables begin with [name]."
+        raise BuildFailed([Fault(name, int(line[1]) if line else 0, f"no TOML: {error}", remedy)]) from error
+    faults = list(schema.check(name, values, _lines(text), KEYS))
+    if faults:
+        raise BuildFailed(faults)
+    return Config(**values)
+
+
+def _lines(text: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        key = re.match(r"\s*\[*\s*([\w-]+)", line)
+        if key:
+            found.setdefault(key[1], number)
+    return found

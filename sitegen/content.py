@@ -1,0 +1,101 @@
+"""The author's folders, read: each `content/<slug>/index.md` with its front matter and its outline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sitegen.cache import Cache, digest
+from sitegen.faults import BuildFailed, Fault
+from sitegen.frontmatter import Meta, split
+from sitegen.markdown.outline_data import Outline
+from sitegen.project import Project
+from sitegen.texts import read_text, shown
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_RESERVED = re.compile(r"runtime|assets(-.*)?")
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post as it was written. `path` is how messages name its file, `key` stands for its text."""
+
+    slug: str
+    folder: Path
+    path: str
+    meta: Meta
+    body: str
+    outline: Outline
+    key: str
+
+    @cached_property
+    def page(self) -> str:
+        """Where its page lies in the site."""
+        return f"{self.slug}/index.html"
+
+
+def read_posts(project: Project, cache: Cache, *, drafts: bool) -> tuple[list[Post], list[Fault]]:
+    """All posts in the order of their names, and the faults of those that could not be read."""
+    posts: list[Post] = []
+    faults: list[Fault] = []
+    for folder in _folders(project):
+        try:
+            post = _read(project, cache, folder)
+        except BuildFailed as failed:
+            faults += failed.faults
+            continue
+        if drafts or post.meta.status != "draft":
+            posts.append(post)
+            faults += [Fault(post.path, *notice) for notice in post.outline.notices]
+            faults += _repeated_ids(post)
+    return posts, faults
+
+
+def _folders(project: Project) -> Iterable[Path]:
+    found = project.content.iterdir() if project.content.is_dir() else ()
+    return sorted(f for f in found if f.is_dir() and f.name[0] not in "._")
+
+
+def _read(project: Project, cache: Cache, folder: Path) -> Post:
+    path = folder / "index.md"
+    name = shown(project, path)
+    if not SLUG.fullmatch(folder.name) or _RESERVED.fullmatch(folder.name):
+        remedy = "Use small letters, digits and `-`; `runtime` and `assets` are taken."
+        raise BuildFailed([Fault(shown(project, folder), 0, "a post's folder cannot have this name", remedy)])
+    if not path.is_file():
+        raise BuildFailed(
+            [Fault(name, 0, "the post has no text", "Write it, or begin the folder's name with `_`.")]
+        )
+    meta, body = split(name, read_text(project, path))
+    key = digest(cache.version, body)
+    return Post(folder.name, folder, name, meta, body, _outline(cache, key, body), key)
+
+
+def _outline(cache: Cache, key: str, body: str) -> Outline:
+    """What the body offers and asks for; markdown-it is imported only when it has changed."""
+    known = cache.get("outline", key)
+    if known is not None:
+        return Outline.from_json(known)
+    from sitegen.markdown.outline import outline
+    from sitegen.markdown.parser import parse
+
+    found = outline(parse(body))
+    cache.put("outline", key, found.to_json())
+    return found
+
+
+def _repeated_ids(post: Post) -> list[Fault]:
+    first: dict[str, int] = {}
+    faults = []
+    for anchor in post.outline.anchors:
+        if anchor.id in first:
+            what = f"the id `{anchor.id}` is taken"
+            remedy = (
+                f"Line {first[anchor.id]} has it; give this one another, as in `## A heading {{#other}}`."
+            )
+            faults.append(Fault(post.path, anchor.line, what, remedy))
+        first.setdefault(anchor.id, anchor.line)
+    return faults

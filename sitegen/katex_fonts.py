@@ -1,0 +1,63 @@
+"""KaTeX's stylesheet, cut down to the fonts that the pages' formulas use, and to woff2."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+_FACE = re.compile(r"@font-face\s*{([^}]*)}")
+_RULE = re.compile(r"([^{}]+){([^{}]*)}")
+_URL = re.compile(r"url\(fonts/([^)]+\.woff2)\)")
+_CLASSES = re.compile(r'class="([^"]*)"')
+
+
+class Face(NamedTuple):
+    """One font of a family, as CSS tells them apart."""
+
+    family: str
+    bold: bool
+    italic: bool
+
+
+def trim(css: str, pages: Iterable[str]) -> tuple[str, list[str]]:
+    """The stylesheet for these pages' HTML, naming fonts as `../fonts/NAME.woff2`, and those names."""
+    wanted = set(_faces_used(_FACE.sub("", css), _classes(pages)))
+    names: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        file = _URL.search(found[1])
+        if not file or _face(found[1]) not in wanted:
+            return ""
+        names.append(file[1])
+        kept = re.sub(r"src:[^;}]*", f'src:url("../fonts/{file[1]}") format("woff2")', found[1])
+        return f"@font-face{{{kept}}}"
+
+    return _FACE.sub(keep, css), names
+
+
+def _classes(pages: Iterable[str]) -> set[str]:
+    return {name for page in pages for found in set(_CLASSES.findall(page)) for name in found.split()}
+
+
+def _face(declarations: str) -> Face:
+    family = re.search(r"font-family:\s*[\"']?(KaTeX_\w+)", declarations)
+    weight = re.search(r"font-weight:\s*(\w+)", declarations)
+    italic = bool(re.search(r"font-style:\s*italic", declarations))
+    return Face(family[1] if family else "", bool(weight and weight[1] in ("700", "bold")), italic)
+
+
+def _faces_used(rules: str, used: set[str]) -> Iterator[Face]:
+    """The faces of rules whose classes all occur; weights and styles set alone go with every family."""
+    live = [
+        (selector, body)
+        for selectors, body in _RULE.findall(rules)
+        for selector in selectors.split(",")
+        if set(re.findall(r"\.([\w-]+)", selector)) <= used
+    ]
+    alone = [_face(body) for _, body in live if "KaTeX_" not in body]
+    for _, body in live:
+        for family in re.findall(r"KaTeX_\w+", body):
+            own = _face(body)
+            for other in [Face("", False, False), *alone]:
+                yield Face(family, own.bold or other.bold, own.italic or other.italic)

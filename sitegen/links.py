@@ -1,0 +1,188 @@
+"""Where the links and images of a post lead, seen from its page; and what to say where they lead nowhere."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+from sitegen import permalinks
+from sitegen.content import Post
+from sitegen.faults import Fault
+from sitegen.image_size import image_size
+from sitegen.permalinks import Declaration
+
+_EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+
+
+def relative(page: str, target: str) -> str:
+    """The link from a page to a path of the site, which may have a fragment; both from the site's root."""
+    path, mark, fragment = target.partition("#")
+    return posixpath.relpath(path, posixpath.dirname(page) or ".") + mark + fragment
+
+
+@dataclass(frozen=True)
+class Places:
+    """Everything that a link may lead to."""
+
+    content: Path
+    posts: Mapping[str, Post]
+    declarations: Mapping[tuple[str, str], Declaration]
+
+    def anchors(self, slug: str) -> dict[str, str]:
+        """The ids of a post's page, each with the words for it."""
+        outline = self.posts[slug].outline
+        works = {f"ref-{key}": "" for key, _ in outline.citations}
+        return works | {anchor.id: anchor.label for anchor in outline.anchors}
+
+
+class Link(NamedTuple):
+    """A link that leads somewhere; `file` is what must be published for that."""
+
+    href: str
+    text: str
+    css: str = ""
+    file: Path | None = None
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Why a link leads nowhere."""
+
+    what: str
+    remedies: list[str] = field(default_factory=list)
+
+    def fault(self, post: Post, line: int) -> Fault:
+        """The same, said to the author."""
+        return Fault(post.path, line, self.what, " ".join(self.remedies))
+
+
+def find(places: Places, post: Post, href: str) -> Link | Wrong:
+    """The target of a link in `post`, which is written from the post's folder: `../other/index.md#an-id`."""
+    if _EXTERNAL.match(href):
+        return Link(href, html.escape(href))
+    path, _, fragment = href.partition("#")
+    if path.startswith("/"):
+        return Wrong(
+            f"the link `{href}` is absolute", ["Write it from this folder, as in `../other-post/index.md`."]
+        )
+    target = (post.folder / unquote(path)).resolve() if path else post.folder
+    if not target.is_relative_to(places.content):
+        return Wrong(
+            f"the link `{href}` leaves the content folder", ["What is outside of it is not published."]
+        )
+    if target == places.content:
+        return Link("../index.html", "the list of all posts")
+    slug = _slug(places, target)
+    if slug:
+        return _in_post(places, post, slug, fragment, href)
+    if not target.is_file():
+        return _nowhere(target, href)
+    back = quote(relative(post.page, target.relative_to(places.content).as_posix()))
+    return Link(back + (f"#{fragment}" if fragment else ""), html.escape(target.name), file=target)
+
+
+def _slug(places: Places, target: Path) -> str:
+    """The post that a path means: its folder, or the `index.md` in it."""
+    folder = target.parent if target.name == "index.md" else target
+    return folder.name if folder.parent == places.content and (folder / "index.md").is_file() else ""
+
+
+def _nowhere(target: Path, href: str) -> Wrong:
+    remedy = _similar(target) or "A link is written from the post's own folder."
+    return Wrong(f"the link `{href}` leads nowhere", [remedy])
+
+
+def _similar(target: Path) -> str:
+    """A question after a name like the first on the way to `target` that is not there; "" without one."""
+    while not target.parent.is_dir():
+        target = target.parent
+    near = get_close_matches(target.name, sorted(path.name for path in target.parent.iterdir()), 1)
+    return f"Did you mean `{near[0]}`?" if near else ""
+
+
+def _in_post(places: Places, post: Post, slug: str, fragment: str, href: str) -> Link | Wrong:
+    own = slug == post.slug
+    page = "" if own else relative(post.page, f"{slug}/index.html")
+    if slug not in places.posts:
+        remedy = "It is a draft, or has a fault of its own: publish or mend it, or take the link out."
+        return Wrong(f"the link `{href}` leads to a post that is not published", [remedy])
+    title = html.escape(places.posts[slug].meta.title)
+    if not fragment:
+        return Link(page or "#", f"“{title}”")
+    figure, mark, query = fragment.partition("?")
+    if mark:
+        return _permalink(places, slug, page, figure, query)
+    anchors = places.anchors(slug)
+    if unquote(fragment) not in anchors:
+        return _no_anchor(anchors, fragment, "this post" if own else f"“{title}”")
+    label = html.escape(anchors[unquote(fragment)])
+    return Link(f"{page}#{fragment}", label if own or not label else f"{label} of “{title}”")
+
+
+def _no_anchor(anchors: Mapping[str, str], fragment: str, where: str) -> Wrong:
+    near = get_close_matches(fragment, anchors, 1)
+    remedy = (
+        f"Did you mean `#{near[0]}`?" if near else "An id is written `## A heading {#id}` or `$$ … $$ (id)`."
+    )
+    return Wrong(f"{where} has no `#{fragment}`", [remedy])
+
+
+def _permalink(places: Places, slug: str, page: str, figure: str, query: str) -> Link | Wrong:
+    placed = [mention.value for mention in places.posts[slug].outline.figures]
+    if figure not in placed:
+        near = get_close_matches(figure, placed, 1)
+        remedy = (
+            f"Did you mean `#{near[0]}`?" if near else f"The post shows {', '.join(placed) or 'no figure'}."
+        )
+        return Wrong(f"the permalink names the figure `{figure}`, which is not in the post", [remedy])
+    declaration = places.declarations.get((slug, figure))
+    problems = permalinks.read(declaration, query).problems if declaration else []
+    if declaration and problems:
+        said = [permalinks.describe(declaration, problem) for problem in problems]
+        return Wrong("; ".join(what for what, _ in said), [remedy for _, remedy in said])
+    return Link(f"{page}#{figure}?{query}", f"this state of {places.anchors(slug)[figure]}", "try")
+
+
+class Image(NamedTuple):
+    """An image that is there; its size is 0 × 0 where it cannot be told."""
+
+    src: str
+    width: int
+    height: int
+    file: Path
+
+
+def find_image(places: Places, post: Post, src: str) -> Image | Wrong:
+    """The image that `post` shows by `src`."""
+    if _EXTERNAL.match(src):
+        return Wrong(f"the image `{src}` lies elsewhere", ["Put a copy of it beside the post."])
+    target = (post.folder / unquote(src)).resolve()
+    if not target.is_relative_to(places.content):
+        return Wrong(f"the image `{src}` leaves the content folder", ["Put a copy of it beside the post."])
+    if not target.is_file():
+        remedy = _similar(target) or "Its place is written from the post's own folder."
+        return Wrong(f"there is no image `{src}`", [remedy])
+    width, height = image_size(target.read_bytes())
+    back = quote(relative(post.page, target.relative_to(places.content).as_posix()))
+    return Image(back, width, height, target)
+
+
+def permalink_ids(posts: Iterable[Post], slug: str, figure: str, content: Path) -> list[str]:
+    """The fragments of all links in all posts to states of one figure, sorted."""
+    found = set()
+    for post in posts:
+        for href, _ in post.outline.links:
+            path, _, fragment = href.partition("#")
+            if _EXTERNAL.match(href) or not fragment.startswith(figure + "?"):
+                continue
+            target = (post.folder / unquote(path)).resolve() if path else post.folder
+            if (target.parent if target.name == "index.md" else target) == content / slug:
+                found.add(fragment)
+    return sorted(found)

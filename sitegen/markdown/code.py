@@ -1,0 +1,63 @@
+"""Code: highlighted once, at build time, as classes that the theme colours."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererProtocol
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from sitegen.markdown.notices import notice
+from sitegen.markdown.positions import line_of
+
+
+def code_plugin(md: MarkdownIt) -> None:
+    """Fenced code in a language that Pygments knows; without a language it stays plain."""
+    md.core.ruler.after("block", "code_languages", _check_languages)
+    md.add_render_rule("fence", _render)
+
+
+@functools.cache
+def _languages() -> frozenset[str]:
+    from pygments.lexers import get_all_lexers
+
+    return frozenset(alias for _, aliases, _, _ in get_all_lexers() for alias in aliases)
+
+
+def highlight(text: str, language: str) -> str:
+    """HTML of `text` with Pygments' short classes; `language` is one of Pygments' names, or ""."""
+    if not language:
+        return escapeHtml(text)
+    from pygments import highlight as colour
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+
+    return str(colour(text, get_lexer_by_name(language, stripnl=False), HtmlFormatter(nowrap=True)))
+
+
+def _language(token: Token) -> str:
+    return token.info.split()[0].lower() if token.info.strip() else ""
+
+
+def _check_languages(state: StateCore) -> None:
+    for token in state.tokens:
+        language = _language(token) if token.type == "fence" else ""
+        if language and language not in _languages():
+            near = get_close_matches(language, _languages(), 1)
+            remedy = f"Did you mean `{near[0]}`?" if near else "Use one of Pygments' names, or `text`."
+            notice(state.env, line_of(token), f"code in an unknown language, `{language}`", remedy)
+
+
+def _render(
+    self: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    language = _language(tokens[index])
+    code = highlight(tokens[index].content, language)
+    name = f' data-language="{escapeHtml(language)}"' if language else ""
+    return f'<div class="highlight"{name}><pre tabindex="0"><code>{code}</code></pre></div>\n'

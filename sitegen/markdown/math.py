@@ -1,0 +1,63 @@
+"""Formulas: `$a$` in a line, `$$ a $$` displayed, `$$ a $$ (eq-name)` displayed and numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from sitegen.markdown.notices import notice
+from sitegen.markdown.positions import line_of
+
+
+def math_plugin(md: MarkdownIt) -> None:
+    """`math_inline`, `math_block`, and `math_block_label` with its number in `meta["number"]`."""
+    dollarmath_plugin(md, allow_space=False, allow_digits=False, allow_blank_lines=False)
+    md.core.ruler.after("positions", "number_equations", _number)
+    md.core.ruler.after("number_equations", "lone_dollars", _refuse_lone_dollars)
+    md.add_render_rule("math_inline", _inline)
+    md.add_render_rule("math_block", _display)
+    md.add_render_rule("math_block_label", _numbered)
+
+
+def _number(state: StateCore) -> None:
+    numbered = [t for t in state.tokens if t.type == "math_block_label"]
+    for number, token in enumerate(numbered, start=1):
+        token.meta["number"] = number
+
+
+def _refuse_lone_dollars(state: StateCore) -> None:
+    for block in state.tokens:
+        for token in block.children or []:
+            if token.type == "text" and "$" in token.content:
+                remedy = "Close the formula before the paragraph ends; for the sign itself write `\\$`."
+                notice(state.env, line_of(token), "a `$` that belongs to no formula", remedy)
+
+
+def _inline(
+    self: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return f'<span class="math">{env["resolved"].math["i" + tokens[index].content]}</span>'
+
+
+def _display(
+    self: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return f'<div class="equation">{_formula(tokens[index], env)}</div>\n'
+
+
+def _numbered(
+    self: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    label, number = tokens[index].info, tokens[index].meta["number"]
+    link = f'<a class="equation-number" href="#{label}" aria-label="Equation {number}">({number})</a>'
+    return f'<div class="equation" id="{label}">{_formula(tokens[index], env)}{link}</div>\n'
+
+
+def _formula(token: Token, env: EnvType) -> str:
+    return f'<div class="equation-math">{env["resolved"].math["d" + token.content]}</div>'

@@ -1,0 +1,73 @@
+"""A parsed post → its outline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markdown_it.token import Token
+
+from sitegen.markdown.headings import plain_text
+from sitegen.markdown.notes import reference_id
+from sitegen.markdown.notices import Notice
+from sitegen.markdown.outline_data import Anchor, Mention, Outline
+from sitegen.markdown.parser import Document
+from sitegen.markdown.positions import line_of
+
+
+def outline(document: Document) -> Outline:
+    """Walk the tokens once, in the order of the text."""
+    found = Outline(notices=list(document.notices))
+    words = 0
+    for token in _flat(document.tokens):
+        _note(found, token)
+        words += len(token.content.split()) if token.type == "text" else 0
+    return Outline(**{**vars(found), "words": words})
+
+
+def _flat(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        if token.type != "image":
+            yield from _flat(token.children or [])
+
+
+def _note(found: Outline, token: Token) -> None:
+    line = line_of(token)
+    if token.attrGet("id") and token.type != "heading_open":
+        found.anchors.append(Anchor(str(token.attrGet("id")), line, ""))
+    match token.type:
+        case "heading_open":
+            found.anchors.append(Anchor(str(token.attrGet("id")), line, f"“{token.meta['text']}”"))
+        case "math_inline":
+            found.formulas.append(Mention("i" + token.content, line))
+        case "math_block":
+            found.formulas.append(Mention("d" + token.content, line))
+        case "math_block_label":
+            found.formulas.append(Mention("d" + token.content, line))
+            found.anchors.append(Anchor(token.info, line, f"equation ({token.meta['number']})"))
+        case "container_block_open" if "figure" in token.meta:
+            found.figures.append(Mention(token.meta["figure"], line))
+            label = f"Figure {len(found.figures)}"
+            found.anchors.append(Anchor(token.meta["figure"], line, label))
+        case "readout":
+            found.readouts.append(Mention(token.content, line))
+        case "citation":
+            found.citations.extend(Mention(key, line) for key, _ in token.meta["keys"])
+        case "footnote_ref":
+            found.anchors.append(Anchor(reference_id(token), line, ""))
+        case "footnote_open":
+            found.anchors.append(Anchor(f"note-{token.meta['id'] + 1}", line, ""))
+        case "link_open":
+            mention = Mention(str(token.attrGet("href")), line)
+            found.links.append(mention)
+            if token.meta.get("empty"):
+                found.bare_links.append(mention)
+        case "image":
+            _note_image(found, token, line)
+
+
+def _note_image(found: Outline, token: Token, line: int) -> None:
+    found.images.append(Mention(str(token.attrGet("src")), line))
+    if not token.content.strip() and not plain_text(token.children or []).strip():
+        remedy = "Say what it shows between the brackets: `![a curve that falls](curve.svg)`."
+        found.notices.append(Notice(line, "an image without alternative text", remedy))

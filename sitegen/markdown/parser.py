@@ -1,0 +1,58 @@
+"""markdown-it, configured: CommonMark, tables, definition lists, and one plugin for each thing of ours."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+
+from sitegen.markdown.blocks import blocks_plugin
+from sitegen.markdown.cites import cites_plugin
+from sitegen.markdown.code import code_plugin
+from sitegen.markdown.comments import comments_plugin
+from sitegen.markdown.headings import headings_plugin
+from sitegen.markdown.images import images_plugin
+from sitegen.markdown.links import links_plugin
+from sitegen.markdown.math import math_plugin
+from sitegen.markdown.notes import notes_plugin
+from sitegen.markdown.notices import Notice
+from sitegen.markdown.positions import PositionedInline, positions_plugin
+from sitegen.markdown.readouts import readouts_plugin
+from sitegen.markdown.tables import tables_plugin
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed post: its tokens, with lines of the author's file, and what the parser found wrong."""
+
+    tokens: list[Token]
+    notices: list[Notice]
+
+
+@functools.cache
+def parser() -> MarkdownIt:
+    """The one parser. Rendering needs `env["resolved"]`, a `Resolved`."""
+    md = MarkdownIt("commonmark", {"typographer": True, "quotes": "“”‘’"})
+    md.enable(["smartquotes", "strikethrough"])
+    md.inline = PositionedInline()
+    md.inline.ruler.enableOnly([rule for rule in md.inline.ruler.get_all_rules() if rule != "linkify"])
+    notes_plugin(md)
+    positions_plugin(md)
+    for plugin in (headings_plugin, math_plugin, links_plugin, images_plugin):
+        plugin(md)
+    for plugin in (blocks_plugin, readouts_plugin, cites_plugin, code_plugin, tables_plugin, comments_plugin):
+        plugin(md)
+    deflist_plugin(md)
+    attrs_plugin(md, spans=True)
+    return md
+
+
+def parse(text: str) -> Document:
+    """Parse Markdown without its front matter (blank lines in its place keep the line numbers)."""
+    env: dict[str, list[Notice]] = {}
+    tokens = parser().parse(text, env)
+    return Document(tokens, env.get("notices", []))

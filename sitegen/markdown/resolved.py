@@ -1,0 +1,26 @@
+"""The answers to everything that a post refers to, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The answer to everything that an outline asks for, by what the author wrote.
+
+    `math` and `figures` and `readouts` hold HTML; `citations` hold (authors, year); `links` hold `href`,
+    `class` and `text`; `images` hold `src`, `width` and `height` (0 where unknown).
+    """
+
+    math: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, str] = field(default_factory=dict)
+    readouts: dict[str, str] = field(default_factory=dict)
+    citations: dict[str, tuple[str, str]] = field(default_factory=dict)
+    links: dict[str, dict[str, str]] = field(default_factory=dict)
+    images: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """For the key under which the rendered article is cached."""
+        return asdict(self)

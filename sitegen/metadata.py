@@ -1,0 +1,96 @@
+"""What a page says about itself to machines: `citation_*`, Open Graph, JSON-LD; and how to cite it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sitegen.config import Config
+
+Entry = dict[str, Any]
+
+
+def citation_meta(config: Config, entry: Entry, canonical: str) -> list[dict[str, str]]:
+    """Google Scholar's names."""
+    rows = [("citation_title", entry["title"])]
+    rows += [("citation_author", author["name"]) for author in entry["authors"]]
+    rows += [
+        ("citation_publication_date", f"{entry['date']:%Y/%m/%d}"),
+        ("citation_language", config.language),
+    ]
+    rows += [("citation_journal_title", config.title)]
+    rows += [("citation_fulltext_html_url", canonical)] if canonical else []
+    rows += [("citation_keywords", "; ".join(entry["tags"]))] if entry["tags"] else []
+    return [{"name": name, "content": content} for name, content in rows]
+
+
+def open_graph(
+    config: Config, title: str, description: str, canonical: str, entry: Entry | None
+) -> list[dict[str, str]]:
+    """Open Graph's names; `entry` is the post, or None for other pages."""
+    rows = [
+        ("og:type", "article" if entry else "website"),
+        ("og:title", title),
+        ("og:description", description),
+        ("og:site_name", config.title),
+        ("og:locale", config.language.replace("-", "_")),
+    ]
+    rows += [("og:url", canonical)] if canonical else []
+    if entry:
+        rows += [("article:published_time", entry["date"].isoformat())]
+        rows += [("article:modified_time", entry["updated"].isoformat())] if entry["updated"] else []
+        rows += [("article:author", author["name"]) for author in entry["authors"]]
+        rows += [("article:tag", tag) for tag in entry["tags"]]
+    return [{"property": name, "content": content} for name, content in rows]
+
+
+def json_ld(config: Config, canonical: str, entry: Entry | None) -> dict[str, Any]:
+    """schema.org's description of a post, or of the site where `entry` is None."""
+    site = {"@type": "WebSite", "name": config.title, "description": config.description}
+    if entry is None:
+        return {"@context": "https://schema.org", **site, "inLanguage": config.language} | _url(canonical)
+    licence = config.licence.get("text", {}).get("url")
+    return {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "headline": entry["title"],
+        "description": entry["description"],
+        "inLanguage": config.language,
+        "datePublished": entry["date"].isoformat(),
+        "dateModified": (entry["updated"] or entry["date"]).isoformat(),
+        "wordCount": entry["words"],
+        "author": [_person(author) for author in entry["authors"]],
+        "isPartOf": site,
+        **({"keywords": entry["tags"]} if entry["tags"] else {}),
+        **({"license": licence} if licence else {}),
+        **_url(canonical),
+    }
+
+
+def _url(canonical: str) -> dict[str, str]:
+    return {"url": canonical} if canonical else {}
+
+
+def _person(author: dict[str, str]) -> dict[str, str]:
+    links = [link for link in (author.get("url"), author.get("orcid")) if link]
+    return {"@type": "Person", "name": author["name"]} | ({"url": links[0]} if links else {})
+
+
+def cite(config: Config, entry: Entry, canonical: str) -> dict[str, str]:
+    """`text`: a line for a reference list; `bibtex`: an entry for a bibliography."""
+    names = [author["name"] for author in entry["authors"]]
+    people = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    where = f" {canonical}" if canonical else ""
+    fields = {
+        "author": " and ".join(names),
+        "title": "{" + entry["title"] + "}",
+        "year": str(entry["date"].year),
+        "month": f"{entry['date']:%m}".lstrip("0"),
+        "howpublished": config.title,
+        "url": canonical,
+    }
+    key = f"{names[0].split()[-1].lower()}{entry['date'].year}{entry['slug'].replace('-', '')}"
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return {
+        "text": f"{people} ({entry['date'].year}). {entry['title']}. {config.title}.{where}",
+        "bibtex": "\n".join([f"@misc{{{key},", *lines, "}"]),
+    }

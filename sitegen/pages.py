@@ -1,0 +1,180 @@
+"""Everything a template is given, and the pages that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+from markupsafe import Markup
+
+from sitegen import metadata, shelf
+from sitegen.assets import Assets
+from sitegen.citations import Work
+from sitegen.config import Config
+from sitegen.content import Post
+from sitegen.links import relative
+from sitegen.markdown.article import Article, Section
+from sitegen.runtime import Pack, Runtime
+from sitegen.theme import NoAssetError, Theme, to_json
+
+Context = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What all pages share. `base_url` is "" or ends in `/`."""
+
+    config: Config
+    base_url: str
+    assets: Assets
+    entries: dict[str, shelf.Entry]
+
+    def canonical(self, path: str) -> str:
+        """The absolute URL of a path of the site, "" where the site does not know its own address."""
+        return urljoin(self.base_url, path.removesuffix("index.html")) if self.base_url else ""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A post ready for its page: the rendered article and what the templates are told beside it."""
+
+    article: Article
+    figures: list[dict[str, Any]]
+    works: list[Work]
+    packs: dict[str, Pack]
+
+
+def context(
+    site: Site, path: str, kind: str, title: str, description: str, *, absolute: bool = False
+) -> Context:
+    """What every template is given on the page at `path`."""
+    config = site.config
+    url: Callable[[str], str] = site.canonical if absolute else (lambda to: relative(path, to))
+    listed = shelf.listed(site.entries.values())
+    page = {
+        "kind": kind,
+        "path": path,
+        "title": title,
+        "description": description,
+        "canonical": site.canonical(path) if kind != "404" else "",
+        "feed": url("feed.xml") if site.base_url else "",
+        "meta": [],
+        "open_graph": [],
+        "json_ld": "",
+        "math": False,
+        "manifest": "",
+    }
+    return {
+        "url": url,
+        "asset": _asset(site.assets, url),
+        "site": _site(config, site.base_url, url),
+        "page": page,
+        "posts": listed,
+        "series": shelf.series_of(site.entries.values()),
+    }
+
+
+def _site(config: Config, base_url: str, url: Callable[[str], str]) -> dict[str, Any]:
+    links = [
+        {**link, "href": link["href"] if ":" in link["href"] else url(link["href"])} for link in config.links
+    ]
+    return {
+        **vars(config),
+        "licence": {"text": None, "code": None} | config.licence,
+        "authors": [config.author(author["name"]) for author in config.authors],
+        "links": links,
+        "base_url": base_url,
+    }
+
+
+def _asset(assets: Assets, url: Callable[[str], str]) -> Callable[[str], str]:
+    def link(path: str) -> str:
+        if path not in assets.files:
+            raise NoAssetError(f"there is no asset {path}")
+        return url(f"{assets.folder}/{path}")
+
+    return link
+
+
+def post_context(site: Site, post: Post) -> Context:
+    """What a figure of the post is given too; `post_page` adds the rest."""
+    meta = post.meta
+    given = context(site, post.page, "post", f"{meta.title} · {site.config.title}", meta.description)
+    entry, page = site.entries[post.slug], given["page"]
+    canonical = page["canonical"]
+    page["meta"] = metadata.citation_meta(site.config, entry, canonical)
+    page["open_graph"] = metadata.open_graph(site.config, meta.title, meta.description, canonical, entry)
+    if entry["image"] and site.base_url:
+        page["open_graph"].append({"property": "og:image", "content": site.canonical(entry["image"])})
+    page["json_ld"] = to_json(metadata.json_ld(site.config, canonical, entry))
+    page["math"] = any(formula for formula in post.outline.formulas)
+    return given
+
+
+def post_page(theme: Theme, site: Site, post: Post, written: Written, runtime: Runtime | None) -> str:
+    """The HTML of a post's page."""
+    given = post_context(site, post)
+    article, entry = written.article, site.entries[post.slug]
+    if written.packs and runtime:
+        given["page"]["manifest"] = to_json(_manifest(post.page, runtime, written.packs))
+    given["post"] = entry | {
+        "html": Markup(article.html),
+        "toc": _toc(article.sections),
+        "notes": [note._asdict() | {"html": Markup(note.html)} for note in article.notes],
+        "references": [_reference(work) for work in written.works],
+        "cite": metadata.cite(site.config, entry, given["page"]["canonical"]),
+        "figures": written.figures,
+    }
+    return theme.render("post.html", given)
+
+
+def _reference(work: Work) -> dict[str, str]:
+    return {"key": work.key, "id": f"ref-{work.key}", "label": work.label, "html": Markup(work.html)}
+
+
+def _toc(sections: Iterable[Section]) -> list[dict[str, Any]]:
+    """Sections of the second level with those of the third below them."""
+    toc: list[dict[str, Any]] = []
+    for section in sections:
+        row = section._asdict() | {"html": Markup(section.html), "children": []}
+        (toc if section.level == 2 or not toc else toc[-1]["children"]).append(row)
+    return toc
+
+
+def _manifest(page: str, runtime: Runtime, packs: Mapping[str, Pack]) -> dict[str, Any]:
+    """Where the page finds each pack of the runtime, and how large it is."""
+
+    def told(pack: Pack) -> dict[str, Any]:
+        return {"url": relative(page, f"runtime/{pack.path.name}"), "bytes": pack.bytes, "raw": pack.raw}
+
+    return {
+        "packs": {name: told(pack) for name, pack in runtime.packs.items()},
+        "posts": {slug: told(pack) for slug, pack in packs.items()},
+    }
+
+
+def other_pages(theme: Theme, site: Site, feed: Mapping[str, str]) -> dict[str, str]:
+    """The list of posts and the page for wrong addresses; with a base URL the feed and the sitemap too.
+
+    `feed` holds the posts' articles for the feed, by slug.
+    """
+    config = site.config
+    index = context(site, "index.html", "index", config.title, config.description)
+    canonical = index["page"]["canonical"]
+    index["page"]["open_graph"] = metadata.open_graph(
+        config, config.title, config.description, canonical, None
+    )
+    index["page"]["json_ld"] = to_json(metadata.json_ld(config, canonical, None))
+    title = f"Not found · {config.title}"
+    missing = context(site, "404.html", "404", title, config.description, absolute=bool(site.base_url))
+    pages = {"index.html": theme.render("index.html", index), "404.html": theme.render("404.html", missing)}
+    if site.base_url:
+        for name in ("feed.xml", "sitemap.xml"):
+            given = context(
+                site, name, name.partition(".")[0], config.title, config.description, absolute=True
+            )
+            given["posts"] = [entry | {"feed_html": Markup(feed[entry["slug"]])} for entry in given["posts"]]
+            pages[name] = theme.render(name, given)
+    return pages

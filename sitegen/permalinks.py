@@ -1,0 +1,153 @@
+"""`#zipf-kl?n=1000&rho=0.5`: a figure's id and its state. The same rules as in the page's JavaScript.
+
+Both are tested against `tests/permalinks.json`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+from urllib.parse import quote, unquote
+
+Declaration = Mapping[str, Any]
+Value = float | int | str
+State = dict[str, Value]
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+class Problem(NamedTuple):
+    """Why a part of a permalink was not taken as it stands.
+
+    `kind`: "unknown" or "repeated" control; value "refused", or "adjusted" to what the control can show.
+    """
+
+    name: str
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The complete state that a permalink means, and what was wrong with it."""
+
+    state: State
+    problems: list[Problem]
+
+
+def default_state(declaration: Declaration) -> State:
+    """Every control at its default."""
+    return {control["name"]: control["default"] for control in declaration["controls"]}
+
+
+def read(declaration: Declaration, query: str) -> Reading:
+    """Read what follows the `?`. What cannot be used is named and left at its default."""
+    controls = {control["name"]: control for control in declaration["controls"]}
+    state = default_state(declaration)
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for part in filter(None, query.split("&")):
+        raw_name, _, raw_value = part.partition("=")
+        name, value = _decode(raw_name), _decode(raw_value)
+        if name is None or name not in controls:
+            problems.append(Problem(name or raw_name, "unknown", value or raw_value))
+        elif name in seen:
+            problems.append(Problem(name, "repeated", value or raw_value))
+        else:
+            seen.add(name)
+            problems += _take(controls[name], value, raw_value, state)
+    return Reading(state, problems)
+
+
+def _take(control: Mapping[str, Any], value: str | None, raw: str, state: State) -> list[Problem]:
+    name = control["name"]
+    meant = None if value is None else normalise(control, value)
+    if meant is None:
+        return [Problem(name, "refused", value or raw)]
+    state[name] = meant
+    exact = control["kind"] == "choice" or float(value or "") == meant
+    return [] if exact else [Problem(name, "adjusted", value or raw)]
+
+
+def normalise(control: Mapping[str, Any], text: str) -> Value | None:
+    """The value of a control that `text` means, or None where it means none.
+
+    Numbers: a strict decimal of at most 40 characters, finite; clamped to [min, max]; rounded (half up) to
+    min + k·step, not beyond max; then to the decimals of `step`. Choices: one of the values, exactly.
+    """
+    if control["kind"] == "choice":
+        return text if any(option["value"] == text for option in control["options"]) else None
+    if len(text) > 40 or not _NUMBER.fullmatch(text):
+        return None
+    number = float(text)
+    return _on_step(control, number) if math.isfinite(number) else None
+
+
+def _on_step(control: Mapping[str, Any], number: float) -> float | int:
+    low, high, step = control["min"], control["max"], control["step"]
+    clamped = min(max(number, low), high)
+    steps = math.floor((clamped - low) / step + 0.5)
+    if low + steps * step > high + step / 1000:
+        steps -= 1
+    places = decimals(step)
+    rounded = float(f"{low + steps * step:.{places}f}") + 0.0
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def decimals(step: float) -> int:
+    """How many digits `step` has after the point: 0.002 → 3, 1e-7 → 7, 5 → 0."""
+    exponent = Decimal(repr(step)).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def write(declaration: Declaration, state: Mapping[str, Value]) -> str:
+    """The permalink of a state, without the `#`; what is at its default is left out."""
+    parts = [
+        f"{control['name']}={_text(control, state[control['name']])}"
+        for control in declaration["controls"]
+        if state[control["name"]] != control["default"]
+    ]
+    return f"{declaration['id']}?{'&'.join(parts)}"
+
+
+def _text(control: Mapping[str, Any], value: Value) -> str:
+    if isinstance(value, str):
+        return quote(value, safe="!'()*~")
+    text = f"{value:.{decimals(control['step'])}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _decode(text: str) -> str | None:
+    if _BROKEN_ESCAPE.search(text):
+        return None
+    try:
+        return unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        return None
+
+
+def describe(declaration: Declaration, problem: Problem) -> tuple[str, str]:
+    """What is wrong with a permalink, and what would be right."""
+    controls = {control["name"]: control for control in declaration["controls"]}
+    name, kind, value = problem
+    if kind == "unknown":
+        near = get_close_matches(name, controls, 1)
+        remedy = f"Did you mean `{near[0]}`?" if near else f"It has {', '.join(controls)}."
+        return f"the figure `{declaration['id']}` has no control `{name}`", remedy
+    if kind == "repeated":
+        return f"the control `{name}` is given twice", "Keep one of them."
+    what = f"`{name}` cannot be `{value}`"
+    control = controls[name]
+    if kind == "refused" and control["kind"] == "choice":
+        return what, f"It is one of {', '.join(option['value'] for option in control['options'])}."
+    near_value = f"; nearest is {normalise(control, value)}" if kind == "adjusted" else ""
+    return (
+        what,
+        f"It goes from {control['min']} to {control['max']} in steps of {control['step']}{near_value}.",
+    )

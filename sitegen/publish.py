@@ -1,0 +1,30 @@
+"""Writing the site: made whole beside the old one, then swapped in."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+Tree = Mapping[str, Path | str]
+
+
+def publish(site: Path, tree: Tree) -> None:
+    """Make `site` hold exactly `tree`: by path, the text of a file, or the file of which it is a copy."""
+    site.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=site.parent, prefix=".site-") as beside:
+        new, old = Path(beside, "new"), Path(beside, "old")
+        for name, content in tree.items():
+            _write(new / name, content)
+        if site.exists():
+            site.rename(old)
+        new.rename(site)
+
+
+def _write(path: Path, content: Path | str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, Path):
+        shutil.copyfile(content, path)
+    else:
+        path.write_bytes(content.encode())

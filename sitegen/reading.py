@@ -1,0 +1,102 @@
+"""A published page, read back: its ids, links, figures' declarations, and what a browser loads for it."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import lxml.html
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
+_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\.[^"']+)["']""")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A link or a resource of a page: where it stands, what it names, and the path in the site that it means.
+
+    `path` is "" for what lies outside of the site.
+    """
+
+    line: int
+    written: str
+    path: str
+    fragment: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the site; `path` from the site's root."""
+
+    path: str
+    ids: Counter[str]
+    lines: dict[str, int]
+    references: list[Reference]
+    declarations: dict[str, dict[str, Any]]
+    manifest: dict[str, Any]
+    loads: list[str]
+
+
+def read_page(site: Path, path: str) -> Page:
+    """Parse one HTML file of the site."""
+    root = lxml.html.document_fromstring((site / path).read_bytes())
+    with_ids = [element for element in root.iter() if isinstance(element.tag, str) and element.get("id")]
+    references = [
+        _reference(path, _line(element), value)
+        for element in root.iter()
+        if isinstance(element.tag, str)
+        for name in ("href", "src")
+        if (value := element.get(name)) is not None
+    ]
+    declared = [json.loads(e.text or "{}") for e in root.iterfind(".//script[@class='declaration']")]
+    manifest = [json.loads(e.text or "{}") for e in root.iterfind(".//script[@id='runtime-manifest']")]
+    loads = [
+        _reference(path, 0, str(element.get(name))).path
+        for name, query in (
+            ("href", ".//link[@rel='stylesheet']"),
+            ("src", ".//script[@src]"),
+            ("src", ".//img"),
+        )
+        for element in root.iterfind(query)
+    ]
+    return Page(
+        path,
+        Counter(str(element.get("id")) for element in with_ids),
+        {str(element.get("id")): _line(element) for element in reversed(with_ids)},
+        references,
+        {declaration["id"]: declaration for declaration in declared},
+        manifest[0] if manifest else {},
+        loads,
+    )
+
+
+def _line(element: lxml.html.HtmlElement) -> int:
+    return int(element.sourceline or 0)
+
+
+def _reference(page: str, line: int, written: str) -> Reference:
+    if _SCHEME.match(written):
+        return Reference(line, written, "", "")
+    rest, _, fragment = written.partition("#")
+    bare = unquote(rest.partition("?")[0])
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(page), bare)) if bare else page
+    return Reference(line, written, path, fragment)
+
+
+def css_files(site: Path, path: str) -> list[str]:
+    """What a stylesheet names by `url()`, as paths in the site."""
+    found = _CSS_URL.findall((site / path).read_text("utf-8"))
+    return [_reference(path, 0, url).path for url in found if not url.startswith(("data:", "#"))]
+
+
+def imports(site: Path, path: str) -> list[str]:
+    """What a script imports statically, as paths in the site."""
+    found = _IMPORT.findall((site / path).read_text("utf-8"))
+    return [posixpath.normpath(posixpath.join(posixpath.dirname(path), name)) for name in found]

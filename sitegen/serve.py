@@ -1,0 +1,54 @@
+"""`serve`: build, show, watch, build again. Drafts are shown, so it has a folder of its own, not `site/`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sitegen.build import Options, build
+from sitegen.bulletin import Bulletin
+from sitegen.cache import digest
+from sitegen.faults import BuildFailed
+from sitegen.preview import Preview
+from sitegen.project import Project
+
+
+def serve(project: Project, port: int) -> int:
+    """Serve until interrupted. Raises `BuildFailed` for a taken port; the faults of builds are only shown."""
+    from watchfiles import watch
+
+    site = project.cache / "served" / digest(str(project.root))[:16]
+    bulletin = Bulletin()
+    preview = Preview(site, bulletin, port)
+    preview.start()
+    print(f"{preview.address}  (Ctrl-C ends it)", flush=True)
+    try:
+        rebuild(lambda: build(project, Options(drafts=True), site=site), bulletin)
+        for _ in watch(*watched(project)):
+            rebuild(lambda: build(project, Options(drafts=True), site=site), bulletin)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        preview.close()
+    return 0
+
+
+def watched(project: Project) -> list[Path]:
+    """The folders whose changes matter."""
+    folders = [project.content, project.root / "templates", project.home / "templates", project.home / "py"]
+    return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
+
+
+def rebuild(make: Callable[[], int], bulletin: Bulletin) -> None:
+    """Build once and tell the terminal and the open pages how it went; the last good site stays."""
+    began = time.perf_counter()
+    try:
+        posts = make()
+    except BuildFailed as failed:
+        print(f"{failed}\n", file=sys.stderr, flush=True)
+        bulletin.post(str(failed))
+    else:
+        print(f"{posts} posts in {time.perf_counter() - began:.2f} s", flush=True)
+        bulletin.post()

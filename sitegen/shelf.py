@@ -1,0 +1,81 @@
+"""The posts as the templates see them: in order, with their neighbours and series."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from sitegen.config import Config
+from sitegen.content import Post
+
+WORDS_A_MINUTE = 220  # careful reading of expository prose
+
+Entry = dict[str, Any]
+
+
+def shelve(config: Config, posts: Iterable[Post]) -> dict[str, Entry]:
+    """An entry for each post by its slug, newest first, series in their order; linked among each other."""
+    ordered = sorted(
+        posts, key=lambda post: (-post.meta.date.toordinal(), post.meta.series, post.meta.order, post.slug)
+    )
+    entries = {post.slug: _entry(config, post) for post in ordered}
+    for row in [*_series(entries.values()), *_rows_by_date(entries.values())]:
+        _join(row)
+    return entries
+
+
+def listed(entries: Iterable[Entry]) -> list[Entry]:
+    """Those that lists and feeds show."""
+    return [entry for entry in entries if entry["status"] != "unlisted"]
+
+
+def series_of(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """The series with listed posts, in the order of their names."""
+    rows = [listed(row) for row in _series(entries)]
+    return [{"name": row[0]["series"]["name"], "posts": row} for row in rows if row]
+
+
+def _entry(config: Config, post: Post) -> Entry:
+    meta = post.meta
+    names = meta.authors or tuple(author["name"] for author in config.authors)
+    return {
+        "slug": post.slug,
+        "path": post.page,
+        "title": meta.title,
+        "description": meta.description,
+        "date": meta.date,
+        "updated": meta.updated,
+        "authors": [config.author(name) for name in names],
+        "tags": list(meta.tags),
+        "series": {"name": meta.series, "order": meta.order, "posts": []} if meta.series else None,
+        "status": meta.status,
+        "words": post.outline.words,
+        "minutes": max(1, math.ceil(post.outline.words / WORDS_A_MINUTE)),
+        "image": f"{post.slug}/{meta.image}" if meta.image else "",
+        "prev": None,
+        "next": None,
+    }
+
+
+def _series(entries: Iterable[Entry]) -> list[list[Entry]]:
+    rows: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry["series"]:
+            rows.setdefault(entry["series"]["name"], []).append(entry)
+    for row in rows.values():
+        row.sort(key=lambda entry: (entry["series"]["order"], entry["date"], entry["slug"]))
+        for entry in row:
+            entry["series"]["posts"] = row
+    return [rows[name] for name in sorted(rows)]
+
+
+def _rows_by_date(entries: Iterable[Entry]) -> list[list[Entry]]:
+    alone = [entry for entry in listed(entries) if not entry["series"]]
+    return [sorted(alone, key=lambda entry: (entry["date"], entry["slug"]))]
+
+
+def _join(row: Sequence[Entry]) -> None:
+    for before, after in pairwise(row):
+        before["next"], after["prev"] = after, before

@@ -1,0 +1,107 @@
+"""Jinja, strict: an unknown name, a missing asset or a slip is a fault with the template's file and line."""
+
+from __future__ import annotations
+
+import datetime
+import html
+import json
+import re
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
+from markupsafe import Markup
+
+from sitegen.assets import theme_folders
+from sitegen.cache import Cache
+from sitegen.faults import BuildFailed, Fault
+from sitegen.project import Project
+from sitegen.texts import shown
+
+# The interpreter's own names would change with the machine's language.
+_MONTHS = (
+    *("", "January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+class NoAssetError(Exception):
+    """A template names an asset that the theme does not have."""
+
+
+class Theme:
+    """The templates of a project."""
+
+    def __init__(self, project: Project, cache: Cache) -> None:
+        self._project = project
+        self._folders = theme_folders(project)
+        compiled = cache.folder / "jinja"
+        compiled.mkdir(parents=True, exist_ok=True)
+        self._jinja = Environment(
+            loader=FileSystemLoader(self._folders),
+            bytecode_cache=FileSystemBytecodeCache(str(compiled)),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._jinja.filters |= {"long_date": long_date, "rfc3339": rfc3339, "json": to_json, "plain": plain}
+
+    def render(self, name: str, context: Mapping[str, Any]) -> str:
+        """One page. Raises `BuildFailed` for a slip in a template."""
+        try:
+            return self._jinja.get_template(name).render(context)
+        except Exception as error:
+            raise self._failed(name, error) from error
+
+    def call(self, name: str, macro: str, context: Mapping[str, Any], offered: Mapping[str, Any]) -> str:
+        """The HTML of a macro, called with those of the `offered` arguments that it declares."""
+        try:
+            function = getattr(self._jinja.get_template(name).make_module(dict(context)), macro)
+            return str(function(**{k: v for k, v in offered.items() if k in function.arguments}))
+        except Exception as error:
+            raise self._failed(name, error) from error
+
+    def _failed(self, name: str, error: Exception) -> BuildFailed:
+        path, line = self._place(name, error)
+        kind = "" if isinstance(error, TemplateError | NoAssetError) else f"{type(error).__name__}: "
+        remedy = "Mend the template on this line, or what it was given."
+        return BuildFailed([Fault(path, line, f"the template cannot be used: {kind}{error}", remedy)])
+
+    def _place(self, name: str, error: Exception) -> tuple[str, int]:
+        """The innermost line of a template that took part."""
+        if isinstance(error, TemplateSyntaxError) and error.filename:
+            return self._shown(error.filename), error.lineno
+        frames = reversed(traceback.extract_tb(error.__traceback__))
+        roots = tuple(str(folder) for folder in self._folders)
+        place = next(((f.filename, f.lineno or 0) for f in frames if f.filename.startswith(roots)), None)
+        if place:
+            return self._shown(place[0]), place[1]
+        return f"templates/{error.name if isinstance(error, TemplateNotFound) else name}", 0
+
+    def _shown(self, filename: str) -> str:
+        return shown(self._project, type(self._project.root)(filename))
+
+
+def long_date(day: datetime.date) -> str:
+    """ "21 November 2026"."""
+    return f"{day.day} {_MONTHS[day.month]} {day.year}"
+
+
+def rfc3339(day: datetime.date) -> str:
+    """Midnight of that day in UTC, as feeds write it."""
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def to_json(value: Any) -> Markup:
+    """JSON that may stand inside a `<script>`: nothing in it can end the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+
+
+def plain(value: str) -> str:
+    """The text of HTML."""
+    return html.unescape(re.sub(r"<[^>]*>", "", str(value)))

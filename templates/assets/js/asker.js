@@ -1,0 +1,96 @@
+// @ts-check
+// Between a control that moves sixty times a second and a computation that may not keep up: at most one question
+// in flight, the newest next. Pure but for the promise.
+
+/** @import { State } from './controls.js' */
+
+/**
+ * @typedef {object} Question
+ * @property {State} state
+ * @property {string[]} widths  drawings that are wanted
+ * @property {boolean} moving   true while a control is on its way: then a picture of a moment ago is worth showing
+ */
+
+/**
+ * @template Answer
+ */
+export class Asker {
+  /** @type {Question | null} */
+  #asked = null;
+  /** @type {Question | null} */
+  #next = null;
+  #owed = false;
+  #paused = true;
+
+  /**
+   * Begins paused: nothing is asked before `resume`, and then only the newest.
+   * @param {(question: Question) => Promise<Answer>} ask
+   * @param {object} hear
+   * @param {(answer: Answer, question: Question) => void} hear.answered
+   * @param {(error: Error, question: Question) => void} hear.failed  only for the newest question
+   * @param {(busy: boolean) => void} hear.busy  whether an answer is owed
+   */
+  constructor(ask, hear) {
+    this.ask = ask;
+    this.hear = hear;
+  }
+
+  /** @param {Question} question */
+  want(question) {
+    this.#next = question;
+    void this.#run();
+  }
+
+  /** Keeps the newest question until `resume`. */
+  pause() {
+    this.#paused = true;
+  }
+
+  resume() {
+    this.#paused = false;
+    void this.#run();
+  }
+
+  /** Gives up what has not been asked yet. */
+  forget() {
+    this.#next = null;
+    this.#tell();
+  }
+
+  async #run() {
+    this.#tell();
+    if (this.#asked) return;
+    while (this.#next && !this.#paused) {
+      this.#asked = this.#next;
+      this.#next = null;
+      await this.#settle(this.#asked);
+      this.#asked = null;
+    }
+    this.#tell();
+  }
+
+  #tell() {
+    const owed = this.#asked !== null || this.#next !== null;
+    if (owed === this.#owed) return;
+    this.#owed = owed;
+    this.hear.busy(owed);
+  }
+
+  /** @param {Question} question */
+  async #settle(question) {
+    try {
+      const answer = await this.ask(question);
+      if (!this.#stale(question)) this.hear.answered(answer, question);
+    } catch (error) {
+      if (!this.#next) this.hear.failed(error instanceof Error ? error : new Error(String(error)), question);
+    }
+  }
+
+  /**
+   * An answer is stale once something else is wanted, unless both belong to one movement: a reader who drags wants to see the way.
+   * @param {Question} question
+   */
+  #stale(question) {
+    return this.#next !== null && !(question.moving && this.#next.moving);
+  }
+}

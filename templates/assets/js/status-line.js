@@ -1,0 +1,49 @@
+// @ts-check
+// What the one status line of a figure says. Pure.
+
+/**
+ * @typedef {object} PythonStatus
+ * @property {'idle' | 'booting' | 'ready' | 'failed'} state
+ * @property {string} [stage]
+ * @property {number} [loaded]  bytes
+ * @property {number} [total]  bytes
+ * @property {string} [file]  what could not be loaded
+ * @property {string} [reason]  whole sentences, which name the file
+ *
+ * @typedef {object} Circumstances
+ * @property {boolean} wanted  Python was asked to draw this figure
+ * @property {boolean} live  what is shown was computed here
+ * @property {string} complaint  what was odd about the link that was followed
+ * @property {string} error  the figure's own failure, a sentence
+ * @property {string} size  of Python, where the reader asks to spare the network: "7.1 MB"; else ""
+ *
+ * @typedef {{text: string, percent?: string, retry?: boolean, live?: boolean}} Line
+ */
+
+/**
+ * @param {PythonStatus} python
+ * @param {Circumstances} figure
+ * @returns {Line}
+ */
+export function statusLine({ state, loaded = 0, total = 0, file, reason }, { wanted, live, complaint, error, size }) {
+  if (state === 'failed') {
+    return { text: file ? `Python could not be loaded: ${reason}` : reason || 'Python could not start.', retry: true };
+  }
+  if (error) return { text: error, retry: true };
+  if (complaint) return { text: complaint };
+  if (!wanted) return { text: size && `Move a control to load Python (${size}).` };
+  if (state === 'ready') return live ? { text: 'live', live } : { text: '' };
+  if (loaded < total) return { text: 'Python is loading', percent: `${Math.floor((100 * loaded) / total)} %` };
+  return { text: 'Python is starting' };
+}
+
+/**
+ * How much Python weighs for one post, "7.1 MB".
+ * @param {{packs: Record<string, {bytes: number}>, posts: Record<string, {bytes: number}>}} manifest
+ * @param {string} post
+ * @returns {string}
+ */
+export function weight({ packs: { rest, ...packs }, posts }, post) {
+  const needed = [...Object.values(packs), posts[post] ?? { bytes: 0 }];
+  return `${(needed.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1)} MB`;
+}
