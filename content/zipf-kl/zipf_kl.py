@@ -7,152 +7,96 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
-from explorable import (
-    Choice,
-    Drawing,
-    Figure,
-    Option,
-    Output,
-    Preset,
-    Readout,
-    Seed,
-    Slider,
-    State,
-    Width,
-)
+from explorable import Choice, Drawing, Figure, Option, Output, Preset, Readout, Seed, Slider, State, Width
 from explorable.format import INFINITE, MINUS, count, fixed, number
 from explorable.plot import (
     Array,
     Bins,
-    Linear,
-    Log,
     Panel,
-    Scale,
-    area,
-    band,
+    Ranks,
     bars,
-    caps,
+    distribution,
     hatch,
-    linear_bins,
-    linear_labels,
-    linear_ticks,
     log_bins,
     log_labels,
-    log_ticks,
     path,
     picture,
+    probability_range,
+    rank_axis,
     reference,
     rounded_out,
     staircase,
     text,
-    x_axis,
-    y_axis,
+    value_axis,
 )
 from explorable.table import data_table
 from nexttoken import ZipfPair, zipf_pair
 
-NEGLIGIBLE = 1e-12  # what is smaller than this (in nats) is rounding
+# ------------------------------------------------------------------------------------------ declaration
 
+ENTROPY_HELP = "0 puts everything on one token, 1 makes all tokens equally likely."
+RHO_HELP = "Spearman’s ρ between the two orders: 1 is the same order, 0 unrelated, −1 reversed."
+FORMS_HELP = (
+    "What a token adds: p ln(p/q), or p ln(p/q) − p + q, which is never negative. The sum is the same."
+)
 SCALES = (Option("linear", "linear"), Option("log", "log"))
+UNITS = (Option("nats", "nats"), Option("bits", "bits"))
+FORMS = (Option("signed", "signed"), Option("nonnegative", "non-negative"))
 
+# fmt: off
 CONTROLS = (
-    Slider(
-        "n",
-        "Vocabulary size",
-        2,
-        200_000,
-        1,
-        40,
-        symbol="N",
-        unit="tokens",
-        scale="log",
-        help="How many tokens both distributions share. GPT-2 has 50 257.",
-    ),
-    Slider(
-        "h_p",
-        "Entropy of P",
-        0,
-        1,
-        0.002,
-        0.6,
-        symbol="H(P)",
-        unit="of ln N",
-        tone="p",
-        help="0 puts everything on one token, 1 makes all tokens equally likely.",
-    ),
-    Slider(
-        "h_q",
-        "Entropy of Q",
-        0,
-        1,
-        0.002,
-        0.6,
-        symbol="H(Q)",
-        unit="of ln N",
-        tone="q",
-        help="0 puts everything on one token, 1 makes all tokens equally likely.",
-    ),
-    Slider(
-        "rho",
-        "Rank correlation",
-        -1,
-        1,
-        0.01,
-        0.9,
-        symbol="ρ",
-        help="Spearman's ρ between the two orders: 1 is the same order, 0 is unrelated, −1 is reversed.",
-    ),
-    Seed("seed", "Shuffle seed", help="Another seed reorders Q by other noise of the same strength."),
-    Choice(
-        "unit", "Unit", (Option("nats", "nats"), Option("bits", "bits")), "nats", help="1 nat is 1.443 bits."
-    ),
+    Slider("n", "Vocabulary size", 2, 200_000, 1, 40, symbol="N", unit="tokens", scale="log",
+           help="How many tokens both distributions share. GPT-2 has 50 257."),
+    Slider("h_p", "Entropy of P", 0, 1, 0.002, 0.6, symbol="H(P)", unit="of ln N", tone="p",
+           help=ENTROPY_HELP),
+    Slider("h_q", "Entropy of Q", 0, 1, 0.002, 0.6, symbol="H(Q)", unit="of ln N", tone="q",
+           help=ENTROPY_HELP),
+    Slider("rho", "Rank correlation", -1, 1, 0.01, 0.9, symbol="ρ", help=RHO_HELP),
+    Seed("seed", "Shuffle seed", help="Another seed moves other tokens just as far."),
+    Choice("unit", "Unit", UNITS, "nats", help="A nat is 1.443 bits."),
     Choice("p_axis", "Probability axis", SCALES, "linear", help="A log axis shows the tail."),
     Choice("rank_axis", "Rank axis", SCALES, "linear", help="A log axis gives the head room."),
-    Choice(
-        "contrib",
-        "Contributions",
-        (Option("signed", "p ln(p/q)"), Option("nonnegative", "p ln(p/q) − p + q")),
-        "signed",
-        help="Two ways to share the same total among the tokens; the second is never negative.",
-    ),
+    Choice("contrib", "Contributions", FORMS, "signed", help=FORMS_HELP),
 )
 
 OUTPUTS = (
     Output("kl_pq", "KL(P‖Q)", "KL(P‖Q)", help="What Q costs where tokens are drawn from P."),
-    Output("kl_pq_shape", "from shape", "KL(P‖Q)", help="What is left when Q is put in P's order."),
-    Output("kl_pq_order", "from order", "KL(P‖Q)", help="What Q's own order adds; never negative."),
+    Output("kl_pq_shape", "from shape", "KL(P‖Q)", help="What is left when Q is put in P’s order."),
+    Output("kl_pq_order", "from order", "KL(P‖Q)", help="What Q’s own order adds; never negative."),
     Output("kl_qp", "KL(Q‖P)", "KL(Q‖P)", help="What P costs where tokens are drawn from Q."),
-    Output("kl_qp_shape", "from shape", "KL(Q‖P)", help="What is left when P is put in Q's order."),
-    Output("kl_qp_order", "from order", "KL(Q‖P)", help="What P's own order adds; never negative."),
+    Output("kl_qp_shape", "from shape", "KL(Q‖P)", help="What is left when P is put in Q’s order."),
+    Output("kl_qp_order", "from order", "KL(Q‖P)", help="What P’s own order adds; never negative."),
     Output("rho_reached", "ρ reached", "Order", help="The rank correlation of the two orders drawn."),
     Output("rho_below", "next below", "Order", help="The reachable ρ at or below the one asked for."),
     Output("rho_above", "next above", "Order", help="The reachable ρ at or above the one asked for."),
-    Output("s_p", "exponent of P", "Shape", tone="p", help="s in p ∝ rank⁻ˢ."),
-    Output("s_q", "exponent of Q", "Shape", tone="q", help="s in q ∝ rank⁻ˢ."),
-    Output("entropy_p", "H(P)", "Shape", tone="p"),
-    Output("entropy_q", "H(Q)", "Shape", tone="q"),
+    Output("s_p", "exponent of P", "Shape", "p", help="The s in p ∝ 1 / rankˢ."),
+    Output("s_q", "exponent of Q", "Shape", "q", help="The s in q ∝ 1 / rankˢ."),
+    Output("entropy_p", "H(P)", "Shape", "p", help="The entropy of P."),
+    Output("entropy_q", "H(Q)", "Shape", "q", help="The entropy of Q."),
     Output("tv", "total variation", "Other distances", help="Half the sum of |p − q|: from 0 to 1."),
-    Output("js", "Jensen–Shannon", "Other distances", help="Symmetric, and at most ln 2."),
+    Output("js", "Jensen–Shannon", "Other distances", help="Symmetric, and at most ln 2 nats."),
 )
 
 
 def _preset(label: str, h_p: float, h_q: float, rho: float, sentence: str) -> Preset:
+    """A preset keeps unit, axes, form and seed: it does not name them."""
     return Preset(label, sentence, {"n": 40, "h_p": h_p, "h_q": h_q, "rho": rho})
 
 
 PRESETS = (
     _preset("Identical", 0.6, 0.6, 1, "The same shape in the same order: every divergence is zero."),
-    _preset("Temperature", 0.45, 0.75, 1, "The same order at two temperatures: all of the KL is shape."),
-    _preset("Reordered only", 0.6, 0.6, 0.7, "The same shape, shuffled: all of the KL is order."),
-    _preset(
-        "Sharp against flat", 0.3, 0.85, 1, "A sure P against an unsure Q: the two directions disagree most."
-    ),
-    _preset("Two models", 0.55, 0.62, 0.95, "A little of both, as between two models of a family."),
+    _preset("Temperature", 0.45, 0.75, 1, "One order at two temperatures: all of the divergence is shape."),
+    _preset("Reordered only", 0.6, 0.6, 0.7, "One shape, shuffled: all of the divergence is order."),
+    _preset("Sharp against flat", 0.3, 0.85, 1, "A sure P against an unsure Q: the directions part company."),
+    _preset("Two models", 0.55, 0.62, 0.95, "A little of both, as between two models of one family."),
     _preset("Scrambled", 0.6, 0.6, 0, "Orders that have nothing to do with each other."),
 )
+# fmt: on
+
+NEGLIGIBLE = 1e-12  # a divergence smaller than this (nats) is rounding
 
 # ---------------------------------------------------------------------------------------------- compute
 
@@ -211,8 +155,6 @@ def compute(state: State) -> Result:
 
 # ------------------------------------------------------------------------------------------------- draw
 
-MOST_BARS = 40  # with more tokens than this, marks are no longer set apart, and neighbours may share one
-SMALLEST_SHOWN = 1e-12  # the bottom of a log axis, however small the probabilities
 WORDS_ROOM = 18  # kept free above and below the contributions for what they are
 
 
@@ -260,173 +202,63 @@ def draw(result: Result, width: Width) -> Drawing:
 
 def _picture(result: Result, width: Width) -> str:
     state, layout, name = result.state, LAYOUTS[width], f"zipf-kl-{width}"
-    ranks = _ranks(state.n, state.rank_axis, width)
-    values = _probability_range(result)
+    ranks = rank_axis(layout.kl, state.n, state.rank_axis, "rank in P", layout.marks, layout.rank_ticks)
+    reach = probability_range(state.p_axis, result.pair.p, result.pair.q)
     content = (
         hatch(f"{name}-hatch", "loss"),
-        _panel_p(result, layout, ranks, values),
-        _panel_q(result, layout, ranks, values),
+        _panel_p(result, layout, ranks, reach),
+        _panel_q(result, layout, ranks, reach),
         _panel_kl(result, layout, ranks, f"{name}-hatch"),
         ranks.axis,
+        _key(ranks, layout),
     )
-    return picture(
-        name, layout.width, layout.height, result.words.title, result.words.sentence, "".join(content)
-    )
+    words = result.words
+    return picture(name, layout.width, layout.height, words.title, words.sentence, "".join(content))
 
 
-@dataclass(frozen=True, eq=False)
-class Ranks:
-    """The shared rank axis: where each mark lies, and the axis itself with its words."""
-
-    bins: Bins
-    edges: Array  # places of the bounds between marks
-    left: Array  # places of the marks' sides, a little apart where every token has its bar
-    right: Array
-    spans: Array  # their widths in the measure of the axis: tokens, or decades of rank
-    measure: str  # the words for that measure
-    axis: str
-
-    @property
-    def barred(self) -> bool:
-        """Whether every token has a bar of its own."""
-        return self.bins.n <= MOST_BARS
-
-
-@lru_cache(maxsize=32)
-def _ranks(n: int, kind: str, width: Width) -> Ranks:
-    layout = LAYOUTS[width]
-    ends = (0.5, n + 0.5, layout.kl.left, layout.kl.right)
-    scale: Scale = Log(*ends) if kind == "log" else Linear(*ends)
-    bins = (log_bins if kind == "log" else linear_bins)(n, max(layout.marks, MOST_BARS))
-    if n <= MOST_BARS:
-        bins = linear_bins(n, n)
-    edges = scale.of(bins.edges)
-    gap = np.minimum(np.diff(edges) * 0.12, 1.5) if n <= MOST_BARS else 0.0
-    if kind == "log":
-        spans, measure = np.diff(np.log10(bins.edges)), "decade of rank"
-    else:
-        spans = bins.sizes / bins.largest
-        measure = "token" if bins.largest == 1 else f"{count(bins.largest)} tokens"
-    ticks = _rank_ticks(n, kind, layout)
-    title = "rank in P, log scale" if kind == "log" else "rank in P"
-    axis = x_axis(layout.kl, scale, ticks, tuple(count(round(tick)) for tick in ticks), title)
-    return Ranks(bins, edges, edges[:-1] + gap, edges[1:] - gap, spans, measure, axis + _key(bins, layout))
-
-
-def _rank_ticks(n: int, kind: str, layout: Layout) -> tuple[float, ...]:
-    """Round ranks from 1 to at most `n`, as many as there is room for their labels."""
-    room = (layout.kl.right - layout.kl.left) / (14 + 7.5 * len(count(n)))
-    most = min(layout.rank_ticks, int(room))
-    if kind == "log":
-        return tuple(tick for tick in log_ticks(1, n, most) if tick.is_integer())
-    return tuple(max(tick, 1.0) for tick in linear_ticks(0, n, most) if tick.is_integer())
-
-
-def _key(bins: Bins, layout: Layout) -> str:
-    """What a mark stands for, at the foot of the drawing."""
-    if bins.largest == 1:
-        lines = ["each mark: one token"]
-    else:
-        lines = [f"each mark: up to {count(bins.largest)} tokens", "band: least to greatest; line: mean"]
-    if layout.roomy:
-        lines = ["; ".join(lines)]
-    return "".join(
-        text(layout.kl.left, layout.kl.bottom + 36 + 16 * row, line, "note") for row, line in enumerate(lines)
-    )
-
-
-def _probability_range(result: Result) -> tuple[float, float]:
-    """The range of probabilities shown, the same for P and Q."""
-    p, q = result.pair.p, result.pair.q
-    high = max(float(p[0]), float(q.max()))
-    if result.state.p_axis == "linear":
-        return rounded_out(0.0, high, 8)
-    least = [value for value in (float(p[-1]), float(q.min())) if value > 0]
-    low = max(min(least, default=0.001), SMALLEST_SHOWN)
-    bottom, top = math.floor(math.log10(low) + 1e-9), math.ceil(math.log10(high) - 1e-9)
-    return float(f"1e{bottom}"), float(f"1e{max(top, bottom + 1)}")
-
-
-def _probability_axis(panel: Panel, values: tuple[float, float], kind: str, most: int) -> tuple[Scale, str]:
-    if kind == "log":
-        scale: Scale = Log(*values, panel.bottom, panel.top)
-        ticks = log_ticks(*values, most)
-        return scale, y_axis(panel, scale, tuple(ticks), tuple(log_labels(ticks)))
-    scale = Linear(*values, panel.bottom, panel.top)
-    ticks = linear_ticks(*values, most)
-    return scale, y_axis(panel, scale, tuple(ticks), tuple(linear_labels(ticks)))
-
-
-def _panel_p(result: Result, layout: Layout, ranks: Ranks, values: tuple[float, float]) -> str:
-    kind = result.state.p_axis
-    scale, axis = _probability_axis(layout.p, values, kind, layout.value_ticks)
+def _panel_p(result: Result, layout: Layout, ranks: Ranks, reach: tuple[float, float]) -> str:
+    pair, kind = result.pair, result.state.p_axis
+    scale, axis = value_axis(layout.p, *reach, kind, layout.value_ticks)
     log = ", log scale" if kind == "log" else ""
-    words = f'<tspan class="p name">P</tspan> probability of each token{log}'
-    aside = f"entropy {result.amount(result.pair.entropy_p)}, s = {number(result.pair.s_p)}"
-    marks = _distribution(result.pair.p, "p", ranks, scale, kind)
-    return axis + marks + _heading(layout.p, words) + _aside(layout, layout.p, aside)
+    heading = f'<tspan class="p name">P</tspan> probability of each token{log}'
+    aside = f"entropy {result.amount(pair.entropy_p)}, s = {number(pair.s_p)}"
+    return axis + distribution(pair.p, "p", ranks, scale) + _heading(layout, layout.p, heading, aside)
 
 
-def _panel_q(result: Result, layout: Layout, ranks: Ranks, values: tuple[float, float]) -> str:
-    kind = result.state.p_axis
-    scale, axis = _probability_axis(layout.q, values, kind, layout.value_ticks)
-    line = staircase(ranks.edges, scale.of(ranks.bins.mean(result.pair.p)))
-    words = (
+def _panel_q(result: Result, layout: Layout, ranks: Ranks, reach: tuple[float, float]) -> str:
+    pair = result.pair
+    scale, axis = value_axis(layout.q, *reach, result.state.p_axis, layout.value_ticks)
+    line = path("p line", staircase(ranks.edges, scale.of(ranks.bins.mean(pair.p))))
+    heading = (
         '<tspan class="q name">Q</tspan> the same tokens in the same places; <tspan class="p">line: P</tspan>'
     )
-    marks = _distribution(result.pair.q, "q", ranks, scale, kind)
-    aside = f"entropy {result.amount(result.pair.entropy_q)}, s = {number(result.pair.s_q)}"
-    return axis + marks + path("p line", line) + _heading(layout.q, words) + _aside(layout, layout.q, aside)
-
-
-def _distribution(values: Array, tone: str, ranks: Ranks, scale: Scale, kind: str) -> str:
-    """Bars, or for many tokens the range of each mark and its mean.
-
-    A length means something only from zero: on a log axis the value is a cap, its bar a faint stem.
-    """
-    bins = ranks.bins
-    mean = scale.of(bins.mean(values))
-    if ranks.barred:
-        bar = bars(ranks.left, ranks.right, scale.start, mean)
-        if kind == "linear":
-            return path(f"{tone} bar", bar)
-        there = values >= scale.low
-        cap = caps(ranks.left[there], ranks.right[there], mean[there])
-        return path(f"{tone} stem", bar) + path(f"{tone} cap", cap)
-    ground = path(f"{tone} stem", area(ranks.edges, mean, scale.start)) if kind == "linear" else ""
-    extent = band(ranks.edges, scale.of(bins.least(values)), scale.of(bins.greatest(values)))
-    return ground + path(f"{tone} band", extent) + path(f"{tone} mean", staircase(ranks.edges, mean))
+    aside = f"entropy {result.amount(pair.entropy_q)}, s = {number(pair.s_q)}"
+    marks = distribution(pair.q, "q", ranks, scale)
+    return axis + marks + line + _heading(layout, layout.q, heading, aside)
 
 
 def _panel_kl(result: Result, layout: Layout, ranks: Ranks, pattern: str) -> str:
     """Where the divergence comes from: areas, those below zero taken away, add up to KL(P‖Q)."""
-    panel, signed = layout.kl, result.state.contrib == "signed"
+    signed = result.state.contrib == "signed"
+    panel = layout.kl.inset(WORDS_ROOM, WORDS_ROOM) if signed else layout.kl.inset(2 * WORDS_ROOM, 0)
     gain, loss = contributions(result, ranks.bins)
     tall, deep = (each / ranks.spans / result.nats_per_unit for each in (gain, loss))
-    low, high = _contribution_range(tall, deep, signed)
-    top = panel.top + (WORDS_ROOM if signed else 2 * WORDS_ROOM)
-    scale = Linear(low, high, panel.bottom - (WORDS_ROOM if signed else 0), top)
-    ticks = linear_ticks(low, high, layout.value_ticks)
-    zero, finite = scale.at(0.0), np.isfinite(tall)
-    tops = scale.of(np.where(finite, tall, 0.0))
+    reach = _contribution_range(tall, deep, signed)
+    scale, axis = value_axis(panel, *reach, "linear", layout.value_ticks)
+    finite = np.isfinite(tall)
+    zero, tops = scale.at(0.0), scale.of(np.where(finite, tall, 0.0))
     feet = zero if signed else tops
     ends = scale.of(deep) if signed else scale.of(np.where(finite, tall + deep, 0.0))
-    endless = bars(ranks.left[~finite], ranks.right[~finite], zero, top)
+    heading = f'<tspan class="name">KL(P‖Q)</tspan> {result.state.unit} per {ranks.measure}'
     return "".join(
         (
-            y_axis(panel, scale, tuple(ticks), tuple(linear_labels(ticks))),
-            path("gain stem", endless),
+            axis,
+            path("gain stem", bars(ranks.left[~finite], ranks.right[~finite], zero, panel.top)),
             path("gain bar", bars(ranks.left, ranks.right, zero, tops)),
             reference(pattern, "hatched", bars(ranks.left, ranks.right, feet, ends)),
             path("zero", f"M{panel.left:g} {zero:.1f}H{panel.right:g}"),
-            _heading(panel, f'<tspan class="name">KL(P‖Q)</tspan> {result.state.unit} per {ranks.measure}'),
-            _aside(layout, panel, _split(result)),
-            _sides(
-                panel,
-                result.said(float(gain.sum())),
-                result.said(float(-loss.sum() if signed else loss.sum())),
-                signed,
-            ),
+            _heading(layout, layout.kl, heading, _split(result)),
+            _sides(layout.kl, result.said(float(gain.sum())), result.said(abs(float(loss.sum()))), signed),
         )
     )
 
@@ -467,13 +299,17 @@ def _split(result: Result) -> str:
     return f"{kl} = {shape} shape + {order} order"
 
 
-def _heading(panel: Panel, words: str) -> str:
-    return text(panel.left, panel.top - 10, words)
+def _heading(layout: Layout, panel: Panel, words: str, aside: str) -> str:
+    """Words above a panel and, where there is room, more at their right."""
+    y = panel.top - 10
+    return text(panel.left, y, words) + (text(panel.right, y, aside, "label", "end") if layout.roomy else "")
 
 
-def _aside(layout: Layout, panel: Panel, words: str) -> str:
-    """Words at the right of a heading, where there is room for them."""
-    return text(panel.right, panel.top - 10, words, "label", "end") if layout.roomy else ""
+def _key(ranks: Ranks, layout: Layout) -> str:
+    """What a mark stands for, at the foot of the drawing."""
+    lines = ("; ".join(ranks.key),) if layout.roomy else ranks.key
+    x, y = layout.kl.left, layout.kl.bottom + 36
+    return "".join(text(x, y + 16 * row, line, "note") for row, line in enumerate(lines))
 
 
 # ------------------------------------------------------------------------------------------------ words
@@ -580,7 +416,7 @@ def _note_on_rho(pair: ZipfPair) -> str:
 def _note_on_floor(result: Result) -> str:
     if result.state.p_axis == "linear":
         return ""
-    low = _probability_range(result)[0]
+    low, _ = probability_range("log", result.pair.p, result.pair.q)
     if min(float(result.pair.p[-1]), float(result.pair.q.min())) >= low:
         return ""
     return (
@@ -633,12 +469,15 @@ def _hints(result: Result) -> dict[str, str]:
     }
 
 
+MOST_ROWS = 40
+
+
 def _table(result: Result) -> str:
     """One row a token, or a row for each of about twenty runs of ranks."""
     pair, state = result.pair, result.state
     amount = f"adds to KL(P‖Q), {state.unit}"
     total = result.shown(pair.kl_pq)
-    if pair.n <= MOST_BARS:
+    if pair.n <= MOST_ROWS:
         rows = zip(
             map(str, range(1, pair.n + 1)),
             map(str, pair.ranks.tolist()),

@@ -1,0 +1,88 @@
+"""A studio that draws without Python's runtime: one figure, the same for every id."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sitegen.build import Studio
+from sitegen.faults import Fault
+from sitegen.figures import Drawn, FigureRequest
+from sitegen.project import Project
+from sitegen.runtime import Pack, Runtime
+
+
+class FakeStudio:
+    """Counts how often it is asked, and for what."""
+
+    def __init__(self) -> None:
+        self.drawn: list[str] = []
+
+    @property
+    def studio(self) -> Studio:
+        return Studio(self.prepare, self.pack, self.draw)
+
+    def prepare(self, project: Project) -> Runtime:
+        names = ("engine", "wasm", "stdlib", "numpy", "modules", "rest")
+        packs = {name: self._pack(project, name, f"{name} of the runtime") for name in names}
+        return Runtime(packs, (), "digest")
+
+    def pack(self, project: Project, folder: Path) -> Pack:
+        return self._pack(project, f"post-{folder.name}", folder.name)
+
+    def draw(
+        self, project: Project, runtime: Runtime, requests: Sequence[FigureRequest]
+    ) -> list[Drawn | Fault]:
+        self.drawn += [f"{r.post}/{r.figure_id} {r.state}" for r in requests]
+        return [Drawn(declaration(r.figure_id), answer(r)) for r in requests]
+
+    @staticmethod
+    def _pack(project: Project, name: str, content: str) -> Pack:
+        path = project.cache / f"{name}.0123.bin"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+        return Pack(name, path, len(content), 2 * len(content))
+
+
+def declaration(figure_id: str) -> dict[str, Any]:
+    return {
+        "id": figure_id,
+        "title": "A coin & its side",
+        "caption": "",
+        "controls": [
+            {
+                "kind": "slider",
+                "name": "p",
+                "label": "Chance",
+                "min": 0,
+                "max": 1,
+                "step": 0.01,
+                "default": 0.5,
+            },
+            {
+                "kind": "choice",
+                "name": "side",
+                "label": "Side",
+                "default": "heads",
+                "options": [{"value": "heads", "label": "Heads"}, {"value": "tails", "label": "Tails"}],
+            },
+        ],
+        "outputs": [{"name": "chance", "label": "chance", "group": "", "tone": "", "help": ""}],
+        "presets": [],
+    }
+
+
+def answer(request: FigureRequest) -> dict[str, Any]:
+    state = {"p": 0.5, "side": "heads"} | json.loads(request.state)
+    chance = state["p"] if state["side"] == "heads" else 1 - state["p"]
+    return {
+        "state": state,
+        "drawings": {"wide": f"<svg><title>{chance}</title></svg>", "narrow": "<svg></svg>"},
+        "readouts": {"chance": {"value": repr(chance), "text": f"{chance:.2f}", "unit": ""}},
+        "controls": {},
+        "sentence": f"The chance is {chance:.2f}.",
+        "notes": [],
+        "table": "<table></table>",
+    }

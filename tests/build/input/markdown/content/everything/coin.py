@@ -1,0 +1,1 @@
+# drawn by a stand-in

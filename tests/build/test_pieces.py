@@ -1,0 +1,110 @@
+"""Small pure parts of the generator."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from sitegen.cache import Cache, digest
+from sitegen.image_size import image_size
+from sitegen.katex_fonts import trim
+from sitegen.links import relative
+from sitegen.markdown.headings import slug
+from sitegen.publish import publish
+from sitegen.theme import long_date, plain, to_json
+from tests.build.conftest import HERE
+
+DOT = (HERE / "input" / "markdown" / "content" / "everything" / "dot.png").read_bytes()
+CSS = (
+    "@font-face{font-family:KaTeX_Main;font-style:normal;font-weight:400;"
+    "src:url(fonts/Main.woff2) format('woff2'),url(fonts/Main.ttf)}"
+    "@font-face{font-family:KaTeX_Main;font-style:normal;font-weight:700;src:url(fonts/Main-Bold.woff2)}"
+    "@font-face{font-family:KaTeX_Math;font-style:italic;font-weight:400;src:url(fonts/Math-Italic.woff2)}"
+    ".katex{font:normal 1em KaTeX_Main,serif}.katex .mathnormal{font-family:KaTeX_Math;font-style:italic}"
+    ".katex .textbf{font-weight:700}"
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "target", "link"),
+    [
+        ("index.html", "post/index.html", "post/index.html"),
+        ("post/index.html", "index.html", "../index.html"),
+        ("post/index.html", "other/index.html#id", "../other/index.html#id"),
+        ("post/index.html", "post/a.svg", "a.svg"),
+        ("404.html", "assets-1/css/a.css", "assets-1/css/a.css"),
+    ],
+)
+def test_links_are_relative(page: str, target: str, link: str) -> None:
+    assert relative(page, target) == link
+
+
+@pytest.mark.parametrize(
+    ("data", "size"),
+    [
+        (DOT, (3, 2)),
+        (DOT[:12], (0, 0)),
+        (b"GIF89a\x05\x00\x04\x00", (5, 4)),
+        (b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x0b\x08\x00\x04\x00\x05\x01", (5, 4)),
+        (b"RIFF....WEBPVP8X........\x04\x00\x00\x03\x00\x00", (5, 4)),
+        (b'<svg xmlns="x" width="5" height="4px">', (5, 4)),
+        (b'<svg viewBox="0 0 5.2 3.9">', (5, 4)),
+        (b'<svg width="100%" viewBox="-1 -1 5 4">', (5, 4)),
+        (b"text", (0, 0)),
+    ],
+)
+def test_size_of_an_image(data: bytes, size: tuple[int, int]) -> None:
+    assert image_size(data) == size
+
+
+def test_only_fonts_in_use_are_kept() -> None:
+    assert trim(CSS, ['<span class="katex">'])[1] == ["Main.woff2"]
+    assert trim(CSS, ['<span class="katex"><i class="mord mathnormal">'])[1] == [
+        "Main.woff2",
+        "Math-Italic.woff2",
+    ]
+    css, names = trim(CSS, ['<span class="katex"><b class="textbf">'])
+    assert names == ["Main.woff2", "Main-Bold.woff2"]
+    assert 'src:url("../fonts/Main.woff2") format("woff2")' in css
+    assert "ttf" not in css
+
+
+def test_json_cannot_end_its_script() -> None:
+    assert to_json({"a": "</script><!--&"}) == '{"a":"\\u003c/script\\u003e\\u003c!--\\u0026"}'
+
+
+def test_words_about_dates_and_tags() -> None:
+    assert long_date(datetime.date(2026, 3, 1)) == "1 March 2026"
+    assert plain("<b>P &amp; Q</b>") == "P & Q"
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"), [("Two Words", "two-words"), ("Élan, 2×!", "elan-2"), ("…", "section"), ("λ", "λ")]
+)
+def test_ids_of_headings(text: str, id_: str) -> None:
+    assert slug(text) == id_
+
+
+def test_parts_of_a_key_do_not_run_into_each_other() -> None:
+    assert digest("ab", "c") != digest("a", "bc")
+
+
+def test_broken_cache_entry_is_made_anew(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put("kind", "key", {"a": 1})
+    assert cache.get("kind", "key") == {"a": 1}
+    next(tmp_path.rglob("*.json")).write_text("{")
+    assert cache.get("kind", "key") is None
+
+
+def test_site_is_swapped_whole(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    publish(site, {"a.html": "a", "x/b.html": "b"})
+    publish(site, {"a.html": "new", "c.bin": site / "a.html"})
+    assert {p.relative_to(site).as_posix(): p.read_text() for p in site.rglob("*") if p.is_file()} == {
+        "a.html": "new",
+        "c.bin": "a",
+    }
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]

@@ -1,0 +1,133 @@
+"""The server behind `serve`, over its own socket."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+
+import pytest
+
+from sitegen.bulletin import Bulletin
+from sitegen.faults import BuildFailed, Fault
+from sitegen.preview import HOST, Preview
+from sitegen.serve import rebuild
+
+
+@pytest.fixture
+def preview(tmp_path: Path) -> Iterator[Preview]:
+    site = tmp_path / "site"
+    (site / "post").mkdir(parents=True)
+    (site / "post" / "index.html").write_text("<!doctype html><body>Hello</body>", "utf-8")
+    (site / "404.html").write_text("<!doctype html><body>Gone</body>", "utf-8")
+    for name in ("a.mjs", "a.js", "a.bin", "a.wasm", "a.woff2", "a.svg", "a.css"):
+        (site / name).write_text(name)
+    (tmp_path / "secret.txt").write_text("secret")
+    (site / "link.txt").symlink_to(tmp_path / "secret.txt")
+    server = Preview(site, Bulletin(), 0)
+    server.start()
+    yield server
+    server.close()
+
+
+def get(preview: Preview, path: str) -> tuple[HTTPResponse, str]:
+    connection = HTTPConnection(HOST, preview.server_port, timeout=10)
+    connection.putrequest("GET", path, skip_accept_encoding=True)
+    connection.endheaders()
+    response = connection.getresponse()
+    return response, response.read().decode()
+
+
+def events(preview: Preview) -> Iterator[dict[str, object]]:
+    connection = HTTPConnection(HOST, preview.server_port, timeout=10)
+    connection.request("GET", "/-/events")
+    response = connection.getresponse()
+    while line := response.readline():
+        if line.startswith(b"data: "):
+            yield json.loads(line[6:])
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.mjs", "text/javascript"),
+        ("a.js", "text/javascript"),
+        ("a.bin", "application/octet-stream"),
+        ("a.wasm", "application/wasm"),
+        ("a.woff2", "font/woff2"),
+        ("a.svg", "image/svg+xml"),
+        ("a.css", "text/css; charset=utf-8"),
+    ],
+)
+def test_files_have_the_types_that_browsers_insist_on(preview: Preview, name: str, kind: str) -> None:
+    response, body = get(preview, f"/{name}")
+    assert (response.status, response.headers["Content-Type"], body) == (200, kind, name)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/post/../../secret.txt",
+        "//../secret.txt",
+        "/link.txt",
+        "/..%2fsecret.txt",
+    ],
+)
+def test_nothing_outside_of_the_site_is_given(preview: Preview, path: str) -> None:
+    response, body = get(preview, path)
+    assert response.status == 404
+    assert "secret" not in body
+
+
+def test_pages_get_the_script_and_folders_their_index(preview: Preview) -> None:
+    for path in ("/post/", "/post/index.html"):
+        response, body = get(preview, path)
+        assert response.status == 200
+        assert "Hello" in body
+        assert '<script type="module" src="/-/reload.js?build=0"></script></body>' in body
+    assert "EventSource" in get(preview, "/-/reload.js")[1]
+
+
+def test_missing_page_is_the_site_s_own(preview: Preview) -> None:
+    response, body = get(preview, "/nowhere")
+    assert response.status == 404
+    assert "Gone" in body
+
+
+def test_folder_without_an_index_is_not_listed(preview: Preview) -> None:
+    (preview.site / "empty").mkdir()
+    assert get(preview, "/empty/")[0].status == 404
+
+
+def test_pages_hear_of_builds_good_and_bad(preview: Preview) -> None:
+    heard = events(preview)
+    assert next(heard) == {"number": 0, "faults": ""}
+
+    rebuild(lambda: 1, preview.bulletin)
+    assert next(heard) == {"number": 1, "faults": ""}
+
+    def fail() -> int:
+        raise BuildFailed([Fault("content/post/index.md", 3, "wrong <b>", "Mend it.")])
+
+    rebuild(fail, preview.bulletin)
+    told = next(heard)
+    assert told["number"] == 2
+    assert "content/post/index.md:3: wrong <b>" in str(told["faults"])
+
+
+def test_first_build_that_fails_shows_its_faults_as_text(tmp_path: Path) -> None:
+    server = Preview(tmp_path / "nothing", Bulletin(), 0)
+    server.start()
+    server.bulletin.post("wrong <b>")
+    response, body = get(server, "/")
+    server.close()
+    assert response.status == 404
+    assert "wrong &lt;b&gt;" in body
+
+
+def test_taken_port_is_a_fault(preview: Preview) -> None:
+    with pytest.raises(BuildFailed, match="--port"):
+        Preview(preview.site, Bulletin(), preview.server_port)

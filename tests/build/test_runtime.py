@@ -1,0 +1,406 @@
+"""The runtime: what readers download, where it comes from, what it can do, and what is said when it fails."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import urllib.request
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sitegen import figures, runtime
+from sitegen.faults import BuildFailed, Fault
+from sitegen.figures import Drawn, FigureRequest, draw_figures
+from sitegen.project import Project, open_project
+from sitegen.runtime import Pack, Runtime, post_pack, prepare_runtime
+from sitegen.runtime import host as node_host
+from sitegen.runtime.engine import join_engine
+from sitegen.runtime.lock import read_lock
+from sitegen.runtime.sources import wheel_path
+from sitegen.toolchain import node, npm_packages, run
+from tests.build.conftest import REPOSITORY
+
+BUDGET = 7_100_000  # bytes that a page loads before it is live
+LARGEST_FILE = 20_000_000  # bytes; static hosts refuse files over 25 MB
+
+FIGURE = """\
+from explorable import Drawing, Figure, Output, Readout, Slider
+
+
+def compute(state):
+    {compute}
+
+
+def draw(result, width):
+    "The sentence comes from a docstring, which must survive."
+    readouts = {{"y": Readout(result, f"{{result:.2f}}")}}
+    return Drawing(svg=f"<svg>{{width}}</svg>", readouts=readouts, sentence=draw.__doc__, table="<table></table>")
+
+
+figure = Figure(
+    id="{id}", title="", caption="", controls=(Slider("x", "x", 0, 1, 0.1, 0.5),), outputs=(Output("y", "y"),),
+    presets=(), compute=compute, draw=draw,
+)
+"""
+
+
+@pytest.fixture(scope="session")
+def repository() -> Project:
+    return open_project(REPOSITORY)
+
+
+@pytest.fixture(scope="session")
+def packed(repository: Project) -> Runtime:
+    return prepare_runtime(repository)
+
+
+@pytest.fixture
+def project(tmp_path: Path, repository: Project) -> Project:
+    """An author's folder of its own, with the repository's home and cache."""
+    return Project(tmp_path / "project", repository.home, repository.cache)
+
+
+Write = Callable[..., FigureRequest]
+
+
+@pytest.fixture
+def write(project: Project) -> Write:
+    """Writes a figure file whose `compute` is the given line, and gives the request for it."""
+
+    def write(figure_id: str, compute: str, text: str | None = None) -> FigureRequest:
+        folder = project.content / "a-post"
+        folder.mkdir(parents=True, exist_ok=True)
+        request = FigureRequest("a-post", folder, figure_id, ("content/a-post/index.md", 7))
+        request.file.write_text(text or FIGURE.format(id=figure_id, compute=compute))
+        return request
+
+    return write
+
+
+def no_node(*arguments: object, **options: object) -> Any:
+    raise AssertionError("Node must not start")
+
+
+class TestPacks:
+    def test_page_loads_no_more_than_its_budget(self, packed: Runtime) -> None:
+        assert sum(pack.bytes for name, pack in packed.packs.items() if name != "rest") <= BUDGET
+
+    def test_files_can_be_published_anywhere(self, packed: Runtime) -> None:
+        for pack in packed.packs.values():
+            assert pack.path.suffix == ".bin"
+            assert pack.path.stat().st_size == pack.bytes <= LARGEST_FILE
+
+    def test_same_parts_make_the_same_bytes(
+        self, packed: Runtime, repository: Project, tmp_path: Path
+    ) -> None:
+        shutil.copytree(repository.cache / "wheels", tmp_path / "wheels")
+        again = prepare_runtime(Project(repository.root, repository.home, tmp_path))
+        assert [pack.path.name for pack in again.packs.values()] == [
+            p.path.name for p in packed.packs.values()
+        ]
+        assert [path.read_bytes() for path in again.extras] == [path.read_bytes() for path in packed.extras]
+        assert again.digest == packed.digest
+
+    def test_second_time_nothing_is_made(
+        self, packed: Runtime, repository: Project, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(runtime, "_make", no_node)
+        assert prepare_runtime(repository) == packed
+
+    def test_damaged_pack_is_not_taken_from_the_cache(self, packed: Runtime, tmp_path: Path) -> None:
+        copy = tmp_path / "copy"
+        shutil.copytree(packed.packs["numpy"].path.parent, copy)
+        assert runtime._kept(copy)
+        flip_a_byte(copy / packed.packs["numpy"].path.name)
+        assert runtime._kept(copy) is None
+
+    def test_post_takes_its_python_and_data(self, project: Project) -> None:
+        folder = project.content / "a-post"
+        for name in (
+            "index.md",
+            "notes.md",
+            "fig.py",
+            "data/logits.npy",
+            "cat.png",
+            ".draft",
+            "__pycache__/fig.pyc",
+        ):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(name)
+        first = post_pack(project, folder)
+        content = unpacked(first.path)
+        assert [
+            name for name in (b"index.md", b"notes.md", b"cat.png", b".draft", b"pyc") if name in content
+        ] == []
+        assert all(f"posts/a-post/{name}".encode() in content for name in ("fig.py", "data/logits.npy"))
+        assert post_pack(project, folder) == first
+        (folder / "fig.py").write_text("changed")
+        assert post_pack(project, folder).path.name != first.path.name
+
+    def test_pyodide_written_otherwise_stops_the_build(self, repository: Project, tmp_path: Path) -> None:
+        pyodide = npm_packages(repository) / "pyodide"
+        for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide-lock.json"):
+            shutil.copyfile(pyodide / name, tmp_path / name)
+        scripts = repository.home / "templates/assets/js/engine"
+        assert join_engine(tmp_path, scripts)
+        (tmp_path / "pyodide.asm.mjs").write_text("export default somethingElse;")
+        with pytest.raises(BuildFailed, match=r"pyodide\.asm\.mjs: The engine cannot be joined: .* 0 times"):
+            join_engine(tmp_path, scripts)
+
+    def test_pyodide_that_is_not_the_locked_one_stops_the_build(
+        self, project: Project, tmp_path: Path
+    ) -> None:
+        home = home_with_another_lock(
+            project.home,
+            tmp_path,
+            lambda lock: lock["pyodide"]["files"].update({"pyodide.asm.wasm": "0" * 64}),
+        )
+        with pytest.raises(
+            BuildFailed, match=r"runtime\.lock\.json: .*pyodide\.asm\.wasm is not the locked file"
+        ):
+            prepare_runtime(Project(project.root, home, tmp_path / "cache"))
+
+
+class TestSources:
+    """Nothing here reaches a network: pip is pointed at a closed port and addresses are not opened."""
+
+    @pytest.fixture(autouse=True)
+    def _offline(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def unreachable(*arguments: object, **options: object) -> Any:
+            raise OSError("the network is unreachable")
+
+        monkeypatch.setattr(urllib.request, "urlopen", unreachable)
+        monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+        monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+        monkeypatch.setenv("PIP_FIND_LINKS", "")
+        monkeypatch.delenv("SITEGEN_WHEELS", raising=False)
+
+    @pytest.fixture
+    def empty(self, repository: Project, tmp_path: Path) -> Project:
+        return Project(repository.root, repository.home, tmp_path / "cache")
+
+    def test_offline_with_an_empty_cache_names_every_source(self, empty: Project) -> None:
+        lock = read_lock(empty.home)
+        with pytest.raises(BuildFailed) as failed:
+            wheel_path(empty, lock, lock.wheels[0])
+        (fault,) = failed.value.faults
+        assert lock.wheels[0].file in fault.what
+        assert "$SITEGEN_WHEELS" in fault.remedy
+        assert fault.detail.splitlines() == [
+            "the folder in $SITEGEN_WHEELS: the variable is not set",
+            f"the cache: {empty.cache / 'wheels' / lock.wheels[0].file}: No such file or directory",
+            "open-webui==0.12.4 on the package index: the index was not reached",
+            f"https://cdn.jsdelivr.net/pyodide/v{lock.pyodide}/full: the network is unreachable",
+        ]
+
+    def test_offline_with_a_warm_cache_works(self, packed: Runtime, repository: Project) -> None:
+        lock = read_lock(repository.home)
+        assert wheel_path(repository, lock, lock.wheels[0]).is_file()
+
+    def test_flipped_byte_is_found(self, packed: Runtime, repository: Project, empty: Project) -> None:
+        lock = read_lock(repository.home)
+        shutil.copytree(repository.cache / "wheels", empty.cache / "wheels")
+        flip_a_byte(empty.cache / "wheels" / lock.wheels[0].file)
+        with pytest.raises(BuildFailed) as failed:
+            wheel_path(empty, lock, lock.wheels[0])
+        (fault,) = failed.value.faults
+        assert len(fault.detail.splitlines()) == 4
+        assert "the cache: its bytes are not the locked ones (sha256 " in fault.detail
+
+    def test_named_folder_comes_first(
+        self, packed: Runtime, repository: Project, empty: Project, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SITEGEN_WHEELS", str(repository.cache / "wheels"))
+        lock = read_lock(empty.home)
+        assert wheel_path(empty, lock, lock.wheels[0]).is_relative_to(empty.cache)
+
+
+class TestPython:
+    """The packed runtime under Node."""
+
+    def test_figure_is_drawn_in_both_widths(self, project: Project, packed: Runtime, write: Write) -> None:
+        request = write("double", "return 2 * state.x")
+        at_one = FigureRequest(**vars(request) | {"state": '{"x": 1}'})
+        default, one = draw_figures(project, packed, [request, at_one])
+        assert isinstance(default, Drawn)
+        assert isinstance(one, Drawn)
+        assert default.declaration["id"] == "double"
+        assert default.answer["readouts"]["y"]["value"] == "1.0"
+        assert one.answer["readouts"]["y"]["value"] == "2.0"
+        assert default.answer["drawings"] == {"wide": "<svg>wide</svg>", "narrow": "<svg>narrow</svg>"}
+        assert default.answer["sentence"].startswith("The sentence comes from a docstring")
+
+    def test_second_call_does_not_start_node(
+        self, project: Project, packed: Runtime, write: Write, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        request = write("kept", "return state.x")
+        first = draw_figures(project, packed, [request])
+        monkeypatch.setattr(figures, "start_host", no_node)
+        assert draw_figures(project, packed, [request, request]) == first * 2
+        write("kept", "return state.x + 1")
+        with pytest.raises(AssertionError, match="Node must not start"):
+            draw_figures(project, packed, [request])
+
+    def test_ordinary_figure_needs_no_late_import(
+        self, project: Project, packed: Runtime, write: Write
+    ) -> None:
+        """Else every page would fetch the rest of the library."""
+        request = write("ordinary", "import html, math, random\n    return math.sqrt(state.x)")
+        without = {name: pack for name, pack in packed.packs.items() if name != "rest"}
+        assert "error" not in ask(without, project, request)
+
+    @pytest.mark.parametrize(
+        ("module", "value"),
+        [
+            ("decimal", "float(decimal.Decimal(3))"),
+            ("numpy.polynomial", "float(numpy.polynomial.Polynomial([1, 4])(state.x))"),
+            ("importlib.metadata", "3.0"),
+            ("numpy.fft", "float(numpy.fft.fft([1, 2])[0].real)"),
+        ],
+    )
+    def test_late_import(
+        self, project: Project, packed: Runtime, write: Write, module: str, value: str
+    ) -> None:
+        request = write("late", f"import {module}\n    return {value}")
+        (drawn,) = draw_figures(project, packed, [request])
+        assert isinstance(drawn, Drawn), drawn
+        assert drawn.answer["readouts"]["y"]["value"] == "3.0"
+
+    def test_late_import_that_fails_says_why(self, project: Project, packed: Runtime, write: Write) -> None:
+        request = write("late", "import decimal\n    return 1.0")
+        broken = packed.packs | {"rest": packed.packs["modules"]}
+        missing = {name: pack for name, pack in packed.packs.items() if name != "rest"}
+        for packs, reason in ((missing, "which did not come: "), (broken, "No module named 'decimal'")):
+            assert reason in ask(packs, project, request)["error"]["message"]
+
+    def test_module_that_is_nowhere(self, project: Project, packed: Runtime, write: Write) -> None:
+        (fault,) = draw_figures(project, packed, [write("lost", "import nowhere_at_all")])
+        assert isinstance(fault, Fault)
+        assert fault.what.endswith("raised ModuleNotFoundError: No module named 'nowhere_at_all'")
+
+    def test_stock_pyodide_installs_from_our_lockfile(self, repository: Project, packed: Runtime) -> None:
+        folder = packed.packs["engine"].path.parent
+        script = f"""
+            import {{ loadPyodide }} from {json.dumps(str(npm_packages(repository) / "pyodide/pyodide.mjs"))};
+            const folder = {json.dumps(f"{folder}/")};
+            const python = await loadPyodide({{
+              lockFileURL: `${{folder}}pyodide-lock.json`, packageBaseUrl: folder, packageCacheDir: folder,
+            }});
+            const loaded = await python.loadPackage('nexttoken', {{ messageCallback: () => {{}} }});
+            python.runPython('import nexttoken, numpy');
+            console.log(JSON.stringify(loaded.map(({{ name }}) => name).sort()));
+        """
+        done = run([node(), "--input-type=module", "--eval", script])
+        assert json.loads(done.stdout.splitlines()[-1]) == ["nexttoken", "numpy"], done.stderr
+
+
+class TestFigureFaults:
+    def test_what_a_figure_raises_is_told_with_its_own_frames(
+        self, project: Project, packed: Runtime, write: Write
+    ) -> None:
+        (fault,) = draw_figures(project, packed, [write("raises", "assert state.x > 1, 'too small'")])
+        assert fault == Fault(
+            path="content/a-post/raises.py",
+            line=5,
+            what="The figure “raises” raised AssertionError: too small",
+            remedy="Mend the figure: it must draw its default state and every state that the text asks for.",
+            detail="Traceback (most recent call last):\n"
+            '  File "content/a-post/raises.py", line 5, in compute\n'
+            "    assert state.x > 1, 'too small'\n"
+            "           ^^^^^^^^^^^\n"
+            "AssertionError: too small",
+        )
+
+    def test_file_that_is_no_python(self, project: Project, packed: Runtime, write: Write) -> None:
+        (fault,) = draw_figures(project, packed, [write("garbled", "", "x = 1\ndef (")])
+        assert isinstance(fault, Fault)
+        assert (fault.path, fault.line) == ("content/a-post/garbled.py", 2)
+        assert "hosted" not in fault.detail
+
+    def test_unknown_figure_lists_those_there_are(
+        self, project: Project, packed: Runtime, write: Write
+    ) -> None:
+        request = write("known-one", "return 1")
+        write("helper", "", "x = 1")
+        unknown = FigureRequest(request.post, request.folder, "unknown", request.where)
+        (fault,) = draw_figures(project, packed, [unknown])
+        assert fault == Fault(
+            path="content/a-post/index.md",
+            line=7,
+            what="There is no figure “unknown” in this post: content/a-post/unknown.py does not exist.",
+            remedy="The post has these: known-one.",
+        )
+
+    def test_id_that_is_not_the_files(self, project: Project, packed: Runtime, write: Write) -> None:
+        request = write("one", "", FIGURE.format(id="two", compute="return 1.0"))
+        (fault,) = draw_figures(project, packed, [request])
+        assert isinstance(fault, Fault)
+        assert "content/a-post/one.py" in fault.what
+        assert '"two"' in fault.what
+
+    def test_one_that_ends_python_does_not_take_the_others_with_it(
+        self, project: Project, packed: Runtime, write: Write
+    ) -> None:
+        requests = [
+            write("first", "return 1.0"),
+            write("fatal", "import os; os._exit(3)"),
+            write("last", "return 3.0"),
+        ]
+        first, fatal, last = draw_figures(project, packed, requests)
+        assert isinstance(first, Drawn)
+        assert isinstance(fatal, Fault)
+        assert isinstance(last, Drawn)
+        assert fatal.what == "The figure “fatal” ended the Python that drew it: Node left with status 1."
+        assert "exit(3)" in fatal.detail
+
+    def test_endless_loop_is_ended(
+        self, project: Project, packed: Runtime, write: Write, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(node_host, "_PATIENCE", 6.0)
+        (fault,) = draw_figures(project, packed, [write("endless", "while True: pass")])
+        assert isinstance(fault, Fault)
+        assert fault.what == "The figure “endless” ended the Python that drew it: no answer for 6 s."
+
+    def test_runtime_that_does_not_boot_is_told_once_a_figure(
+        self, project: Project, packed: Runtime, write: Write
+    ) -> None:
+        broken = Runtime(packed.packs | {"wasm": packed.packs["modules"]}, (), "broken")
+        requests = [write("one", "return 1.0"), write("two", "return 1.0")]
+        results = draw_figures(project, broken, requests)
+        assert all(
+            "Python did not start in Node" in fault.what for fault in results if isinstance(fault, Fault)
+        )
+        assert len(results) == 2
+
+
+def flip_a_byte(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def ask(packs: Mapping[str, Pack], project: Project, request: FigureRequest) -> dict[str, Any]:
+    """The host's reply to a request, with these packs and no others."""
+    order = {"post": request.post, "figure": request.figure_id, "state": request.state}
+    with node_host.start_host(packs, [post_pack(project, request.folder).path], [order]) as host:
+        return next(host.replies())
+
+
+def unpacked(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes())
+
+
+def home_with_another_lock(home: Path, folder: Path, change: Callable[[dict[str, Any]], None]) -> Path:
+    """A home like the real one but for its runtime.lock.json."""
+    copy = folder / "home"
+    copy.mkdir()
+    for name in ("node_modules", "templates", "py", "package.json", "package-lock.json", ".npmrc"):
+        (copy / name).symlink_to(home / name)
+    lock = json.loads((home / "runtime.lock.json").read_text())
+    change(lock)
+    (copy / "runtime.lock.json").write_text(json.dumps(lock))
+    return copy

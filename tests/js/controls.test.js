@@ -1,0 +1,85 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  decimals, fraction, nextSeed, normalise, nudge, parseNumber, position, POSITIONS, snap, spoken, valueAt, written,
+} from '../../templates/assets/js/controls.js';
+import { rho, seed, size, unit } from './declaration.js';
+
+test('only a plain finite decimal is a number', () => {
+  for (const [text, value] of /** @type {const} */ ([['1', 1], ['-.5', -0.5], ['+1.', 1], ['2e3', 2000], ['1E-2', 0.01]])) {
+    assert.equal(parseNumber(text), value);
+  }
+  const refused = ['', ' 1', '1 ', '0x10', 'NaN', 'Infinity', '1e999', '.', '1e', '1,5', '１', '9'.repeat(41), 'e5', '--1'];
+  for (const text of refused) assert.equal(parseNumber(text), null, text);
+});
+
+test('a step has as many decimals as it is written with', () => {
+  for (const [step, digits] of [[1, 0], [5, 0], [0.002, 3], [0.25, 2], [1e-7, 7], [2.5e-7, 8], [1e21, 0]]) {
+    assert.equal(decimals(step), digits, String(step));
+  }
+});
+
+test('values are clamped and rounded to the step, never to minus zero', () => {
+  assert.equal(snap(rho, 2), 1);
+  assert.equal(snap(rho, -1e300), -1);
+  assert.equal(snap(rho, 0.123), 0.12);
+  assert.ok(Object.is(snap(rho, -0.001), 0));
+  assert.equal(snap(size, 1e99), 200_000);
+  assert.equal(snap(size, 40.5), 41);
+});
+
+test('a range that its step does not divide ends on the last step', () => {
+  assert.equal(snap({ ...rho, min: 0, max: 1, step: 0.3 }, 1), 0.9);
+});
+
+test('a choice takes its values exactly', () => {
+  assert.equal(normalise(unit, 'nats'), 'nats');
+  assert.equal(normalise(unit, 'Nats'), null);
+  assert.equal(normalise(rho, '0.3'), 0.3);
+  assert.equal(normalise(rho, 'a'), null);
+});
+
+test('a log slider goes from end to end, and finds the value of every position again', () => {
+  assert.equal(position(size, size.min), 0);
+  assert.equal(position(size, size.max), POSITIONS);
+  for (let at = 0; at <= POSITIONS; at += 1) {
+    const value = valueAt(size, at);
+    assert.equal(valueAt(size, position(size, value)), value);
+  }
+  assert.equal(position(rho, 0.3), 0.3);
+  assert.equal(valueAt(rho, 0.304), 0.3);
+  assert.equal(fraction(rho, 0), 0.5);
+});
+
+test('an arrow key always moves, by one step at least, and stops at the ends', () => {
+  let value = size.min;
+  let presses = 0;
+  for (; value < size.max; presses += 1) {
+    const next = nudge(size, value, 1);
+    assert.ok(next > value, `stuck at ${value}`);
+    value = next;
+  }
+  assert.ok(presses <= POSITIONS);
+  assert.equal(nudge(size, size.max, 1), size.max);
+  assert.equal(nudge(size, size.min, -1), size.min);
+  for (value = size.max; value > size.min; value = nudge(size, value, -1)) assert.ok(nudge(size, value, -1) < value);
+});
+
+test('after the last seed comes the first', () => {
+  assert.equal(nextSeed(seed, 1), 2);
+  assert.equal(nextSeed(seed, seed.max), seed.min);
+});
+
+test('values are written without exponents or needless zeros', () => {
+  assert.equal(written(size, 200_000), '200000');
+  assert.equal(written(rho, 0.5), '0.5');
+  assert.equal(written(rho, -1), '-1');
+  assert.equal(written({ ...rho, step: 1e-7 }, 1e-7), '0.0000001');
+  assert.equal(written(unit, 'nats'), 'nats');
+});
+
+test('numbers are said as a reader writes them', () => {
+  assert.equal(spoken(200_000), '200\u202f000');
+  assert.equal(spoken(-0.5), '−0.5');
+});

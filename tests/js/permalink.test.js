@@ -1,0 +1,67 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { defaults } from '../../templates/assets/js/controls.js';
+import { parse, query, split } from '../../templates/assets/js/permalink.js';
+import { declaration } from './declaration.js';
+
+const usual = defaults(declaration);
+
+test('a fragment is an id, and a state where it has a question mark', () => {
+  assert.deepEqual(split('#zipf-kl?n=3'), { id: 'zipf-kl', query: 'n=3' });
+  assert.deepEqual(split('#zipf-kl?'), { id: 'zipf-kl', query: '' });
+  assert.deepEqual(split('#zipf-kl'), { id: 'zipf-kl', query: null });
+  assert.deepEqual(split(''), { id: '', query: null });
+  assert.deepEqual(split('#a%20b?x?y'), { id: 'a b', query: 'x?y' });
+  assert.equal(split('#%').id, '%');
+});
+
+test('what a state writes, it reads again', () => {
+  const state = { ...usual, n: 1000, rho: -0.25, unit: 'bits & more' };
+  const text = query(declaration, state);
+  assert.equal(text, 'n=1000&rho=-0.25&unit=bits%20%26%20more');
+  assert.deepEqual(parse(declaration, text), { state, complaints: [] });
+  assert.equal(query(declaration, usual), '');
+});
+
+test('part of a state writes that part', () => {
+  assert.equal(query(declaration, { rho: 0.3, n: 40 }), 'rho=0.3');
+});
+
+/** @type {[string, Record<string, unknown>, RegExp | null][]} */
+const odd = [
+  ['n=1e99', { n: 200_000 }, /n = 1e99; 200\u202f000 is the most/],
+  ['n=-5', { n: 2 }, /n = -5; 2 is the least/],
+  ['rho=abc', {}, /rho = “abc”, which it cannot show/],
+  ['rho=', {}, /cannot show/],
+  ['rho=%E0%A4%A', {}, /cannot show/],
+  ['unit=shannons', {}, /it can be nats or bits & more/],
+  ['colour=red', {}, /sets “colour”, which this figure does not have/],
+  ['__proto__=1&constructor=2', {}, /__proto__.*constructor/],
+  ['rho=0.1&rho=0.2', { rho: 0.1 }, /rho twice/],
+  ['&&=&=1', {}, /does not have/],
+  [`n=${'9'.repeat(5000)}`, {}, /^.{0,120}$/],
+  ['rho=0.123', { rho: 0.12 }, null],
+  ['', {}, null],
+];
+
+for (const [text, change, said] of odd) {
+  test(`“${text.slice(0, 30)}” is taken as far as it makes sense, and the rest is said`, () => {
+    const { state, complaints } = parse(declaration, text);
+    assert.deepEqual(state, { ...usual, ...change });
+    if (said) assert.match(complaints.join(' '), said);
+    else assert.deepEqual(complaints, []);
+  });
+}
+
+const { declaration: sample, cases } = JSON.parse(readFileSync(new URL('../permalinks.json', import.meta.url), 'utf8'));
+
+test('links mean here what they mean to the generator', () => {
+  for (const { query: asked, state, canonical, said } of cases) {
+    const read = parse(sample, asked);
+    assert.deepEqual(read.state, { ...defaults(sample), ...state }, asked);
+    assert.equal(query(sample, read.state), canonical, asked);
+    assert.equal(read.complaints.length, said, `${asked}: ${read.complaints}`);
+  }
+});

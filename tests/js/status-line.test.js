@@ -1,0 +1,30 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { statusLine, weight } from '../../templates/assets/js/status-line.js';
+
+const calm = { wanted: true, live: false, complaint: '', error: '', size: '' };
+
+test('the line says the most pressing thing', () => {
+  assert.deepEqual(statusLine({ state: 'booting', loaded: 62, total: 100 }, calm), { text: 'Python is loading', percent: '62 %' });
+  assert.deepEqual(statusLine({ state: 'booting', loaded: 100, total: 100 }, calm), { text: 'Python is starting' });
+  assert.deepEqual(statusLine({ state: 'ready' }, { ...calm, live: true }), { text: 'live', live: true });
+  assert.deepEqual(statusLine({ state: 'ready' }, { ...calm, live: true, complaint: 'Odd.' }), { text: 'Odd.' });
+  assert.deepEqual(statusLine({ state: 'ready' }, { ...calm, complaint: 'Odd.', error: 'Broken.' }), { text: 'Broken.', retry: true });
+  const failed = statusLine({ state: 'failed', file: 'numpy.bin', reason: 'numpy.bin was cut short.' }, { ...calm, error: 'Broken.' });
+  assert.deepEqual(failed, { text: 'Python could not be loaded: numpy.bin was cut short.', retry: true });
+  assert.equal(statusLine({ state: 'failed', reason: 'There is no WebAssembly.' }, calm).text, 'There is no WebAssembly.');
+});
+
+test('before it is wanted, only a reader who spares the network is told anything', () => {
+  assert.equal(statusLine({ state: 'idle' }, { ...calm, wanted: false }).text, '');
+  assert.equal(
+    statusLine({ state: 'booting', total: 9 }, { ...calm, wanted: false, size: '7.1 MB' }).text,
+    'Move a control to load Python (7.1 MB).',
+  );
+});
+
+test('the weight is that of what will be fetched', () => {
+  const packs = { engine: { bytes: 3_000_000 }, wasm: { bytes: 4_000_000 }, rest: { bytes: 9_000_000 } };
+  assert.equal(weight({ packs, posts: { a: { bytes: 80_000 }, b: { bytes: 5e6 } } }, 'a'), '7.1 MB');
+});
