@@ -124,12 +124,12 @@ def _source(file: Path, cache: Cache) -> dict[str, Any]:
     """The figure's Python, highlighted."""
     text = file.read_text("utf-8")
     key = digest(cache.version, text)
-    html = cache.get("python", key)
+    html = cache.latest("python", str(file), key)
     if html is None:
         from sitegen.markdown.code import highlight
 
         html = f"<code>{highlight(text, 'python')}</code>"
-        cache.put("python", key, html)
+        cache.keep_latest("python", str(file), key, html)
     return {"name": file.name, "text": text, "html": Markup(html)}
 
 
@@ -144,12 +144,12 @@ def draw_in(
 def rendered(cache: Cache, post: Post, resolved: Resolved) -> Article:
     """The article; the parser is imported only when the post or an answer has changed."""
     key = digest(cache.version, post.key, to_json(resolved.to_json()))
-    known = cache.get("article", key)
+    known = cache.latest("article", str(post.folder), key)
     if known is not None:
         return Article.from_json(known)
     from sitegen.markdown.parser import parse
     from sitegen.markdown.render import render
 
     article = render(parse(post.body), resolved)
-    cache.put("article", key, article.to_json())
+    cache.keep_latest("article", str(post.folder), key, article.to_json())
     return article

@@ -51,6 +51,15 @@ class Cache:
             json.dump(value, file, ensure_ascii=False)
         Path(file.name).replace(path)
 
+    def latest(self, kind: str, place: str, key: str) -> Any | None:
+        """The value last kept for `place`, where it was made under this key."""
+        entry = self.get(kind, digest(place))
+        return entry["value"] if entry and entry["key"] == key else None
+
+    def keep_latest(self, kind: str, place: str, key: str, value: Any) -> None:
+        """Keep one value for `place`, not those before it: a text under work would leave thousands behind."""
+        self.put(kind, digest(place), {"key": key, "value": value})
+
     def _path(self, kind: str, key: str) -> Path:
         return self.folder / kind / key[:2] / f"{key}.json"
 

@@ -71,19 +71,19 @@ def _read(project: Project, cache: Cache, folder: Path) -> Post:
         )
     meta, body = split(name, read_text(project, path))
     key = digest(cache.version, body)
-    return Post(folder.name, folder, name, meta, body, _outline(cache, key, body), key)
+    return Post(folder.name, folder, name, meta, body, _outline(cache, folder, key, body), key)
 
 
-def _outline(cache: Cache, key: str, body: str) -> Outline:
+def _outline(cache: Cache, folder: Path, key: str, body: str) -> Outline:
     """What the body offers and asks for; markdown-it is imported only when it has changed."""
-    known = cache.get("outline", key)
+    known = cache.latest("outline", str(folder), key)
     if known is not None:
         return Outline.from_json(known)
     from sitegen.markdown.outline import outline
     from sitegen.markdown.parser import parse
 
     found = outline(parse(body))
-    cache.put("outline", key, found.to_json())
+    cache.keep_latest("outline", str(folder), key, found.to_json())
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sitegen.config import Config
@@ -81,11 +82,11 @@ def cite(config: Config, entry: Entry, canonical: str) -> dict[str, str]:
     people = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     where = f" {canonical}" if canonical else ""
     fields = {
-        "author": " and ".join(names),
-        "title": "{" + entry["title"] + "}",
+        "author": _tex(" and ".join(names)),
+        "title": "{" + _tex(entry["title"]) + "}",
         "year": str(entry["date"].year),
         "month": f"{entry['date']:%m}".lstrip("0"),
-        "howpublished": config.title,
+        "howpublished": _tex(config.title),
         "url": canonical,
     }
     key = f"{names[0].split()[-1].lower()}{entry['date'].year}{entry['slug'].replace('-', '')}"
@@ -94,3 +95,8 @@ def cite(config: Config, entry: Entry, canonical: str) -> dict[str, str]:
         "text": f"{people} ({entry['date'].year}). {entry['title']}. {config.title}.{where}",
         "bibtex": "\n".join([f"@misc{{{key},", *lines, "}"]),
     }
+
+
+def _tex(text: str) -> str:
+    """Text for a BibTeX field."""
+    return re.sub(r"([&%#_$])", r"\\\1", text)

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sitegen import metadata, shelf
 from sitegen.assets import Assets
 from sitegen.citations import Work
 from sitegen.config import Config
 from sitegen.content import Post
+from sitegen.faults import Fault
 from sitegen.links import relative
 from sitegen.markdown.article import Article, Section
 from sitegen.runtime import Pack, Runtime
 from sitegen.theme import NoAssetError, Theme, to_json
 
 Context = dict[str, Any]
+
+_ID = re.compile(r'\sid="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,21 @@ def post_page(theme: Theme, site: Site, post: Post, written: Written, runtime: R
         "figures": written.figures,
     }
     return theme.render("post.html", given)
+
+
+def page_faults(post: Post, html: str) -> list[Fault]:
+    """The ids of the post that the theme uses on the page as well."""
+    found = Counter(_ID.findall(html))
+    return [
+        Fault(
+            post.path,
+            anchor.line,
+            f"the id `{anchor.id}` is taken by the page around the text",
+            "Give this one another, as in `## A heading {#other}`.",
+        )
+        for anchor in post.outline.anchors
+        if found[escape(anchor.id)] > 1
+    ]
 
 
 def _reference(work: Work) -> dict[str, str]:

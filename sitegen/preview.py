@@ -79,9 +79,13 @@ class _Handler(SimpleHTTPRequestHandler):
         file = self._file()
         if file is None:
             return self._page(HTTPStatus.NOT_FOUND, self._missing())
-        if file.suffix == ".html":
-            return self._page(HTTPStatus.OK, file.read_text("utf-8"))
-        return super().do_GET()
+        if file.suffix != ".html":
+            return super().do_GET()
+        try:
+            text = file.read_text("utf-8")
+        except FileNotFoundError:  # a new site took its place just now; its script will load the page again
+            return self._page(HTTPStatus.NOT_FOUND, "<!doctype html><body></body>")
+        return self._page(HTTPStatus.OK, text)
 
     def _file(self) -> Path | None:
         """The file that is meant, an `index.html` for a folder; None where there is none inside of the site.
@@ -93,10 +97,6 @@ class _Handler(SimpleHTTPRequestHandler):
             path /= "index.html"
         inside = path.resolve().is_relative_to(self.server.site.resolve())
         return path if inside and (path.is_file() or path.is_dir()) else None
-
-    def list_directory(self, path: Any) -> None:
-        """Folders are not listed: a static host does not either."""
-        self._page(HTTPStatus.NOT_FOUND, self._missing())
 
     def _missing(self) -> str:
         own = self.server.site / "404.html"

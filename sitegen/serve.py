@@ -14,6 +14,8 @@ from sitegen.faults import BuildFailed
 from sitegen.preview import Preview
 from sitegen.project import Project
 
+_WAKE = 200  # milliseconds
+
 
 def serve(project: Project, port: int) -> int:
     """Serve until interrupted. Raises `BuildFailed` for a taken port; the faults of builds are only shown."""
@@ -24,10 +26,13 @@ def serve(project: Project, port: int) -> int:
     preview = Preview(site, bulletin, port)
     preview.start()
     print(f"{preview.address}  (Ctrl-C ends it)", flush=True)
+    built = False
     try:
-        rebuild(lambda: build(project, Options(drafts=True), site=site), bulletin)
-        for _ in watch(*watched(project)):
-            rebuild(lambda: build(project, Options(drafts=True), site=site), bulletin)
+        # The first build waits for the first time-out: by then the watch stands, and no change can slip by.
+        for changes in watch(*watched(project), rust_timeout=_WAKE, yield_on_timeout=True):
+            if changes or not built:
+                rebuild(lambda: build(project, Options(drafts=True), site=site), bulletin)
+                built = True
     except KeyboardInterrupt:
         pass
     finally:

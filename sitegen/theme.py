@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import html
 import json
+import math
 import re
 import traceback
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 
+from sitegen import permalinks
 from sitegen.assets import theme_folders
 from sitegen.cache import Cache
 from sitegen.faults import BuildFailed, Fault
@@ -49,6 +51,7 @@ class Theme:
             keep_trailing_newline=True,
         )
         self._jinja.filters |= {"long_date": long_date, "rfc3339": rfc3339, "json": to_json, "plain": plain}
+        self._jinja.filters |= {"fraction": fraction, "permalink": permalink}
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """One page. Raises `BuildFailed` for a slip in a template."""
@@ -105,3 +108,15 @@ def to_json(value: Any) -> Markup:
 def plain(value: str) -> str:
     """The text of HTML."""
     return html.unescape(re.sub(r"<[^>]*>", "", str(value)))
+
+
+def fraction(value: float, control: Mapping[str, Any]) -> float:
+    """Where on its track a slider with this value stands: from 0 to 1."""
+    scale = math.log if control["scale"] == "log" else float
+    low, high = scale(control["min"]), scale(control["max"])
+    return round((scale(value) - low) / (high - low), 4)
+
+
+def permalink(declaration: permalinks.Declaration, state: permalinks.State) -> str:
+    """A link to the figure at its defaults but for `state`."""
+    return "#" + permalinks.write(declaration, permalinks.default_state(declaration) | state)

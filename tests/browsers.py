@@ -60,7 +60,7 @@ FIREFOX = Browser("Firefox", "FIREFOX", ("firefox-esr", "firefox"), "firefox-esr
 
 
 def install(browsers: list[Browser]) -> None:
-    """Install Debian's packages of the browsers; does nothing where apt-get or the right to use it is missing."""
+    """Install Debian's packages of the browsers, where apt-get and the right to use it are there."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return
     packages = [browser.package for browser in browsers]

@@ -1,4 +1,4 @@
-"""Runs the JavaScript's own checks under the pinned Node: `tsc` over the page's modules, then their unit tests."""
+"""Runs the JavaScript's own checks under the pinned Node: `tsc`, then the unit tests."""
 
 from __future__ import annotations
 

@@ -132,8 +132,8 @@ class Result:
         return "0" if abs(nats) < NEGLIGIBLE else self.shown(nats)
 
     def amount(self, nats: float) -> str:
-        """The same with the unit behind it."""
-        return f"{self.said(nats)} {self.state.unit}"
+        """The same with the unit behind it; infinity has none."""
+        return INFINITE if math.isinf(nats) else f"{self.said(nats)} {self.state.unit}"
 
 
 @dataclass(frozen=True)

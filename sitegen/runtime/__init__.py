@@ -58,7 +58,7 @@ def prepare_runtime(project: Project) -> Runtime:
 
 
 def post_pack(project: Project, folder: Path) -> Pack:
-    """The pack of one post: its Python files and its data: every other file but text and pictures."""
+    """The pack of one post: its Python files, and its data, which is every file but text and pictures."""
     content = join_files(
         {
             f"posts/{folder.name}/{path.relative_to(folder).as_posix()}": path.read_bytes()
@@ -74,27 +74,27 @@ def post_pack(project: Project, folder: Path) -> Pack:
 
 
 def _belongs(path: Path) -> bool:
-    hidden = any(part.startswith((".", "__pycache__")) for part in path.parts)
-    return not hidden and path.suffix.lower() not in _NOT_DATA
+    return not _is_hidden(path) and path.suffix.lower() not in _NOT_DATA
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
 
 
 def _key(home: Path) -> str:
     """A hash of everything that the runtime is made of, and of the recipe."""
-    parts = (f"{path.name} {sha256(path.read_bytes())}" for path in _ingredients(home))
+    parts = (f"{name} {sha256(path.read_bytes())}" for name, path in _ingredients(home))
     return sha256("\n".join(parts).encode())[:24]
 
 
-def _ingredients(home: Path) -> Iterable[Path]:
-    yield home / "runtime.lock.json"
-    for folder in (
-        Path(__file__).parent,
-        NODE_SCRIPTS,
-        home / "templates/assets/js/engine",
-        *_packages(home),
-    ):
-        yield from sorted(
-            path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
-        )
+def _ingredients(home: Path) -> Iterable[tuple[str, Path]]:
+    yield "lock", home / "runtime.lock.json"
+    recipe = Path(__file__).parent, NODE_SCRIPTS, home / "templates/assets/js/engine"
+    for folder in (*recipe, *_packages(home)):
+        for path in sorted(folder.rglob("*")):
+            place = path.relative_to(folder)
+            if path.is_file() and not _is_hidden(place):
+                yield place.as_posix(), path
 
 
 def _packages(home: Path) -> list[Path]:
@@ -143,9 +143,7 @@ def _check_pyodide(lock: RuntimeLock, pyodide: Path) -> None:
         found = sha256((pyodide / name).read_bytes())
         if found != wanted:
             what = f"{pyodide / name} is not the locked file: its sha256 is {found}, not {wanted}."
-            remedy = (
-                "Delete node_modules and build again; after an upgrade of Pyodide, write the new hashes here."
-            )
+            remedy = "Delete node_modules and build again; after an upgrade, write the new hashes here."
             faults.append(Fault(lock.path.name, 0, what, remedy))
     if faults:
         raise BuildFailed(faults)

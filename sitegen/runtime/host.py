@@ -16,7 +16,8 @@ from sitegen.toolchain import node, node_environment
 
 NODE_SCRIPTS = Path(__file__).resolve().parent.parent / "node"
 
-_PATIENCE = 120.0  # seconds that it may stay silent
+_PATIENCE_TO_BOOT = 120.0  # seconds
+_PATIENCE = 120.0  # seconds that one figure may take
 _LAST_LINES = 20
 
 
@@ -38,21 +39,21 @@ class Host:
 
     def _line(self) -> str:
         assert self._process.stdout
+        patience = _PATIENCE if self.booted else _PATIENCE_TO_BOOT
         hung = threading.Event()
 
         def stop() -> None:
             hung.set()
             self._process.kill()
 
-        timer = threading.Timer(_PATIENCE, stop)
+        timer = threading.Timer(patience, stop)
         timer.start()
         line = self._process.stdout.readline()
         timer.cancel()
         if not line:
             status = self._process.wait()
-            self.ending = (
-                f"no answer for {_PATIENCE:.0f} s" if hung.is_set() else f"Node left with status {status}"
-            )
+            silent, left = f"no answer for {patience:.0f} s", f"Node left with status {status}"
+            self.ending = silent if hung.is_set() else left
         return line
 
 

@@ -65,27 +65,27 @@ class Sources:
 
 def make_library(sources: Sources) -> Library:
     """Compiles everything, boots it once, and keeps for the boot what that boot imported."""
-    stdlib = {f"{sources.lib}/{name}": content for name, content in _stdlib(sources.pyodide).items()}
-    numpy = {
-        f"{sources.site_packages}/{name}": content for name, content in _compiled(sources.compiled).items()
-    }
-    modules = {f"{sources.site_packages}/{name}": content for name, content in _modules(sources.ours).items()}
+    stdlib = _under(sources.lib, _stdlib(sources.pyodide))
+    numpy = _under(sources.site_packages, _compiled(sources.compiled))
+    modules = _under(sources.site_packages, _modules(sources.ours))
     with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
         bytecode = _compile(sources.pyodide, stdlib | numpy, modules, Path(folder))
         stdlib, numpy = _sourceless(stdlib, bytecode), _sourceless(numpy, bytecode)
         modules |= {
-            _cached(path, sources.tag): bytecode[f"{path}c"] for path in modules if path.endswith(".py")
+            _cached(name, sources.tag): bytecode[f"{name}c"] for name in modules if name.endswith(".py")
         }
         contents = {"stdlib": join_files(stdlib), "numpy": join_files(numpy), "modules": join_files(modules)}
         contents |= {"engine": sources.engine, "wasm": (sources.pyodide / "pyodide.asm.wasm").read_bytes()}
         used = _record(contents, Path(folder))
-    used.add(
-        f"{sources.lib}/os.pyc"
-    )  # os is frozen into the interpreter, which yet finds its library by this file
-    everything = stdlib | numpy
-    rest = {path: content for path, content in everything.items() if path not in used}
+    # os is frozen into the interpreter, and yet it is by this file that Python recognises its library.
+    used.add(f"{sources.lib}/os.pyc")
+    rest = {name: content for name, content in (stdlib | numpy).items() if name not in used}
     modules[f"{sources.site_packages}/hosted/late_modules.txt"] = _module_names(rest, sources).encode()
     return Library(_only(stdlib, used), _only(numpy, used), modules, rest)
+
+
+def _under(folder: str, files: Files) -> Files:
+    return {f"{folder}/{name}": content for name, content in files.items()}
 
 
 def _stdlib(pyodide: Path) -> Files:
@@ -137,9 +137,8 @@ def _record(contents: Mapping[str, bytes], folder: Path) -> set[str]:
 
 
 def _failed(what: str, written: str) -> BuildFailed:
-    return BuildFailed(
-        [Fault("sitegen/runtime/library.py", 0, what, "See what it wrote below.", written.strip())]
-    )
+    fault = Fault("sitegen/runtime/library.py", 0, what, "See what it wrote below.", written.strip())
+    return BuildFailed([fault])
 
 
 def _sourceless(files: Files, bytecode: Files) -> Files:

@@ -1,4 +1,4 @@
-"""`make bench`: one table of speed and size, every row measured in this run beside what it is compared with."""
+"""`make bench`: one table, every row measured in this run beside what it is compared with."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from sitegen.check import page_weights
+from sitegen.check import check
 from sitegen.project import open_project
 from sitegen.runtime import prepare_runtime
 from sitegen.toolchain import npm_packages
@@ -70,7 +70,9 @@ def bench_moves(table: Table, browser: object, site: str, stock: str) -> None:
         context = browser.new_context()
         page = context.new_page()
         page.goto(f"{site}zipf-kl/index.html#zipf-kl?n={n}&rho=0.7")
-        page.wait_for_function("() => document.querySelector('nt-figure[data-status=live]')", timeout=PATIENCE_MS)
+        page.wait_for_function(
+            "() => document.querySelector('nt-figure[data-status=live]')", timeout=PATIENCE_MS
+        )
         bare_page = context.new_page()
         bare_page.goto(f"{stock}stock.html")
         bare = bare_page.evaluate(BASELINE, {"n": n, "count": MOVES // 3})
@@ -79,19 +81,23 @@ def bench_moves(table: Table, browser: object, site: str, stock: str) -> None:
             moves_ms(page, name, 5)
             times = moves_ms(page, name, MOVES)
             goal = f"goal p95 ≤ {goals[n]} ms" if n in goals else ""
-            table.add_row(f"move {name}, N = {n}", summary(times), f"{summary(bare[name])} bare JavaScript", goal)
+            table.add_row(
+                f"move {name}, N = {n}", summary(times), f"{summary(bare[name])} bare JavaScript", goal
+            )
         context.close()
 
 
 def build_seconds(root: Path, cache: Path) -> float:
     start = time.perf_counter()
     environment = {**os.environ, "SITEGEN_CACHE": str(cache)}
-    subprocess.run([sys.executable, "build.py", "build"], cwd=root, env=environment, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "build.py", "build"], cwd=root, env=environment, check=True, capture_output=True
+    )
     return time.perf_counter() - start
 
 
 def bench_build(table: Table, folder: Path) -> None:
-    """A build with nothing cached but the downloads, one with nothing to do, and one after an edited paragraph."""
+    """With nothing cached but the downloads, with nothing to do, and after an edited paragraph."""
     project = open_project(ROOT)
     root, cache = folder / "project", folder / "cache"
     unwanted = shutil.ignore_patterns(".git", ".venv", "site", ".cache", "*_cache", "__pycache__")
@@ -106,15 +112,6 @@ def bench_build(table: Table, folder: Path) -> None:
     table.add_row("build, one paragraph edited", f"{build_seconds(root, cache):.2f} s", "", "goal < 1 s")
 
 
-def bench_sizes(table: Table, site: Path) -> None:
-    """What a first visit transfers from a host that compresses nothing."""
-    for weight in page_weights(site):
-        if not weight.runtime:
-            continue
-        table.add_row(f"{weight.page}: runtime payloads", f"{weight.runtime / 1e6:.2f} MB", "", "goal ≤ 7.1 MB")
-        table.add_row(f"{weight.page}: the rest of the page", f"{weight.rest / 1e6:.2f} MB", "", "goal ≤ 0.5 MB")
-
-
 def main() -> None:
     """Measure everything and print the table."""
     project = open_project(ROOT)
@@ -124,13 +121,15 @@ def main() -> None:
         table.add_column(heading)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        stock_folder(folder / "stock", npm_packages(project) / "pyodide", runtime.numpy_wheel)
+        (numpy_wheel,) = (path for path in runtime.extras if path.name.startswith("numpy-"))
+        stock_folder(folder / "stock", npm_packages(project) / "pyodide", numpy_wheel)
         with serve(ROOT / "site") as site, serve(folder / "stock") as stock, chromium() as browser:
             bench_boot(table, browser, site, stock)
             bench_moves(table, browser, site, stock)
-        bench_sizes(table, ROOT / "site")
         bench_build(table, folder)
     console.print(table)
+    for line in check(project):
+        console.print(line)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import json
 import shutil
 import urllib.request
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +39,24 @@ def compute(state):
 def draw(result, width):
     "The sentence comes from a docstring, which must survive."
     readouts = {{"y": Readout(result, f"{{result:.2f}}")}}
-    return Drawing(svg=f"<svg>{{width}}</svg>", readouts=readouts, sentence=draw.__doc__, table="<table></table>")
+    return Drawing(svg=f"<svg>{{width}}</svg>", readouts=readouts, sentence=draw.__doc__, table="")
 
 
-figure = Figure(
-    id="{id}", title="", caption="", controls=(Slider("x", "x", 0, 1, 0.1, 0.5),), outputs=(Output("y", "y"),),
-    presets=(), compute=compute, draw=draw,
-)
+x, y = Slider("x", "x", 0, 1, 0.1, 0.5), Output("y", "y")
+figure = Figure("{id}", "", "", controls=(x,), outputs=(y,), presets=(), compute=compute, draw=draw)
 """
+
+FIGURES = {
+    "double": FIGURE.format(id="double", compute="return 2 * state.x"),
+    "raises": FIGURE.format(id="raises", compute="assert state.x > 1, 'too small'"),
+    "lost": FIGURE.format(id="lost", compute="import nowhere_at_all"),
+    "late": FIGURE.format(id="late", compute="import decimal\n    return float(decimal.Decimal(3))"),
+    "later": FIGURE.format(
+        id="later", compute="from numpy import fft, polynomial\n    return float(fft.fft([1, 2])[0].real)"
+    ),
+    "one": FIGURE.format(id="two", compute="return 1.0"),
+    "garbled": "x = 1\ndef (",
+}
 
 
 @pytest.fixture(scope="session")
@@ -64,21 +75,34 @@ def project(tmp_path: Path, repository: Project) -> Project:
     return Project(tmp_path / "project", repository.home, repository.cache)
 
 
-Write = Callable[..., FigureRequest]
-
-
 @pytest.fixture
-def write(project: Project) -> Write:
-    """Writes a figure file whose `compute` is the given line, and gives the request for it."""
+def write(project: Project) -> Callable[[str, str], FigureRequest]:
+    """Writes a figure whose `compute` is the given line, and gives the request for it."""
+    return lambda name, compute: written(project, name, FIGURE.format(id=name, compute=compute))
 
-    def write(figure_id: str, compute: str, text: str | None = None) -> FigureRequest:
-        folder = project.content / "a-post"
-        folder.mkdir(parents=True, exist_ok=True)
-        request = FigureRequest("a-post", folder, figure_id, ("content/a-post/index.md", 7))
-        request.file.write_text(text or FIGURE.format(id=figure_id, compute=compute))
-        return request
 
-    return write
+Write = Callable[[str, str], FigureRequest]
+
+
+def written(project: Project, figure_id: str, text: str) -> FigureRequest:
+    folder = project.content / "a-post"
+    folder.mkdir(parents=True, exist_ok=True)
+    request = FigureRequest("a-post", folder, figure_id, ("content/a-post/index.md", 7))
+    request.file.write_text(text)
+    return request
+
+
+@pytest.fixture(scope="module")
+def drawn(
+    tmp_path_factory: pytest.TempPathFactory, repository: Project, packed: Runtime
+) -> dict[str, Drawn | Fault]:
+    """All of `FIGURES`, drawn by one process; and one of them in another state, and one that there is not."""
+    project = Project(tmp_path_factory.mktemp("project"), repository.home, tmp_path_factory.mktemp("cache"))
+    requests = {name: written(project, name, text) for name, text in FIGURES.items()}
+    (project.content / "a-post" / "helper.py").write_text("x = 1")
+    requests["double at 1"] = replace(requests["double"], state='{"x": 1}')
+    requests["unknown"] = replace(requests["double"], figure_id="unknown")
+    return dict(zip(requests, draw_figures(project, packed, list(requests.values())), strict=True))
 
 
 def no_node(*arguments: object, **options: object) -> Any:
@@ -222,17 +246,18 @@ class TestSources:
 class TestPython:
     """The packed runtime under Node."""
 
-    def test_figure_is_drawn_in_both_widths(self, project: Project, packed: Runtime, write: Write) -> None:
-        request = write("double", "return 2 * state.x")
-        at_one = FigureRequest(**vars(request) | {"state": '{"x": 1}'})
-        default, one = draw_figures(project, packed, [request, at_one])
-        assert isinstance(default, Drawn)
-        assert isinstance(one, Drawn)
-        assert default.declaration["id"] == "double"
-        assert default.answer["readouts"]["y"]["value"] == "1.0"
-        assert one.answer["readouts"]["y"]["value"] == "2.0"
-        assert default.answer["drawings"] == {"wide": "<svg>wide</svg>", "narrow": "<svg>narrow</svg>"}
-        assert default.answer["sentence"].startswith("The sentence comes from a docstring")
+    def test_figure_is_drawn_in_both_widths(self, drawn: Mapping[str, Drawn | Fault]) -> None:
+        double = drawn["double"]
+        assert isinstance(double, Drawn), double
+        assert double.declaration["id"] == "double"
+        assert double.answer["readouts"]["y"]["value"] == "1.0"
+        assert double.answer["drawings"] == {"wide": "<svg>wide</svg>", "narrow": "<svg>narrow</svg>"}
+        assert double.answer["sentence"].startswith("The sentence comes from a docstring")
+
+    def test_figure_is_drawn_in_the_state_that_is_asked_for(self, drawn: Mapping[str, Drawn | Fault]) -> None:
+        double = drawn["double at 1"]
+        assert isinstance(double, Drawn), double
+        assert double.answer["readouts"]["y"]["value"] == "2.0"
 
     def test_second_call_does_not_start_node(
         self, project: Project, packed: Runtime, write: Write, monkeypatch: pytest.MonkeyPatch
@@ -249,26 +274,15 @@ class TestPython:
         self, project: Project, packed: Runtime, write: Write
     ) -> None:
         """Else every page would fetch the rest of the library."""
-        request = write("ordinary", "import html, math, random\n    return math.sqrt(state.x)")
+        request = write("ordinary", "import html, random\n    return random.Random(1).random()")
         without = {name: pack for name, pack in packed.packs.items() if name != "rest"}
         assert "error" not in ask(without, project, request)
 
-    @pytest.mark.parametrize(
-        ("module", "value"),
-        [
-            ("decimal", "float(decimal.Decimal(3))"),
-            ("numpy.polynomial", "float(numpy.polynomial.Polynomial([1, 4])(state.x))"),
-            ("importlib.metadata", "3.0"),
-            ("numpy.fft", "float(numpy.fft.fft([1, 2])[0].real)"),
-        ],
-    )
-    def test_late_import(
-        self, project: Project, packed: Runtime, write: Write, module: str, value: str
-    ) -> None:
-        request = write("late", f"import {module}\n    return {value}")
-        (drawn,) = draw_figures(project, packed, [request])
-        assert isinstance(drawn, Drawn), drawn
-        assert drawn.answer["readouts"]["y"]["value"] == "3.0"
+    @pytest.mark.parametrize("name", ["late", "later"])
+    def test_late_import(self, name: str, drawn: Mapping[str, Drawn | Fault]) -> None:
+        late = drawn[name]
+        assert isinstance(late, Drawn), late
+        assert late.answer["readouts"]["y"]["value"] == "3.0"
 
     def test_late_import_that_fails_says_why(self, project: Project, packed: Runtime, write: Write) -> None:
         request = write("late", "import decimal\n    return 1.0")
@@ -277,8 +291,8 @@ class TestPython:
         for packs, reason in ((missing, "which did not come: "), (broken, "No module named 'decimal'")):
             assert reason in ask(packs, project, request)["error"]["message"]
 
-    def test_module_that_is_nowhere(self, project: Project, packed: Runtime, write: Write) -> None:
-        (fault,) = draw_figures(project, packed, [write("lost", "import nowhere_at_all")])
+    def test_module_that_is_nowhere(self, drawn: Mapping[str, Drawn | Fault]) -> None:
+        fault = drawn["lost"]
         assert isinstance(fault, Fault)
         assert fault.what.endswith("raised ModuleNotFoundError: No module named 'nowhere_at_all'")
 
@@ -300,10 +314,9 @@ class TestPython:
 
 class TestFigureFaults:
     def test_what_a_figure_raises_is_told_with_its_own_frames(
-        self, project: Project, packed: Runtime, write: Write
+        self, drawn: Mapping[str, Drawn | Fault]
     ) -> None:
-        (fault,) = draw_figures(project, packed, [write("raises", "assert state.x > 1, 'too small'")])
-        assert fault == Fault(
+        assert drawn["raises"] == Fault(
             path="content/a-post/raises.py",
             line=5,
             what="The figure “raises” raised AssertionError: too small",
@@ -315,29 +328,22 @@ class TestFigureFaults:
             "AssertionError: too small",
         )
 
-    def test_file_that_is_no_python(self, project: Project, packed: Runtime, write: Write) -> None:
-        (fault,) = draw_figures(project, packed, [write("garbled", "", "x = 1\ndef (")])
+    def test_file_that_is_no_python(self, drawn: Mapping[str, Drawn | Fault]) -> None:
+        fault = drawn["garbled"]
         assert isinstance(fault, Fault)
         assert (fault.path, fault.line) == ("content/a-post/garbled.py", 2)
         assert "hosted" not in fault.detail
 
-    def test_unknown_figure_lists_those_there_are(
-        self, project: Project, packed: Runtime, write: Write
-    ) -> None:
-        request = write("known-one", "return 1")
-        write("helper", "", "x = 1")
-        unknown = FigureRequest(request.post, request.folder, "unknown", request.where)
-        (fault,) = draw_figures(project, packed, [unknown])
-        assert fault == Fault(
+    def test_unknown_figure_lists_those_there_are(self, drawn: Mapping[str, Drawn | Fault]) -> None:
+        assert drawn["unknown"] == Fault(
             path="content/a-post/index.md",
             line=7,
             what="There is no figure “unknown” in this post: content/a-post/unknown.py does not exist.",
-            remedy="The post has these: known-one.",
+            remedy="The post has these: double, late, later, lost, one, raises.",
         )
 
-    def test_id_that_is_not_the_files(self, project: Project, packed: Runtime, write: Write) -> None:
-        request = write("one", "", FIGURE.format(id="two", compute="return 1.0"))
-        (fault,) = draw_figures(project, packed, [request])
+    def test_id_that_is_not_the_files(self, drawn: Mapping[str, Drawn | Fault]) -> None:
+        fault = drawn["one"]
         assert isinstance(fault, Fault)
         assert "content/a-post/one.py" in fault.what
         assert '"two"' in fault.what
@@ -360,10 +366,10 @@ class TestFigureFaults:
     def test_endless_loop_is_ended(
         self, project: Project, packed: Runtime, write: Write, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(node_host, "_PATIENCE", 6.0)
+        monkeypatch.setattr(node_host, "_PATIENCE", 1.0)
         (fault,) = draw_figures(project, packed, [write("endless", "while True: pass")])
         assert isinstance(fault, Fault)
-        assert fault.what == "The figure “endless” ended the Python that drew it: no answer for 6 s."
+        assert fault.what == "The figure “endless” ended the Python that drew it: no answer for 1 s."
 
     def test_runtime_that_does_not_boot_is_told_once_a_figure(
         self, project: Project, packed: Runtime, write: Write

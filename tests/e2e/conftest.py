@@ -1,4 +1,4 @@
-"""What every browser test shares: the built site on a static host, the browsers, and an eye on the console."""
+"""What every browser test shares: the site on a static host, the browsers, an eye on the console."""
 
 from __future__ import annotations
 

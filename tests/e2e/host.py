@@ -1,4 +1,4 @@
-"""A plain static host for the tests: one folder at one path, with the types that the pages need and nothing else."""
+"""A plain static host for the tests: one folder at one path."""
 
 from __future__ import annotations
 

@@ -182,7 +182,6 @@ CHANGED = """before => {
 }"""
 PARTS_CHANGED = """before => {
     const part = name => document.querySelector(`nt-figure#zipf-kl [data-part=${name}]`).innerHTML;
-    const text = [...document.querySelectorAll('nt-figure#zipf-kl output[name]')].map(o => o.textContent).join();
-    return part('wide') !== before[0] || text.includes('bits');
+    return part('wide') !== before[0] || part('sentence') !== before[1];
 }"""
 PARTS_BACK = """wide => document.querySelector('nt-figure#zipf-kl [data-part=wide]').innerHTML === wide"""

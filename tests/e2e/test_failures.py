@@ -102,6 +102,6 @@ def test_without_webassembly_the_page_says_so(page: Page, base_url: str) -> None
 
 
 def test_a_blocked_worker_is_named(page: Page, base_url: str) -> None:
-    page.add_init_script("globalThis.Worker = class { constructor() { throw new Error('no workers here'); } }")
+    page.add_init_script("globalThis.Worker = class { constructor() { throw new Error('refused'); } }")
     figure = failed_page(page, base_url)
     expect(figure.part("status")).to_contain_text("worker")

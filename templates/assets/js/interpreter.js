@@ -83,7 +83,7 @@ export class Interpreter {
 
   async load() {
     const missing = ['WebAssembly', 'DecompressionStream', 'Worker'].find((name) => !(name in globalThis));
-    if (missing) throw new LoadError('', `This browser has no ${missing}, and Python cannot run in the page without it.`);
+    if (missing) throw new LoadError('', `This browser has no ${missing}, without which Python cannot run in a page.`);
     const { packs, posts } = this.manifest;
     const files = [...LIBRARY.map((name) => packs[name]), ...Object.values(posts)];
     const [worker, module, ...contents] = await Promise.all([
@@ -93,7 +93,9 @@ export class Interpreter {
     ]);
     if (this.ending) return;
     const copies = contents.map((bytes) => bytes.slice());
-    const rest = { url: new URL(packs.rest.url, document.baseURI).href, bytes: packs.rest.bytes, file: fileName(packs.rest) };
+    // The worker lies at an address of its own, to which the page's relative ones mean nothing.
+    const { url, bytes } = packs.rest;
+    const rest = { url: new URL(url, document.baseURI).href, bytes, file: fileName(packs.rest) };
     worker.postMessage({ kind: 'boot', module, packs: copies, rest }, copies.map(({ buffer }) => buffer));
   }
 
@@ -107,7 +109,7 @@ export class Interpreter {
     this.address = URL.createObjectURL(script);
     const worker = started(this.address);
     worker.onmessage = ({ data }) => this.hear(data);
-    worker.onmessageerror = () => this.end(new LoadError('', 'The worker that runs Python sent what this page cannot read.'));
+    worker.onmessageerror = () => this.end(new LoadError('', 'The worker that runs Python sent what cannot be read.'));
     worker.onerror = (event) => {
       event.preventDefault();
       const reason = event.message || 'a security policy or an extension may forbid it';

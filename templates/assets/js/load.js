@@ -9,7 +9,7 @@
  * @typedef {ReadableStream<Uint8Array<ArrayBuffer>>} Bytes
  */
 
-const PAGE = /^\s*</;
+const PAGE = /^(\xef\xbb\xbf)?\s*</;
 const BEGINNING = 64; // bytes
 
 /** A load that failed. The message is a whole sentence that names the file. */
@@ -41,7 +41,7 @@ export class Loader {
     this.onbytes = onbytes;
     /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
-    /** @type {Map<Entry, AbortController>} */
+    /** @type {Map<Entry, AbortController>} the files of which bytes are owed */
     this.owed = new Map();
     /** @type {Set<string>} */
     this.failed = new Set();
@@ -103,7 +103,7 @@ export class Loader {
   async fetch(entry, use) {
     const controller = new AbortController();
     this.owed.set(entry, controller);
-    const arrival = new Arrival(entry, (bytes) => this.count(bytes));
+    const arrival = new Arrival(entry, (bytes) => this.count(bytes), () => this.owed.delete(entry));
     try {
       const body = await open(entry, controller.signal, this.failed.has(entry.url));
       return await use(arrival.unpack(body));
@@ -127,10 +127,12 @@ class Arrival {
   /**
    * @param {Entry} entry
    * @param {(bytes: number) => void} onbytes
+   * @param {() => void} onarrived  every byte is here; what is made of them may take longer
    */
-  constructor(entry, onbytes) {
+  constructor(entry, onbytes, onarrived) {
     this.entry = entry;
     this.onbytes = onbytes;
+    this.onarrived = onarrived;
     this.loaded = 0;
     this.unpacked = 0;
     /** @type {number[]} */
@@ -174,6 +176,7 @@ class Arrival {
     const { bytes } = this.entry;
     if (!chunk) return this.loaded < bytes ? `was truncated: ${this.share()} bytes arrived` : undefined;
     this.loaded += chunk.length;
+    if (this.loaded === bytes) this.onarrived();
     this.onbytes(chunk.length);
     if (this.first.length < BEGINNING) this.first.push(...chunk.subarray(0, BEGINNING));
     const [one, two = 0x8b] = this.first;

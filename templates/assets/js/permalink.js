@@ -1,5 +1,5 @@
 // @ts-check
-// `#zipf-kl?n=1000&rho=0.5`: a figure's id, then its state, defaults left out. Pure.
+// `#coin?n=1000&p=0.5`: a figure's id, then its state, defaults left out. Pure.
 
 import { defaults, normalise, parseNumber, spoken, written } from './controls.js';
 
@@ -18,7 +18,7 @@ function decoded(text) {
 }
 
 /**
- * Takes the fragment of an address apart. `query` is null where it names no state (`#zipf-kl`).
+ * Takes the fragment of an address apart. `query` is null where it names no state (`#coin`).
  * @param {string} hash  with or without its #
  * @returns {{id: string, query: string | null}}
  */

@@ -65,12 +65,15 @@ class Python {
   start() {
     if (this.interpreter) return;
     this.change({ state: 'booting', stage: 'downloading', file: '', reason: '' });
-    this.interpreter = new Interpreter(
+    const interpreter = new Interpreter(
       this.manifest,
       this.loader,
       (stage) => this.change({ state: stage === 'ready' ? 'ready' : 'booting', stage }),
-      ({ file, message }) => this.change({ state: 'failed', file, reason: message }),
+      ({ file, message }) => {
+        if (this.interpreter === interpreter) this.change({ state: 'failed', file, reason: message });
+      },
     );
+    this.interpreter = interpreter;
   }
 
   /** Starts again after a failure; files that arrived are kept. */
@@ -79,10 +82,11 @@ class Python {
     this.start();
   }
 
-  /** Ends whatever Python is doing; it starts again when it is next asked. @param {string} reason  a whole sentence */
+  /** Ends what Python is doing; it starts again when next asked. @param {string} reason  a whole sentence */
   stop(reason) {
-    this.interpreter?.end(new LoadError('', reason));
+    const { interpreter } = this;
     this.interpreter = undefined;
+    interpreter?.end(new LoadError('', reason));
     this.change({ state: 'idle', stage: '', file: '', reason: '' });
   }
 
@@ -96,7 +100,7 @@ class Python {
    * @returns {Promise<Answer>}  rejects with whole sentences: a LoadError, or the FigureError that the figure raised
    */
   async ask(post, figure, state, widths) {
-    if (!(post in this.manifest.posts)) throw new LoadError('', `This page does not carry the figures of “${post}”.`);
+    if (!(post in this.manifest.posts)) throw new LoadError('', `This page has no figures of “${post}”.`);
     this.start();
     const question = { post, figure, state: JSON.stringify(state), widths: JSON.stringify(widths) };
     const reply = await /** @type {Interpreter} */ (this.interpreter).ask(question);

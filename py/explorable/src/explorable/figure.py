@@ -64,7 +64,7 @@ class Drawing:
     controls: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figure[R]:
     """One figure. `compute` makes plain arrays and numbers of a state, `draw` makes text of those.
 
@@ -77,7 +77,7 @@ class Figure[R]:
     caption: str
     controls: tuple[Control, ...]
     outputs: tuple[Output, ...]
-    presets: tuple[Preset, ...]
+    presets: tuple[Preset, ...] = ()
     compute: Callable[[State], R]
     draw: Callable[[R, Width], Drawing]
 

@@ -51,7 +51,7 @@ def describe(error: BaseException) -> dict[str, str | int]:
 
 def _position(summary: traceback.TracebackException) -> tuple[str, int]:
     places = [(frame.filename, frame.lineno or 0) for frame in summary.stack]
-    if hasattr(summary, "filename"):  # it says where it is without a frame
+    if hasattr(summary, "filename"):  # a SyntaxError says where it stands without a frame
         places.append((summary.filename or "", int(summary.lineno or 0)))
     return next((place for place in reversed(places) if place[0].startswith(_POSTS)), ("", 0))
 

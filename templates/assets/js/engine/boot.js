@@ -13,7 +13,7 @@
  *
  * @typedef {object} Payload
  * @property {WebAssembly.Module} module
- * @property {Uint8Array[]} packs  unpacked: stdlib, numpy, modules, then the posts; each starts at its buffer's first byte
+ * @property {Uint8Array[]} packs  unpacked: stdlib, numpy, modules, then the posts
  * @property {() => Uint8Array} fetchRest  the pack of late imports, still gzipped; called at most once, synchronously
  * @property {(stage: 'starting Python' | 'importing') => void} onstage
  * @property {(line: string) => void} [print]  where a figure's print() goes; the console unless told
