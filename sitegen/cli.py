@@ -30,8 +30,10 @@ def tell(failed: BuildFailed) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="build.py", description="Build, serve and check the site, or begin a post."
+        prog="sitegen" if sys.argv[0].endswith("__main__.py") else None,
+        description="Build, serve and check the site, or begin a post.",
     )
+    parser.set_defaults(program=parser.prog)
     parser.add_argument("--root", default=".", help="the folder with content/ in it (here, if not given)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -69,7 +71,8 @@ def _build(project: Project, given: argparse.Namespace) -> int:
     from sitegen.build import Options, build
 
     posts = build(project, Options(base_url=given.base_url or ""))
-    print(f"{project.site}: {posts} post{'s' if posts != 1 else ''}")
+    print(f"{posts} post{'s' if posts != 1 else ''} in {project.site}")
+    print(f"Open {project.site / 'index.html'}; with live figures: `{given.program} serve`.")
     if not given.base_url:
         print("Without --base-url there are no canonical links, no feed and no sitemap.")
     return 0

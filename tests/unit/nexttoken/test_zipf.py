@@ -16,6 +16,8 @@ from nexttoken import (
     shape_divergence,
     var_log_rank,
 )
+from nexttoken import power_sums as power_sums_module
+from nexttoken import zipf as zipf_module
 from nexttoken.power_sums import power_sums
 
 SIZES = (1, 2, 3, 12, 13, 14, 15, 40, 1000, 50257, 200_000)
@@ -73,6 +75,16 @@ def test_the_oracle_itself_agrees_with_plain_summation(n):
 def test_a_vast_exponent_is_a_point_mass(s, n):
     assert power_sums(s, n) == (0, 0, 0)
     assert log_normalizer(s, n) == mean_log_rank(s, n) == var_log_rank(s, n) == entropy(s, n) == 0
+
+
+def test_the_constants_are_what_they_say():
+    for j, factor in enumerate(power_sums_module._BERNOULLI, start=1):
+        assert off(factor, mpmath.bernoulli(2 * j) / mpmath.factorial(2 * j)) < 2e-16
+    for guess, weight in zipf_module._GAUSS:
+        node = mpmath.findroot(lambda x: mpmath.legendre(8, x), guess)
+        slope = mpmath.diff(lambda x: mpmath.legendre(8, x), node)
+        assert off(guess, node) < 2e-16
+        assert off(weight, 2 / ((1 - node**2) * slope**2)) < 2e-16
 
 
 def test_derivatives_are_those_of_the_normalizer():
@@ -161,6 +173,7 @@ def test_log_probs():
 def test_log_ranks_are_shared_and_protected():
     assert log_ranks(3).tolist() == [0, math.log(2), math.log(3)]
     assert log_ranks(40).base is log_ranks(39).base
+    assert log_ranks(1500).base is log_ranks(2000).base
     with pytest.raises(ValueError, match="read-only"):
         log_ranks(3)[0] = 1
     assert len(log_ranks(1)) == 1

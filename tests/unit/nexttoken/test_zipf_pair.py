@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nexttoken import exponent_for_entropy, kl_divergence, zipf_pair
 from nexttoken import ranking as ranking_of
+from nexttoken.ranking import _swap_path, _sweep_path
 
 from tests.unit.nexttoken import properties
 from tests.unit.nexttoken.properties import CHECKS, Case
@@ -27,7 +28,7 @@ cases = st.builds(
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=50)
 @given(case=cases)
 def test_property(check, case):
     check(case)
@@ -71,7 +72,7 @@ def in_mpmath(pair):
 
 
 @pytest.mark.parametrize("rho", [1.0, 0.9, 0.3, -0.7])
-@pytest.mark.parametrize("n", [2, 5, 40, 450])
+@pytest.mark.parametrize("n", [2, 5, 40, 130])
 def test_every_divergence_is_accurate(n, rho):
     for h_p, h_q in ((0.6, 0.7), (0.05, 0.9), (0.998, 0.996), (0.3, 0.3001), (1.0, 0.5)):
         pair = zipf_pair(n, h_p, h_q, rho, 11)
@@ -127,12 +128,13 @@ def test_point_masses(n):
 
 
 def test_uniform_distributions_have_no_order():
-    for rho in (1.0, 0.3, -1.0):
-        pair = zipf_pair(300, 1.0, 1.0, rho, 4)
+    for rho, seed in itertools.product((1.0, 0.3, -1.0), range(10)):
+        pair = zipf_pair(300, 1.0, 1.0, rho, seed)
         assert pair.kl_pq == pair.kl_qp == pair.total_variation == pair.jensen_shannon == 0
-        tilted = zipf_pair(300, 1.0, 0.5, rho, 4)
-        assert tilted.order_pq == tilted.order_qp == 0
-        assert tilted.kl_pq == zipf_pair(300, 1.0, 0.5, 1.0, 4).kl_pq
+        for h_q in (0.5, 0.0):
+            tilted = zipf_pair(300, 1.0, h_q, rho, seed)
+            assert tilted.order_pq == tilted.order_qp == 0
+            assert tilted.kl_pq == zipf_pair(300, 1.0, h_q, 1.0, seed).kl_pq
 
 
 def test_the_tail_matters_at_fifty_thousand_tokens():
@@ -158,6 +160,8 @@ def test_what_did_not_move_is_not_computed_again():
     assert moved.ranking.log_ranks is before.ranking.log_ranks
     assert moved.p is before.p
     assert ranking_of(5000, 0.5, 1) is before.ranking
+    assert _sweep_path(5000, 1) is _sweep_path(5000, 1)
+    assert _swap_path(50, 1) is _swap_path(50, 1)
 
 
 def test_arrays_are_protected():

@@ -13,7 +13,7 @@ from .ordering import order_of, ranks_of, spearman
 from .zipf import log_ranks
 
 TOLERANCE = 5e-5  # in rho
-_NODES = 32  # enough for one sort per target at n = 50 000, most of the time
+_NODES = 32  # enough for one sort per target from n = 50 000 up, two at 5000
 _LIMIT = 64  # evaluations: bisection alone would have reached neighbouring doubles
 
 type Point = tuple[float, float]  # arccos(rho), angle
