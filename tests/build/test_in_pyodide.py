@@ -1,4 +1,4 @@
-"""What holds natively holds in the reader's Python, too: the property tests once inside the packed runtime."""
+"""What holds natively holds in the reader's Python: the property tests inside the packed runtime."""
 
 from __future__ import annotations
 
