@@ -12,7 +12,8 @@ from urllib.parse import unquote
 from sitegen import permalinks, toolchain
 from sitegen.faults import BuildFailed, Fault
 from sitegen.project import Project
-from sitegen.reading import Page, Reference, css_files, imports, read_page
+from sitegen.reading import Page, Reference, css_files, read_page
+from sitegen.scripts import with_imports
 
 RUNTIME_BUDGET = 7_100_000  # bytes of Python that a page loads before its figures are live
 PAGE_BUDGET = 500_000  # bytes of everything else that a page loads, text as gzip makes it
@@ -164,7 +165,7 @@ def _weight(site: Path, page: Page, files: dict[str, int]) -> int:
         if path.endswith(".css"):
             wanted += css_files(site, path)
         elif path.endswith((".js", ".mjs")):
-            wanted += imports(site, path)
+            wanted += with_imports(path, lambda name: (site / name).read_text("utf-8"))
     return sum(_transfer(site / path) for path in seen)
 
 

@@ -20,6 +20,7 @@ from sitegen.faults import Fault
 from sitegen.links import relative
 from sitegen.markdown.article import Article, Section
 from sitegen.runtime import Pack, Runtime
+from sitegen.scripts import with_imports
 from sitegen.theme import NoAssetError, Theme, to_json
 
 Context = dict[str, Any]
@@ -74,6 +75,7 @@ def context(
     return {
         "url": url,
         "asset": _asset(site.assets, url),
+        "modules": _modules(site.assets, url),
         "site": _site(config, site.base_url, url),
         "page": page,
         "posts": listed,
@@ -101,6 +103,19 @@ def _asset(assets: Assets, url: Callable[[str], str]) -> Callable[[str], str]:
         return url(f"{assets.folder}/{path}")
 
     return link
+
+
+def _modules(assets: Assets, url: Callable[[str], str]) -> Callable[[str], list[str]]:
+    """What a module imports, directly or not: fetched with it, these need not be discovered one by one."""
+
+    def read(path: str) -> str:
+        file = assets.files[path]
+        return file if isinstance(file, str) else file.read_text("utf-8")
+
+    def links(path: str) -> list[str]:
+        return [url(f"{assets.folder}/{name}") for name in with_imports(path, read)]
+
+    return links
 
 
 def post_context(site: Site, post: Post) -> Context:

@@ -15,7 +15,6 @@ import lxml.html
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
-_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\.[^"']+)["']""")
 
 
 @dataclass(frozen=True)
@@ -94,9 +93,3 @@ def css_files(site: Path, path: str) -> list[str]:
     """What a stylesheet names by `url()`, as paths in the site."""
     found = _CSS_URL.findall((site / path).read_text("utf-8"))
     return [_reference(path, 0, url).path for url in found if not url.startswith(("data:", "#"))]
-
-
-def imports(site: Path, path: str) -> list[str]:
-    """What a script imports statically, as paths in the site."""
-    found = _IMPORT.findall((site / path).read_text("utf-8"))
-    return [posixpath.normpath(posixpath.join(posixpath.dirname(path), name)) for name in found]

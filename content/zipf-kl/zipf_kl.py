@@ -33,7 +33,7 @@ from explorable.plot import (
     value_axis,
 )
 from explorable.table import data_table
-from nexttoken import ZipfPair, zipf_pair
+from nexttoken import ZipfPair, rank_ahead, zipf_pair
 
 # ------------------------------------------------------------------------------------------ declaration
 
@@ -521,4 +521,5 @@ figure = Figure(
     presets=PRESETS,
     compute=compute,
     draw=draw,
+    ahead=lambda state: rank_ahead(state.n, state.seed),
 )

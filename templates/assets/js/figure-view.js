@@ -47,11 +47,11 @@ export class View {
     this.retry = one(host, '.retry', HTMLButtonElement);
     this.summary = one(host, '.summary', HTMLElement);
     this.trouble = one(host, '.trouble', HTMLDetailsElement);
-  }
-
-  /** The drawing that the reader sees at this width of the page. */
-  get visibleWidth() {
-    return this.#part('wide').getClientRects().length > 0 ? 'wide' : 'narrow';
+    /** The drawing that the reader sees at this width of the page. Observed, since asking would cost a layout. */
+    this.visibleWidth = 'wide';
+    new ResizeObserver(([{ contentRect }]) => {
+      this.visibleWidth = contentRect.width > 0 ? 'wide' : 'narrow';
+    }).observe(this.#part('wide'));
   }
 
   /** @param {Answer} answer */

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -134,3 +135,20 @@ def test_a_file_must_define_the_figure_of_its_name(posts: Path) -> None:
 def test_names_with_dots_are_refused(posts: Path, post: str, figure: str) -> None:
     with pytest.raises(ValueError, match="have no dots in their names"):
         worker.load(post, figure)
+
+
+def test_a_figure_works_ahead_for_the_state_that_was_last_shown(posts: Path) -> None:
+    assert not worker.ahead()
+    done = "ahead=lambda state: seen.append(state.x) or len(seen) < 2"
+    figure = "seen = []\n" + textwrap.dedent(FIGURE).replace("presets=()", f"presets=(), {done}")
+    write(posts / "a-post" / "a_root.py", figure)
+    worker.mount(str(posts))
+    worker.answer("a-post", "a-root", '{"x": 3}', '["wide"]')
+    assert worker.ahead()
+    assert not worker.ahead()
+    assert sys.modules["posts.a-post.a_root"].seen == [3, 3]
+
+
+def test_a_figure_without_work_ahead_has_none(posts: Path) -> None:
+    worker.answer("a-post", "a-root", "{}", '["wide"]')
+    assert not worker.ahead()

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from nexttoken import Ranking, rank_noise, ranking, spearman
+from nexttoken import Ranking, rank_ahead, rank_noise, ranking, spearman
 from nexttoken.ordering import order_of, ranks_of
 from nexttoken.ranking import EXACT_UP_TO
 from nexttoken.sweep import TOLERANCE, SweepPath
@@ -140,6 +140,27 @@ def test_history_never_shows(n):
         forget()
         for k in order:
             assert ranking(n, targets[k], 5).ranks.tobytes() == cold[k]
+
+
+@pytest.mark.parametrize("n", [40, 401, 3000])
+def test_work_ahead_ends_and_never_shows(n):
+    """Only a search is ever left to do, a sort at a time; the ranking is the one from cold caches."""
+    forget()
+    cold = ranking(n, 0.123, 5).ranks.tobytes()
+    forget()
+    pieces = sum(1 for _ in itertools.takewhile(bool, (rank_ahead(n, 5) for _ in range(100))))
+    assert pieces == (0 if n <= EXACT_UP_TO else 30)
+    assert not rank_ahead(n, 5)
+    assert ranking(n, 0.123, 5).ranks.tobytes() == cold
+
+
+def test_after_work_ahead_a_search_costs_one_sort():
+    path = CountedSweep(50_257, 1)
+    while path.search_ahead():
+        pass
+    path.sorts = 0
+    path.search(0.7)
+    assert path.sorts == 1
 
 
 def test_order_of_breaks_ties_by_token_and_sorts_like_numpy():

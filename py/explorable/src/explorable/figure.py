@@ -68,7 +68,9 @@ class Drawing:
 class Figure[R]:
     """One figure. `compute` makes plain arrays and numbers of a state, `draw` makes text of those.
 
-    Both must be functions of their arguments alone, so that the same state gives the same bytes.
+    Both must be functions of their arguments alone, so that the same state gives the same bytes. While the
+    reader rests, `ahead` may do a few milliseconds of work that makes later answers faster and never
+    different; it is given the state shown, and called again for as long as it returns True.
     Raises ValueError, naming every mistake, where the declaration does not hold together.
     """
 
@@ -80,6 +82,7 @@ class Figure[R]:
     presets: tuple[Preset, ...] = ()
     compute: Callable[[State], R]
     draw: Callable[[R, Width], Drawing]
+    ahead: Callable[[State], bool] | None = None
 
     def __post_init__(self) -> None:
         faults = list(_faults(self.id, self.controls, self.outputs, self.presets))

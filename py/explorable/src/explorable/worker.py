@@ -17,11 +17,13 @@ from explorable.figure import Figure
 
 _PACKAGE = "posts"
 _figures: dict[tuple[str, str], Figure[Any]] = {}
+_shown: list[tuple[Figure[Any], dict[str, Any]]] = []  # what was last answered: at most one
 
 
 def mount(root: str) -> None:
     """Look for posts in the folder `root` from now on, and forget those already loaded."""
     _figures.clear()
+    _shown.clear()
     for name in [name for name in sys.modules if name == _PACKAGE or name.startswith(f"{_PACKAGE}.")]:
         del sys.modules[name]
     package = ModuleType(_PACKAGE)
@@ -40,7 +42,15 @@ def load(post: str, figure_id: str) -> str:
 
 def answer(post: str, figure_id: str, state_json: str, widths_json: str) -> str:
     """What the page shows for a state, as JSON; `widths_json` is a list among "wide" and "narrow"."""
-    return _json(answer_of(_figure(post, figure_id), json.loads(state_json), json.loads(widths_json)))
+    figure, values = _figure(post, figure_id), json.loads(state_json)
+    found = _json(answer_of(figure, values, json.loads(widths_json)))
+    _shown[:] = [(figure, values)]
+    return found
+
+
+def ahead() -> bool:
+    """Do a little of the work that the figure last shown will want next; False when there is none left."""
+    return any(figure.ahead(figure.state(values)) for figure, values in _shown if figure.ahead)
 
 
 def _figure(post: str, figure_id: str) -> Figure[Any]:

@@ -15,7 +15,7 @@ from .divergence import (
 from .noise import rank_noise
 from .ordering import spearman
 from .pair import ZipfPair, zipf_pair
-from .ranking import Ranking, ranking
+from .ranking import Ranking, rank_ahead, ranking
 from .zipf import (
     entropy,
     exponent_for_entropy,
@@ -44,6 +44,7 @@ __all__ = [
     "log_ranks",
     "mean_log_rank",
     "pinsker_bound",
+    "rank_ahead",
     "rank_noise",
     "ranking",
     "renyi",

@@ -53,6 +53,13 @@ class SweepPath:
             angle = _secant(below, above, wanted) if attempt % 3 < 2 else math.nan  # NaN: bisect
         return ranks, rho
 
+    def search_ahead(self) -> bool:
+        """Fill in one angle of the table, at the cost of one sort; False when none is left."""
+        left = [node for node in range(1, _NODES) if node not in self._turned]
+        if left:
+            self._node(left[0])
+        return len(left) > 1
+
     def _bracket(self, wanted: float) -> tuple[int, int]:
         """Return neighbouring nodes low, high with arccos(rho) at low <= wanted <= at high."""
         low, high = 0, _NODES

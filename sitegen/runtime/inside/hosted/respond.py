@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import traceback
 from collections.abc import Callable
@@ -15,6 +16,9 @@ _POSTS = "/posts/"
 # Python runs with PYTHONOPTIMIZE=2 for numpy's sake. The authors' own files keep asserts and docstrings.
 SourceFileLoader.source_to_code.__kwdefaults__ = {"_optimize": 0}
 
+# What is imported by now stays: no reader who drags a slider shall wait while the collector looks it through.
+gc.freeze()
+
 
 def respond(post: str, figure: str, state: str, widths: str) -> str:
     """`{"answer": …}`, or `{"error": {message, traceback, file, line}}` when the figure raised."""
@@ -24,6 +28,14 @@ def respond(post: str, figure: str, state: str, widths: str) -> str:
 def declare(post: str, figure: str) -> str:
     """`{"declaration": …}`, or `{"error": …}` when the figure's file raised."""
     return _guarded("declaration", lambda: worker.load(post, figure))
+
+
+def ahead() -> bool:
+    """Do a little work before it is asked for; whether more is left. A fault shows when it is asked for."""
+    try:
+        return worker.ahead()
+    except Exception:
+        return False
 
 
 def _guarded(key: str, call: Callable[[], str]) -> str:

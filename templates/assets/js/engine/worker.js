@@ -12,6 +12,8 @@
  * @typedef {(payload: import('./boot.js').Payload) => Promise<import('./boot.js').Python>} Start
  */
 
+const REST = 300; // ms without a question
+
 /**
  * @param {{ postMessage(reply: Reply): void, addEventListener: typeof addEventListener }} scope
  * @param {Start} boot
@@ -19,6 +21,14 @@
 export function serveFigures(scope, boot) {
   /** @type {import('./boot.js').Python | undefined} */
   let python;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let resting;
+
+  /** While the reader rests, Python works ahead, a piece at a time: a question waits for one piece at most. */
+  function workAhead(wait = REST) {
+    clearTimeout(resting);
+    resting = setTimeout(() => python?.ahead() && workAhead(0), wait);
+  }
 
   /** @param {unknown} error */
   const fail = (error) => scope.postMessage({ kind: 'failed', reason: sentence(error) });
@@ -39,6 +49,7 @@ export function serveFigures(scope, boot) {
   function answer({ id, post, figure, state, widths }) {
     if (!python) throw new Error('A figure was asked for before Python had started.');
     scope.postMessage({ kind: 'answered', id, text: python.respond(post, figure, state, widths) });
+    workAhead();
   }
 
   scope.addEventListener('message', ({ data }) => {

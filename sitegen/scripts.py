@@ -1,0 +1,19 @@
+"""JavaScript modules, as far as the generator must understand them: what they import."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+
+_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\.[^"']+)["']""")
+
+
+def with_imports(path: str, read: Callable[[str], str]) -> list[str]:
+    """The module at `path` and all that it imports statically; `read` gives the text at a path."""
+    found = [path]
+    for module in found:
+        folder = posixpath.dirname(module)
+        names = (posixpath.normpath(posixpath.join(folder, name)) for name in _IMPORT.findall(read(module)))
+        found += [name for name in names if name not in found]
+    return found
