@@ -3,7 +3,7 @@
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
 BUILD  := $(PYTHON) build.py
-PIP    := $(PYTHON) -m pip install --disable-pip-version-check --require-hashes --only-binary :all: $(if $(CI),--progress-bar off) --quiet
+PIP    := $(PYTHON) -m pip install --disable-pip-version-check --require-hashes --only-binary :all: $(if $(CI),--quiet)
 
 .PHONY: site serve check test lint bench clean
 
@@ -19,7 +19,7 @@ check: site                ## links, anchors, ids, permalinks, HTML validity, si
 test: lint site            ## every test, in real browsers too
 	$(PYTHON) -m tests.browsers
 	$(BUILD) check
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest --browser chromium --browser firefox
 
 lint: $(VENV)/.test        ## ruff, mypy, tsc, and the JavaScript's own unit tests
 	$(PYTHON) -m ruff check
@@ -34,8 +34,8 @@ bench: $(VENV)/.test site  ## one table, all measured in one run
 clean:                     ## forget the environment and the output; the download cache stays
 	rm -rf $(VENV) site .cache
 
-# An environment is good once its marker is newer than its list of packages.
-$(VENV)/.site: requirements/site.txt | $(PYTHON)
+# A step is done once its marker is there, and newer than its list of packages.
+$(VENV)/.site: requirements/site.txt | $(VENV)/.made
 	@echo "Installing the generator's packages …"
 	@$(PIP) -r $<
 	@touch $@
@@ -45,5 +45,6 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.site
 	@$(PIP) -r $<
 	@touch $@
 
-$(PYTHON):
-	@sh ./find-python.sh -m venv $(VENV)
+$(VENV)/.made:
+	@sh ./find-python.sh -m venv --clear $(VENV)
+	@touch $@

@@ -33,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="sitegen" if sys.argv[0].endswith("__main__.py") else None,
         description="Build, serve and check the site, or begin a post.",
     )
-    parser.set_defaults(program=parser.prog)
+    parser.set_defaults(program=_called(parser.prog))
     parser.add_argument("--root", default=".", help="the folder with content/ in it (here, if not given)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -59,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     figure.add_argument("name", help="its id: small letters, digits and -")
     figure.set_defaults(run=_new_figure)
     return parser
+
+
+def _called(program: str) -> str:
+    """How to type it again."""
+    return f"{Path(sys.executable).name} {program}" if program.endswith(".py") else program
 
 
 def _base_url(text: str) -> str:

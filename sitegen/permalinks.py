@@ -79,7 +79,7 @@ def normalise(control: Mapping[str, Any], text: str) -> Value | None:
     """The value of a control that `text` means, or None where it means none.
 
     Numbers: a strict decimal of at most 40 characters, finite; clamped to [min, max]; rounded (half up) to
-    min + k·step, not beyond max; then to the decimals of `step`. Choices: one of the values, exactly.
+    min + k·step, not beyond max; then to the decimals of `min` and `step`. Choices: one of the values, exactly.
     """
     if control["kind"] == "choice":
         return text if any(option["value"] == text for option in control["options"]) else None
@@ -95,14 +95,18 @@ def _on_step(control: Mapping[str, Any], number: float) -> float | int:
     steps = math.floor((clamped - low) / step + 0.5)
     if low + steps * step > high + step / 1000:
         steps -= 1
-    places = decimals(step)
-    rounded = float(f"{low + steps * step:.{places}f}") + 0.0
+    rounded = float(f"{low + steps * step:.{_places(control)}f}") + 0.0
     return int(rounded) if rounded.is_integer() else rounded
 
 
-def decimals(step: float) -> int:
-    """How many digits `step` has after the point: 0.002 → 3, 1e-7 → 7, 5 → 0."""
-    exponent = Decimal(repr(step)).normalize().as_tuple().exponent
+def _places(control: Mapping[str, Any]) -> int:
+    """How many digits after the point it takes to write every min + k·step."""
+    return max(decimals(control["min"]), decimals(control["step"]))
+
+
+def decimals(number: float) -> int:
+    """How many digits `number` has after the point: 0.002 → 3, 1e-7 → 7, 5 → 0."""
+    exponent = Decimal(repr(number)).normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
@@ -119,7 +123,7 @@ def write(declaration: Declaration, state: Mapping[str, Value]) -> str:
 def _text(control: Mapping[str, Any], value: Value) -> str:
     if isinstance(value, str):
         return quote(value, safe="!'()*~")
-    text = f"{value:.{decimals(control['step'])}f}"
+    text = f"{value:.{_places(control)}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -19,6 +19,7 @@ from sitegen.progress import step
 from sitegen.project import Project
 
 _MANIFESTS = ("package.json", "package-lock.json", ".npmrc")
+_CERTIFICATES = "NODE_EXTRA_CA_CERTS"
 _NPM = Path("node_modules", "npm", "bin", "npm-cli.js")
 
 
@@ -29,8 +30,15 @@ def node() -> Path:
 
 
 def node_environment() -> dict[str, str]:
-    """The environment for a Node process, without what would make two machines' Nodes differ."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("NODE_")}
+    """The environment for a Node process, without what would make two machines' Nodes differ.
+
+    The machine's own certificates stay: some networks cannot be used without them.
+    """
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name == _CERTIFICATES or not name.startswith("NODE_")
+    }
 
 
 def run(command: Sequence[str | Path], cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

@@ -24,7 +24,6 @@ class RuntimeLock:
     """What `runtime.lock.json` says. `files` maps the names of the npm package's files to their sha256."""
 
     path: Path
-    pyodide: str
     files: dict[str, str]
     wheels: tuple[Wheel, ...]
 
@@ -37,7 +36,7 @@ def read_lock(home: Path) -> RuntimeLock:
         Wheel(name, entry["file"], entry["sha256"], tuple(entry["sources"]))
         for name, entry in content["wheels"].items()
     )
-    return RuntimeLock(path, content["pyodide"]["version"], content["pyodide"]["files"], tuple(wheels))
+    return RuntimeLock(path, content["pyodide"]["files"], tuple(wheels))
 
 
 def sha256(content: bytes) -> str:

@@ -110,8 +110,9 @@ def bench_build(table: Table, folder: Path) -> None:
     unwanted = shutil.ignore_patterns(".git", ".venv", "site", ".cache", "*_cache", "__pycache__")
     shutil.copytree(ROOT, root, symlinks=True, ignore=unwanted)
     cache.mkdir()
-    if (project.cache / "downloads").is_dir():
-        shutil.copytree(project.cache / "downloads", cache / "downloads")
+    for downloads in ("wheels", "npm"):
+        if (project.cache / downloads).is_dir():
+            shutil.copytree(project.cache / downloads, cache / downloads)
     table.add_row("build, nothing cached but downloads", f"{build_seconds(root, cache):.1f} s", "", "")
     table.add_row("build, nothing changed", f"{build_seconds(root, cache):.2f} s", "", "")
     post = root / "content" / "zipf-kl" / "index.md"

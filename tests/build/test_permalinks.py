@@ -34,7 +34,7 @@ def test_any_text_has_a_state_and_its_permalink_means_the_same(query: str) -> No
 
 
 @given(
-    st.sampled_from(["n", "h", "rho", "odd", "tiny", "seed"]),
+    st.sampled_from(["n", "h", "rho", "odd", "tiny", "offset", "seed"]),
     st.floats(allow_nan=False, allow_infinity=False),
 )
 def test_any_number_is_brought_into_range(name: str, value: float) -> None:

@@ -54,6 +54,15 @@ def test_machines_own_settings_do_not_reach_node(monkeypatch: pytest.MonkeyPatch
     assert toolchain.run([toolchain.node(), "--eval", "console.log(1)"]).stdout == "1\n"
 
 
+def test_machines_own_certificates_reach_node(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without them, npm finds no registry behind a network that looks into what is encrypted."""
+    monkeypatch.setenv("NODE_EXTRA_CA_CERTS", "/nowhere.pem")
+    monkeypatch.setenv("NODE_TLS_REJECT_UNAUTHORIZED", "0")
+    environment = toolchain.node_environment()
+    assert environment["NODE_EXTRA_CA_CERTS"] == "/nowhere.pem"
+    assert "NODE_TLS_REJECT_UNAUTHORIZED" not in environment
+
+
 def test_folder_that_matches_the_lockfile_is_used(installs: list[Path]) -> None:
     repository = Project(REPOSITORY, REPOSITORY, REPOSITORY / "nowhere")
     assert toolchain.npm_packages(repository) == REPOSITORY / "node_modules"

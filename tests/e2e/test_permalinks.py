@@ -32,11 +32,11 @@ def test_a_link_opens_its_state(page: Page, base_url: str) -> None:
 def test_a_move_is_written_into_the_address_with_defaults_left_out(explorer: FigureOnPage) -> None:
     explorer.slider("rho").press("ArrowLeft")
     expect(explorer.page).to_have_url(re.compile(r"#zipf-kl\?rho=0\.89$"))
-    values_before = explorer.values()
     explorer.expect_live()
+    moved = explorer.values()
     explorer.page.reload()
     explorer.expect_live()
-    assert explorer.values() == values_before or explorer.value("rho_reached") < 0.9
+    assert explorer.values() == moved
     expect(explorer.number("rho")).to_have_value("0.89")
 
 
@@ -47,12 +47,13 @@ def test_a_link_in_the_text_drives_the_figure_and_back_undoes_it(explorer: Figur
     expect(explorer.element).to_be_in_viewport()
     page.wait_for_function(DIFFERS, arg=before["kl_pq"])
     explorer.expect_live()
-    page.go_back()
+    page.evaluate("() => history.back()")
     page.wait_for_function(EQUALS, arg=before["kl_pq"])
     explorer.expect_live()
     assert explorer.values() == before
 
 
+@pytest.mark.only_browser("chromium")  # Playwright cannot turn JavaScript off in this Firefox
 def test_every_link_in_the_text_lands_without_javascript(browser, base_url: str) -> None:  # type: ignore[no-untyped-def]
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -33,6 +33,13 @@ test('a range that its step does not divide ends on the last step', () => {
   assert.equal(snap({ ...rho, min: 0, max: 1, step: 0.3 }, 1), 0.9);
 });
 
+test('a range that begins between the decimals of its step keeps its own', () => {
+  const offset = { ...rho, min: 0.25, max: 2, step: 0.5 };
+  assert.equal(snap(offset, 0), 0.25);
+  assert.equal(snap(offset, 1), 1.25);
+  assert.equal(written(offset, 1.25), '1.25');
+});
+
 test('a choice takes its values exactly', () => {
   assert.equal(normalise(unit, 'nats'), 'nats');
   assert.equal(normalise(unit, 'Nats'), null);

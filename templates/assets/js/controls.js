@@ -64,14 +64,22 @@ export function parseNumber(text) {
 }
 
 /**
- * Digits after the point that a step has: 0.002 → 3, 1e-7 → 7, 5 → 0.
- * @param {number} step
+ * Digits after the point that a number has: 0.002 → 3, 1e-7 → 7, 5 → 0.
+ * @param {number} number
  * @returns {number}
  */
-export function decimals(step) {
-  const [mantissa, exponent = '0'] = String(step).split('e');
+export function decimals(number) {
+  const [mantissa, exponent = '0'] = String(number).split('e');
   const digits = mantissa.split('.')[1]?.length ?? 0;
   return Math.max(0, digits - Number(exponent));
+}
+
+/**
+ * Digits after the point that it takes to write every min + k·step.
+ * @param {{min: number, step: number}} control
+ */
+function places({ min, step }) {
+  return Math.max(decimals(min), decimals(step));
 }
 
 /**
@@ -84,7 +92,7 @@ export function snap({ min, max, step }, value) {
   const within = Math.min(Math.max(value, min), max);
   let steps = Math.floor((within - min) / step + 0.5);
   if (min + steps * step > max + step / 1000) steps -= 1;
-  return Number((min + steps * step).toFixed(decimals(step))) + 0; // + 0: never -0
+  return Number((min + steps * step).toFixed(places({ min, step }))) + 0; // + 0: never -0
 }
 
 /**
@@ -95,7 +103,7 @@ export function snap({ min, max, step }, value) {
  */
 export function written(control, value) {
   if (control.kind === 'choice' || typeof value === 'string') return String(value);
-  const text = value.toFixed(decimals(control.step));
+  const text = value.toFixed(places(control));
   return text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text;
 }
 

@@ -5,18 +5,8 @@ import { one } from './figure-controls.js';
 import { query } from './permalink.js';
 
 /** @import { Declaration, State } from './controls.js' */
+/** @import { Answer } from './python.js' */
 /** @import { Line } from './status-line.js' */
-
-/**
- * @typedef {object} Answer
- * @property {Record<string, number | string>} state
- * @property {Record<string, string>} drawings
- * @property {Record<string, {value: string, text: string, unit: string}>} readouts
- * @property {Record<string, string>} controls
- * @property {string} sentence
- * @property {string[]} notes
- * @property {string} table
- */
 
 /**
  * @param {Element} element

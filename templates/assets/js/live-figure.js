@@ -12,7 +12,7 @@ import { statusLine } from './status-line.js';
 
 /** @import { Declaration, State } from './controls.js' */
 /** @import { Question } from './asker.js' */
-/** @import { Answer } from './figure-view.js' */
+/** @import { Answer } from './python.js' */
 /** @import { PythonStatus } from './status-line.js' */
 
 /**
@@ -21,7 +21,7 @@ import { statusLine } from './status-line.js';
  * @property {() => void} start
  * @property {() => void} retry
  * @property {(post: string, figure: string, state: State, widths: string[]) => Promise<Answer>} ask
- * @property {(heard: () => void) => unknown} onstatus
+ * @property {(heard: () => void) => void} onstatus
  */
 
 const NEAR = '400px'; // how close to the window a figure comes before Python starts

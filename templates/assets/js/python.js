@@ -65,29 +65,18 @@ class Python {
   start() {
     if (this.interpreter) return;
     this.change({ state: 'booting', stage: 'downloading', file: '', reason: '' });
-    const interpreter = new Interpreter(
+    this.interpreter = new Interpreter(
       this.manifest,
       this.loader,
       (stage) => this.change({ state: stage === 'ready' ? 'ready' : 'booting', stage }),
-      ({ file, message }) => {
-        if (this.interpreter === interpreter) this.change({ state: 'failed', file, reason: message });
-      },
+      ({ file, message }) => this.change({ state: 'failed', file, reason: message }),
     );
-    this.interpreter = interpreter;
   }
 
   /** Starts again after a failure; files that arrived are kept. */
   retry() {
     if (this.status.state === 'failed') this.interpreter = undefined;
     this.start();
-  }
-
-  /** Ends what Python is doing; it starts again when next asked. @param {string} reason  a whole sentence */
-  stop(reason) {
-    const { interpreter } = this;
-    this.interpreter = undefined;
-    interpreter?.end(new LoadError('', reason));
-    this.change({ state: 'idle', stage: '', file: '', reason: '' });
   }
 
   /**
@@ -113,13 +102,9 @@ class Python {
     );
   }
 
-  /**
-   * @param {(status: Status) => void} listener  called with every change, from now on
-   * @returns {() => void}  ends it
-   */
+  /** @param {(status: Status) => void} listener  called with every change, from now on */
   onstatus(listener) {
     this.listeners.add(listener);
-    return () => void this.listeners.delete(listener);
   }
 
   /** @param {Partial<Status>} change */

@@ -141,12 +141,12 @@ def test_a_state_is_complete_and_each_value_of_its_control_s_kind() -> None:
     assert state.values == {"n": 41, "h": 1.0, "seed": 7, "unit": "nats"}
     assert [type(value) for value in state.values.values()] == [int, float, int, str]
     assert (state.n, state.unit) == (41, "nats")
-    assert a_figure().default_state().values == {"n": 40, "h": 0.6, "seed": 7, "unit": "nats"}
+    assert a_figure().state({}).values == {"n": 40, "h": 0.6, "seed": 7, "unit": "nats"}
 
 
 def test_a_state_has_no_other_attributes() -> None:
     with pytest.raises(AttributeError, match='no control is called "m"'):
-        _ = a_figure().default_state().m
+        _ = a_figure().state({}).m
 
 
 @pytest.mark.parametrize(

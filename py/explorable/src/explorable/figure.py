@@ -103,10 +103,6 @@ class Figure[R]:
             ],
         }
 
-    def default_state(self) -> State:
-        """The state in which the page shows the figure first."""
-        return self.state({})
-
     def state(self, values: Mapping[str, object]) -> State:
         """The complete state: `values`, and the default of every control left out.
 

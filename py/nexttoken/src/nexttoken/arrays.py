@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:  # a trimmed numpy has no numpy.typing, and nothing needs it at run time
+if TYPE_CHECKING:  # aliases and bounds are evaluated only when asked for, and at run time nothing asks
     from numpy.typing import NDArray
 
 type Floats = NDArray[np.float64]
