@@ -70,8 +70,8 @@ OUTPUTS = (
     Output("kl_qp_shape", "from shape", "KL(Q‖P)", help="What is left when P is put in Q’s order."),
     Output("kl_qp_order", "from order", "KL(Q‖P)", help="What P’s own order adds; never negative."),
     Output("rho_reached", "ρ reached", "Order", help="The rank correlation of the two orders drawn."),
-    Output("rho_below", "next below", "Order", help="The reachable ρ at or below the one asked for."),
-    Output("rho_above", "next above", "Order", help="The reachable ρ at or above the one asked for."),
+    Output("rho_below", "reachable ≤ ρ", "Order", help="The nearest below the ρ asked for, or that ρ."),
+    Output("rho_above", "reachable ≥ ρ", "Order", help="The nearest above the ρ asked for, or that ρ."),
     Output("s_p", "exponent of P", "Shape", "p", help="The s in p ∝ 1 / rankˢ."),
     Output("s_q", "exponent of Q", "Shape", "q", help="The s in q ∝ 1 / rankˢ."),
     Output("entropy_p", "H(P)", "Shape", "p", help="The entropy of P."),
@@ -124,16 +124,16 @@ class Result:
         return Words(_title(self), _sentence(self), _notes(self), _readouts(self), _hints(self), _table(self))
 
     def shown(self, nats: float) -> str:
-        """An amount of information in the displayed unit; what is only rounding is zero."""
-        return number(0.0 if abs(nats) < NEGLIGIBLE else nats / self.nats_per_unit)
+        """An amount of information in the displayed unit; what is only rounding is 0."""
+        return "0" if abs(nats) < NEGLIGIBLE else number(nats / self.nats_per_unit)
 
-    def said(self, nats: float) -> str:
-        """The same within a sentence, where zero is 0."""
-        return "0" if abs(nats) < NEGLIGIBLE else self.shown(nats)
+    def unit(self, nats: float) -> str:
+        """The displayed unit of an amount of information; infinity has none."""
+        return "" if math.isinf(nats) else self.state.unit
 
     def amount(self, nats: float) -> str:
-        """The same with the unit behind it; infinity has none."""
-        return INFINITE if math.isinf(nats) else f"{self.said(nats)} {self.state.unit}"
+        """The amount with its unit."""
+        return f"{self.shown(nats)} {self.unit(nats)}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -258,7 +258,7 @@ def _panel_kl(result: Result, layout: Layout, ranks: Ranks, pattern: str) -> str
             reference(pattern, "hatched", bars(ranks.left, ranks.right, feet, ends)),
             path("zero", f"M{panel.left:g} {zero:.1f}H{panel.right:g}"),
             _heading(layout, layout.kl, heading, _split(result)),
-            _sides(layout.kl, result.said(float(gain.sum())), result.said(abs(float(loss.sum()))), signed),
+            _sides(layout.kl, result.shown(float(gain.sum())), result.shown(abs(float(loss.sum()))), signed),
         )
     )
 
@@ -293,8 +293,10 @@ def _sides(panel: Panel, gain: str, loss: str, signed: bool) -> str:
 
 
 def _split(result: Result) -> str:
+    if math.isinf(result.pair.kl_pq):
+        return f"{INFINITE}: the pale bars have no end"
     kl, shape, order = (
-        result.said(x) for x in (result.pair.kl_pq, result.pair.shape_pq, result.pair.order_pq)
+        result.shown(x) for x in (result.pair.kl_pq, result.pair.shape_pq, result.pair.order_pq)
     )
     return f"{kl} = {shape} shape + {order} order"
 
@@ -317,9 +319,11 @@ def _key(ranks: Ranks, layout: Layout) -> str:
 
 def _title(result: Result) -> str:
     pair = result.pair
+    if math.isinf(pair.kl_pq):
+        return "KL(P‖Q) is infinite."
     return (
         f"KL(P‖Q) is {result.amount(pair.kl_pq)}: "
-        f"{result.said(pair.shape_pq)} from shape and {result.said(pair.order_pq)} from order"
+        f"{result.shown(pair.shape_pq)} from shape and {result.shown(pair.order_pq)} from order."
     )
 
 
@@ -330,7 +334,7 @@ def _sentence(result: Result) -> str:
 
 def _shapes(result: Result) -> str:
     pair = result.pair
-    h_p, h_q = result.said(pair.entropy_p), result.amount(pair.entropy_q)
+    h_p, h_q = result.shown(pair.entropy_p), result.amount(pair.entropy_q)
     if result.state.h_p == result.state.h_q:
         return f"P and Q have the same shape (entropy {h_q})"
     word = "flatter" if pair.entropy_q > pair.entropy_p else "sharper"
@@ -437,7 +441,7 @@ def _note_on_crowding(result: Result) -> str:
 
 
 def _readouts(result: Result) -> dict[str, Readout]:
-    pair, unit = result.pair, result.state.unit
+    pair = result.pair
     information = {
         "kl_pq": pair.kl_pq,
         "kl_pq_shape": pair.shape_pq,
@@ -452,7 +456,7 @@ def _readouts(result: Result) -> dict[str, Readout]:
     plain = {"s_p": pair.s_p, "s_q": pair.s_q, "tv": pair.total_variation}
     correlations = {"rho_reached": pair.rho, "rho_below": pair.rho_below, "rho_above": pair.rho_above}
     return (
-        {name: Readout(nats, result.shown(nats), unit) for name, nats in information.items()}
+        {name: Readout(nats, result.shown(nats), result.unit(nats)) for name, nats in information.items()}
         | {name: Readout(value, number(value)) for name, value in plain.items()}
         | {name: Readout(value, fixed(value, 3)) for name, value in correlations.items()}
     )

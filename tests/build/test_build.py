@@ -96,6 +96,14 @@ def test_untouched_post_is_neither_parsed_nor_rendered_again(
     build(project, None, FakeStudio().studio)
 
 
+def test_figure_in_another_encoding_is_shown_as_python_reads_it(plain_project: MakeProject) -> None:
+    project = plain_project(SAMPLE)
+    figure = project.content / "everything" / "coin.py"
+    figure.write_bytes("# coding: latin-1\n# Café\n".encode("latin-1"))
+    build(project, None, FakeStudio().studio)
+    assert "# Café" in (project.site / "everything" / "index.html").read_text("utf-8")
+
+
 def test_a_figure_s_states_are_drawn_once_each(plain_project: MakeProject) -> None:
     project, fake = plain_project(SAMPLE), FakeStudio()
     build(project, None, fake.studio)

@@ -128,3 +128,5 @@ def test_budgets_are_kept(good: Project, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_nothing_to_check_is_a_fault(tmp_path: Path) -> None:
     assert faults(open_project(tmp_path)) == ["site: there is no site to check"]
+    (tmp_path / "site").mkdir()
+    assert faults(open_project(tmp_path)) == ["site: there is no page in it"]

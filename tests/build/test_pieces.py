@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import gzip
+import json
 from pathlib import Path
 
 import pytest
 
 from sitegen.cache import Cache, digest
+from sitegen.citations import read_bibliography
+from sitegen.config import Config
 from sitegen.image_size import image_size
 from sitegen.katex_fonts import trim
 from sitegen.links import relative
 from sitegen.markdown.headings import slug
+from sitegen.markdown.parser import parse
+from sitegen.markdown.render import render
+from sitegen.markdown.resolved import Resolved
+from sitegen.metadata import cite
+from sitegen.progress import counted
+from sitegen.project import Project
 from sitegen.publish import publish
-from sitegen.theme import long_date, plain, to_json
+from sitegen.runtime import post_pack
+from sitegen.theme import long_date, to_json
 from tests.build.conftest import HERE
 
 DOT = (HERE / "input" / "markdown" / "content" / "everything" / "dot.png").read_bytes()
@@ -75,9 +86,9 @@ def test_json_cannot_end_its_script() -> None:
     assert to_json({"a": "</script><!--&"}) == '{"a":"\\u003c/script\\u003e\\u003c!--\\u0026"}'
 
 
-def test_words_about_dates_and_tags() -> None:
+def test_words_about_dates_and_numbers() -> None:
     assert long_date(datetime.date(2026, 3, 1)) == "1 March 2026"
-    assert plain("<b>P &amp; Q</b>") == "P & Q"
+    assert [counted(n, "figure") for n in (0, 1, 3)] == ["0 figures", "1 figure", "3 figures"]
 
 
 @pytest.mark.parametrize(
@@ -108,3 +119,85 @@ def test_site_is_swapped_whole(tmp_path: Path) -> None:
         "c.bin": "a",
     }
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_swap_that_fails_puts_the_old_site_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = tmp_path / "site"
+    publish(site, {"a.html": "good"})
+    rename = Path.rename
+
+    def fail(path: Path, target: Path) -> Path:
+        if path.name == "new":
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(KeyboardInterrupt):
+        publish(site, {"a.html": "new"})
+
+    assert (site / "a.html").read_text() == "good"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<!-- a --> important <!-- b -->", " important "),
+        ("<div>\n<!-- a\nb --><p>c</p>\n</div>", "<div>\n<p>c</p>\n</div>"),
+        ("<!-- a\n\nb -->", ""),
+        ("Before <!-- a --> after", "<p>Before  after</p>\n"),
+        ("<!--> important <!-- b -->", " important "),
+        ("<script>a = '<!-- kept -->'</script>", "<script>a = '<!-- kept -->'</script>"),
+    ],
+)
+def test_only_comments_are_left_out(text: str, html: str) -> None:
+    assert render(parse(text), Resolved()).html == html
+
+
+BOOK = """@book{a, author = {Cover, Thomas M.}, title = {What is <i>it</i>?}, year = {<b>1</b>},
+  publisher = {Wiley Inc.}}
+@article{b, author = {Cover, Thomas M.}, title = {Which distributions?}, year = 2006, journal = {Why!}}
+"""
+
+
+def test_bibliography_is_text_not_html_and_keeps_its_own_stops(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "references.bib").write_text(BOOK, "utf-8")
+    works = read_bibliography(Project(tmp_path, tmp_path, tmp_path), Cache(tmp_path / "cache"))
+    assert works["a"].html == (
+        "Cover, T. M. (&lt;b&gt;1&lt;/b&gt;). <cite>What is &lt;i&gt;it&lt;/i&gt;?</cite> Wiley Inc."
+    )
+    assert works["b"].html == "Cover, T. M. (2006). “Which distributions?” <cite>Why!</cite>"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Which distributions?", "Ada Lovelace (2026). Which distributions? Notes."),
+        ("Entropy", "Ada Lovelace (2026). Entropy. Notes."),
+    ],
+)
+def test_line_to_cite_a_post_has_no_stop_after_a_question_mark(title: str, text: str) -> None:
+    author = {"name": "Ada Lovelace", "url": "", "orcid": ""}
+    entry = {"title": title, "slug": "a-post", "date": datetime.date(2026, 1, 2), "authors": [author]}
+    assert cite(Config("Notes", "", [author]), entry, "")["text"] == text
+
+
+def test_pack_of_a_post_holds_what_is_the_post_s_own(tmp_path: Path) -> None:
+    post = tmp_path / "content" / "post"
+    (post / "data").mkdir(parents=True)
+    for name in ("coin.py", "coin.py~", "#coin.py#", ".#coin.py", "data/points.csv", "data/points.csv~"):
+        (post / name).write_text("kept")
+    (tmp_path / "secret.csv").write_text("secret")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "secret.csv").write_text("secret")
+    (post / "linked.csv").symlink_to(tmp_path / "secret.csv")
+    (post / "linked").symlink_to(tmp_path / "folder")
+    (post / "again.csv").symlink_to(post / "data" / "points.csv")
+
+    pack = post_pack(Project(tmp_path, tmp_path, tmp_path / "cache"), post)
+
+    content = gzip.decompress(pack.path.read_bytes())
+    size = int.from_bytes(content[:4], "little")
+    names = [name for name, _ in json.loads(content[4 : 4 + size])]
+    assert names == [f"posts/post/{name}" for name in ("again.csv", "coin.py", "data/points.csv")]

@@ -31,9 +31,13 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
     server.close()
 
 
-def get(preview: Preview, path: str) -> tuple[HTTPResponse, str]:
+def get(
+    preview: Preview, path: str, *, method: str = "GET", host: str | None = None
+) -> tuple[HTTPResponse, str]:
     connection = HTTPConnection(HOST, preview.server_port, timeout=10)
-    connection.putrequest("GET", path, skip_accept_encoding=True)
+    connection.putrequest(method, path, skip_host=host is not None, skip_accept_encoding=True)
+    if host:
+        connection.putheader("Host", host)
     connection.endheaders()
     response = connection.getresponse()
     return response, response.read().decode()
@@ -74,12 +78,41 @@ def test_files_have_the_types_that_browsers_insist_on(preview: Preview, name: st
         "//../secret.txt",
         "/link.txt",
         "/..%2fsecret.txt",
+        "/%00",
+        f"/{'a' * 300}",
     ],
 )
 def test_nothing_outside_of_the_site_is_given(preview: Preview, path: str) -> None:
     response, body = get(preview, path)
     assert response.status == 404
     assert "secret" not in body
+    assert get(preview, path, method="HEAD")[0].status == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/post/", "/post", "/a.css", "/nowhere", "/empty/", "/link.txt", "/-/reload.js"]
+)
+def test_head_tells_what_get_gives(preview: Preview, path: str) -> None:
+    (preview.site / "empty").mkdir()
+    (full, _), (head, nothing) = get(preview, path), get(preview, path, method="HEAD")
+    names = ("Content-Type", "Content-Length", "Cache-Control", "Location")
+    assert [full.status, *map(full.headers.get, names)] == [head.status, *map(head.headers.get, names)]
+    assert nothing == ""
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8000", "localhost", "LOCALHOST:9"])
+def test_this_machine_is_answered_by_its_own_names(preview: Preview, host: str) -> None:
+    assert get(preview, "/post/", host=host)[0].status == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["", "evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost@evil", "[::1"]
+)
+@pytest.mark.parametrize("path", ["/post/", "/-/events"])
+def test_another_name_for_this_machine_is_refused(preview: Preview, host: str, path: str) -> None:
+    response, body = get(preview, path, host=host)
+    assert response.status == 421
+    assert "Hello" not in body
 
 
 def test_pages_get_the_script_and_folders_their_index(preview: Preview) -> None:
@@ -116,6 +149,18 @@ def test_pages_hear_of_builds_good_and_bad(preview: Preview) -> None:
     told = next(heard)
     assert told["number"] == 2
     assert "content/post/index.md:3: wrong <b>" in str(told["faults"])
+
+
+def test_builder_s_own_error_is_shown_and_does_not_end_it(
+    preview: Preview, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> int:
+        raise RuntimeError("a slip of ours")
+
+    rebuild(fail, preview.bulletin)
+
+    assert "RuntimeError: a slip of ours" in preview.bulletin.latest.faults
+    assert "RuntimeError: a slip of ours" in capsys.readouterr().err
 
 
 def test_first_build_that_fails_shows_its_faults_as_text(tmp_path: Path) -> None:

@@ -106,3 +106,26 @@ def test_a_blocked_worker_is_named(page: Page, base_url: str) -> None:
     page.add_init_script("globalThis.Worker = class { constructor() { throw new Error('refused'); } }")
     figure = failed_page(page, base_url)
     expect(figure.part("status")).to_contain_text("worker")
+
+
+SILENT_WORKER = """globalThis.Worker = class {
+    postMessage({kind}) { globalThis.asked = kind; }
+    terminate() { globalThis.asked = 'terminated'; }
+}"""
+
+
+def test_a_worker_that_never_answers_is_given_up(page: Page, base_url: str) -> None:
+    """All has arrived and nothing comes of it; the page's clock runs ahead to the deadline."""
+    page.clock.install()
+    page.add_init_script(SILENT_WORKER)
+    page.goto(f"{base_url}zipf-kl/index.html")
+    figure = FigureOnPage(page)
+    figure.come_into_view()
+    page.wait_for_function("globalThis.asked === 'boot'")
+    page.clock.run_for(15_000)
+    expect(figure.element).to_have_attribute("data-status", "booting")
+    page.clock.run_for(10_000)
+    figure.expect_status("failed")
+    expect(figure.part("status")).to_contain_text("nothing happened for 20 seconds after “compiling”")
+    expect(figure.element.get_by_role("button", name="Retry")).to_be_visible()
+    assert page.evaluate("globalThis.asked") == "terminated"

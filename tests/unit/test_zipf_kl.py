@@ -292,14 +292,14 @@ def test_the_temperature_preset_has_its_known_values() -> None:
 
 def test_identical_distributions_differ_by_exactly_nothing_to_the_reader() -> None:
     answer = ask("wide", rho=1)
-    assert answer["readouts"]["kl_pq"]["text"] == "0.000"
+    assert answer["readouts"]["kl_pq"]["text"] == "0"
     assert "KL is 0 in both directions" in answer["sentence"]
     assert "KL(P‖Q) is 0 nats: 0 from shape and 0 from order" in answer["drawings"]["wide"]
 
 
 def test_infinity_is_shown_with_its_reason() -> None:
     answer = ask("wide", h_q=0)
-    assert answer["readouts"]["kl_pq"] == {"value": "Infinity", "text": "∞", "unit": "nats"}
+    assert answer["readouts"]["kl_pq"] == {"value": "Infinity", "text": "∞", "unit": ""}
     assert "KL(P‖Q) is infinite: Q gives probability 0 to tokens that P can produce." in answer["notes"]
     assert "H(Q) = 0: Q puts everything on its first token (s = ∞)." in answer["notes"]
     assert any("KL(Q‖P) is infinite" in note for note in ask("wide", h_p=0)["notes"])

@@ -104,7 +104,7 @@ export class View {
 
   /** Brings the figure into view, unless most of its drawing is. */
   scrollTo() {
-    const { top, bottom, height } = one(this.host, '.stage', HTMLElement).getBoundingClientRect();
+    const { top, bottom, height } = this.#part(this.visibleWidth).getBoundingClientRect();
     const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
     if (seen < 0.6 * Math.min(height, innerHeight)) this.host.scrollIntoView({ block: 'start' });
   }

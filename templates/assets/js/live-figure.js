@@ -198,6 +198,7 @@ export class LiveFigure {
 
   #again() {
     this.#error = '';
+    this.#view.status.focus(); // the button is about to go
     if (this.#python.status.state === 'failed') this.#python.retry();
     this.#ask(false);
   }

@@ -1,0 +1,4 @@
+# coding: latin-1
+"""A figure of a café."""
+
+figure = Figure(id="old")

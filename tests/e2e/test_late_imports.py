@@ -1,0 +1,173 @@
+"""Figures whose Python needs more than the page brings at first, or fails for some of its states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from sitegen.cli import main as build
+from tests.e2e.conftest import ROOT
+from tests.e2e.figure import FigureOnPage
+from tests.e2e.host import serve
+
+pytestmark = pytest.mark.only_browser("chromium")
+
+POST = """\
+---
+title: The {id} figure
+date: 2026-01-01
+description: A post for a test.
+---
+
+Words that stand here whatever Python does.
+
+::: figure {id}
+:::
+"""
+
+FIGURE = '''\
+"""{title}."""
+
+{imports}
+from explorable import Drawing, Figure, Output, Readout, Slider
+from explorable.table import data_table
+
+
+def compute(state):
+    {compute}
+
+
+def draw(result, width):
+    return Drawing(
+        svg='<svg viewBox="0 0 9 9" role="img" aria-label="Nothing"></svg>',
+        readouts={{"y": Readout(result, str(result))}},
+        sentence=f"It is {{result}}.",
+        table=data_table("One number", ("y",), [(str(result),)]),
+    )
+
+
+figure = Figure(
+    id="{id}",
+    title="{title}",
+    caption="",
+    controls=(Slider("x", "x", 0, 1, 0.1, 0.2),),
+    outputs=(Output("y", "y"),),
+    compute=compute,
+    draw=draw,
+)
+'''
+
+EXACT = FIGURE.format(
+    id="exact",
+    title="Three times as much, to the last digit",
+    imports="from decimal import Decimal",
+    compute="return float(3 * Decimal(str(state.x)))",
+)
+FUSSY = FIGURE.format(
+    id="fussy",
+    title="Half of it cannot be computed",
+    imports="",
+    compute='if state.x > 0.5:\n        raise ValueError(f"{state.x} is too much")\n    return state.x',
+)
+
+
+@pytest.fixture(scope="module")
+def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of two posts, each with one of the figures."""
+    root = tmp_path_factory.mktemp("small")
+    content = root / "content"
+    for name, source in (("exact", EXACT), ("fussy", FUSSY)):
+        (content / name).mkdir(parents=True)
+        (content / name / "index.md").write_text(POST.format(id=name), "utf-8")
+        (content / name / f"{name}.py").write_text(source, "utf-8")
+    (content / "site.toml").write_bytes((ROOT / "content" / "site.toml").read_bytes())
+    assert build(["--root", str(root), "build"]) == 0
+    return root / "site"
+
+
+@pytest.fixture(scope="module")
+def address(small_site: Path) -> Iterator[str]:
+    with serve(small_site) as address:
+        yield address
+
+
+@pytest.fixture
+def rest(page: Page) -> list[str]:
+    """Every request for the pack of late imports."""
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url) if "/rest." in request.url else None)
+    return requests
+
+
+def expect_value(figure: FigureOnPage, text: str) -> None:
+    expect(figure.output("y")).to_have_attribute("data-value", text)
+
+
+def test_a_module_that_the_page_did_not_bring_is_fetched_once(
+    page: Page, address: str, rest: list[str]
+) -> None:
+    page.goto(f"{address}exact/index.html")
+    figure = FigureOnPage(page, "exact")
+    figure.expect_live()
+    assert len(rest) == 1
+    figure.number("x").fill("0.1")
+    expect_value(figure, "0.3")  # 3 * 0.1 would be 0.30000000000000004
+    figure.expect_live()
+    assert len(rest) == 1
+
+
+@pytest.mark.parametrize("way", ["Retry", "the next move"])
+def test_a_module_that_does_not_come_is_named_and_comes_later(
+    page: Page, address: str, small_site: Path, console_errors: list[str], way: str
+) -> None:
+    (file,) = (small_site / "runtime").glob("rest.*.bin")
+    page.route(f"**/{file.name}", lambda route: route.fulfill(status=404, body="not here"))
+    page.goto(f"{address}exact/index.html")
+    figure = FigureOnPage(page, "exact")
+    figure.come_into_view()
+    figure.expect_status("failed")
+    status = figure.part("status")
+    expect(status).to_contain_text("The figure “exact” could not be computed")
+    expect(status).to_contain_text(f"{file.name} could not be fetched: the server answered 404.")
+    expect(page.get_by_text("Words that stand here")).to_be_visible()
+    expect_value(figure, "0.6")
+    expect(figure.part("sentence")).to_have_text("It is 0.6.")
+
+    page.unroute(f"**/{file.name}")
+    if way == "Retry":
+        figure.element.get_by_role("button", name="Retry").click()
+    else:
+        figure.number("x").fill("0.1")
+    figure.expect_live()
+    expect_value(figure, "0.6" if way == "Retry" else "0.3")
+    expect(status).to_contain_text("live")
+    console_errors.clear()
+
+
+def test_a_state_that_python_cannot_compute_is_said_and_left_again(page: Page, address: str) -> None:
+    page.goto(f"{address}fussy/index.html")
+    figure = FigureOnPage(page, "fussy")
+    figure.expect_live()
+    trouble = figure.element.locator("details.trouble")
+    expect(trouble).to_be_hidden()
+
+    figure.number("x").fill("0.8")
+    figure.expect_status("failed")
+    expect(figure.part("status")).to_contain_text(
+        "The figure “fussy” could not be computed: ValueError: 0.8 is too much."
+    )
+    trouble.locator("summary").click()
+    traceback = trouble.locator("pre")
+    expect(traceback).to_be_visible()
+    expect(traceback).to_contain_text('File "fussy/fussy.py", line 10, in compute')
+    expect(traceback).to_contain_text("raise ValueError")
+    expect_value(figure, "0.2")
+
+    figure.number("x").fill("0.4")
+    figure.expect_live()
+    expect_value(figure, "0.4")
+    expect(figure.part("status")).to_contain_text("live")
+    expect(trouble).to_be_hidden()

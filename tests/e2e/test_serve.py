@@ -1,0 +1,89 @@
+"""`serve` with a reader's page open: what is written shows by itself, and so does what is wrong with it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from sitegen.project import open_project
+from tests.e2e.conftest import ROOT
+
+REBUILT_MS = 60_000
+FIRST = "These words stand here first."
+SECOND = "These words took their place."
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A copy of the content, to write in."""
+    shutil.copytree(ROOT / "content", tmp_path / "root" / "content")
+    return tmp_path / "root"
+
+
+@pytest.fixture
+def post(root: Path) -> Path:
+    """The post of the first explorer, with a paragraph of its own before all others."""
+    file = root / "content" / "zipf-kl" / "index.md"
+    front, end, text = file.read_text("utf-8").partition("\n---\n")
+    file.write_text(f"{front}{end}\n{FIRST}\n{text}", "utf-8")
+    return file
+
+
+@pytest.fixture
+def warm_cache(site: Path, tmp_path: Path) -> Path:
+    """What the site's own build has left, except that what is served here goes with the test."""
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    for folder in open_project(ROOT).cache.iterdir():
+        if folder.name != "served":
+            (cache / folder.name).symlink_to(folder)
+    return cache
+
+
+@contextmanager
+def served(root: Path, cache: Path) -> Iterator[str]:
+    """The address of a server whose first build is done; it is interrupted at the end, as by Ctrl-C."""
+    command = [sys.executable, str(ROOT / "build.py"), "--root", str(root), "serve", "--port", "0"]
+    own = {**os.environ, "SITEGEN_CACHE": str(cache)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", env=own) as process:
+        assert process.stdout
+        try:
+            address = process.stdout.readline().split()[0]
+            assert "posts in" in process.stdout.readline()
+            yield address
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=20) == 0
+
+
+@pytest.mark.only_browser("chromium")
+def test_the_page_follows_the_text(page: Page, root: Path, post: Path, warm_cache: Path) -> None:
+    with served(root, warm_cache) as address:
+        page.goto(f"{address}zipf-kl/")
+        expect(page.get_by_text(FIRST)).to_be_visible()
+        faults = page.locator("#build-faults")
+        text = post.read_text("utf-8")
+
+        post.write_text(text.replace(FIRST, SECOND), "utf-8")
+        expect(page.get_by_text(SECOND)).to_be_visible(timeout=REBUILT_MS)
+        expect(page.get_by_text(FIRST)).to_have_count(0)
+        expect(faults).to_have_count(0)
+
+        post.write_text(text.replace(FIRST, "[Third](<#no<b>where>)"), "utf-8")
+        expect(faults).to_contain_text("content/zipf-kl/index.md", timeout=REBUILT_MS)
+        expect(faults).to_contain_text("this post has no `#no<b>where`")
+        expect(faults).to_be_in_viewport()
+        expect(page.get_by_text(SECOND)).to_be_visible()
+
+        post.write_text(text, "utf-8")
+        expect(page.get_by_text(FIRST)).to_be_visible(timeout=REBUILT_MS)
+        expect(faults).to_have_count(0)
