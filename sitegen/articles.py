@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,7 +123,8 @@ def figures_of(library: Library, posts: list[Post], post: Post, cache: Cache) ->
 
 def _source(file: Path, cache: Cache) -> dict[str, Any]:
     """The figure's Python, highlighted."""
-    text = file.read_text("utf-8")
+    with tokenize.open(file) as opened:  # as Python reads it, which knows of other encodings than UTF-8
+        text = opened.read()
     key = digest(cache.version, text)
     html = cache.latest("python", str(file), key)
     if html is None:

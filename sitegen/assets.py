@@ -12,7 +12,7 @@ from sitegen.cache import Cache, digest
 from sitegen.faults import BuildFailed, Fault
 from sitegen.katex_fonts import trim
 from sitegen.project import Project
-from sitegen.texts import shown
+from sitegen.texts import read_text, shown
 
 _FONT = re.compile(r"""url\(\s*["']?\.\./fonts/([^"')]+?)["']?\s*\)""")
 _KATEX = "css/katex.css"
@@ -37,19 +37,24 @@ def theme_folders(project: Project) -> list[Path]:
 
 
 def collect_assets(project: Project, cache: Cache, formulas: Iterable[str]) -> Assets:
-    """All assets; `formulas` are the HTML of the site's math. Raises `BuildFailed` for a missing font."""
+    """All assets; `formulas` are the HTML of the site's math.
+
+    Raises `BuildFailed` for a missing font, and for a stylesheet that is no text.
+    """
     files: dict[str, Path | str] = {}
     for theme in reversed(theme_folders(project)):
         folder = theme / "assets"
         files |= {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
-    fonts = _fonts_named(project, files)
+    faults: list[Fault] = []
+    fonts = _fonts_named(project, files, faults)
     html = "".join(formulas)
     if html:
         files[_KATEX], names = _katex(project, cache, html)
         fonts |= {name: [] for name in names if name not in fonts}
-    files |= _font_files(
-        project, {name: used for name, used in fonts.items() if f"fonts/{name}" not in files}
-    )
+    missing = {name: used for name, used in fonts.items() if f"fonts/{name}" not in files}
+    files |= _font_files(project, missing, faults)
+    if faults:
+        raise BuildFailed(faults)
     files = dict(sorted(files.items()))
     return Assets(f"assets-{_digest(files)[:10]}", files)
 
@@ -61,33 +66,38 @@ def _digest(files: dict[str, Path | str]) -> str:
     return digest(*parts)
 
 
-def _fonts_named(project: Project, files: dict[str, Path | str]) -> dict[str, list[tuple[str, int]]]:
+def _fonts_named(
+    project: Project, files: dict[str, Path | str], faults: list[Fault]
+) -> dict[str, list[tuple[str, int]]]:
     """The fonts that stylesheets name, each with the places (file, line) where they do."""
     found: dict[str, list[tuple[str, int]]] = {}
     for file in files.values():
         if isinstance(file, Path) and file.suffix == ".css":
-            css = file.read_text("utf-8")
+            try:
+                css = read_text(project, file)
+            except BuildFailed as failed:
+                faults += failed.faults
+                continue
             for name in _FONT.finditer(css):
                 line = css.count("\n", 0, name.start()) + 1
                 found.setdefault(name[1], []).append((shown(project, file), line))
     return found
 
 
-def _font_files(project: Project, fonts: dict[str, list[tuple[str, int]]]) -> dict[str, Path | str]:
+def _font_files(
+    project: Project, fonts: dict[str, list[tuple[str, int]]], faults: list[Fault]
+) -> dict[str, Path | str]:
     if not fonts:
         return {}
     packages = toolchain.npm_packages(project)
     folders = [*sorted(packages.glob("@fontsource-variable/*/files")), packages / "katex" / "dist" / "fonts"]
     known = {path.name: path for folder in folders for path in folder.glob("*.woff2")}
-    faults = []
     for name, places in fonts.items():
         if name not in known:
             path, line = places[0] if places else ("katex.css", 0)
             remedy = "Put it into templates/assets/fonts, or add its fontsource package to package.json."
             faults.append(Fault(path, line, f"the font {name} is nowhere", remedy))
-    if faults:
-        raise BuildFailed(faults)
-    return {f"fonts/{name}": known[name] for name in fonts}
+    return {f"fonts/{name}": known[name] for name in fonts if name in known}
 
 
 def _katex(project: Project, cache: Cache, html: str) -> tuple[str, list[str]]:

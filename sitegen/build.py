@@ -82,11 +82,12 @@ def build(
 
     math = [formula.get("html", "") for _, formula in sorted(formulas.items())]
     assets = _try(faults, None, collect_assets, project, cache, math)
+    theme = Theme(project, cache)
+    _try(faults, None, theme.compile)
     if faults or assets is None:
         raise BuildFailed(faults)
 
     shared = Site(config, options.base_url, assets, shelve(config, posts))
-    theme = Theme(project, cache)
     packs = {post.slug: studio.pack(project, post.folder) for post in posts if post.outline.figures}
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
     tree |= _runtime_files(runtime, packs)

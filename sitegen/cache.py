@@ -7,10 +7,11 @@ import hashlib
 import importlib.util
 import json
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from sitegen.files import write_beside
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -45,11 +46,7 @@ class Cache:
 
     def put(self, kind: str, key: str, value: Any) -> None:
         """Keep the value; another process never sees half of it."""
-        path = self._path(kind, key)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", delete=False) as file:
-            json.dump(value, file, ensure_ascii=False)
-        Path(file.name).replace(path)
+        write_beside(self._path(kind, key), json.dumps(value, ensure_ascii=False).encode())
 
     def latest(self, kind: str, place: str, key: str) -> Any | None:
         """The value last kept for `place`, where it was made under this key."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -28,6 +27,8 @@ def check(project: Project) -> list[str]:
         raise BuildFailed([Fault("site", 0, "there is no site to check", "Make it: `build.py build`.")])
     files = {p.relative_to(site).as_posix(): p.stat().st_size for p in sorted(site.rglob("*")) if p.is_file()}
     pages = {path: read_page(site, path) for path in files if path.endswith(".html")}
+    if not pages:
+        raise BuildFailed([Fault("site", 0, "there is no page in it", "Make it: `build.py build`.")])
 
     faults = [fault for page in pages.values() for fault in _check_ids(page)]
     faults += [fault for page in pages.values() for fault in _check_references(page, pages, files)]
@@ -111,14 +112,8 @@ def _check_validity(project: Project, site: Path, pages: dict[str, Page]) -> lis
     """html-validate over all pages, with the generator's own settings."""
     script = toolchain.npm_packages(project) / "html-validate" / "bin" / "html-validate.mjs"
     config = project.home / ".htmlvalidate.json"
-    command = [str(toolchain.node()), str(script), "--config", str(config), "--formatter", "json"]
-    done = subprocess.run(
-        [*command, *(str(site / path) for path in pages)],
-        capture_output=True,
-        encoding="utf-8",
-        env=toolchain.node_environment(),
-        check=False,
-    )
+    options: list[str | Path] = ["--config", config, "--formatter", "json"]
+    done = toolchain.run([toolchain.node(), script, *options, *(site / path for path in pages)])
     if done.returncode not in (0, 1):
         remedy = "The lines below say why."
         return [Fault(config.name, 0, "html-validate did not run", remedy, done.stderr.strip())]

@@ -157,16 +157,22 @@ def _entry_html(entry: Entry, letter: str) -> str:
         name: html.escape(_plain(value)) for name, value in entry.fields.items() if name not in ("url", "doi")
     }
     title = f"“{field['title']}”" if _container(field) else f"<cite>{field['title']}</cite>"
-    parts = [f"{html.escape(_full_names(entry))} ({_year(entry)}{letter}).", f"{title}."]
+    parts = [f"{html.escape(_full_names(entry))} ({field['year']}{letter}).", full_stop(title)]
     if _container(field):
-        parts.append(f"{_place(field)}.")
+        parts.append(full_stop(_place(field)))
     publisher = field.get("publisher") or field.get("institution") or field.get("school")
     if publisher:
-        parts.append(f"{publisher}.")
+        parts.append(full_stop(publisher))
     if field.get("note"):
-        parts.append(f"{field['note'].rstrip('.')}.")
+        parts.append(full_stop(field["note"]))
     parts += _address(entry)
     return " ".join(parts)
+
+
+def full_stop(text: str) -> str:
+    """The text, which may be HTML, as a sentence: with a full stop unless it ends in a stop of its own."""
+    last = re.sub(r"(</\w+>|[”’)])+$", "", text)[-1:]
+    return text if last in (".", "?", "!", "…") else f"{text}."
 
 
 def _container(field: dict[str, str]) -> str:

@@ -18,7 +18,9 @@ KEYS = {
     "language": Key(schema.text, 'language = "en-GB"'),
     "corrections": Key(schema.text, 'corrections = "https://example.org/issues"'),
     "authors": Key(
-        schema.tables("name"), '[[authors]] with name = "Ada Lovelace" (and url, orcid)', required=True
+        lambda value: bool(value) and schema.tables("name")(value),
+        '[[authors]] with name = "Ada Lovelace" (and url, orcid)',
+        required=True,
     ),
     "licence": Key(
         lambda value: (

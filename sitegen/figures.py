@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.faults import Fault
-from sitegen.progress import step
+from sitegen.files import write_beside
+from sitegen.progress import counted, step
 from sitegen.project import Project
 from sitegen.runtime import Pack, Runtime, post_pack
 from sitegen.runtime.host import Host, start_host
-from sitegen.runtime.packing import write_beside
+from sitegen.texts import shown
 
 
 @dataclass(frozen=True)
@@ -82,17 +83,13 @@ def _kept(cached: Path) -> Drawn | None:
 
 
 def _no_such_figure(project: Project, request: FigureRequest) -> Fault:
-    files = sorted(path for path in request.folder.glob("*.py") if "Figure(" in path.read_text("utf-8"))
+    files = sorted(path for path in request.folder.glob("*.py") if b"Figure(" in path.read_bytes())
     there = ", ".join(path.stem.replace("_", "-") for path in files)
-    file = _place(project, request.file)
+    file = shown(project, request.file)
     what = f"There is no figure “{request.figure_id}” in this post: {file} does not exist."
     return Fault(
         *request.where, what, f"The post has these: {there}." if there else "The post has no figure yet."
     )
-
-
-def _place(project: Project, path: Path) -> str:
-    return (path.relative_to(project.root) if path.is_relative_to(project.root) else path).as_posix()
 
 
 def _draw(
@@ -101,7 +98,7 @@ def _draw(
     """One process for all; another one for those that come after a figure that ended it."""
     if not requests:
         return
-    with step(f"Drawing {len(requests)} figures", len(requests)) as advance:
+    with step(f"Drawing {counted(len(requests), 'figure')}", len(requests)) as advance:
         while requests:
             posts = {packs[request.folder].path for request in requests}
             with start_host(runtime.packs, sorted(posts), list(map(_order, requests))) as host:
@@ -123,8 +120,8 @@ def _judge(project: Project, request: FigureRequest, reply: dict[str, Any]) -> D
     if "error" not in reply:
         return Drawn(reply["declaration"], reply["answer"])
     error = reply["error"]
-    mounted, here = f"/posts/{request.post}/", f"{_place(project, request.folder)}/"
-    path = error["file"].replace(mounted, here) or _place(project, request.file)
+    mounted, here = f"/posts/{request.post}/", f"{shown(project, request.folder)}/"
+    path = error["file"].replace(mounted, here) or shown(project, request.file)
     what = f"The figure “{request.figure_id}” raised {error['message'].replace(mounted, here)}"
     remedy = "Mend the figure: it must draw its default state and every state that the text asks for."
     return Fault(path, error["line"], what, remedy, error["traceback"].replace(mounted, here).strip())

@@ -1,12 +1,21 @@
-// Typesets a batch of formulas with KaTeX.
-// Called as `node katex.mjs <katex.mjs of the package>`; standard input: {macros, formulas: [{tex, display}]};
-// standard output: for each formula {html}, or {error, position} with the offset in the TeX (or null).
+// @ts-check
+/**
+ * Typesets a batch of formulas with KaTeX.
+ *
+ * Argument: katex.mjs of the npm package. Standard input: {macros, formulas: [{tex, display}]}; standard output: for
+ * each formula {html}, or {error, position} with the offset in the TeX (or null).
+ *
+ * @typedef {{ tex: string, display: boolean }} Formula
+ */
 import { pathToFileURL } from 'node:url';
 import { text } from 'node:stream/consumers';
 
-const { default: katex } = await import(pathToFileURL(process.argv[2]).href);
+/** @type {typeof import('katex').default} */
+const katex = (await import(pathToFileURL(process.argv[2]).href)).default;
+/** @type {{ macros: Record<string, string>, formulas: Formula[] }} */
 const { macros, formulas } = JSON.parse(await text(process.stdin));
 
+/** @param {Formula} formula */
 function typeset({ tex, display }) {
   try {
     const html = katex.renderToString(tex, {

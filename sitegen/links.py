@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import posixpath
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -13,12 +12,14 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from sitegen import permalinks
+from sitegen.addresses import is_external
 from sitegen.content import Post
 from sitegen.faults import Fault
 from sitegen.image_size import image_size
 from sitegen.permalinks import Declaration
 
-_EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_NO_NAME = "No file can have such a name."
+_PAGES = {"index.html", "404.html", "feed.xml", "sitemap.xml"}
 
 
 def relative(page: str, target: str) -> str:
@@ -65,14 +66,16 @@ class Wrong:
 
 def find(places: Places, post: Post, href: str) -> Link | Wrong:
     """The target of a link in `post`, which is written from the post's folder: `../other/index.md#an-id`."""
-    if _EXTERNAL.match(href):
+    if is_external(href):
         return Link(href, html.escape(href))
     path, _, fragment = href.partition("#")
     if path.startswith("/"):
         return Wrong(
             f"the link `{href}` is absolute", ["Write it from this folder, as in `../other-post/index.md`."]
         )
-    target = (post.folder / unquote(path)).resolve() if path else post.folder
+    target = _target(post, path)
+    if target is None:
+        return Wrong(f"the link `{href}` leads nowhere", [_NO_NAME])
     if not target.is_relative_to(places.content):
         return Wrong(
             f"the link `{href}` leaves the content folder", ["What is outside of it is not published."]
@@ -84,8 +87,31 @@ def find(places: Places, post: Post, href: str) -> Link | Wrong:
         return _in_post(places, post, slug, fragment, href)
     if not target.is_file():
         return _nowhere(target, href)
+    if _is_page(places, target):
+        return _hidden("link", href)
     back = quote(relative(post.page, target.relative_to(places.content).as_posix()))
     return Link(back + (f"#{fragment}" if fragment else ""), html.escape(target.name), file=target)
+
+
+def _target(post: Post, path: str) -> Path | None:
+    """What a path means that is written in `post`; None for what no file can be called."""
+    target = post.folder / unquote(path) if path else post.folder
+    try:
+        target.is_file()  # unlike `resolve`, it minds a name that is too long
+        return target.resolve()
+    except (OSError, ValueError, RuntimeError):
+        return None
+
+
+def _is_page(places: Places, file: Path) -> bool:
+    """Whether the site has a page of its own where the file would be published."""
+    path = file.relative_to(places.content).as_posix()
+    return path in _PAGES or (file.name == "index.html" and bool(_slug(places, file.parent)))
+
+
+def _hidden(kind: str, written: str) -> Wrong:
+    what = f"the {kind} `{written}` names a file that would take the place of a page"
+    return Wrong(what, ["Give the file another name; a page is named by its `index.md`."])
 
 
 def _slug(places: Places, target: Path) -> str:
@@ -95,8 +121,17 @@ def _slug(places: Places, target: Path) -> str:
 
 
 def _nowhere(target: Path, href: str) -> Wrong:
+    if target.is_dir():
+        return _folder("link", target, href)
     remedy = _similar(target) or "A link is written from the post's own folder."
     return Wrong(f"the link `{href}` leads nowhere", [remedy])
+
+
+def _folder(kind: str, target: Path, written: str) -> Wrong:
+    """A folder is not published as such; the remedy names a file in it, if it has one."""
+    files = sorted(path.name for path in target.iterdir() if path.is_file())
+    example = f", as in `{written.rstrip('/')}/{files[0]}`" if files else ""
+    return Wrong(f"the {kind} `{written}` names a folder", [f"Name a file in it{example}."])
 
 
 def _similar(target: Path) -> str:
@@ -161,14 +196,20 @@ class Image(NamedTuple):
 
 def find_image(places: Places, post: Post, src: str) -> Image | Wrong:
     """The image that `post` shows by `src`."""
-    if _EXTERNAL.match(src):
+    if is_external(src):
         return Wrong(f"the image `{src}` lies elsewhere", ["Put a copy of it beside the post."])
-    target = (post.folder / unquote(src)).resolve()
+    target = _target(post, src)
+    if target is None:
+        return Wrong(f"there is no image `{src}`", [_NO_NAME])
     if not target.is_relative_to(places.content):
         return Wrong(f"the image `{src}` leaves the content folder", ["Put a copy of it beside the post."])
+    if target.is_dir():
+        return _folder("image", target, src)
     if not target.is_file():
         remedy = _similar(target) or "Its place is written from the post's own folder."
         return Wrong(f"there is no image `{src}`", [remedy])
+    if _is_page(places, target):
+        return _hidden("image", src)
     width, height = image_size(target.read_bytes())
     back = quote(relative(post.page, target.relative_to(places.content).as_posix()))
     return Image(back, width, height, target)
@@ -180,9 +221,9 @@ def permalink_ids(posts: Iterable[Post], slug: str, figure: str, content: Path) 
     for post in posts:
         for href, _ in post.outline.links:
             path, _, fragment = href.partition("#")
-            if _EXTERNAL.match(href) or not fragment.startswith(figure + "?"):
+            if is_external(href) or not fragment.startswith(figure + "?"):
                 continue
-            target = (post.folder / unquote(path)).resolve() if path else post.folder
-            if (target.parent if target.name == "index.md" else target) == content / slug:
+            target = _target(post, path)
+            if target and (target.parent if target.name == "index.md" else target) == content / slug:
                 found.add(fragment)
     return sorted(found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -60,14 +59,7 @@ def _run(project: Project, formulas: list[str]) -> list[dict[str, Any]]:
         return []
     katex = toolchain.npm_packages(project) / "katex" / "dist" / "katex.mjs"
     job = {"macros": MACROS, "formulas": [{"tex": f[1:].strip(), "display": f[0] == "d"} for f in formulas]}
-    done = subprocess.run(
-        [str(toolchain.node()), str(_SCRIPT), str(katex)],
-        input=json.dumps(job),
-        capture_output=True,
-        encoding="utf-8",
-        env=toolchain.node_environment(),
-        check=False,
-    )
+    done = toolchain.run([toolchain.node(), _SCRIPT, katex], input=json.dumps(job))
     if done.returncode:
         remedy = "This is no fault of a formula; the lines below say what Node stumbled over."
         raise BuildFailed([Fault(_SCRIPT.name, 0, "the typesetter stopped", remedy, done.stderr.strip())])

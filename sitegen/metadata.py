@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from sitegen.citations import full_stop
 from sitegen.config import Config
 
 Entry = dict[str, Any]
@@ -89,10 +90,11 @@ def cite(config: Config, entry: Entry, canonical: str) -> dict[str, str]:
         "howpublished": _tex(config.title),
         "url": canonical,
     }
+    said = f"{full_stop(entry['title'])} {full_stop(config.title)}{where}"
     key = f"{names[0].split()[-1].lower()}{entry['date'].year}{entry['slug'].replace('-', '')}"
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return {
-        "text": f"{people} ({entry['date'].year}). {entry['title']}. {config.title}.{where}",
+        "text": f"{people} ({entry['date'].year}). {said}",
         "bibtex": "\n".join([f"@misc{{{key},", *lines, "}"]),
     }
 

@@ -142,7 +142,6 @@ def post_page(theme: Theme, site: Site, post: Post, written: Written, runtime: R
     given["post"] = entry | {
         "html": Markup(article.html),
         "toc": _toc(article.sections),
-        "notes": [note._asdict() | {"html": Markup(note.html)} for note in article.notes],
         "references": [_reference(work) for work in written.works],
         "cite": metadata.cite(site.config, entry, given["page"]["canonical"]),
         "figures": written.figures,
@@ -166,7 +165,7 @@ def page_faults(post: Post, html: str) -> list[Fault]:
 
 
 def _reference(work: Work) -> dict[str, str]:
-    return {"key": work.key, "id": f"ref-{work.key}", "label": work.label, "html": Markup(work.html)}
+    return {"id": f"ref-{work.key}", "html": Markup(work.html)}
 
 
 def _toc(sections: Iterable[Section]) -> list[dict[str, Any]]:

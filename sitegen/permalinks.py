@@ -79,7 +79,8 @@ def normalise(control: Mapping[str, Any], text: str) -> Value | None:
     """The value of a control that `text` means, or None where it means none.
 
     Numbers: a strict decimal of at most 40 characters, finite; clamped to [min, max]; rounded (half up) to
-    min + k·step, not beyond max; then to the decimals of `min` and `step`. Choices: one of the values, exactly.
+    min + k·step, not beyond max; then to the decimals of `min` and `step`.
+    Choices: one of the values, exactly.
     """
     if control["kind"] == "choice":
         return text if any(option["value"] == text for option in control["options"]) else None

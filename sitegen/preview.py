@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import html
 import json
+import re
 import threading
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sitegen.bulletin import Bulletin
 from sitegen.faults import BuildFailed, Fault
 
 HOST = "127.0.0.1"
+_OWN_NAMES = re.compile(r"(127\.0\.0\.1|localhost)(:\d+)?", re.IGNORECASE)
 _HEARTBEAT = 15.0  # seconds; a comment down an idle connection shows whether anyone still listens
 _SCRIPT = Path(__file__).with_name("reload.js")
 _TYPES = {
@@ -69,23 +72,38 @@ class _Handler(SimpleHTTPRequestHandler):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, directory=str(args[2].site), **kwargs)
 
+    def parse_request(self) -> bool:
+        """Refuses what was asked of another name: a stranger's page may have its own name lead here."""
+        if not super().parse_request():
+            return False
+        if _OWN_NAMES.fullmatch(self.headers.get("Host", "")):
+            return True
+        self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        return False
+
     def do_GET(self) -> None:
-        """The builder's own two addresses; a page with the script; any other file as it is."""
-        path = self.path.partition("?")[0]
-        if path == "/-/events":
+        """A stream of news, which has no end; or what `send_head` gives."""
+        if self._path() == "/-/events":
             return self._events()
-        if path == "/-/reload.js":
+        return super().do_GET()
+
+    def send_head(self) -> BytesIO | BinaryIO | None:
+        """The script that reloads; a page with it; any other file as it is. GET copies what this returns."""
+        if self._path() == "/-/reload.js":
             return self._answer(HTTPStatus.OK, "text/javascript", _SCRIPT.read_bytes())
         file = self._file()
         if file is None:
             return self._page(HTTPStatus.NOT_FOUND, self._missing())
         if file.suffix != ".html":
-            return super().do_GET()
+            return super().send_head()
         try:
             text = file.read_text("utf-8")
         except FileNotFoundError:  # a new site took its place just now; its script will load the page again
             return self._page(HTTPStatus.NOT_FOUND, "<!doctype html><body></body>")
         return self._page(HTTPStatus.OK, text)
+
+    def _path(self) -> str:
+        return self.path.partition("?")[0]
 
     def _file(self) -> Path | None:
         """The file that is meant, an `index.html` for a folder; None where there is none inside of the site.
@@ -93,10 +111,13 @@ class _Handler(SimpleHTTPRequestHandler):
         `translate_path` drops `..`; a link that leads out of the site is caught by resolving it.
         """
         path = Path(self.translate_path(self.path))
-        if path.is_dir() and self.path.partition("?")[0].endswith("/"):
-            path /= "index.html"
-        inside = path.resolve().is_relative_to(self.server.site.resolve())
-        return path if inside and (path.is_file() or path.is_dir()) else None
+        try:
+            if path.is_dir() and self._path().endswith("/"):
+                path /= "index.html"
+            inside = path.resolve().is_relative_to(self.server.site.resolve())
+            return path if inside and (path.is_file() or path.is_dir()) else None
+        except (OSError, ValueError):  # no file can have such a name
+            return None
 
     def _missing(self) -> str:
         own = self.server.site / "404.html"
@@ -106,18 +127,19 @@ class _Handler(SimpleHTTPRequestHandler):
         head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Not built</title>'
         return f"{head}<body><pre>{html.escape(faults)}</pre></body></html>"
 
-    def _page(self, status: HTTPStatus, text: str) -> None:
+    def _page(self, status: HTTPStatus, text: str) -> BytesIO:
         """The page as it is published, and before its end the script that reloads it."""
         build = self.server.bulletin.latest.number
         script = f'<script type="module" src="/-/reload.js?build={build}"></script>'
-        self._answer(status, _TYPES[".html"], (script + "</body>").join(text.rsplit("</body>", 1)).encode())
+        body = (script + "</body>").join(text.rsplit("</body>", 1))
+        return self._answer(status, _TYPES[".html"], body.encode())
 
-    def _answer(self, status: HTTPStatus, kind: str, body: bytes) -> None:
+    def _answer(self, status: HTTPStatus, kind: str, body: bytes) -> BytesIO:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        return BytesIO(body)
 
     def _events(self) -> None:
         """Server-sent events: the latest news at once, then each that follows."""

@@ -9,6 +9,11 @@ from contextlib import contextmanager
 Advance = Callable[[float], None]
 
 
+def counted(number: int, what: str) -> str:
+    """ "1 figure", "3 figures"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 @contextmanager
 def step(title: str, total: float | None = None) -> Iterator[Advance]:
     """Show `title` while the block runs; the block calls the yielded function with each amount done.

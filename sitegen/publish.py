@@ -17,9 +17,19 @@ def publish(site: Path, tree: Tree) -> None:
         new, old = Path(beside, "new"), Path(beside, "old")
         for name, content in tree.items():
             _write(new / name, content)
+        _swap(site, new, old)
+
+
+def _swap(site: Path, new: Path, old: Path) -> None:
+    """The old site goes with the folder beside, unless the new one could not take its place."""
+    try:
         if site.exists():
             site.rename(old)
         new.rename(site)
+    except BaseException:
+        if old.exists() and not site.exists():
+            old.rename(site)
+        raise
 
 
 def _write(path: Path, content: Path | str) -> None:

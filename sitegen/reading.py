@@ -13,7 +13,8 @@ from urllib.parse import unquote
 
 import lxml.html
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+from sitegen.addresses import is_external
+
 _CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 
 
@@ -81,7 +82,7 @@ def _line(element: lxml.html.HtmlElement) -> int:
 
 
 def _reference(page: str, line: int, written: str) -> Reference:
-    if _SCHEME.match(written):
+    if is_external(written):
         return Reference(line, written, "", "")
     rest, _, fragment = written.partition("#")
     bare = unquote(rest.partition("?")[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sitegen.bulletin import Bulletin
 from sitegen.cache import digest
 from sitegen.faults import BuildFailed
 from sitegen.preview import Preview
+from sitegen.progress import counted
 from sitegen.project import Project
 
 _WAKE = 200  # milliseconds
@@ -52,8 +54,14 @@ def rebuild(make: Callable[[], int], bulletin: Bulletin) -> None:
     try:
         posts = make()
     except BuildFailed as failed:
-        print(f"{failed}\n", file=sys.stderr, flush=True)
-        bulletin.post(str(failed))
+        _tell(bulletin, str(failed))
+    except Exception:  # a slip of the generator's own: the author's next change may well be built
+        _tell(bulletin, traceback.format_exc())
     else:
-        print(f"{posts} posts in {time.perf_counter() - began:.2f} s", flush=True)
+        print(f"{counted(posts, 'post')} in {time.perf_counter() - began:.2f} s", flush=True)
         bulletin.post()
+
+
+def _tell(bulletin: Bulletin, faults: str) -> None:
+    print(f"{faults}\n", file=sys.stderr, flush=True)
+    bulletin.post(faults)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import html
 import json
 import math
-import re
 import traceback
 from collections.abc import Mapping
 from typing import Any
@@ -50,8 +48,20 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self._jinja.filters |= {"long_date": long_date, "rfc3339": rfc3339, "json": to_json, "plain": plain}
+        self._jinja.filters |= {"long_date": long_date, "rfc3339": rfc3339, "json": to_json}
         self._jinja.filters |= {"fraction": fraction, "permalink": permalink}
+
+    def compile(self) -> None:
+        """Every template, so that all slips are told at once. Raises `BuildFailed` with one for each."""
+        faults: list[Fault] = []
+        for name in self._jinja.list_templates(extensions=("html", "xml")):
+            if not name.startswith("assets/"):
+                try:
+                    self._jinja.get_template(name)
+                except Exception as error:
+                    faults += self._failed(name, error).faults
+        if faults:
+            raise BuildFailed(faults)
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """One page. Raises `BuildFailed` for a slip in a template."""
@@ -103,11 +113,6 @@ def to_json(value: Any) -> Markup:
     """JSON that may stand inside a `<script>`: nothing in it can end the element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
-
-
-def plain(value: str) -> str:
-    """The text of HTML."""
-    return html.unescape(re.sub(r"<[^>]*>", "", str(value)))
 
 
 def fraction(value: float, control: Mapping[str, Any]) -> float:

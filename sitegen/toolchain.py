@@ -41,11 +41,14 @@ def node_environment() -> dict[str, str]:
     }
 
 
-def run(command: Sequence[str | Path], cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    command: Sequence[str | Path], cwd: Path | None = None, input: str | None = None
+) -> subprocess.CompletedProcess[str]:
     """Runs a tool to its end and keeps what it wrote; it is for the caller to look at its status."""
     return subprocess.run(
         command,
         cwd=cwd,
+        input=input,
         env=node_environment(),
         capture_output=True,
         text=True,

@@ -6,14 +6,6 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 
-class Note(NamedTuple):
-    """A note and its HTML."""
-
-    number: int
-    id: str
-    html: str
-
-
 class Section(NamedTuple):
     """An entry of the table of contents."""
 
@@ -29,7 +21,6 @@ class Article:
 
     html: str
     sections: list[Section]
-    notes: list[Note]
 
     def to_json(self) -> dict[str, Any]:
         """Plain lists and strings."""
@@ -39,4 +30,4 @@ class Article:
     def from_json(cls, data: dict[str, Any]) -> Article:
         """The reverse of `to_json`."""
         sections = [Section(*row) for row in data["sections"]]
-        return cls(data["html"], sections, [Note(*row) for row in data["notes"]])
+        return cls(data["html"], sections)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererProtocol
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
+
+# What looks like a comment inside of a script or a style is a part of it.
+_COMMENT = re.compile(
+    r"(?P<kept><(?P<name>script|style|textarea)\b.*?</(?P=name)\s*>)|<!--(?:-?>|.*?-->)",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 def comments_plugin(md: MarkdownIt) -> None:
@@ -19,6 +26,5 @@ def comments_plugin(md: MarkdownIt) -> None:
 def _render(
     self: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    text = tokens[index].content
-    bare = text.strip()
-    return "" if bare.startswith("<!--") and bare.endswith("-->") else text
+    left = _COMMENT.sub(lambda found: found["kept"] or "", tokens[index].content)
+    return left if left.strip() else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
@@ -13,6 +14,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from sitegen.markdown.notices import notice
 from sitegen.markdown.positions import line_of
+
+_LABEL = re.compile(r"[\w:.-]+")
 
 
 def math_plugin(md: MarkdownIt) -> None:
@@ -29,6 +32,10 @@ def _number(state: StateCore) -> None:
     numbered = [t for t in state.tokens if t.type == "math_block_label"]
     for number, token in enumerate(numbered, start=1):
         token.meta["number"] = number
+        if token.map and not _LABEL.fullmatch(token.info):
+            what = f"the label `{token.info}` of an equation cannot be an id"
+            remedy = "Write it with letters, digits and `_`, `:`, `.` or `-`, as in `$$ … $$ (eq-zipf)`."
+            notice(state.env, token.map[1], what, remedy)  # its last line, counted from 1
 
 
 def _refuse_lone_dollars(state: StateCore) -> None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import cast
+from typing import NamedTuple, cast
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from sitegen.markdown.article import Article, Note, Section
+from sitegen.markdown.article import Article, Section
 from sitegen.markdown.parser import Document, parser
 from sitegen.markdown.resolved import Resolved
+
+
+class _Note(NamedTuple):
+    number: int
+    html: str
 
 
 def render(document: Document, resolved: Resolved) -> Article:
@@ -27,7 +32,7 @@ def render(document: Document, resolved: Resolved) -> Article:
                 waiting.discard(number)
                 html.append(_aside(notes[number]))
     html += [_aside(notes[number]) for number in sorted(waiting)]
-    return Article("".join(html), _sections(body, resolved), list(notes.values()))
+    return Article("".join(html), _sections(body, resolved))
 
 
 def _html(tokens: list[Token], resolved: Resolved) -> str:
@@ -41,14 +46,14 @@ def _split_notes(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
     return tokens, []
 
 
-def _render_notes(tokens: list[Token], resolved: Resolved) -> Iterator[Note]:
+def _render_notes(tokens: list[Token], resolved: Resolved) -> Iterator[_Note]:
     text: list[Token] = []
     number = 0
     for token in tokens:
         if token.type == "footnote_open":
             text, number = [], token.meta["id"] + 1
         elif token.type == "footnote_close":
-            yield Note(number, f"note-{number}", _html(text, resolved).strip())
+            yield _Note(number, _html(text, resolved).strip())
         elif token.type != "footnote_anchor":
             text.append(token)
 
@@ -69,10 +74,10 @@ def _references(block: list[Token]) -> Iterator[int]:
         yield from (child.meta["id"] + 1 for child in token.children or [] if child.type == "footnote_ref")
 
 
-def _aside(note: Note) -> str:
+def _aside(note: _Note) -> str:
     number = f'<span class="note-number">{note.number}</span>'
     back = f'<a class="note-back" href="#note-ref-{note.number}" aria-label="Back to the text">↩</a>'
-    return f'<aside class="note" id="{note.id}" role="note">{number} {note.html} {back}</aside>\n'
+    return f'<aside class="note" id="note-{note.number}" role="note">{number} {note.html} {back}</aside>\n'
 
 
 def _sections(tokens: list[Token], resolved: Resolved) -> list[Section]:

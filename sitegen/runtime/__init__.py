@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -11,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.faults import BuildFailed, Fault
+from sitegen.files import write_beside
 from sitegen.progress import step
 from sitegen.project import Project
 from sitegen.runtime.engine import join_engine
 from sitegen.runtime.host import NODE_SCRIPTS
 from sitegen.runtime.library import Sources, make_library
 from sitegen.runtime.lock import RuntimeLock, read_lock, sha256
-from sitegen.runtime.packing import Pack, is_intact, join_files, write_beside, write_pack
+from sitegen.runtime.packing import Pack, is_intact, join_files, write_pack
 from sitegen.runtime.sources import wheel_path
 from sitegen.runtime.wheels import LOCKFILE, build_wheel, write_lockfile
 from sitegen.toolchain import npm_packages, take_place
@@ -27,6 +29,7 @@ __all__ = ["Pack", "Runtime", "post_pack", "prepare_runtime"]
 _RECORD = "runtime.json"
 _OUR_PACKAGES = ("nexttoken", "explorable")
 _NOT_DATA = {".md", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".pyc"}
+_BACKUP = re.compile(r".*~|#.*#")
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def post_pack(project: Project, folder: Path) -> Pack:
         {
             f"posts/{folder.name}/{path.relative_to(folder).as_posix()}": path.read_bytes()
             for path in sorted(folder.rglob("*"))
-            if path.is_file() and _belongs(path.relative_to(folder))
+            if path.is_file() and _belongs(path, folder)
         }
     )
     name = f"post-{folder.name}"
@@ -73,8 +76,11 @@ def post_pack(project: Project, folder: Path) -> Pack:
     return write_pack(kept, name, content)
 
 
-def _belongs(path: Path) -> bool:
-    return not _is_hidden(path) and path.suffix.lower() not in _NOT_DATA
+def _belongs(path: Path, folder: Path) -> bool:
+    """Not an editor's backup, nor what a symbolic link fetches from elsewhere: all of it would be public."""
+    if _is_hidden(path.relative_to(folder)) or _BACKUP.fullmatch(path.name):
+        return False
+    return path.suffix.lower() not in _NOT_DATA and path.resolve().is_relative_to(folder.resolve())
 
 
 def _is_hidden(path: Path) -> bool:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import struct
-import tempfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.faults import BuildFailed, Fault
+from sitegen.files import write_beside
 from sitegen.runtime.lock import sha256
 
 _LARGEST = 20_000_000  # bytes; some static hosts refuse files over 25 MB
@@ -66,13 +65,3 @@ def is_intact(pack: Pack) -> bool:
 
 def _file_name(name: str, packed: bytes) -> str:
     return f"{name}.{sha256(packed)[:16]}.bin"
-
-
-def write_beside(path: Path, content: bytes) -> None:
-    """Writes the file whole or not at all, whoever else may be writing the same one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(beside).chmod(0o644)
-    Path(beside).replace(path)

@@ -14,10 +14,10 @@ from urllib.parse import unquote, urlsplit
 from remotezip import RemoteZip  # type: ignore[import-untyped]
 
 from sitegen.faults import BuildFailed, Fault
+from sitegen.files import write_beside
 from sitegen.progress import step
 from sitegen.project import Project
 from sitegen.runtime.lock import RuntimeLock, Wheel, sha256
-from sitegen.runtime.packing import write_beside
 from sitegen.toolchain import run
 
 _PATIENCE = 30  # seconds without a byte

@@ -26,7 +26,7 @@ new MutationObserver(() => {
 }).observe(document, { subtree: true, childList: true, attributeFilter: ['data-status'] });
 """
 
-MOVE = """async ({ name, values, pause }) => {
+MOVE = """async ({ name, values }) => {
     const figure = document.querySelector('nt-figure');
     const slider = figure.querySelector(`input[type=range][name=${name}]`);
     const changed = () => new Promise((resolve, reject) => {
@@ -46,7 +46,7 @@ MOVE = """async ({ name, values, pause }) => {
         slider.dispatchEvent(new Event('input', { bubbles: true }));
         await answer;
         times.push(performance.now() - start);
-        await new Promise(resolve => setTimeout(resolve, pause));
+        await new Promise(requestAnimationFrame); // as in a drag: a frame, a move
     }
     return times;
 }"""
@@ -121,7 +121,7 @@ def moves_ms(page: Page, name: str, count: int) -> list[float]:
     first, last = low + 0.55 * (high - low), low + 0.85 * (high - low)
     values = [round((first + (last - first) * k / count) / step) * step for k in range(count)]
     changing = [value for value, before in zip(values, [None, *values], strict=False) if value != before]
-    return list(page.evaluate(MOVE, {"name": name, "values": changing, "pause": 60}))
+    return list(page.evaluate(MOVE, {"name": name, "values": changing}))
 
 
 def cpu_count() -> int:
