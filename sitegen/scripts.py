@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable
 
-_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\.[^"']+)["']""")
+_IMPORT = re.compile(r"""^(?:import|export)\b[^;]*?["'](\.[^"']+)["']""", re.MULTILINE)
 
 
 def with_imports(path: str, read: Callable[[str], str]) -> list[str]:

@@ -58,3 +58,10 @@ def test_every_locked_package_carries_its_hash() -> None:
     packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     unhashed = [name for name, entry in packages.items() if name and "integrity" not in entry]
     assert unhashed == []
+
+
+def test_what_the_readme_shows_is_there() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8").split("## Write a post")[0]
+    local = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
+    assert local
+    assert [link for link in local if not (ROOT / link).exists()] == []

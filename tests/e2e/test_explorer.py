@@ -173,6 +173,7 @@ def test_a_burst_of_moves_ends_in_the_last_state(explorer: FigureOnPage) -> None
         slider.press("ArrowRight")
     explorer.expect_live()
     expect(explorer.number("h_q")).to_have_value("0.68")
+    expect(explorer.page).to_have_url(re.compile(r"#zipf-kl\?h_q=0\.68$"))
     burst = explorer.values()
     explorer.page.reload()
     explorer.expect_live()

@@ -121,7 +121,7 @@ def test_a_worker_that_never_answers_is_given_up(page: Page, base_url: str) -> N
     page.goto(f"{base_url}zipf-kl/index.html")
     figure = FigureOnPage(page)
     figure.come_into_view()
-    page.wait_for_function("globalThis.asked === 'boot'")
+    page.wait_for_function("() => globalThis.asked === 'boot'")
     page.clock.run_for(15_000)
     expect(figure.element).to_have_attribute("data-status", "booting")
     page.clock.run_for(10_000)

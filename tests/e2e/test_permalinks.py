@@ -42,9 +42,9 @@ def test_a_move_is_written_into_the_address_with_defaults_left_out(explorer: Fig
 
 def test_a_link_in_the_text_drives_the_figure_and_back_undoes_it(explorer: FigureOnPage) -> None:
     page, before = explorer.page, explorer.values()
-    link = page.locator("a.try[href*='zipf-kl?']").first
+    link = page.locator("a.try[href*='zipf-kl?']").last
     link.click()
-    expect(explorer.element).to_be_in_viewport()
+    expect(explorer.element.locator("svg:visible")).to_be_in_viewport(ratio=0.6)
     page.wait_for_function(DIFFERS, arg=before["kl_pq"])
     explorer.expect_live()
     page.evaluate("() => history.back()")
