@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -28,11 +29,19 @@ class StaticHost(SimpleHTTPRequestHandler):
         """Stay quiet: the test says what it saw."""
 
 
+class Server(ThreadingHTTPServer):
+    """One thread a request; a browser that goes away in the middle of one is no news."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 @contextmanager
 def serve(folder: Path, prefix: str = "/") -> Iterator[str]:
     """Serve `folder` on loopback while the block runs; yields the address of its root, with a final slash."""
     handler = partial(StaticHost, prefix=prefix, directory=str(folder))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = Server(("127.0.0.1", 0), handler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
