@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from sitegen.cache import Cache, digest
 from sitegen.faults import Fault
-from sitegen.files import write_beside
 from sitegen.progress import counted, step
 from sitegen.project import Project
 from sitegen.runtime import Pack, Runtime, post_pack
@@ -52,33 +50,29 @@ def draw_figures(
 
     A figure is drawn again when its post's Python or data or the runtime changed; Node starts only for those.
     """
+    cache = Cache(project.cache)
     packs = {folder: post_pack(project, folder) for folder in {request.folder for request in requests}}
     found: dict[FigureRequest, Drawn | Fault] = {}
-    missing: dict[FigureRequest, Path] = {}
+    missing: dict[FigureRequest, str] = {}
     for request in requests:
-        cached = project.cache / "figures" / f"{_key(runtime, packs[request.folder], request)}.json"
+        key = digest(runtime.digest, packs[request.folder].path.name, request.figure_id, request.state)
         if not request.file.is_file():
             found[request] = _no_such_figure(project, request)
-        elif drawn := _kept(cached):
+        elif drawn := _kept(cache.get("figures", key)):
             found[request] = drawn
         else:
-            missing[request] = cached
+            missing[request] = key
     for request, result in _draw(project, runtime, packs, list(missing)):
         found[request] = result
         if isinstance(result, Drawn):
-            write_beside(missing[request], json.dumps(vars(result)).encode())
+            cache.put("figures", missing[request], vars(result))
     return [found[request] for request in requests]
 
 
-def _key(runtime: Runtime, pack: Pack, request: FigureRequest) -> str:
-    parts = runtime.digest, pack.path.name, request.figure_id, request.state
-    return sha256(json.dumps(parts).encode()).hexdigest()[:32]
-
-
-def _kept(cached: Path) -> Drawn | None:
+def _kept(entry: Any) -> Drawn | None:
     try:
-        return Drawn(**json.loads(cached.read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
+        return Drawn(**entry)
+    except TypeError:  # nothing was kept, or something else
         return None
 
 

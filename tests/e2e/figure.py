@@ -67,3 +67,11 @@ class FigureOnPage:
         text = self.element.locator("script.declaration").text_content()
         assert text is not None
         return json.loads(text)  # type: ignore[no-any-return]
+
+
+def open_explorer(page: Page, base_url: str, fragment: str = "") -> FigureOnPage:
+    """The first explorer, live, at the address of a link to it."""
+    page.goto(f"{base_url}zipf-kl/index.html" + (f"#{fragment}" if fragment else ""))
+    figure = FigureOnPage(page)
+    figure.expect_live()
+    return figure

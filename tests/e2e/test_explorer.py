@@ -9,17 +9,10 @@ from itertools import product
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.figure import FigureOnPage
+from tests.e2e.figure import FigureOnPage, open_explorer
 
 SLIDERS = ("n", "h_p", "h_q", "rho")
 CHOICES = {"unit": "bits", "p_axis": "log", "rank_axis": "log", "contrib": "nonnegative"}
-
-
-def open_state(page: Page, base_url: str, state: str) -> FigureOnPage:
-    page.goto(f"{base_url}zipf-kl/index.html#zipf-kl?{state}")
-    figure = FigureOnPage(page)
-    figure.expect_live()
-    return figure
 
 
 def test_the_static_page_equals_the_live_one_to_the_last_bit(page: Page, base_url: str) -> None:
@@ -93,7 +86,7 @@ def test_a_choice_is_made_by_mouse_and_by_keyboard(explorer: FigureOnPage, name:
 
 
 def test_the_temperature_preset_has_its_reference_values(page: Page, base_url: str) -> None:
-    figure = open_state(page, base_url, "h_p=0.45&h_q=0.75&rho=1")
+    figure = open_explorer(page, base_url, "zipf-kl?h_p=0.45&h_q=0.75&rho=1")
     assert figure.value("kl_pq") == pytest.approx(0.2321, abs=5e-5)
     assert figure.value("kl_qp") == pytest.approx(0.2867, abs=5e-5)
     assert figure.value("s_p") == pytest.approx(1.8742, abs=5e-5)
@@ -102,20 +95,20 @@ def test_the_temperature_preset_has_its_reference_values(page: Page, base_url: s
 
 
 def test_sharp_against_flat_has_its_reference_values(page: Page, base_url: str) -> None:
-    figure = open_state(page, base_url, "h_p=0.3&h_q=0.85&rho=1")
+    figure = open_explorer(page, base_url, "zipf-kl?h_p=0.3&h_q=0.85&rho=1")
     assert figure.value("kl_pq") == pytest.approx(0.7662, abs=5e-5)
     assert figure.value("kl_qp") == pytest.approx(1.1860, abs=5e-5)
 
 
 def test_identical_distributions_do_not_differ(page: Page, base_url: str) -> None:
-    figure = open_state(page, base_url, "rho=1")
+    figure = open_explorer(page, base_url, "zipf-kl?rho=1")
     for name in ("kl_pq", "kl_qp", "kl_pq_shape", "kl_pq_order", "tv", "js"):
         assert figure.value(name) == 0
 
 
 @pytest.mark.only_browser("chromium")
 def test_extremes_are_never_nan(page: Page, base_url: str) -> None:
-    figure = open_state(page, base_url, "")
+    figure = open_explorer(page, base_url, "zipf-kl?")
     for n, h_p, h_q in product((2, 40, 200_000), (0, 1), (0, 0.6, 1)):
         query = f"n={n}&h_p={h_p}&h_q={h_q}&rho=0.5"
         page.evaluate("query => { location.hash = `zipf-kl?${query}` }", query)
@@ -130,7 +123,7 @@ def test_extremes_are_never_nan(page: Page, base_url: str) -> None:
 
 
 def test_an_infinite_divergence_is_shown_and_explained(page: Page, base_url: str) -> None:
-    figure = open_state(page, base_url, "h_q=0")
+    figure = open_explorer(page, base_url, "zipf-kl?h_q=0")
     assert figure.value("kl_pq") == math.inf
     expect(figure.output("kl_pq")).to_contain_text("∞")
     expect(figure.part("notes")).to_contain_text("infinite")

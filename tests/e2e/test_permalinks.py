@@ -8,18 +8,11 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.figure import FigureOnPage
-
-
-def open_link(page: Page, base_url: str, fragment: str) -> FigureOnPage:
-    page.goto(f"{base_url}zipf-kl/index.html#{fragment}")
-    figure = FigureOnPage(page)
-    figure.expect_live()
-    return figure
+from tests.e2e.figure import FigureOnPage, open_explorer
 
 
 def test_a_link_opens_its_state(page: Page, base_url: str) -> None:
-    figure = open_link(page, base_url, "zipf-kl?n=1000&h_p=0.5&rho=-0.25&seed=7&unit=bits")
+    figure = open_explorer(page, base_url, "zipf-kl?n=1000&h_p=0.5&rho=-0.25&seed=7&unit=bits")
     expect(figure.element).to_be_in_viewport()
     expect(figure.number("n")).to_have_value("1000")
     expect(figure.number("h_p")).to_have_value("0.5")
@@ -85,7 +78,7 @@ def test_a_hostile_link_is_clamped_said_and_harmless(page: Page, base_url: str, 
     query, control, shown = HOSTILE[name]
     dialogs: list[object] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog), dialog.dismiss()))
-    figure = open_link(page, base_url, f"zipf-kl?{query}")
+    figure = open_explorer(page, base_url, f"zipf-kl?{query}")
     expect(figure.number(control)).to_have_value(shown)
     assert not dialogs
     assert figure.element.locator("img").count() == 0
@@ -95,7 +88,7 @@ def test_a_hostile_link_is_clamped_said_and_harmless(page: Page, base_url: str, 
 
 @pytest.mark.parametrize("fragment", ["no-such-figure?n=3", "?", "zipf-kl?", "%", "zipf-kl?&&=&=1"])
 def test_a_link_to_nothing_leaves_the_page_as_it_is(page: Page, base_url: str, fragment: str) -> None:
-    figure = open_link(page, base_url, fragment)
+    figure = open_explorer(page, base_url, fragment)
     expect(figure.number("n")).to_have_value("40")
 
 
