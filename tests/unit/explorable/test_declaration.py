@@ -7,12 +7,33 @@ import json
 from typing import Any
 
 import pytest
-from explorable import Choice, Drawing, Figure, Option, Output, Preset, Seed, Slider
+from explorable import (
+    Choice,
+    Drawing,
+    Figure,
+    Look,
+    Option,
+    Output,
+    Preset,
+    Probe,
+    Readout,
+    Seed,
+    Slider,
+)
 
 SIZE = Slider("n", "Size", 2, 100, 1, 40, symbol="N", unit="tokens", scale="log", help="How many.")
 SHARE = Slider("h", "Share", 0, 1, 0.002, 0.6, tone="p")
 SEED = Seed("seed", "Shuffle", 7)
 UNIT = Choice("unit", "Unit", (Option("nats", "nats"), Option("bits", "bits")), "nats")
+SLIDER = ["kind", "name", "label", "symbol", "unit", "min", "max", "step", "default"]
+A_PROBE = Probe[None](
+    "Token",
+    (Output("p", "p", tone="p"),),
+    last=lambda result: 1,
+    at=lambda result, width, x: 1,
+    beside=lambda result, width, place, marks: 1,
+    look=lambda result, width, place: Look(0, "<svg></svg>", {"p": Readout(1, "1")}, "It is 1."),
+)
 TOTAL = Output("total", "Total", "Sums", tone="q", help="All of it.")
 
 
@@ -33,10 +54,10 @@ def a_figure(**changes: Any) -> Figure[None]:
 def test_a_declaration_is_plain_json() -> None:
     declaration = json.loads(json.dumps(a_figure().declaration()))
     assert [list(control) for control in declaration["controls"]] == [
-        ["kind", "name", "label", "symbol", "unit", "min", "max", "step", "default", "scale", "tone", "help"],
-        ["kind", "name", "label", "symbol", "unit", "min", "max", "step", "default", "scale", "tone", "help"],
+        [*SLIDER, "scale", "tone", "help", "same_as"],
+        [*SLIDER, "scale", "tone", "help", "same_as"],
         ["kind", "name", "label", "min", "max", "step", "default", "help"],
-        ["kind", "name", "label", "default", "options", "help"],
+        ["kind", "name", "label", "default", "options", "help", "view"],
     ]
     assert declaration["controls"][0]["scale"] == "log"
     assert declaration["controls"][2]["max"] == 4294967295
@@ -45,6 +66,21 @@ def test_a_declaration_is_plain_json() -> None:
         {"name": "total", "label": "Total", "group": "Sums", "tone": "q", "help": "All of it."}
     ]
     assert declaration["presets"] == [{"label": "Small", "sentence": "Few tokens.", "state": {"n": 2}}]
+    assert (declaration["probe"], declaration["compares"]) == (None, False)
+
+
+def test_what_a_figure_can_do_more_is_declared_too() -> None:
+    other = Slider("m", "Size", 2, 100, 1, 3, same_as="n")
+    view = dataclasses.replace(UNIT, view=True)
+    figure = a_figure(controls=(SIZE, other, view), probe=A_PROBE, compare=lambda one, two: one)
+    declaration = json.loads(json.dumps(figure.declaration()))
+    assert [control.get("same_as") for control in declaration["controls"]] == ["", "n", None]
+    assert declaration["controls"][2]["view"] is True
+    assert declaration["probe"] == {
+        "label": "Token",
+        "outputs": [{"name": "p", "label": "p", "group": "", "tone": "p", "help": ""}],
+    }
+    assert declaration["compares"] is True
 
 
 def change(control: Any, **fields: Any) -> tuple[Any, ...]:
@@ -62,6 +98,46 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "a name that State uses": (
         {"controls": change(SEED, name="values"), "presets": ()},
         'the control name "values" cannot be used',
+    ),
+    "a name that links use": (
+        {"controls": change(SEED, name="pin"), "presets": ()},
+        'a control is called "pin", which in links is the pinned state: choose another name',
+    ),
+    "the same as an unknown control": (
+        {"controls": (*change(SIZE, same_as="m"), SHARE)},
+        'the control "n" is to be made the same as "m", which no other slider is called: correct the name',
+    ),
+    "the same as itself": (
+        {"controls": change(SIZE, same_as="n")},
+        'the control "n" is to be made the same as "n", which no other slider is called',
+    ),
+    "the same as a seed": (
+        {"controls": (*change(SIZE, same_as="seed"), SEED)},
+        'the same as "seed", which no other slider is called',
+    ),
+    "the same as one of another range": (
+        {"controls": (SIZE, *change(SHARE, same_as="n"))},
+        'the control "h" is to be made the same as "n", which has another range or step: let both go from 0',
+    ),
+    "the same as one from elsewhere": (
+        {"controls": (SIZE, Slider("m", "Size", 1, 100, 1, 4, same_as="n"))},
+        'the control "m" is to be made the same as "n", which has another range or step',
+    ),
+    "the same as one to elsewhere": (
+        {"controls": (SIZE, Slider("m", "Size", 2, 99, 1, 4, same_as="n"))},
+        'the control "m" is to be made the same as "n", which has another range or step',
+    ),
+    "the same as one of another step": (
+        {"controls": (SIZE, Slider("m", "Size", 2, 100, 2, 4, same_as="n"))},
+        'the control "m" is to be made the same as "n", which has another range or step',
+    ),
+    "a probe without a label": (
+        {"probe": dataclasses.replace(A_PROBE, label="")},
+        'the probe has no label: say what a place is, as in "Token"',
+    ),
+    "a probe's output declared twice": (
+        {"probe": dataclasses.replace(A_PROBE, outputs=(TOTAL, TOTAL))},
+        'the probe\'s output "total" is declared twice: rename or remove one of them',
     ),
     "a default below the range": (
         {"controls": change(SIZE, default=1)},

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from explorable.plot import (
+    Bins,
+    Heights,
     Kind,
     Linear,
     Log,
     Panel,
+    Ranks,
+    Scale,
     area,
     band,
     bars,
+    box,
     caps,
     distribution,
     dots,
@@ -26,18 +32,26 @@ from explorable.plot import (
     log_bins,
     log_labels,
     log_ticks,
+    outline,
+    overlay,
     path,
+    percent_axis,
     picture,
+    polyline,
     probability_range,
+    raised,
     rank_axis,
+    rank_bins,
     reference,
+    risers,
     rounded_out,
+    spans,
     staircase,
     text,
+    value_axis,
     x_axis,
     y_axis,
 )
-from explorable.plot.svg import raised
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -53,6 +67,18 @@ def test_scales_place_one_value_and_many_alike() -> None:
         values = np.array([1.0, 2.0, 4.0])
         assert scale.of(values) == pytest.approx([scale.at(value) for value in values])
         assert (scale.at(scale.low), scale.at(scale.high)) == (10, 50)
+
+
+@given(ends, st.floats(0, 1), st.booleans())
+def test_the_value_at_a_place_is_the_one_placed_there(
+    span: tuple[float, float], part: float, log: bool
+) -> None:
+    low, high = span if not log else (abs(span[0]) + 1e-3, 2 * abs(span[0]) + abs(span[1]) + 1e-2)
+    assume(high - low > 1e-6 * abs(low))
+    scale = Log(low, high, 58, 706) if log else Linear(low, high, 58, 706)
+    value = low + part * (high - low)
+    assert scale.back(scale.at(value)) == pytest.approx(value, abs=1e-9 * (high - low))
+    assert (scale.back(58), scale.back(706)) == (pytest.approx(low), pytest.approx(high))
 
 
 def test_a_log_scale_gives_equal_factors_equal_room_and_keeps_zero_at_its_end() -> None:
@@ -142,7 +168,7 @@ def test_labels_of_a_log_axis_are_powers_where_decimals_would_be_long() -> None:
 # --------------------------------------------------------------------------------------------- bins
 
 
-@given(st.integers(2, 200_000), st.sampled_from([40, 100, 162]), st.sampled_from([linear_bins, log_bins]))
+@given(st.integers(2, 200_000), st.sampled_from([40, 100, 128]), st.sampled_from([linear_bins, log_bins]))
 def test_bins_hold_every_rank_once_and_are_not_too_many(n: int, most: int, make: object) -> None:
     bins = make(n, most)  # type: ignore[operator]
     assert bins.sizes.sum() == n
@@ -152,12 +178,51 @@ def test_bins_hold_every_rank_once_and_are_not_too_many(n: int, most: int, make:
     assert len(bins.edges) == len(bins.starts) + 1
 
 
-def test_linear_bins_are_of_one_size_and_log_bins_grow() -> None:
-    assert set(linear_bins(50_257, 162).sizes[:-1]) == {311}
-    sizes = log_bins(50_257, 162).sizes[:-1]
-    assert (np.diff(sizes) >= 0).all()
-    assert sizes[0] == 1
-    assert 120 <= len(sizes) <= 162
+@given(st.integers(2, 200_000))
+def test_linear_bins_are_of_one_round_size_and_log_bins_grow(n: int) -> None:
+    bins = linear_bins(n, 128)
+    assert len(bins.starts) <= 128
+    assert set(bins.sizes[:-1]) <= {bins.largest}
+    assert str(bins.largest).rstrip("0") in {"1", "2", "5"}
+    assert n <= 128 or len(bins.starts) > 50
+    growing = log_bins(n, 128).sizes[:-1]
+    assert (np.diff(growing) >= 0).all()
+    assert growing[0] == 1
+    assert len(growing) <= 128
+
+
+@pytest.mark.parametrize("make", [linear_bins, log_bins])
+@pytest.mark.parametrize("n", [2, 40, 128])
+def test_tokens_have_marks_of_their_own_while_these_fit(n: int, make: Callable[[int, int], Bins]) -> None:
+    assert make(n, 128).single
+    assert not make(129, 128).single
+
+
+def test_what_a_mark_shows_of_one_token_is_that_token() -> None:
+    values = np.array([0.5, 0.3, 0.2])
+    heights = linear_bins(3, 128).heights(values)
+    assert heights.mean.tolist() == heights.least.tolist() == heights.greatest.tolist() == [0.5, 0.3, 0.2]
+    shared = linear_bins(3, 2).heights(values)
+    assert (shared.mean.tolist(), shared.least.tolist(), shared.greatest.tolist()) == (
+        [0.4, 0.2],
+        [0.3, 0.2],
+        [0.5, 0.2],
+    )
+
+
+@given(st.integers(2, 5000), st.integers(1, 5000), st.sampled_from([linear_bins, log_bins]))
+def test_a_rank_is_held_by_the_bin_around_it(n: int, rank: int, make: Callable[[int, int], Bins]) -> None:
+    bins, rank = make(n, 128), min(rank, n)
+    index = bins.holding(rank)
+    assert bins.edges[index] < rank < bins.edges[index + 1]
+
+
+def test_the_first_ranks_of_bins_keep_their_bounds() -> None:
+    bins = linear_bins(1000, 128)
+    assert bins.first(1000) is bins.first(5000) is bins
+    cut = bins.first(25)
+    assert (cut.edges.tolist(), cut.sizes.tolist()) == ([0.5, 10.5, 20.5, 25.5], [10, 10, 5])
+    assert bins.first(20).sizes.tolist() == [10, 10]
 
 
 def test_bins_keep_sums_and_peaks() -> None:
@@ -179,9 +244,15 @@ def test_bars_are_rectangles_and_flat_ones_are_left_out() -> None:
     assert bars(left[:0], right[:0], 1.0, 2.0) == ""
 
 
+def test_a_box_without_width_is_left_out() -> None:
+    assert box(0, 10.04, 5, 9) == "M0 5H10V9H0Z"
+    assert box(10, 10.04, 5, 9) == box(10, 4, 5, 9) == ""
+
+
 def test_staircases_areas_bands_and_caps_run_from_edge_to_edge() -> None:
     edges, y, low = np.array([0.0, 5.0, 10.0]), np.array([3.0, 4.0]), np.array([6.0, 7.0])
     assert staircase(edges, y) == "M0 3V3H5V4H10"
+    assert polyline(edges[:2], y) == "M0 3L5 4"
     assert area(edges, y, 9) == "M0 9V3H5V4H10V9Z"
     assert band(edges, low, y) == "M0 6V3H5V4H10V7H5V6H0Z"
     assert caps(edges[:-1], edges[1:], y) == "M0 3H5M5 4H10"
@@ -236,11 +307,58 @@ def test_marks_stand_side_by_side_and_their_spans_are_their_widths(n: int, kind:
 
 
 def test_a_mark_says_what_it_stands_for() -> None:
-    assert rank_axis(PANEL, 40, "log", "rank", 100, 5).key == ("each mark: one token",)
-    assert rank_axis(PANEL, 1000, "linear", "rank", 100, 5).key[0] == "each mark: up to 10 tokens"
-    assert rank_axis(PANEL, 1000, "linear", "rank", 100, 5).measure == "10 tokens"
-    assert rank_axis(PANEL, 90, "linear", "rank", 100, 5).measure == "token"
-    assert rank_axis(PANEL, 1000, "log", "rank", 100, 5).measure == "decade of rank"
+    def said(n: int, kind: Kind) -> tuple[str, str]:
+        ranks = rank_axis(PANEL, n, kind, "rank", 128, 5)
+        return ranks.key, ranks.measure
+
+    assert said(40, "log") == ("each mark: one token", "decade of rank")
+    assert said(128, "linear") == ("each mark: one token", "token")
+    assert said(129, "linear") == ("each mark: 2 tokens", "2 tokens")
+    assert said(50_257, "linear") == ("each mark: 500 tokens", "500 tokens")
+    assert said(200_000, "linear") == (f"each mark: 2{SPACE}000 tokens", f"2{SPACE}000 tokens")
+    assert said(1000, "log") == ("each mark: 1 to 50 tokens", "decade of rank")
+
+
+def test_bars_draw_together_gradually_as_they_grow_thin() -> None:
+    """No gap opens or closes at once: from one vocabulary to the next it changes by a fifth of a unit."""
+    axes = [rank_axis(PANEL, n, "linear", "rank", 128, 5) for n in range(10, 129)]
+    gaps = [float(ranks.left[0] - ranks.edges[0]) for ranks in axes]
+    assert gaps[0] == 1.5
+    assert gaps[-1] == 0
+    assert all(before >= after >= before - 0.2 for before, after in itertools.pairwise(gaps))
+
+
+def test_a_rank_s_span_is_counted_alike_in_the_marks_of_another_vocabulary() -> None:
+    bins = rank_bins(1000, "linear")
+    assert spans(bins.first(25), "linear", bins.largest).tolist() == [1, 1, 0.5]
+    assert spans(bins.first(5), "linear", bins.largest).tolist() == [0.5]
+    assert spans(bins.first(25), "log", bins.largest).sum() == pytest.approx(np.log10(51))
+
+
+@pytest.mark.parametrize("kind", ["linear", "log"])
+@pytest.mark.parametrize("n", [2, 40, 129, 50_257, 200_000])
+def test_the_rank_under_a_place_is_the_one_placed_there(n: int, kind: Kind) -> None:
+    ranks = rank_axis(PANEL, n, kind, "rank", 128, 5)
+    some = sorted({1, 2, n, n // 2 or 1, *range(1, n + 1, max(1, n // 37))})
+    assert [ranks.at(ranks.scale.at(rank)) for rank in some] == some
+    assert (ranks.at(-1e6), ranks.at(1e6)) == (1, n)
+
+
+@pytest.mark.parametrize("kind", ["linear", "log"])
+@pytest.mark.parametrize("n", [2, 40, 129, 50_257])
+def test_a_step_goes_from_mark_to_mark_and_stays_inside(n: int, kind: Kind) -> None:
+    ranks = rank_axis(PANEL, n, kind, "rank", 128, 5)
+    seen, rank = [], 1
+    while not seen or rank != seen[-1]:
+        seen.append(rank)
+        rank = ranks.beside(rank, 1)
+    held = [ranks.bins.holding(each) for each in seen]
+    assert sorted(set(held)) == list(range(len(ranks.bins.starts)))
+    assert seen[-1] == n
+    middles = (ranks.bins.edges[1:-1] + ranks.bins.edges[2:]) / 2
+    assert np.abs(np.array(seen[1 : len(middles) + 1]) - middles).max(initial=0) <= 0.5
+    assert ranks.beside(1, -1) == 1
+    assert ranks.bins.holding(ranks.beside(n, -1)) == max(len(ranks.bins.starts) - 2, 0)
 
 
 def test_a_range_of_probabilities_is_round_and_its_log_passes_over_zero() -> None:
@@ -252,12 +370,61 @@ def test_a_range_of_probabilities_is_round_and_its_log_passes_over_zero() -> Non
     assert probability_range("log", np.full(100, 0.01)) == (0.01, 0.1)
 
 
+def drawn(values: np.ndarray, ranks: Ranks, scale: Scale) -> dict[str, str]:
+    """The paths of a distribution by their class."""
+    heights = ranks.bins.heights(values)
+    picture = ElementTree.fromstring(f"<g>{distribution(heights, 'p', ranks, scale)}</g>")
+    return {str(part.get("class")): str(part.get("d")) for part in picture}
+
+
 def test_on_a_log_axis_only_what_it_reaches_has_a_cap() -> None:
     ranks = rank_axis(PANEL, 3, "linear", "rank", 100, 5)
-    drawn = distribution(np.array([0.9, 0.01, 0.0]), "p", ranks, Log(0.01, 1, 120, 20))
-    stem, cap = ElementTree.fromstring(f"<g>{drawn}</g>")
-    assert (stem.get("class"), cap.get("class")) == ("p stem", "p cap")
-    assert str(cap.get("d")).count("M") == 2
+    paths = drawn(np.array([0.9, 0.01, 0.0]), ranks, Log(0.01, 1, 120, 20))
+    assert list(paths) == ["p stem", "p cap"]
+    assert paths["p cap"].count("M") == 2
+
+
+def test_one_token_s_mark_is_a_bar() -> None:
+    ranks = rank_axis(PANEL, 20, "linear", "rank", 128, 5)
+    paths = drawn(np.linspace(1, 0.1, 20), ranks, Linear(0, 1, 120, 20))
+    assert list(paths) == ["p bar"]
+    assert paths["p bar"].count("Z") == 20
+
+
+@pytest.mark.parametrize("kind", ["linear", "log"])
+@pytest.mark.parametrize("n", [129, 300, 50_257])
+def test_a_peak_in_a_mark_is_reached_and_the_solid_part_is_below_all(n: int, kind: Kind) -> None:
+    """Wherever it stands: the band ends at the greatest value, the solid part at the least."""
+    values = np.full(n, 0.2)
+    values[n - 3], values[n // 2] = 0.9, 0.1
+    ranks, scale = rank_axis(PANEL, n, kind, "rank", 128, 5), Linear(0, 1, 120, 20)
+    paths = drawn(values, ranks, scale)
+    assert list(paths) == ["p bar", "p band", "p mean"]
+    places = {name: [float(y) for y in re.findall(r"V([\d.]+)", d)] for name, d in paths.items()}
+    assert min(places["p band"]) == scale.at(0.9)
+    assert scale.at(0.1) in places["p bar"]
+    assert min(places["p bar"]) == scale.at(0.2)
+
+
+@pytest.mark.parametrize("n", [40, 100, 128])
+def test_where_marks_touch_they_are_one_shape(n: int) -> None:
+    ranks = rank_axis(PANEL, n, "linear", "rank", 128, 5)
+    shape = risers(ranks, 120.0, np.linspace(20, 110, n))
+    assert shape.count("Z") == (n if ranks.apart else 1)
+    assert ranks.apart == (n if n < 60 else 0)
+
+
+def test_on_a_log_axis_the_broad_marks_stand_apart_and_the_others_touch() -> None:
+    ranks = rank_axis(PANEL, 1000, "log", "rank", 128, 5)
+    assert 5 < ranks.apart < 40
+    assert risers(ranks, 120.0, np.full(len(ranks.left), 50.0)).count("Z") == ranks.apart + 1
+    assert risers(ranks, 120.0, np.full(len(ranks.left), 50.0)).startswith(f"M{ranks.left[0]:.1f} 120H")
+
+
+def test_an_outline_runs_along_the_means() -> None:
+    ranks = rank_axis(PANEL, 2, "linear", "rank", 128, 5)
+    mean = np.array([0.75, 0.25])
+    assert outline(Heights(mean, mean, mean), ranks, Linear(0, 1, 120, 20)) == "M50 45V45H200V95H350"
 
 
 # ------------------------------------------------------------------------------------- axes and svg
@@ -269,6 +436,21 @@ def test_a_y_axis_marks_zero_and_labels_every_tick() -> None:
     assert [line.get("class") for line in axis.findall("path")] == ["grid", "zero"]
     assert axis.findall("path")[1].get("d") == "M50 70H350"
     assert [label.text for label in axis.findall("text")] == ["−1", "0", "1"]
+
+
+def test_a_factor_common_to_all_labels_stands_above_them() -> None:
+    scale, axis = value_axis(PANEL, 0.0, 5e-6, "linear", 5)
+    labels = ElementTree.fromstring(f"<g>{axis}</g>").findall("text")
+    assert ["".join(label.itertext()) for label in labels] == ["0", "2", "4", "×10−6"]
+    assert float(str(labels[-1].get("y"))) < PANEL.top
+    assert scale == Linear(0.0, 5e-6, 120, 20)
+
+
+def test_shares_are_written_in_percent() -> None:
+    scale, axis = percent_axis(PANEL)
+    labels = [label.text for label in ElementTree.fromstring(f"<g>{axis}</g>").findall("text")]
+    assert labels == ["0", f"50{SPACE}%", f"100{SPACE}%"]
+    assert (scale.at(0), scale.at(1)) == (PANEL.bottom, PANEL.top)
 
 
 def test_an_x_axis_keeps_its_last_label_inside() -> None:
@@ -296,6 +478,21 @@ def test_a_picture_is_named_and_described_by_ids_of_its_own() -> None:
         ("a-wide-title", "P < Q"),
         ("a-wide-desc", "All & more"),
     ]
+
+
+def test_a_picture_says_where_a_probe_can_move() -> None:
+    svg = ElementTree.fromstring(picture("a-wide", 720, 480, "P", "All", "", (58, 706.5)))
+    assert svg.get("data-span") == "58 706.5"
+    assert "data-span" not in picture("a-wide", 720, 480, "P", "All", "")
+
+
+def test_an_overlay_has_the_size_of_its_drawing_and_is_not_read_out() -> None:
+    svg = ElementTree.fromstring(overlay(720, 480, path("crosshair", "M0 0V9")))
+    assert (svg.get("class"), svg.get("viewBox"), svg.get("aria-hidden")) == (
+        "chart overlay",
+        "0 0 720 480",
+        "true",
+    )
 
 
 def test_a_hatch_is_used_by_its_name() -> None:

@@ -1,4 +1,4 @@
-"""Posts are loaded from a folder by name, and answer in JSON."""
+"""Posts are loaded from a folder by name, and answer questions in JSON."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import math
 import os
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from explorable import worker
 
 FIGURE = """
-    from explorable import Drawing, Figure, Output, Readout, Slider
+    from explorable import Drawing, Figure, Note, Output, Readout, Slider
     from . import helper
 
     def compute(state):
@@ -23,7 +24,8 @@ FIGURE = """
     def draw(x, width):
         return Drawing(
             svg=f"<svg>{width}</svg>", readouts={"root": Readout(helper.root(x), "√", "nats")},
-            sentence=f"x is {x}.", table="<table></table>", notes=("A note.",), controls={"x": "near x"},
+            sentence=f"x is {x}.", table="<table></table>",
+            notes=(Note("A note."), Note("It is 4.", "Make it 5", {"x": 5})), controls={"x": "near x"},
         )
 
     figure = Figure(
@@ -49,6 +51,12 @@ def posts(tmp_path: Path) -> Iterator[Path]:
     worker.mount("/posts")
 
 
+def ask(state: dict[str, float], widths: Sequence[str] = ("wide",)) -> dict[str, Any]:
+    question = json.dumps({"state": state, "widths": list(widths)})
+    found: dict[str, Any] = json.loads(worker.answer("a-post", "a-root", question))
+    return found
+
+
 def write(path: Path, source: str) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_text(textwrap.dedent(source), encoding="utf-8")
@@ -59,32 +67,50 @@ def test_a_figure_declares_itself(posts: Path) -> None:
 
 
 def test_an_answer_has_the_parts_that_the_page_shows(posts: Path) -> None:
-    answer = json.loads(worker.answer("a-post", "a-root", '{"x": 4.0}', '["narrow", "wide"]'))
-    assert answer == {
+    assert ask({"x": 4.0}, ["narrow", "wide"]) == {
         "state": {"x": 4},
         "drawings": {"wide": "<svg>wide</svg>", "narrow": "<svg>narrow</svg>"},
-        "readouts": {"root": {"value": "2.0", "text": "√", "unit": "nats"}},
+        "readouts": {"root": {"value": "2.0", "text": "√", "unit": "nats", "pinned": ""}},
         "controls": {"x": "near x"},
         "sentence": "x is 4.",
-        "notes": ["A note."],
+        "notes": [
+            {"text": "A note.", "link": "", "state": {}},
+            {"text": "It is 4.", "link": "Make it 5", "state": {"x": 5}},
+        ],
         "table": "<table></table>",
+        "looks": {},
     }
 
 
 def test_only_the_widths_asked_for_are_drawn(posts: Path) -> None:
-    assert list(json.loads(worker.answer("a-post", "a-root", "{}", '["narrow"]'))["drawings"]) == ["narrow"]
+    assert list(ask({}, ["narrow"])["drawings"]) == ["narrow"]
 
 
-@pytest.mark.parametrize("widths", ["[]", '["huge"]', '["wide", "wide"]', '["wide", "huge"]'])
-def test_other_widths_are_refused(posts: Path, widths: str) -> None:
+@pytest.mark.parametrize("widths", [[], ["huge"], ["wide", "wide"], ["wide", "huge"]])
+def test_other_widths_are_refused(posts: Path, widths: list[str]) -> None:
     with pytest.raises(ValueError, match='Ask for "wide", "narrow" or both, each once'):
-        worker.answer("a-post", "a-root", "{}", widths)
+        ask({}, widths)
+
+
+@pytest.mark.parametrize(
+    ("note", "sentence"),
+    [
+        ('Note("It is 4.", "Make it 5")', 'the note "It is 4." has a link that changes nothing'),
+        ('Note("It is 4.", state={"x": 5})', 'the note "It is 4." sets a state without a link'),
+        ('Note("It is 4.", "Go", {"y": 5})', 'sets "y", which no control is called: correct the name'),
+        ('Note("It is 4.", "Go", {"x": 10})', 'sets "x", which takes a number from 0 to 9, not 10'),
+    ],
+)
+def test_a_note_that_leads_nowhere_is_refused(posts: Path, note: str, sentence: str) -> None:
+    write(posts / "a-post" / "a_root.py", FIGURE.replace('Note("A note.")', note))
+    with pytest.raises(ValueError, match=r'^Figure "a-root": the note .*\.$') as refusal:
+        ask({})
+    assert sentence in str(refusal.value)
 
 
 def test_infinity_is_written_as_javascript_reads_it_and_nan_never(posts: Path) -> None:
     def value(x: int) -> str:
-        answer = json.loads(worker.answer("a-post", "a-root", json.dumps({"x": x}), '["wide"]'))
-        text = answer["readouts"]["root"]["value"]
+        text = ask({"x": x})["readouts"]["root"]["value"]
         assert isinstance(text, str)
         return text
 
@@ -97,7 +123,7 @@ def test_infinity_is_written_as_javascript_reads_it_and_nan_never(posts: Path) -
 def test_readouts_must_be_the_declared_outputs(posts: Path) -> None:
     write(posts / "a-post" / "a_root.py", FIGURE.replace('readouts={"root"', 'readouts={"square"'))
     with pytest.raises(ValueError, match="differ in root, square"):
-        worker.answer("a-post", "a-root", "{}", '["wide"]')
+        ask({})
 
 
 def test_a_figure_is_read_once(posts: Path) -> None:
@@ -143,12 +169,12 @@ def test_a_figure_works_ahead_for_the_state_that_was_last_shown(posts: Path) -> 
     figure = "seen = []\n" + textwrap.dedent(FIGURE).replace("presets=()", f"presets=(), {done}")
     write(posts / "a-post" / "a_root.py", figure)
     worker.mount(str(posts))
-    worker.answer("a-post", "a-root", '{"x": 3}', '["wide"]')
+    ask({"x": 3})
     assert worker.ahead()
     assert not worker.ahead()
     assert sys.modules["posts.a-post.a_root"].seen == [3, 3]
 
 
 def test_a_figure_without_work_ahead_has_none(posts: Path) -> None:
-    worker.answer("a-post", "a-root", "{}", '["wide"]')
+    ask({})
     assert not worker.ahead()

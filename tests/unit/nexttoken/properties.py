@@ -17,6 +17,7 @@ from nexttoken import (
     kl_divergence,
     log_normalizer,
     log_probs,
+    masses,
     mean_log_rank,
     rank_noise,
     ranking,
@@ -90,6 +91,7 @@ def scalars(pair: ZipfPair) -> dict[str, float]:
 def arrays(pair: ZipfPair) -> dict[str, np.ndarray]:
     """Every array that a pair answers with."""
     found = {name: getattr(pair, name) for name in ("log_p", "log_q", "p", "q", "ranks")}
+    found["cumulative"] = pair.cumulative
     for direction in ("pq", "qp"):
         for form in ("signed", "nonnegative"):
             found[f"contributions_{direction}_{form}"] = pair.contributions(direction, form)
@@ -257,6 +259,51 @@ def check_history(case: Case) -> None:
     assert bits(case) == cold, case
 
 
+def check_shares(case: Case) -> None:
+    """What the ranks hold never falls, ends at KL, and its runs are shares of the whole."""
+    pair = pair_of(case)
+    cumulative, kl = pair.cumulative, pair.kl_pq
+    assert cumulative.shape == (case.n,), case
+    assert (cumulative[1:] >= cumulative[:-1]).all(), case
+    assert kl == cumulative[-1] or abs(cumulative[-1] - kl) <= 1e-11 * kl + 1e-14 * scale_of(pair), case
+    shares = pair.shares(10, 100)
+    assert shares is None if kl == 0 or math.isinf(kl) else shares or kl < 1e-12, (case, shares)
+    if shares is None or kl < 1e-12:
+        return
+    assert len(shares) == 3, case
+    assert all(0 <= share <= 1 for share in shares), (case, shares)
+    assert abs(math.fsum(shares) - 1) <= 1e-15, (case, shares)
+    ends = (min(case.n, 10) - 1, min(case.n, 100) - 1, case.n - 1)
+    for held, share in zip(np.diff(cumulative[list(ends)], prepend=0.0), shares, strict=True):
+        assert abs(held / kl - share) <= 1e-11 + 1e-13 * scale_of(pair) / kl, (case, held / kl, share)
+
+
+def check_masses(case: Case) -> None:
+    """The probability of the first ranks is the sum of theirs."""
+    pair = pair_of(case)
+    ranks = np.unique(np.linspace(0, case.n, 50).astype(int))
+    sums = np.concatenate(([0.0], np.cumsum(pair.p)))[ranks]
+    found = masses(pair.s_p, case.n, ranks)
+    assert np.abs(found - sums).max() <= 2e-12, (case, np.abs(found - sums).max())  # cumsum's own rounding
+    assert (np.diff(found) >= -1e-15).all(), case
+    assert found[0] == 0 and close(float(found[-1]), 1.0), case
+
+
+def check_temperature(case: Case) -> None:
+    """A temperature divides the exponent: every probability to the power 1/T, normalised again."""
+    before = pair_of(case)
+    for t in (0.25, 0.7, 1.0, 3.0):
+        after = zipf_pair(*case, temperature_q=t)
+        assert after.s_q == before.s_q / t, (case, t)
+        assert after.s_p == before.s_p, (case, t)
+        assert np.array_equal(after.ranks, before.ranks), (case, t)
+        powers = np.exp((before.log_q - before.log_q.max()) / t)
+        assert np.abs(after.q - powers / powers.sum()).max() <= 1e-13, (case, t)
+    needed = before.temperature
+    if needed and math.isfinite(needed):
+        assert close(before.s_p / needed, before.s_q), (case, needed)
+
+
 CHECKS: tuple[Callable[[Case], None], ...] = (
     check_never_nan,
     check_distributions,
@@ -266,6 +313,9 @@ CHECKS: tuple[Callable[[Case], None], ...] = (
     check_ranking_falls,
     check_noise,
     check_shape,
+    check_shares,
+    check_masses,
+    check_temperature,
     check_history,
 )
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from nexttoken import (
     acceptance,
     cross_entropy,
+    distances,
     entropy_of,
     hellinger,
     jensen_shannon,
@@ -149,6 +150,28 @@ def test_probabilities_at_hand_change_nothing():
         given_too = kl_terms(FIVE_P, FIVE_Q, form, p=p, q=q)
         assert given_too.tolist() == kl_terms(FIVE_P, FIVE_Q, form).tolist()
     assert (p.tolist(), q.tolist()) == (np.exp(FIVE_P).tolist(), np.exp(FIVE_Q).tolist())
+
+
+@settings(deadline=None)
+@given(two_distributions())
+def test_the_distances_read_together_are_those_read_alone(pair):
+    together = distances(*pair)
+    assert together.total_variation == pytest.approx(total_variation(*pair), abs=1e-15)
+    assert together.acceptance == pytest.approx(acceptance(*pair), abs=1e-15)
+    assert together.jensen_shannon == jensen_shannon(*pair)
+    assert 0 <= together.jensen_shannon <= math.log(2)
+
+
+def test_distances_over_more_tokens_than_a_block_holds():
+    random = np.random.default_rng(4)
+    log_p, log_q = (np.log(random.dirichlet(np.full(100_000, 0.5))) for _ in range(2))
+    p, q = np.exp(log_p), np.exp(log_q)
+    middle = np.log((p + q) / 2)
+    found = distances(log_p, log_q)
+    assert found.total_variation == pytest.approx(float(np.abs(p - q).sum()) / 2, rel=1e-12)
+    assert found.acceptance == pytest.approx(float(np.minimum(p, q).sum()), rel=1e-12)
+    mixed = p @ (log_p - middle) + q @ (log_q - middle)
+    assert found.jensen_shannon == pytest.approx(mixed / 2, rel=1e-12)
 
 
 def test_the_root_of_jensen_shannon_is_a_metric():

@@ -5,9 +5,9 @@ import math
 
 import numpy as np
 import pytest
-from nexttoken import Ranking, rank_ahead, rank_noise, ranking, spearman
+from nexttoken import Ranking, rank_ahead, rank_noise, ranking, reachable_orders, spearman
 from nexttoken.ordering import order_of, ranks_of
-from nexttoken.ranking import EXACT_UP_TO
+from nexttoken.ranking import EXACT_UP_TO, _sweep_path
 from nexttoken.sweep import TOLERANCE, SweepPath
 from scipy import stats
 
@@ -37,6 +37,37 @@ def test_small_rankings_are_the_nearest_of_the_whole_path(n, seed):
         assert found.rho_below == max(rho for rho in reachable if rho <= target)
         assert abs(found.rho - target) == min(abs(rho - target) for rho in reachable)
         assert found.ranks.tolist() == reachable[found.rho].tolist()
+
+
+@pytest.mark.parametrize("n", [2, 3, 7, 25, 120])
+def test_reachable_orders_are_all_those_of_the_path_and_where_each_stands(n):
+    found = reachable_orders(n, 3)
+    assert len(found.angles) == len(found.rho) + 1
+    assert (found.angles[0], found.angles[-1], found.rho[0], found.rho[-1]) == (0, math.pi, 1, -1)
+    assert np.diff(found.angles).min() >= 0 > np.diff(found.rho).max()
+    noise, logs = rank_noise(3, n), np.log(np.arange(1, n + 1))
+    for k in range(0, len(found.rho), max(1, len(found.rho) // 50)):
+        angle = (found.angles[k] + found.angles[k + 1]) / 2
+        if found.angles[k + 1] - angle > 1e-9:
+            key = math.cos(angle) * logs + math.sin(angle) * noise
+            assert found.rho[k] == pytest.approx(stats.spearmanr(key, logs).statistic, abs=1e-12)
+        assert ranking(n, float(found.rho[k]), 3).rho == found.rho[k]
+    with pytest.raises(ValueError, match="read-only"):
+        found.rho[0] = 0
+
+
+@pytest.mark.parametrize(("n", "seed"), [(1, 1), (EXACT_UP_TO + 1, 1), (40, -1)])
+def test_reachable_orders_refuse_what_they_cannot_list(n, seed):
+    with pytest.raises(ValueError, match=r"tokens|seed"):
+        reachable_orders(n, seed)
+
+
+def test_six_seeds_asked_in_turn_keep_their_paths():
+    forget()
+    for rho in (0.2, 0.3, 0.4):
+        for seed in range(6):
+            ranking(EXACT_UP_TO + 1, rho, seed)
+    assert _sweep_path.cache_info().misses == 6
 
 
 @pytest.mark.parametrize("n", [2, 5, 40, 1000, 200_000])

@@ -12,13 +12,15 @@ from nexttoken import (
     log_normalizer,
     log_probs,
     log_ranks,
+    masses,
     mean_log_rank,
     shape_divergence,
+    sorted_probs,
     var_log_rank,
 )
 from nexttoken import power_sums as power_sums_module
 from nexttoken import zipf as zipf_module
-from nexttoken.power_sums import power_sums
+from nexttoken.power_sums import partial_sums, power_sums
 
 SIZES = (1, 2, 3, 12, 13, 14, 15, 40, 1000, 50257, 200_000)
 EXPONENTS = (0.0, 1e-9, 1e-3, 0.3, 0.9, 0.999999, 1.0, 1.0000001, 1.1, 1.5, 2.0, 3.3, 7.0, 20.0, 45.0)
@@ -210,3 +212,36 @@ def test_an_impossible_entropy_is_refused(h):
 def test_a_single_token_has_no_entropy():
     assert exponent_for_entropy(0.0, 1) == math.inf
     assert entropy(1.0, 1) == 0
+
+
+@pytest.mark.parametrize("n", SIZES)
+@pytest.mark.parametrize("s", EXPONENTS)
+def test_masses_are_accurate(s, n):
+    ranks = np.array(sorted({0, 1, min(2, n), min(13, n), min(14, n), (n + 1) // 2, n}))
+    whole = mpmath.exp(truth(s, n)[0])
+    for k, mass, total in zip(ranks.tolist(), masses(s, n, ranks), partial_sums(s, ranks), strict=True):
+        exact = mpmath.exp(truth(s, k)[0]) if k else mpmath.mpf(0)
+        assert off(float(total), exact) < 3e-15, (k, s)
+        assert abs(float(mass) - exact / whole) < 3e-15, (k, s)
+
+
+def test_masses_at_the_extremes():
+    ranks = np.array([0, 1, 2, 100])
+    assert masses(math.inf, 100, ranks).tolist() == [0, 1, 1, 1]
+    assert masses(3000.0, 100, ranks).tolist() == [0, 1, 1, 1]
+    assert masses(0.0, 100, ranks) == pytest.approx([0, 0.01, 0.02, 1], rel=1e-15)
+
+
+def test_the_cost_of_masses_does_not_depend_on_the_vocabulary():
+    assert masses(1.2, 10**15, np.array([10**9]))[0] == pytest.approx(
+        float(mpmath.exp(truth(1.2, 10**9)[0] - truth(1.2, 10**15)[0])), rel=1e-12
+    )
+
+
+def test_sorted_probabilities_are_kept_and_protected():
+    logs, p = sorted_probs(1.3, 50)
+    assert np.array_equal(logs, log_probs(1.3, 50))
+    assert np.array_equal(p, np.exp(logs))
+    assert sorted_probs(1.3, 50)[1] is p
+    with pytest.raises(ValueError, match="read-only"):
+        p[0] = 0

@@ -166,10 +166,57 @@ def test_what_did_not_move_is_not_computed_again():
 
 def test_arrays_are_protected():
     pair = zipf_pair(10, 0.5, 0.5, 0.5, 1)
-    for array in (pair.log_p, pair.log_q, pair.p, pair.q, pair.ranks):
+    terms = (pair.contributions(), pair.contributions("qp", "nonnegative"), pair.cumulative)
+    for array in (pair.log_p, pair.log_q, pair.p, pair.q, pair.ranks, *terms):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
-    pair.contributions()[0] = 0  # the caller's own
+
+
+def test_contributions_are_kept():
+    pair = zipf_pair(10, 0.5, 0.5, 0.5, 1)
+    assert pair.contributions("pq", "nonnegative") is pair.contributions("pq", "nonnegative")
+    assert pair.contributions("pq") is not pair.contributions("qp")
+
+
+def test_the_temperature_that_gives_p_the_shape_of_q():
+    assert zipf_pair(40, 0.45, 0.75, 1.0, 1).temperature == pytest.approx(1.8742 / 1.1764, rel=1e-4)
+    assert zipf_pair(40, 0.6, 0.6, 0.3, 1).temperature == 1
+    assert zipf_pair(40, 0.6, 1.0, 1.0, 1).temperature == math.inf
+    assert zipf_pair(40, 0.6, 0.0, 1.0, 1).temperature == 0
+    for h in (0.0, 1.0):  # a point mass and a uniform distribution stay what they are
+        assert zipf_pair(40, h, h, 1.0, 1).temperature == 1
+        assert zipf_pair(40, h, 0.5, 1.0, 1).temperature is None
+        assert zipf_pair(40, h, 1 - h, 1.0, 1).temperature is None
+    warm = zipf_pair(40, 0.45, 0.75, 1.0, 1).temperature
+    assert zipf_pair(40, 0.75, 0.45, 1.0, 1, temperature_q=warm).kl_pq == pytest.approx(0, abs=1e-15)
+
+
+def test_a_temperature_changes_neither_a_point_mass_nor_a_uniform_distribution():
+    for h, s in ((0.0, math.inf), (1.0, 0.0)):
+        assert zipf_pair(40, 0.5, h, 0.5, 1, temperature_q=0.25).s_q == s
+        assert zipf_pair(40, 0.5, h, 0.5, 1, temperature_q=4).s_q == s
+
+
+def test_a_temperature_that_is_none_is_refused():
+    for t in (0, -1, math.inf, math.nan):
+        with pytest.raises(ValueError, match="temperature"):
+            zipf_pair(40, 0.5, 0.5, 0.5, 1, temperature_q=t)
+
+
+def test_shares_of_runs_that_the_vocabulary_does_not_reach():
+    assert zipf_pair(7, 0.5, 0.6, 0.5, 1).shares(10, 100) == (1, 0, 0)
+    head, body, tail = zipf_pair(40, 0.5, 0.6, 0.5, 1).shares(10, 100)
+    assert head > body > tail == 0
+    assert zipf_pair(40, 0.5, 0.5, 1.0, 1).shares(10, 100) is None
+    assert zipf_pair(40, 0.5, 0.0, 1.0, 1).shares(10, 100) is None
+
+
+def test_the_shares_are_those_of_the_non_negative_form():
+    pair = zipf_pair(50_000, 0.6, 0.6, 0.7, 3)
+    terms = pair.contributions("pq", "nonnegative")
+    sums = [float(terms[:10].sum()), float(terms[10:100].sum()), float(terms[100:].sum())]
+    assert pair.shares(10, 100) == pytest.approx([part / pair.kl_pq for part in sums], rel=1e-11)
+    assert 0.3 < pair.shares(10, 100)[2] < 0.55
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,21 @@ reader's browser, whenever a control moves:
     figure = Figure(id=…, title=…, caption=…, controls=…, outputs=…, presets=…, compute=…, draw=…)
 """
 
-from explorable.controls import Choice, Option, Seed, Slider, State
-from explorable.figure import Drawing, Figure, Output, Preset, Readout, Width
+from explorable.controls import Choice, Option, Preset, Seed, Slider, State
+from explorable.figure import Figure
+from explorable.outputs import Drawing, Note, Output, Readout, Width
+from explorable.probe import Look, Probe
 
 __all__ = [
     "Choice",
     "Drawing",
     "Figure",
+    "Look",
+    "Note",
     "Option",
     "Output",
     "Preset",
+    "Probe",
     "Readout",
     "Seed",
     "Slider",

@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 
-from explorable.controls import Json
-from explorable.figure import WIDTHS, Figure, Readout, Width
+from explorable.controls import Json, State
+from explorable.faults import faults_of_change
+from explorable.figure import Figure
+from explorable.look import look
+from explorable.outputs import WIDTHS, Note, Width
+from explorable.plain import plain_readouts
 
 
-def answer[R](figure: Figure[R], values: Mapping[str, object], widths: Iterable[str]) -> Json:
-    """Compute once, draw at each of `widths` ("wide", "narrow"; at least one), and say it all.
+def answer[R](
+    figure: Figure[R], state: State, result: R, widths: Iterable[str], place: object = None
+) -> Json:
+    """Draw a result at each of `widths` ("wide", "narrow"; at least one), and say it all.
 
-    Raises ValueError for a value that a control does not take, an unknown width, or readouts that are
-    not the declared outputs; whatever the figure raises passes through.
+    With a `place`, the answer holds a look at it for each width. Raises ValueError for an unknown width,
+    readouts that are not the declared outputs, notes whose link sets what no control takes, and for all that
+    a look does; whatever the figure raises passes through.
     """
-    state = figure.state(values)
     asked = _widths(widths)
-    result = figure.compute(state)
     drawings = {width: figure.draw(result, width) for width in asked}
+    if figure.probe and not all("data-span=" in drawing.svg for drawing in drawings.values()):
+        raise ValueError(f'Figure "{figure.id}" has a probe: say in picture(…, span=…) where its places lie.')
     drawing = drawings[asked[0]]
     return {
         "state": dict(state.values),
         "drawings": {width: drawings[width].svg for width in asked},
-        "readouts": _readouts(figure, drawing.readouts),
+        "readouts": plain_readouts(f'Figure "{figure.id}"', figure.outputs, drawing.readouts),
         "controls": dict(drawing.controls),
         "sentence": drawing.sentence,
-        "notes": list(drawing.notes),
+        "notes": [_note(figure, note) for note in drawing.notes],
         "table": drawing.table,
+        "looks": {}
+        if place is None
+        else {w: look(figure, result, {"width": w, "place": place}) for w in asked},
     }
 
 
@@ -39,22 +48,16 @@ def _widths(widths: Iterable[str]) -> list[Width]:
     return asked
 
 
-def _readouts[R](figure: Figure[R], readouts: Mapping[str, Readout]) -> Json:
-    declared = [output.name for output in figure.outputs]
-    if sorted(readouts) != sorted(declared):
-        differing = ", ".join(sorted(set(readouts) ^ set(declared)))
-        raise ValueError(f'Figure "{figure.id}": declared outputs and drawn readouts differ in {differing}.')
-    return {name: _readout(figure.id, name, readouts[name]) for name in declared}
+def _note[R](figure: Figure[R], note: Note) -> Json:
+    for fault in _faults_of_note(figure, note):
+        raise ValueError(f'Figure "{figure.id}": the note "{note.text}" {fault}.')
+    return {"text": note.text, "link": note.link, "state": dict(note.state)}
 
 
-def _readout(figure_id: str, name: str, readout: Readout) -> Json:
-    if math.isnan(readout.value):
-        raise ValueError(f'Figure "{figure_id}": the output "{name}" is not a number.')
-    return {"value": _full(readout.value), "text": readout.text, "unit": readout.unit}
-
-
-def _full(value: float) -> str:
-    """Every digit, in a form that JavaScript's Number() reads."""
-    if math.isinf(value):
-        return "Infinity" if value > 0 else "-Infinity"
-    return repr(float(value))
+def _faults_of_note[R](figure: Figure[R], note: Note) -> Iterator[str]:
+    if note.link and not note.state:
+        yield "has a link that changes nothing: give it a state"
+    if note.state and not note.link:
+        yield "sets a state without a link: give it the words of one"
+    for fault in faults_of_change(note.state, figure.controls):
+        yield f"sets {fault}"

@@ -1,4 +1,4 @@
-"""What a reader may move: sliders, seeds and choices, and the state they make together.
+"""What a reader may move: sliders, seeds and choices; the state they make together, and states with a name.
 
 A control knows its own declaration (plain JSON), the mistakes an author can make in it, and which
 values it accepts. Every mistake is a clause that says what is wrong and what to do; the figure puts
@@ -24,7 +24,8 @@ class Slider:
     """A number between `min` and `max` in steps of `step`.
 
     `scale="log"` gives every factor the same travel. `tone` is "p" or "q" for a control that belongs to
-    that distribution. `unit` follows the number wherever it is shown or spoken.
+    that distribution. `unit` follows the number wherever it is shown or spoken. `same_as` names another
+    slider of the same range and step, whose value a button beside this one copies.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Slider:
     scale: Literal["linear", "log"] = "linear"
     tone: str = ""
     help: str = ""
+    same_as: str = ""
 
     def declaration(self) -> Json:
         """The control as the page reads it."""
@@ -54,6 +56,7 @@ class Slider:
             "scale": self.scale,
             "tone": self.tone,
             "help": self.help,
+            "same_as": self.same_as,
         }
 
     def faults(self) -> Iterator[str]:
@@ -134,13 +137,14 @@ class Option:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few named options."""
+    """One of a few named options. With `view`, it says how things are shown, and changes no value."""
 
     name: str
     label: str
     options: tuple[Option, ...]
     default: str
     help: str = ""
+    view: bool = False
 
     def declaration(self) -> Json:
         """The control as the page reads it."""
@@ -151,6 +155,7 @@ class Choice:
             "default": self.default,
             "options": [{"value": option.value, "label": option.label} for option in self.options],
             "help": self.help,
+            "view": self.view,
         }
 
     def faults(self) -> Iterator[str]:
@@ -185,6 +190,15 @@ class State:
             return self.values[name]
         except KeyError:
             raise AttributeError(f'no control is called "{name}"') from None
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named state, with one sentence on what it shows. Controls left out keep their values."""
+
+    label: str
+    sentence: str
+    state: Mapping[str, Value]
 
 
 def _finite(value: object) -> int | float | None:

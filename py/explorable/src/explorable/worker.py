@@ -1,7 +1,8 @@
 """The one entry for hosts: a worker in a page, or the build.
 
 Posts lie in one folder, each under its slug; a post is a package, so its figures may share helpers by
-`from . import helper`. Everything goes in and out as text.
+`from . import helper`. Everything goes in and out as text. A question is {"state": {…}, "pin": {…} or null,
+…}: controls left out are at their defaults, and the pin may be left out.
 """
 
 from __future__ import annotations
@@ -13,16 +14,21 @@ from types import ModuleType
 from typing import Any
 
 from explorable.answer import answer as answer_of
+from explorable.controls import State
 from explorable.figure import Figure
+from explorable.look import look as look_of
+from explorable.results import Results
 
 _PACKAGE = "posts"
 _figures: dict[tuple[str, str], Figure[Any]] = {}
-_shown: list[tuple[Figure[Any], dict[str, Any]]] = []  # what was last answered: at most one
+_results = Results()
+_shown: list[tuple[Figure[Any], State]] = []  # what was last answered: at most one
 
 
 def mount(root: str) -> None:
     """Look for posts in the folder `root` from now on, and forget those already loaded."""
     _figures.clear()
+    _results.forget()
     _shown.clear()
     for name in [name for name in sys.modules if name == _PACKAGE or name.startswith(f"{_PACKAGE}.")]:
         del sys.modules[name]
@@ -40,17 +46,37 @@ def load(post: str, figure_id: str) -> str:
     return _json(_figure(post, figure_id).declaration())
 
 
-def answer(post: str, figure_id: str, state_json: str, widths_json: str) -> str:
-    """What the page shows for a state, as JSON; `widths_json` is a list among "wide" and "narrow"."""
-    figure, values = _figure(post, figure_id), json.loads(state_json)
-    found = _json(answer_of(figure, values, json.loads(widths_json)))
-    _shown[:] = [(figure, values)]
+def answer(post: str, figure_id: str, question_json: str) -> str:
+    """What the page shows for a state, as JSON.
+
+    The question also holds `widths`, a list among "wide" and "narrow", and may hold the `place` to look at.
+    """
+    figure, question = _figure(post, figure_id), json.loads(question_json)
+    state, result = _result(figure, question)
+    found = _json(answer_of(figure, state, result, question["widths"], question.get("place")))
+    _shown[:] = [(figure, state)]
     return found
+
+
+def look(post: str, figure_id: str, question_json: str) -> str:
+    """What is read off at one place, as JSON. After an answer to the same state, nothing is computed for it.
+
+    The question also holds `width`, and `x`, `place`, or `place` and `marks` (1 or −1) from it.
+    """
+    figure, question = _figure(post, figure_id), json.loads(question_json)
+    return _json(look_of(figure, _result(figure, question)[1], question))
 
 
 def ahead() -> bool:
     """Do a little of the work that the figure last shown will want next; False when there is none left."""
-    return any(figure.ahead(figure.state(values)) for figure, values in _shown if figure.ahead)
+    return any(figure.ahead(state) for figure, state in _shown if figure.ahead)
+
+
+def _result(figure: Figure[Any], question: dict[str, Any]) -> tuple[State, Any]:
+    """The state in question and its result, with the pinned one behind it."""
+    state = figure.state(question["state"])
+    pin = question.get("pin")
+    return state, _results.of(figure, state, None if pin is None else figure.pinned(pin, state))
 
 
 def _figure(post: str, figure_id: str) -> Figure[Any]:

@@ -3,6 +3,7 @@
 from .divergence import (
     acceptance,
     cross_entropy,
+    distances,
     entropy_of,
     hellinger,
     jensen_shannon,
@@ -15,23 +16,27 @@ from .divergence import (
 from .noise import rank_noise
 from .ordering import spearman
 from .pair import ZipfPair, zipf_pair
-from .ranking import Ranking, rank_ahead, ranking
+from .ranking import Ranking, ReachableOrders, rank_ahead, ranking, reachable_orders
 from .zipf import (
     entropy,
     exponent_for_entropy,
     log_normalizer,
     log_probs,
     log_ranks,
+    masses,
     mean_log_rank,
     shape_divergence,
+    sorted_probs,
     var_log_rank,
 )
 
 __all__ = [
     "Ranking",
+    "ReachableOrders",
     "ZipfPair",
     "acceptance",
     "cross_entropy",
+    "distances",
     "entropy",
     "entropy_of",
     "exponent_for_entropy",
@@ -42,13 +47,16 @@ __all__ = [
     "log_normalizer",
     "log_probs",
     "log_ranks",
+    "masses",
     "mean_log_rank",
     "pinsker_bound",
     "rank_ahead",
     "rank_noise",
     "ranking",
+    "reachable_orders",
     "renyi",
     "shape_divergence",
+    "sorted_probs",
     "spearman",
     "total_variation",
     "var_log_rank",

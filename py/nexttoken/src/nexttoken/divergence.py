@@ -6,17 +6,16 @@ caller who holds exp(log_p) and exp(log_q) already may pass them as p and q to s
 """
 
 import math
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-from .arrays import Floats
+from .arrays import Floats, blocks
 
 type Form = Literal["signed", "nonnegative"]
 
 _ZERO = -1000.0  # a finite stand-in for ln 0, where it is about to be multiplied by 0
 _TINY = 2.0**-1022  # the smallest normal double
-_ALMOST = 1 - 2.0**-53
 _LARGE_ORDER = 1e100  # Rényi's divergence of such an order is that of order infinity, to the last bit
 
 
@@ -47,16 +46,19 @@ def kl_terms(
     """
     if form not in ("signed", "nonnegative"):
         raise ValueError(f"the form of a contribution is 'signed' or 'nonnegative', not {form!r}")
-    p = np.exp(log_p) if p is None else p
+    p, q = _both(log_p, log_q, p, q)
     terms: Floats = _finite(log_p) - _finite(log_q)
     terms *= p
-    if form == "nonnegative":
-        terms -= p
-        terms += np.exp(log_q) if q is None else q
-        np.maximum(terms, 0.0, out=terms)
     if log_q.min() == -np.inf:
         terms[(log_q == -np.inf) & (log_p > -np.inf)] = np.inf
-    return terms
+    return terms if form == "signed" else nonnegative_terms(terms, p, q)
+
+
+def nonnegative_terms(signed: Floats, p: Floats, q: Floats) -> Floats:
+    """Return the non-negative form of contributions to KL(P||Q) from their signed form: shape (n,)."""
+    terms: Floats = signed - p
+    terms += q
+    return np.maximum(terms, 0.0, out=terms)
 
 
 def total_variation(
@@ -85,16 +87,44 @@ def jensen_shannon(
 
     Its square root is a metric.
     """
+    return distances(log_p, log_q, p=p, q=q).jensen_shannon
+
+
+class Distances(NamedTuple):
+    """The distances that treat P and Q alike and need no logarithm of a mixture of their own."""
+
+    total_variation: float
+    acceptance: float
+    jensen_shannon: float
+
+
+def distances(log_p: Floats, log_q: Floats, *, p: Floats | None = None, q: Floats | None = None) -> Distances:
+    """Return total variation, acceptance and the Jensen–Shannon divergence, read in one pass.
+
+    With M = (P + Q) / 2 and the larger of p, q called a and the smaller b, a token adds a ln(a/m) + b ln(b/m)
+    to twice the last; ln(a/m) = ln(1 + |p - q| / (p + q)), and ln(b/m) = ln(a/m) - |ln(p/q)|: one logarithm.
+    """
     p, q = _both(log_p, log_q, p, q)
+    log_p, log_q = _finite(log_p), _finite(log_q)
+    sums = [_distances_of(log_p[part], log_q[part], p[part], q[part]) for part in blocks(len(p))]
+    apart, shared, split = map(math.fsum, zip(*sums, strict=True))
+    return Distances(min(apart / 2, 1.0), min(shared / 2, 1.0), min(max(split / 2, 0.0), math.log(2)))
+
+
+def _distances_of(log_p: Floats, log_q: Floats, p: Floats, q: Floats) -> tuple[float, float, float]:
+    """The sums of |p - q|, of 2 min(p, q) and of p ln(p/m) + q ln(q/m) over a block."""
     lean = p - q
-    lean /= np.maximum(p + q, _TINY)
-    np.clip(lean, -_ALMOST, _ALMOST, out=lean)  # beyond, the smaller of p and q is 0 beside the other
-    from_p = np.log1p(lean)  # ln(p / m) = ln(1 + (p - q) / (p + q)): exactly 0 where p = q
-    from_p *= p
-    from_q = np.log1p(np.negative(lean, out=lean), out=lean)
-    from_q *= q
-    from_p += from_q
-    return min(max(float(from_p.sum()) / 2, 0.0), math.log(2))
+    np.abs(lean, out=lean)
+    both = p + q
+    shared = both - lean
+    sums = float(lean.sum()), float(shared.sum())
+    lean /= np.maximum(both, _TINY, out=both)
+    split = np.log1p(lean, out=lean)
+    split *= both
+    ratio = log_p - log_q
+    np.abs(ratio, out=ratio)
+    ratio *= shared
+    return *sums, float(split.sum()) - float(ratio.sum()) / 2
 
 
 def hellinger(log_p: Floats, log_q: Floats, *, p: Floats | None = None, q: Floats | None = None) -> float:

@@ -7,6 +7,10 @@ Bernoulli terms, differentiated term by term in s. For s > 1 the first sum plus 
 
 import math
 
+import numpy as np
+
+from .arrays import Counts, Floats
+
 # Bernoulli numbers B_2j divided by (2j)!, j = 1..6.
 _BERNOULLI = (1 / 12, -1 / 720, 1 / 30240, -1 / 1209600, 1 / 47900160, -691 / 1307674368000)
 _START = 14  # Euler–Maclaurin begins here: below it the formula is not accurate to the last bits
@@ -30,6 +34,32 @@ def power_sums(s: float, n: int) -> Sums:
         return head
     tail = _euler_maclaurin(s, n)
     return head[0] + tail[0], head[1] + tail[1], head[2] + tail[2]
+
+
+def partial_sums(s: float, ends: Counts) -> Floats:
+    """Return the sums of k^-s over k = 1..end for each of `ends`, which are >= 0: an array of their shape.
+
+    As `power_sums`, the term k = 1 included. Requires 0 <= s < infinity.
+    """
+    few = np.concatenate(([0.0, 1.0], 1.0 + np.cumsum([math.exp(-s * log) for log, _ in _LOGS])))
+    result: Floats = few[np.minimum(ends, _START - 1)]
+    many = ends >= _START
+    result[many] += _many_added_up(s, ends[many].astype(np.float64))
+    return result
+
+
+def _many_added_up(s: float, ends: Floats) -> Floats:
+    """The sums of k^-s over k = 14..end, as `_euler_maclaurin` does them, for many ends."""
+    widths = np.log(ends / _START)
+    at_low, at_high = math.exp(-s * math.log(_START)), np.exp(-s * np.log(ends))
+    integral = np.expm1((1 - s) * widths) / (1 - s) if s != 1 else widths
+    total: Floats = _START * at_low * integral + (at_low + at_high) / 2
+    value, low_power, high_power = s, at_low / _START, at_high / ends
+    for j, factor in enumerate(_BERNOULLI, start=1):
+        total += factor * value * (low_power - high_power)
+        value *= (s + 2 * j - 1) * (s + 2 * j)
+        low_power, high_power = low_power / _START**2, high_power / ends**2
+    return total
 
 
 def _added_up(s: float, last: int) -> Sums:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import index
 
+import numpy as np
+
 from .arrays import Floats, Ranks, read_only
 from .noise import rank_noise
 from .ordering import identity, spearman
@@ -21,6 +23,7 @@ from .sweep import SweepPath
 from .zipf import log_rank_table, log_ranks
 
 EXACT_UP_TO = 400  # tokens; 12 / (n (n + 1)) is less than two tolerances of the search beyond this
+_SEEDS = 6  # of one vocabulary may be asked in turn without any work being done twice
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +69,31 @@ def ranking(n: int, rho: float, seed: int) -> Ranking:
     return _ranking(index(n), float(rho), index(seed))
 
 
+@dataclass(frozen=True, eq=False)
+class ReachableOrders:
+    """All orders on the way from P's to its reverse, by falling correlation. Read-only arrays.
+
+    An order stands until the keys of two of its neighbours cross, which exchanges them.
+    """
+
+    rho: Floats
+    """Spearman's correlation of each order with P's, from 1 down to -1: shape (n (n - 1) / 2 + 1,)."""
+    angles: Floats
+    """Between which angles, in radians, each stands: order k from angles[k] to angles[k + 1], 0 to pi."""
+
+
+def reachable_orders(n: int, seed: int) -> ReachableOrders:
+    """Return what a seed's path passes through, for 2 <= n <= 400 tokens (see `ranking`).
+
+    Raises ValueError for another n or for a bad seed: memory and time grow with n squared.
+    """
+    if not 2 <= index(n) <= EXACT_UP_TO:
+        raise ValueError(f"all orders are listed for 2 to {EXACT_UP_TO} tokens, not {n}")
+    path = _swap_path(index(n), index(seed))
+    angles = np.concatenate(([0.0], np.arctan2(1.0, path.crossings), [math.pi]))
+    return ReachableOrders(read_only(path.correlations), read_only(angles))
+
+
 def rank_ahead(n: int, seed: int) -> bool:
     """Do a little of the work that other correlations of the same tokens will need, about one sort.
 
@@ -74,7 +102,7 @@ def rank_ahead(n: int, seed: int) -> bool:
     return n > EXACT_UP_TO and _sweep_path(n, seed).search_ahead()
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=_SEEDS + 2)
 def _ranking(n: int, rho: float, seed: int) -> Ranking:
     if abs(rho) == 1:
         ranks = identity(n) if rho > 0 else identity(n)[::-1].copy()
@@ -97,4 +125,4 @@ def _searched(n: int, rho: float, seed: int) -> Ranking:
 
 
 _swap_path = lru_cache(maxsize=4)(SwapPath)
-_sweep_path = lru_cache(maxsize=4)(SweepPath)
+_sweep_path = lru_cache(maxsize=_SEEDS)(SweepPath)

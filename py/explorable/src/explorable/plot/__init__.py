@@ -4,18 +4,20 @@ It knows lengths and classes, never colours: `chart.css` gives `.p`, `.q`, `.gai
 their colours. Coordinates are the drawing's own units, which the page shows as CSS pixels.
 """
 
-from explorable.plot.axes import Panel, value_axis, x_axis, y_axis
-from explorable.plot.bins import Bins, linear_bins, log_bins
-from explorable.plot.marks import area, band, bars, caps, dots, staircase
-from explorable.plot.probability import distribution, probability_range
-from explorable.plot.ranks import Ranks, rank_axis
+from explorable.plot.axes import Panel, percent_axis, value_axis, x_axis, y_axis
+from explorable.plot.bins import Bins, Heights, linear_bins, log_bins
+from explorable.plot.marks import area, band, bars, box, caps, dots, polyline, staircase
+from explorable.plot.probability import distribution, outline, probability_range, risers
+from explorable.plot.ranks import MOST_MARKS, Ranks, rank_axis, rank_bins, spans
 from explorable.plot.scales import Array, Kind, Linear, Log, Scale
-from explorable.plot.svg import hatch, path, picture, reference, text
+from explorable.plot.svg import hatch, overlay, path, picture, raised, reference, text
 from explorable.plot.ticks import linear_labels, linear_ticks, log_labels, log_ticks, rounded_out
 
 __all__ = [
+    "MOST_MARKS",
     "Array",
     "Bins",
+    "Heights",
     "Kind",
     "Linear",
     "Log",
@@ -25,6 +27,7 @@ __all__ = [
     "area",
     "band",
     "bars",
+    "box",
     "caps",
     "distribution",
     "dots",
@@ -35,12 +38,20 @@ __all__ = [
     "log_bins",
     "log_labels",
     "log_ticks",
+    "outline",
+    "overlay",
     "path",
+    "percent_axis",
     "picture",
+    "polyline",
     "probability_range",
+    "raised",
     "rank_axis",
+    "rank_bins",
     "reference",
+    "risers",
     "rounded_out",
+    "spans",
     "staircase",
     "text",
     "value_axis",

@@ -1,6 +1,6 @@
 """Axes: thin lines, a few round ticks, and the words that say what is measured.
 
-Both are cached: while one slider moves, most axes stay what they were.
+They are cached: while one slider moves, most axes stay what they were.
 """
 
 from __future__ import annotations
@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from explorable.format import power_of_ten
 from explorable.plot.scales import Kind, Linear, Log, Scale
 from explorable.plot.svg import path, raised, text
-from explorable.plot.ticks import linear_labels, linear_ticks, log_labels, log_ticks
+from explorable.plot.ticks import linear_mantissas, linear_ticks, log_labels, log_ticks
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,10 @@ def x_axis(panel: Panel, scale: Scale, ticks: tuple[float, ...], labels: tuple[s
     places = [round(scale.at(tick), 1) for tick in ticks]
     marks = "".join(f"M{x:g} {panel.bottom:g}v4" for x in places)
     words = "".join(
-        text(x, panel.bottom + 17, label, "tick", _anchor(x, label, panel))
+        text(x, panel.bottom + 16, label, "tick", _anchor(x, label, panel))
         for x, label in zip(places, labels, strict=True)
     )
-    return path("axis", marks) + words + text(panel.right, panel.bottom + 36, title, "label", "end")
+    return path("axis", marks) + words + text(panel.right, panel.bottom + 32, title, "label", "end")
 
 
 def _anchor(x: float, label: str, panel: Panel) -> str:
@@ -45,8 +46,13 @@ def _anchor(x: float, label: str, panel: Panel) -> str:
 
 
 @lru_cache(maxsize=64)
-def y_axis(panel: Panel, scale: Scale, ticks: tuple[float, ...], labels: tuple[str, ...]) -> str:
-    """At the left of a panel: a label and a light line across for each of `ticks`, a stronger one at zero."""
+def y_axis(
+    panel: Panel, scale: Scale, ticks: tuple[float, ...], labels: tuple[str, ...], factor: str = ""
+) -> str:
+    """At the left of a panel: a label and a light line across for each of `ticks`, a stronger one at zero.
+
+    A `factor` common to all labels stands above them, at the height of a heading.
+    """
     places = [round(scale.at(tick), 1) for tick in ticks]
     lines = "".join(
         f"M{panel.left:g} {y:g}H{panel.right:g}" for y, tick in zip(places, ticks, strict=True) if tick
@@ -58,12 +64,23 @@ def y_axis(panel: Panel, scale: Scale, ticks: tuple[float, ...], labels: tuple[s
         text(panel.left - 7, y + 4, raised(label), "tick", "end")
         for y, label in zip(places, labels, strict=True)
     )
-    return path("grid", lines) + path("zero", zero) + words
+    above = text(panel.left - 7, panel.top - 9, raised(factor), "tick", "end") if factor else ""
+    return path("grid", lines) + path("zero", zero) + words + above
 
 
+@lru_cache(maxsize=64)
 def value_axis(panel: Panel, low: float, high: float, kind: Kind, most: int) -> tuple[Scale, str]:
     """A scale from `low` at a panel's bottom to `high` at its top, and its axis of at most `most` ticks."""
     scale = (Log if kind == "log" else Linear)(low, high, panel.bottom, panel.top)
     ticks = (log_ticks if kind == "log" else linear_ticks)(low, high, most)
-    labels = (log_labels if kind == "log" else linear_labels)(ticks)
-    return scale, y_axis(panel, scale, tuple(ticks), tuple(labels))
+    if kind == "log":
+        return scale, y_axis(panel, scale, tuple(ticks), tuple(log_labels(ticks)))
+    exponent, labels = linear_mantissas(ticks)
+    factor = f"×{power_of_ten(exponent)}" if exponent else ""
+    return scale, y_axis(panel, scale, tuple(ticks), tuple(labels), factor)
+
+
+def percent_axis(panel: Panel) -> tuple[Linear, str]:
+    """A scale from 0 to 1 over a panel, written in percent."""
+    scale = Linear(0.0, 1.0, panel.bottom, panel.top)
+    return scale, y_axis(panel, scale, (0.0, 0.5, 1.0), ("0", "50\u202f%", "100\u202f%"))

@@ -6,6 +6,8 @@ than the arithmetic behind them. Places that are not finite raise ValueError, fo
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from explorable.plot.scales import Array
@@ -13,9 +15,17 @@ from explorable.plot.scales import Array
 
 def bars(left: Array, right: Array, start: Array | float, end: Array | float) -> str:
     """Rectangles between `left` and `right`, from `start` to `end`; those without height are left out."""
-    left, right, start, end = (np.round(each, 1) for each in np.broadcast_arrays(left, right, start, end))
-    tall = start != end
-    return _draw("M%g %gH%gV%gH%gZ", *(each[tall] for each in (left, start, right, end, left)))
+    corners = np.empty((5, len(left)))
+    corners[0], corners[1], corners[2], corners[3], corners[4] = left, start, right, end, left
+    corners = np.round(corners, 1)
+    return _written("M%g %gH%gV%gH%gZ", corners[:, corners[1] != corners[3]])
+
+
+def box(left: float, right: float, top: float, bottom: float) -> str:
+    """One rectangle; nothing where it has no width."""
+    if round(left, 1) >= round(right, 1):
+        return ""
+    return f"M{round(left, 1):g} {top:g}H{round(right, 1):g}V{bottom:g}H{round(left, 1):g}Z"
 
 
 def caps(left: Array, right: Array, y: Array) -> str:
@@ -26,6 +36,11 @@ def caps(left: Array, right: Array, y: Array) -> str:
 def staircase(edges: Array, y: Array) -> str:
     """One line, level from edge to edge: `edges` has one more than `y`."""
     return f"M{_draw('%g', edges[:1])} {_draw('%g', y[:1])}" + _draw("V%gH%g", y, edges[1:])
+
+
+def polyline(x: Array, y: Array) -> str:
+    """One line from point to point."""
+    return f"M{_draw('%g %g', x[:1], y[:1])}{_draw('L%g %g', x[1:], y[1:])}"
 
 
 def area(edges: Array, y: Array, base: float) -> str:
@@ -48,7 +63,14 @@ def dots(x: Array, y: Array, radius: float) -> str:
 
 def _draw(mark: str, *numbers: Array) -> str:
     """`mark`, a format with one place for each array, written once for each index."""
-    table = np.round(np.column_stack(numbers), 1) + 0.0  # + 0.0 turns -0.0 into 0.0
-    if not np.isfinite(table).all():
+    table: Array = np.array(numbers)
+    return _written(mark, np.round(table, 1))
+
+
+def _written(mark: str, table: Array) -> str:
+    """`mark`, with one place for each row, written once for each column."""
+    if not math.isfinite(float(table.sum())):
         raise ValueError("A mark has no place in the drawing: clip or leave out values that are not finite.")
-    return mark * len(table) % tuple(table.ravel().tolist())
+    table = table + 0.0  # turns -0.0 into 0.0
+    written: str = mark * table.shape[1] % tuple(table.T.ravel().tolist())
+    return written

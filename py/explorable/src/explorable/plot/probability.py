@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
+import numpy as np
+
+from explorable.plot.bins import Heights
 from explorable.plot.marks import area, band, bars, caps, staircase
 from explorable.plot.ranks import Ranks
 from explorable.plot.scales import Array, Kind, Log, Scale
@@ -28,26 +32,52 @@ def probability_range(kind: Kind, *distributions: Array) -> tuple[float, float]:
     return float(f"1e{bottom}"), float(f"1e{max(top, bottom + 1)}")
 
 
-def distribution(values: Array, tone: str, ranks: Ranks, scale: Scale) -> str:
-    """A bar for each token or, for many tokens, the range of each mark and its mean.
+@lru_cache(maxsize=8)
+def distribution(heights: Heights, tone: str, ranks: Ranks, scale: Scale) -> str:
+    """A mark for each token or run of tokens: solid up to its least value, pale up to its greatest.
 
-    A length means something only from zero: on a log axis the value is a cap, its bar a faint stem, and
-    what lies below the axis has no cap.
+    A line marks the mean. For one token the three are one, and its mark is a bar. A length means something
+    only from zero: on a log axis the mean is a cap on a faint stem, and what lies below the axis has no cap.
+    Kept, because often only the other distribution moves.
     """
-    mean = scale.of(ranks.bins.mean(values))
-    if ranks.barred:
-        return _bars(values, mean, tone, ranks, scale)
-    low, high = scale.of(ranks.bins.least(values)), scale.of(ranks.bins.greatest(values))
-    ground = "" if isinstance(scale, Log) else path(f"{tone} stem", area(ranks.edges, mean, scale.start))
-    line = path(f"{tone} mean", staircase(ranks.edges, mean))
-    return ground + path(f"{tone} band", band(ranks.edges, low, high)) + line
+    if isinstance(scale, Log):
+        return _caps(heights, tone, ranks, scale)
+    solid = path(f"{tone} bar", risers(ranks, scale.start, scale.of(heights.least)))
+    if ranks.bins.single:
+        return solid
+    return solid + _band(heights, tone, ranks, scale) + _means(heights, tone, ranks, scale)
 
 
-def _bars(values: Array, places: Array, tone: str, ranks: Ranks, scale: Scale) -> str:
-    rising = bars(ranks.left, ranks.right, scale.start, places)
-    if not isinstance(scale, Log):
-        return path(f"{tone} bar", rising)
-    shown = values >= scale.low
-    return path(f"{tone} stem", rising) + path(
-        f"{tone} cap", caps(ranks.left[shown], ranks.right[shown], places[shown])
-    )
+@lru_cache(maxsize=8)
+def outline(heights: Heights, ranks: Ranks, scale: Scale) -> str:
+    """The means as one line, level over each mark."""
+    return staircase(ranks.edges, scale.of(heights.mean))
+
+
+def _caps(heights: Heights, tone: str, ranks: Ranks, scale: Log) -> str:
+    stems = path(f"{tone} stem", risers(ranks, scale.start, scale.of(heights.mean)))
+    shown = heights.mean >= scale.low
+    caps_at = caps(ranks.left[shown], ranks.right[shown], scale.of(heights.mean[shown]))
+    ranges = "" if ranks.bins.single else _band(heights, tone, ranks, scale)
+    return stems + ranges + path(f"{tone} cap", caps_at)
+
+
+def _band(heights: Heights, tone: str, ranks: Ranks, scale: Scale) -> str:
+    return path(f"{tone} band", risers(ranks, scale.of(heights.least), scale.of(heights.greatest)))
+
+
+def _means(heights: Heights, tone: str, ranks: Ranks, scale: Scale) -> str:
+    return path(f"{tone} mean", caps(ranks.left, ranks.right, scale.of(heights.mean)))
+
+
+def risers(ranks: Ranks, start: Array | float, end: Array) -> str:
+    """A bar for each mark from `start` to `end`; one shape where they touch, so that no seams are seen."""
+    feet = np.broadcast_to(start, end.shape)
+    first = slice(0, ranks.apart)
+    alone = bars(ranks.left[first], ranks.right[first], feet[first], end[first])
+    if ranks.apart == len(end):
+        return alone
+    rest = slice(ranks.apart, None)
+    edges = ranks.edges[rest]
+    joined = area(edges, end[rest], start) if isinstance(start, float) else band(edges, feet[rest], end[rest])
+    return alone + joined

@@ -30,6 +30,10 @@ class Linear:
         """The places of many values."""
         return self.start + (values - self.low) * ((self.end - self.start) / (self.high - self.low))
 
+    def back(self, place: float) -> float:
+        """The value at a place: what `at` puts there."""
+        return self.low + (place - self.start) / (self.end - self.start) * (self.high - self.low)
+
 
 @dataclass(frozen=True)
 class Log:
@@ -52,6 +56,11 @@ class Log:
         """The places of many values."""
         per_log = (self.end - self.start) / math.log(self.high / self.low)
         return self.start + np.log(np.maximum(values, self.low) / self.low) * per_log
+
+    def back(self, place: float) -> float:
+        """The value at a place: what `at` puts there."""
+        part = (place - self.start) / (self.end - self.start)
+        return self.low * math.exp(part * math.log(self.high / self.low))
 
 
 type Scale = Linear | Log

@@ -8,16 +8,34 @@ _RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LEVEL = str.maketrans(_RAISED, "−0123456789")
 
 
-def picture(name: str, width: int, height: int, title: str, description: str, content: str) -> str:
+def picture(
+    name: str,
+    width: int,
+    height: int,
+    title: str,
+    description: str,
+    content: str,
+    span: tuple[float, float] | None = None,
+) -> str:
     """A complete drawing, titled and described for those who do not see it.
 
-    `name` must be the picture's own on its page: the ids of its parts begin with it.
+    `name` must be the picture's own on its page: the ids of its parts begin with it. `span` is the range of x
+    in which a probe can move.
     """
+    moves = f' data-span="{span[0]:g} {span[1]:g}"' if span else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" role="img" aria-labelledby="{name}-title {name}-desc">'
+        f'width="{width}" height="{height}"{moves} role="img" aria-labelledby="{name}-title {name}-desc">'
         f'<title id="{name}-title">{escape(title)}</title>'
         f'<desc id="{name}-desc">{escape(description)}</desc>{content}</svg>'
+    )
+
+
+def overlay(width: int, height: int, content: str) -> str:
+    """What lies over a drawing of the same size while a reader looks at one of its places."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart overlay" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" aria-hidden="true">{content}</svg>'
     )
 
 

@@ -53,14 +53,20 @@ def _multiples(first: int, last: int, stride: int) -> range:
 
 def linear_labels(ticks: Sequence[float]) -> list[str]:
     """Ticks written alike: the same decimals, or the same power of ten where they are small or large."""
+    exponent, labels = linear_mantissas(ticks)
+    if exponent == 0:
+        return labels
+    return [power_of_ten(exponent, label) if label != "0" else label for label in labels]
+
+
+def linear_mantissas(ticks: Sequence[float]) -> tuple[int, list[str]]:
+    """A power of ten, 0 where none is needed, and the ticks divided by it, with the same decimals."""
     top = max(map(abs, ticks))
-    if top == 0 or 0.01 <= top < 1e6:
-        decimals = max(map(_decimals, ticks))
-        return [_plain(tick, decimals) if tick else "0" for tick in ticks]
-    exponent = math.floor(math.log10(top) + 1e-9)
-    mantissas = [float(f"{tick / 10.0**exponent:.9g}") for tick in ticks]
-    decimals = max(map(_decimals, mantissas))
-    return [power_of_ten(exponent, _plain(mantissa, decimals)) if mantissa else "0" for mantissa in mantissas]
+    plain = top == 0 or 0.01 <= top < 1e6
+    exponent = 0 if plain else math.floor(math.log10(top) + 1e-9)
+    scaled = ticks if plain else [float(f"{tick / 10.0**exponent:.9g}") for tick in ticks]
+    decimals = max(map(_decimals, scaled))
+    return exponent, [_plain(tick, decimals) if tick else "0" for tick in scaled]
 
 
 def log_labels(ticks: Sequence[float]) -> list[str]:

@@ -1,0 +1,65 @@
+"""What a figure shows: numbers, notes, and the picture with everything that is said beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from explorable.controls import Value
+
+type Width = Literal["wide", "narrow"]
+
+WIDTHS: tuple[Width, ...] = ("wide", "narrow")
+
+
+@dataclass(frozen=True)
+class Output:
+    """A number that the figure shows: its name, its words and whose colour it wears."""
+
+    name: str
+    label: str
+    group: str = ""
+    tone: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Readout:
+    """The value of an output: in full (never NaN), and as the reader sees it.
+
+    `pinned` is the text of the pinned state's value, where one is pinned.
+    """
+
+    value: float
+    text: str
+    unit: str = ""
+    pinned: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something exceptional about a state, in a sentence.
+
+    `link` is the words of a link that sets the controls in `state` and leaves the others as they are.
+    """
+
+    text: str
+    link: str = ""
+    state: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Everything a figure says about one state, with the picture at one width.
+
+    `svg` and `table` are complete elements. `controls` holds a short live note for a control, `notes`
+    explain what is exceptional about the state.
+    """
+
+    svg: str
+    readouts: Mapping[str, Readout]
+    sentence: str
+    table: str
+    notes: tuple[Note, ...] = ()
+    controls: Mapping[str, str] = field(default_factory=dict)
