@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from markupsafe import Markup
 
 from sitegen import citations, links, math
 from sitegen.cache import Cache, digest
@@ -18,6 +15,7 @@ from sitegen.drawing import Gallery
 from sitegen.faults import Fault
 from sitegen.figures import FigureRequest
 from sitegen.links import Places, Wrong
+from sitegen.listings import listings
 from sitegen.markdown.article import Article
 from sitegen.markdown.resolved import Resolved
 from sitegen.theme import Theme, to_json
@@ -114,25 +112,11 @@ def figures_of(library: Library, posts: list[Post], post: Post, cache: Cache) ->
                     "declaration": drawn.declaration,
                     "answer": drawn.answer,
                     "permalink_ids": ids,
-                    "source": _source(file, cache),
+                    "sources": listings(file, cache),
                     "post": post.slug,
                 }
             )
     return shown
-
-
-def _source(file: Path, cache: Cache) -> dict[str, Any]:
-    """The figure's Python, highlighted."""
-    with tokenize.open(file) as opened:  # as Python reads it, which knows of other encodings than UTF-8
-        text = opened.read()
-    key = digest(cache.version, text)
-    html = cache.latest("python", str(file), key)
-    if html is None:
-        from sitegen.markdown.code import highlight
-
-        html = f"<code>{highlight(text, 'python')}</code>"
-        cache.keep_latest("python", str(file), key, html)
-    return {"name": file.name, "text": text, "html": Markup(html)}
 
 
 def draw_in(

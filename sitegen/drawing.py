@@ -108,6 +108,9 @@ def _numbers(post: Post, gallery: Gallery) -> Iterable[_Number]:
             near = get_close_matches(output, outputs, 1)
             remedy = f"Did you mean `{near[0]}`?" if near else f"It has {', '.join(outputs)}."
             wrong.append((f"the figure `{figure_id}` has no readout `{output}`", remedy))
+        if reading.pinned is not None:
+            remedy = f"It is read at one state: leave `{permalinks.PIN}` out."
+            wrong.append((f"the number `{{{spec}}}` pins a state", remedy))
         gallery.faults += [Fault(post.path, line, *pair) for pair in wrong]
         if not wrong:
             default = reading.state == permalinks.default_state(declaration)

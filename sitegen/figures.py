@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +96,7 @@ def _draw(
     with step(f"Drawing {counted(len(requests), 'figure')}", len(requests)) as advance:
         while requests:
             posts = {packs[request.folder].path for request in requests}
-            with start_host(runtime.packs, sorted(posts), list(map(_order, requests))) as host:
+            with start_host(runtime.packs, sorted(posts), list(map(order, requests))) as host:
                 for reply in host.replies():
                     request = requests.pop(0)
                     yield request, _judge(project, request, reply)
@@ -106,8 +107,10 @@ def _draw(
                 yield request, _ended(request, host)
 
 
-def _order(request: FigureRequest) -> dict[str, str]:
-    return {"post": request.post, "figure": request.figure_id, "state": request.state}
+def order(request: FigureRequest) -> dict[str, Any]:
+    """The request as the host takes it."""
+    question = {"state": json.loads(request.state), "widths": ["wide", "narrow"]}
+    return {"post": request.post, "figure": request.figure_id, "question": question}
 
 
 def _judge(project: Project, request: FigureRequest, reply: dict[str, Any]) -> Drawn | Fault:

@@ -1,5 +1,8 @@
 """`#zipf-kl?n=1000&rho=0.5`: a figure's id and its state. The same rules as in the page's JavaScript.
 
+A figure that compares may have another state pinned behind it: `#zipf-kl?rho=0.5&pin=rho:0.9,n:1000`, where
+`pin=` alone pins the defaults. View choices are no part of what is pinned: it is shown as the figure is.
+
 Both are tested against `tests/permalinks.json`.
 """
 
@@ -7,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
@@ -18,6 +21,8 @@ Declaration = Mapping[str, Any]
 Value = float | int | str
 State = dict[str, Value]
 
+PIN = "pin"
+
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -25,7 +30,8 @@ _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 class Problem(NamedTuple):
     """Why a part of a permalink was not taken as it stands.
 
-    `kind`: "unknown" or "repeated" control; value "refused", or "adjusted" to what the control can show.
+    `kind`: "unknown" or "repeated" control; value "refused", or "adjusted" to what the control can show;
+    "view", a choice of how things are shown, which cannot be pinned.
     """
 
     name: str
@@ -35,10 +41,14 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """The complete state that a permalink means, and what was wrong with it."""
+    """The complete state that a permalink means, and what was wrong with it.
+
+    `pinned` is the state behind it, of all controls that are no views; None where none is.
+    """
 
     state: State
     problems: list[Problem]
+    pinned: State | None = None
 
 
 def default_state(declaration: Declaration) -> State:
@@ -49,20 +59,49 @@ def default_state(declaration: Declaration) -> State:
 def read(declaration: Declaration, query: str) -> Reading:
     """Read what follows the `?`. What cannot be used is named and left at its default."""
     controls = {control["name"]: control for control in declaration["controls"]}
-    state = default_state(declaration)
+    state, pinned = default_state(declaration), None
     problems: list[Problem] = []
     seen: set[str] = set()
     for part in filter(None, query.split("&")):
         raw_name, _, raw_value = part.partition("=")
-        name, value = _decode(raw_name), _decode(raw_value)
-        if name is None or name not in controls:
-            problems.append(Problem(name or raw_name, "unknown", value or raw_value))
-        elif name in seen:
-            problems.append(Problem(name, "repeated", value or raw_value))
+        if not declaration["compares"] or _decode(raw_name) != PIN:
+            problems += _read_term(controls, raw_name, raw_value, state, seen)
+        elif pinned is None:
+            pinned, found = _read_pin(controls, raw_value)
+            problems += found
         else:
-            seen.add(name)
-            problems += _take(controls[name], value, raw_value, state)
-    return Reading(state, problems)
+            problems.append(Problem(PIN, "repeated", raw_value))
+    return Reading(state, problems, pinned)
+
+
+def _read_pin(controls: Mapping[str, Mapping[str, Any]], raw: str) -> tuple[State, list[Problem]]:
+    """What follows `pin=`: a state of the controls that are no views."""
+    state = {name: control["default"] for name, control in controls.items() if not _is_view(control)}
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for part in filter(None, raw.split(",")):
+        raw_name, _, raw_value = part.partition(":")
+        problems += _read_term(controls, raw_name, raw_value, state, seen)
+    return state, problems
+
+
+def _is_view(control: Mapping[str, Any]) -> bool:
+    return bool(control["kind"] == "choice" and control["view"])
+
+
+def _read_term(
+    controls: Mapping[str, Mapping[str, Any]], raw_name: str, raw_value: str, state: State, seen: set[str]
+) -> list[Problem]:
+    """Takes one control's value into the state, which holds the controls that may be set here."""
+    name, value = _decode(raw_name), _decode(raw_value)
+    if name is None or name not in controls:
+        return [Problem(name or raw_name, "unknown", value or raw_value)]
+    if name not in state:
+        return [Problem(name, "view", value or raw_value)]
+    if name in seen:
+        return [Problem(name, "repeated", value or raw_value)]
+    seen.add(name)
+    return _take(controls[name], value, raw_value, state)
 
 
 def _take(control: Mapping[str, Any], value: str | None, raw: str, state: State) -> list[Problem]:
@@ -111,14 +150,27 @@ def decimals(number: float) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def write(declaration: Declaration, state: Mapping[str, Value]) -> str:
-    """The permalink of a state, without the `#`; what is at its default is left out."""
-    parts = [
-        f"{control['name']}={_text(control, state[control['name']])}"
-        for control in declaration["controls"]
-        if state[control["name"]] != control["default"]
-    ]
+def write(
+    declaration: Declaration, state: Mapping[str, Value], pinned: Mapping[str, Value] | None = None
+) -> str:
+    """The permalink of a state, without the `#`; what is at its default is left out.
+
+    `pinned` is the state pinned behind it, if any; its view choices do not count.
+    """
+    controls = declaration["controls"]
+    parts = [f"{name}={text}" for name, text in _changed(controls, state)]
+    if pinned is not None:
+        terms = _changed([control for control in controls if not _is_view(control)], pinned)
+        parts.append(f"{PIN}={','.join(f'{name}:{text}' for name, text in terms)}")
     return f"{declaration['id']}?{'&'.join(parts)}"
+
+
+def _changed(controls: Iterable[Mapping[str, Any]], state: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    """The controls that are not at their defaults, and their values as text."""
+    for control in controls:
+        value = state[control["name"]]
+        if value != control["default"]:
+            yield control["name"], _text(control, value)
 
 
 def _text(control: Mapping[str, Any], value: Value) -> str:
@@ -147,6 +199,8 @@ def describe(declaration: Declaration, problem: Problem) -> tuple[str, str]:
         return f"the figure `{declaration['id']}` has no control `{name}`", remedy
     if kind == "repeated":
         return f"the control `{name}` is given twice", "Keep one of them."
+    if kind == "view":
+        return f"the view `{name}` is pinned", f"Take it out of `{PIN}`: both states are shown alike."
     what = f"`{name}` cannot be `{value}`"
     control = controls[name]
     if kind == "refused" and control["kind"] == "choice":

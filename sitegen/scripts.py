@@ -6,7 +6,8 @@ import posixpath
 import re
 from collections.abc import Callable
 
-_IMPORT = re.compile(r"""^(?:import|export)\b[^;]*?["'](\.[^"']+)["']""", re.MULTILINE)
+_FROM = r"(?:import|export)\b[\w\s{},*$]*?\bfrom"
+_IMPORT = re.compile(rf"""^(?:import|{_FROM})\s*["'](\.[^"']+)["']""", re.MULTILINE)
 
 
 def with_imports(path: str, read: Callable[[str], str]) -> list[str]:

@@ -49,7 +49,7 @@ class Theme:
             keep_trailing_newline=True,
         )
         self._jinja.filters |= {"long_date": long_date, "rfc3339": rfc3339, "json": to_json}
-        self._jinja.filters |= {"fraction": fraction, "permalink": permalink}
+        self._jinja.filters |= {"fraction": fraction, "permalink": permalink, "ticks": ticks}
 
     def compile(self) -> None:
         """Every template, so that all slips are told at once. Raises `BuildFailed` with one for each."""
@@ -120,6 +120,13 @@ def fraction(value: float, control: Mapping[str, Any]) -> float:
     scale = math.log if control["scale"] == "log" else float
     low, high = scale(control["min"]), scale(control["max"])
     return round((scale(value) - low) / (high - low), 4)
+
+
+def ticks(declaration: permalinks.Declaration, control: Mapping[str, Any]) -> list[float]:
+    """Where a slider's track has ticks: its default and its values in the presets, sorted, each once."""
+    name = control["name"]
+    presets = (preset["state"][name] for preset in declaration["presets"] if name in preset["state"])
+    return sorted({control["default"], *presets})
 
 
 def permalink(declaration: permalinks.Declaration, state: permalinks.State) -> str:

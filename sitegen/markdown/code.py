@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -15,6 +16,9 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.markdown.notices import notice
 from sitegen.markdown.positions import line_of
+
+if TYPE_CHECKING:
+    from pygments.token import _TokenType
 
 
 def code_plugin(md: MarkdownIt) -> None:
@@ -31,14 +35,41 @@ def _languages() -> frozenset[str]:
 
 
 def highlight(text: str, language: str) -> str:
-    """HTML of `text` with Pygments' short classes; `language` is one of Pygments' names, or ""."""
+    """HTML of `text`, with those of Pygments' classes that the theme tells apart: k ow s m c nf nc err gp go.
+
+    `language` is one of Pygments' names, or "".
+    """
     if not language:
         return escapeHtml(text)
-    from pygments import highlight as colour
+    from pygments import format as write
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import get_lexer_by_name
 
-    return str(colour(text, get_lexer_by_name(language, stripnl=False), HtmlFormatter(nowrap=True)))
+    tokens = get_lexer_by_name(language, stripnl=False).get_tokens(text)
+    return str(write(_coarse(tokens), HtmlFormatter(nowrap=True)))
+
+
+def _coarse(tokens: Iterable[tuple[_TokenType, str]]) -> Iterator[tuple[_TokenType, str]]:
+    """Each token as the kind that the theme colours: most have none, and a page needs no tags for them."""
+    from pygments.token import (
+        Comment,
+        Error,
+        Generic,
+        Keyword,
+        Name,
+        Number,
+        Operator,
+        String,
+        Text,
+        is_token_subtype,
+    )
+
+    coloured = (
+        Operator.Word, Keyword, String, Number, Comment, Name.Function, Name.Class, Error, Generic.Prompt,
+        Generic.Output,
+    )  # fmt: skip
+    for kind, value in tokens:
+        yield next((colour for colour in coloured if is_token_subtype(kind, colour)), Text), value
 
 
 def _language(token: Token) -> str:

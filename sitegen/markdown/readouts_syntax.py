@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-READOUT = re.compile(r"\{(?P<spec>(?P<figure>[a-z][a-z0-9-]*)(\?(?P<query>[^{}\s:]*))?:(?P<output>\w+))\}")
+READOUT = re.compile(r"\{(?P<spec>(?P<figure>[a-z][a-z0-9-]*)(\?(?P<query>[^{}\s]*))?:(?P<output>\w+))\}")
 
 
 def split_readout(spec: str) -> tuple[str, str, str]:

@@ -4,20 +4,19 @@
  * so that Pyodide takes the same paths here as there.
  *
  * Standard input: one JSON line {engine, wasm, rest, packs: […]} of file names, then one JSON line a request:
- * {post, figure, state} or {evaluate}. Standard output: {"ready": true}, then one JSON line a reply, in the same order.
+ * {post, figure, question}, {post, figure, method: 'look', question} or {evaluate}.
+ * Standard output: {"ready": true}, then one JSON line a reply, in the same order.
  *
  * @typedef {{ engine: string, wasm: string, rest: string, packs: string[] }} Files
- * @typedef {{ post: string, figure: string, state: string, evaluate?: string }} Request
+ * @typedef {{ post: string, figure: string, method?: 'answer' | 'look', question: object, evaluate?: string }} Request
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process, { stdin } from 'node:process';
+import process, { stdin, stdout } from 'node:process';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-
-const WIDTHS = JSON.stringify(['wide', 'narrow']);
 
 /** @param {string} path */
 function unpacked(path) {
@@ -25,10 +24,16 @@ function unpacked(path) {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-/** @param {unknown} reply */
+/**
+ * Waits until the reply is on its way: a pipe that is full takes no more at once.
+ *
+ * @param {unknown} reply
+ * @returns {Promise<void>}
+ */
 function say(reply) {
-  const bytes = Buffer.from(`${JSON.stringify(reply)}\n`);
-  for (let sent = 0; sent < bytes.length; ) sent += writeSync(1, bytes, sent);
+  return new Promise((resolve, reject) => {
+    stdout.write(`${JSON.stringify(reply)}\n`, (error) => (error ? reject(error) : resolve()));
+  });
 }
 
 function becomeWorker() {
@@ -74,13 +79,12 @@ async function start({ engine, wasm, rest, packs }) {
  * @param {import('../../templates/assets/js/engine/boot.js').Python} python
  * @param {Request} request
  */
-function reply(python, { post, figure, state, evaluate }) {
+function reply(python, { post, figure, method, question, evaluate }) {
   if (evaluate) return { value: python.evaluate(evaluate) };
+  const asked = JSON.stringify(question);
+  if (method === 'look') return JSON.parse(python.look(post, figure, asked));
   const declared = JSON.parse(python.declare(post, figure));
-  if (declared.error) return declared;
-  const defaults = declared.declaration.controls.map((/** @type {any} */ c) => [c.name, c.default]);
-  const wanted = state || JSON.stringify(Object.fromEntries(defaults));
-  return { ...declared, ...JSON.parse(python.respond(post, figure, wanted, WIDTHS)) };
+  return declared.error ? declared : { ...declared, ...JSON.parse(python.respond(post, figure, asked)) };
 }
 
 async function main() {
@@ -89,10 +93,10 @@ async function main() {
   for await (const line of createInterface({ input: stdin })) {
     const message = JSON.parse(line);
     if (python) {
-      say(reply(python, message));
+      await say(reply(python, message));
     } else {
       python = await start(message);
-      say({ ready: true });
+      await say({ ready: true });
     }
   }
 }

@@ -50,16 +50,17 @@ class Host:
         timer.start()
         line = self._process.stdout.readline()
         timer.cancel()
-        if not line:
-            status = self._process.wait()
-            silent, left = f"no answer for {patience:.0f} s", f"Node left with status {status}"
-            self.ending = silent if hung.is_set() else left
-        return line
+        if line.endswith("\n"):
+            return line
+        status = self._process.wait()  # what there is of a line was cut short
+        silent, left = f"no answer for {patience:.0f} s", f"Node left with status {status}"
+        self.ending = silent if hung.is_set() else left
+        return ""
 
 
 @contextmanager
 def start_host(
-    packs: Mapping[str, Pack], posts: Sequence[Path], requests: Sequence[Mapping[str, str]]
+    packs: Mapping[str, Pack], posts: Sequence[Path], requests: Sequence[Mapping[str, Any]]
 ) -> Iterator[Host]:
     """Starts Node with these packs and requests, as host.mjs takes them; ends it when the block ends.
 

@@ -60,17 +60,26 @@ def declaration(figure_id: str) -> dict[str, Any]:
                 "max": 1,
                 "step": 0.01,
                 "default": 0.5,
+                "same_as": "",
             },
             {
                 "kind": "choice",
                 "name": "side",
                 "label": "Side",
                 "default": "heads",
+                "view": False,
                 "options": [{"value": "heads", "label": "Heads"}, {"value": "tails", "label": "Tails"}],
             },
         ],
         "outputs": [{"name": "chance", "label": "chance", "group": "", "tone": "", "help": ""}],
-        "presets": [],
+        "presets": [
+            {"label": "Unfair", "sentence": "Mostly tails.", "state": {"p": 0.25}},
+            {"label": "Turned", "sentence": "As fair.", "state": {"side": "tails"}},
+            {"label": "Two-headed", "sentence": "Never tails.", "state": {"p": 1, "side": "heads"}},
+            {"label": "The other", "sentence": "Mostly heads.", "state": {"p": 0.25, "side": "tails"}},
+        ],
+        "probe": None,
+        "compares": True,
     }
 
 
@@ -80,9 +89,10 @@ def answer(request: FigureRequest) -> dict[str, Any]:
     return {
         "state": state,
         "drawings": {"wide": f"<svg><title>{chance}</title></svg>", "narrow": "<svg></svg>"},
-        "readouts": {"chance": {"value": repr(chance), "text": f"{chance:.2f}", "unit": ""}},
+        "readouts": {"chance": {"value": repr(chance), "text": f"{chance:.2f}", "unit": "", "pinned": ""}},
         "controls": {},
         "sentence": f"The chance is {chance:.2f}.",
         "notes": [],
         "table": "<table></table>",
+        "looks": {},
     }

@@ -13,6 +13,7 @@ from sitegen.build import build
 from sitegen.check import check
 from sitegen.faults import BuildFailed
 from sitegen.project import Project, open_project
+from sitegen.reading import read_page
 from tests.build.conftest import HERE
 
 POST = """---
@@ -34,7 +35,10 @@ description: Another post without a fault.
 
 ## Start
 
-$a$
+$a$ is {whole?a=0.4:sum}; see it [with another behind](#whole?a=0.4&shown=fancy&pin=a:0.1,kind:other).
+
+::: figure whole
+:::
 """
 
 
@@ -46,10 +50,20 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Project:
         (root / "content" / slug).mkdir(parents=True)
         (root / "content" / slug / "index.md").write_text(text, "utf-8")
     shutil.copy(HERE / "coin.py", root / "content" / "post")
+    shutil.copy(HERE / "whole.py", root / "content" / "second")
     shutil.copy(HERE / "faults" / "not-utf8" / "content" / "site.toml", root / "content")
     project = open_project(root)
     build(project)
     return project
+
+
+def test_good_site_has_all_that_a_figure_may_have(good: Project) -> None:
+    page = (good.site / "second" / "index.html").read_text("utf-8")
+    (declaration,) = read_page(good.site, "second/index.html").declarations.values()
+    assert (declaration["probe"]["label"], declaration["compares"]) == ("Chance", True)
+    assert 'id="whole?a=0.4&amp;shown=fancy&amp;pin=a:0.1,kind:other"' in page
+    assert '<a href="#whole?a=0.9&amp;b=0.9">Make them large</a>' in page
+    assert "0.700</data>" in page
 
 
 @pytest.fixture
@@ -84,6 +98,7 @@ def test_good_site_passes_and_says_what_was_looked_at(good: Project) -> None:
     [
         ('href="#coin?p=0.3"', 'href="#coin?p=7"', "`p` cannot be `7`"),
         ('href="#coin?p=0.3"', 'href="#coin?q=1"', "the figure `coin` has no control `q`"),
+        ('href="#coin?p=0.3"', 'href="#coin?pin=p:0.3"', "the figure `coin` has no control `pin`"),
         ('href="#coin"', 'href="#con"', "`#con`: that page has no such id"),
         (
             "../second/index.html#start",
@@ -96,6 +111,19 @@ def test_good_site_passes_and_says_what_was_looked_at(good: Project) -> None:
 def test_broken_link_is_found(copy: Project, old: str, new: str, what: str) -> None:
     replace(copy, "post/index.html", old, new)
     assert faults(copy) == [f"site/post/index.html: {what}"]
+
+
+@pytest.mark.parametrize(
+    ("new", "what"),
+    [
+        ("pin=a:7", "`a` cannot be `7`"),
+        ("pin=shown:fancy", "the view `shown` is pinned"),
+        ("pin=&amp;pin=", "the control `pin` is given twice"),
+    ],
+)
+def test_broken_pin_is_found(copy: Project, new: str, what: str) -> None:
+    replace(copy, "second/index.html", 'pin=a:0.1,kind:other" class="try"', f'{new}" class="try"')
+    assert faults(copy) == [f"site/second/index.html: {what}"]
 
 
 def test_repeated_id_is_found(copy: Project) -> None:

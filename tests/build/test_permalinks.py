@@ -15,22 +15,57 @@ from sitegen import permalinks
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "permalinks.json").read_text("utf-8"))
 DECLARATION: dict[str, Any] = VECTORS["declaration"]
 DEFAULTS = permalinks.default_state(DECLARATION)
+PINNED = {name: value for name, value in DEFAULTS.items() if name != "unit"}  # the view
 
 
 @pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["query"] or "nothing")
 def test_query_means_what_the_vectors_say(case: dict[str, Any]) -> None:
-    reading = permalinks.read(DECLARATION, case["query"])
+    means(DECLARATION, case)
+
+
+@pytest.mark.parametrize("case", VECTORS["alone"], ids=lambda case: case["query"])
+def test_nothing_is_pinned_in_a_figure_that_does_not_compare(case: dict[str, Any]) -> None:
+    means(DECLARATION | {"compares": False}, case)
+
+
+def means(declaration: dict[str, Any], case: dict[str, Any]) -> None:
+    reading = permalinks.read(declaration, case["query"])
     assert reading.state == DEFAULTS | case["state"]
+    assert reading.pinned == (PINNED | case["pin"] if "pin" in case else None)
     assert [[problem.name, problem.kind] for problem in reading.problems] == case["problems"]
-    assert permalinks.write(DECLARATION, reading.state) == f"sample?{case['canonical']}"
+    written = permalinks.write(declaration, reading.state, reading.pinned)
+    assert written.removeprefix("sample?") == case["canonical"]
 
 
-@given(st.text(max_size=60))
+PARTS = st.sampled_from(["pin", "n", "rho", "unit", "family", "=", "&", ":", ",", "%2C", "a", "bits", "0.5"])
+
+
+@given(st.one_of(st.text(max_size=60), st.lists(PARTS).map("".join)))
 def test_any_text_has_a_state_and_its_permalink_means_the_same(query: str) -> None:
-    state = permalinks.read(DECLARATION, query).state
-    again = permalinks.read(DECLARATION, permalinks.write(DECLARATION, state).partition("?")[2])
-    assert again.state == state
+    first = permalinks.read(DECLARATION, query)
+    written = permalinks.write(DECLARATION, first.state, first.pinned)
+    again = permalinks.read(DECLARATION, written.partition("?")[2])
+    assert (again.state, again.pinned) == (first.state, first.pinned)
     assert again.problems == []
+
+
+@pytest.mark.parametrize(
+    ("query", "what", "remedy"),
+    [
+        ("pin=rh:0.5", "the figure `sample` has no control `rh`", "Did you mean `rho`?"),
+        ("pin=n:1", "`n` cannot be `1`", "It goes from 2 to 200000 in steps of 1; nearest is 2."),
+        ("pin=family:bernoulli", "`family` cannot be `bernoulli`", "It is one of zipf, a,b:c&d."),
+        (
+            "pin=unit:bits",
+            "the view `unit` is pinned",
+            "Take it out of `pin`: both states are shown alike.",
+        ),
+        ("pin=&pin=n:50", "the control `pin` is given twice", "Keep one of them."),
+    ],
+)
+def test_what_is_wrong_in_a_pin_is_told(query: str, what: str, remedy: str) -> None:
+    (problem,) = permalinks.read(DECLARATION, query).problems
+    assert permalinks.describe(DECLARATION, problem) == (what, remedy)
 
 
 @given(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -45,6 +47,36 @@ def draw(result, width):
 x, y = Slider("x", "x", 0, 1, 0.1, 0.5), Output("y", "y")
 texts = dict(id="{id}", title="", caption="")
 figure = Figure(**texts, controls=(x,), outputs=(y,), presets=(), compute=compute, draw=draw)
+"""
+
+PROBED = """\
+from explorable import Drawing, Figure, Look, Output, Probe, Readout, Slider
+
+y = Output("y", "y")
+
+
+def look(result, width, place):
+    "The sentence comes from a docstring, which must survive."
+    text, *pinned = map(str, result)
+    readouts = {"y": Readout(result[0], text, pinned="".join(pinned))}
+    return Look(0.1, f"<svg>{width} {place}</svg>", readouts, look.__doc__)
+
+
+def at(result, width, x):
+    return int(min(max(x, 0), 2))
+
+
+figure = Figure(
+    id="tokens",
+    title="",
+    caption="",
+    controls=(Slider("x", "x", 0, 1, 0.1, 0.5),),
+    outputs=(y,),
+    compute=lambda state: (1 + state.x,),
+    draw=lambda result, width: Drawing("", {"y": Readout(result[0], "")}, "", ""),
+    compare=lambda result, pinned: result + pinned,
+    probe=Probe("Token", (y,), lambda result: 2, at, lambda result, width, place, marks: place, look),
+)
 """
 
 FIGURES = {
@@ -256,6 +288,29 @@ class TestPython:
         assert isinstance(double, Drawn), double
         assert double.answer["readouts"]["y"]["value"] == "2.0"
 
+    def test_looks_are_answered_too(self, project: Project, packed: Runtime) -> None:
+        request = written(project, "tokens", PROBED)
+        orders = [
+            {"post": "a-post", "figure": "tokens", "method": "look", "question": question}
+            for question in (
+                {"state": {"x": 1}, "width": "wide", "x": 12},
+                {"state": {}, "pin": {"x": 1}, "width": "narrow", "place": 1},
+                {"state": {}, "width": "narrow", "x": -9},
+            )
+        ]
+        first, second, third = ask_all(packed.packs, project, request.folder, orders)
+        assert first["look"] == {
+            "place": 2,
+            "last": 2,
+            "x": 0.1,
+            "overlay": "<svg>wide 2</svg>",
+            "readouts": {"y": {"value": "2.0", "text": "2.0", "unit": "", "pinned": ""}},
+            "sentence": "The sentence comes from a docstring, which must survive.",
+            "row": None,
+        }
+        assert second["look"]["readouts"]["y"] == {"value": "1.5", "text": "1.5", "unit": "", "pinned": "2.0"}
+        assert third["error"]["message"].endswith("its probe's at() gave the place 0, outside 1 … 2.")
+
     def test_second_call_does_not_start_node(
         self, project: Project, packed: Runtime, write: Write, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -368,6 +423,14 @@ class TestFigureFaults:
         assert isinstance(fault, Fault)
         assert fault.what == "The figure “endless” ended the Python that drew it: no answer for 1 s."
 
+    def test_reply_that_was_cut_short_is_no_reply(self) -> None:
+        says = "print('ready', flush=True); print('{}'); print('{\"answer\"', end=''); raise SystemExit(7)"
+        command = [sys.executable, "-c", says]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            host = node_host.Host(process)
+            assert list(host.replies()) == [{}]
+        assert host.ending == "Node left with status 7"
+
     def test_runtime_that_does_not_boot_is_told_once_a_figure(
         self, project: Project, packed: Runtime, write: Write
     ) -> None:
@@ -388,9 +451,16 @@ def flip_a_byte(path: Path) -> None:
 
 def ask(packs: Mapping[str, Pack], project: Project, request: FigureRequest) -> dict[str, Any]:
     """The host's reply to a request, with these packs and no others."""
-    order = {"post": request.post, "figure": request.figure_id, "state": request.state}
-    with node_host.start_host(packs, [post_pack(project, request.folder).path], [order]) as host:
-        return next(host.replies())
+    (reply,) = ask_all(packs, project, request.folder, [figures.order(request)])
+    return reply
+
+
+def ask_all(
+    packs: Mapping[str, Pack], project: Project, folder: Path, orders: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The host's replies to several orders about one post."""
+    with node_host.start_host(packs, [post_pack(project, folder).path], orders) as host:
+        return list(host.replies())
 
 
 def unpacked(path: Path) -> bytes:

@@ -20,6 +20,8 @@ const late = import('./late.js');
 C = """
 import { b } from '../b.js';
 const text = "import './not.js'";
+export const place = '.value'
+export function find() { return document.querySelector('.from') }
 """
 FILES = {"js/page.js": PAGE, "js/a.js": A, "js/deep/c.js": C, "js/b.js": "import { a } from './a.js';"}
 

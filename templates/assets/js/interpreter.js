@@ -4,7 +4,7 @@
  *
  * @typedef {import('./load.js').Entry} Entry
  * @typedef {import('./engine/worker.js').Reply} Reply
- * @typedef {import('./engine/worker.js').Ask} Ask
+ * @typedef {import('./engine/worker.js').Ask} Ask  its question is JSON text
  * @typedef {{ packs: Record<string, Entry>, posts: Record<string, Entry> }} Manifest
  * @typedef {'downloading' | 'compiling' | 'starting Python' | 'importing' | 'ready'} Stage
  */

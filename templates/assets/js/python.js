@@ -15,14 +15,47 @@
  * @property {string} file  the file that a failure is about, or ""
  * @property {string} reason  why it failed: whole sentences, which name the file; or ""
  *
+ * @typedef {Record<string, number | string>} Values  of controls, by name
+ * @typedef {'wide' | 'narrow'} Width
+ * @typedef {Record<string, { value: string, text: string, unit: string, pinned: string }>} Readouts
+ *
+ * @typedef {object} Question  what a figure shows for a state
+ * @property {Values} state  what is left out is at its default
+ * @property {Values | null} [pin]  the state that is pinned behind it, if any; its view choices do not count
+ * @property {string[]} widths  "wide", "narrow" or both, each once
+ * @property {number | null} [place]  then the answer holds a look at it for each width
+ *
+ * @typedef {object} LookQuestion  what is read off at one place: `x`, `place`, or `place` and `marks` from it
+ * @property {Values} state
+ * @property {Values | null} [pin]
+ * @property {string} width
+ * @property {number} [x]  in the drawing's units
+ * @property {number} [place]  from 1; beyond the last means the last
+ * @property {1 | -1} [marks]
+ *
+ * @typedef {object} Note
+ * @property {string} text
+ * @property {string} link  the words of a link that sets the controls in `state`, or ""
+ * @property {Values} state
+ *
+ * @typedef {object} Look
+ * @property {number} place
+ * @property {number} last
+ * @property {number} x  in the drawing's units
+ * @property {string} overlay  an svg element of the drawing's size
+ * @property {Readouts} readouts  of the probe's outputs
+ * @property {string} sentence
+ * @property {number | null} row  in the table's body, from 0
+ *
  * @typedef {object} Answer
- * @property {Record<string, number | string>} state
+ * @property {Values} state
  * @property {Record<string, string>} drawings
- * @property {Record<string, { value: string, text: string, unit: string }>} readouts
+ * @property {Readouts} readouts
  * @property {Record<string, string>} controls
  * @property {string} sentence
- * @property {string[]} notes
+ * @property {Note[]} notes
  * @property {string} table
+ * @property {Record<string, Look>} looks  by width; empty unless a place was asked for
  */
 import { Interpreter } from './interpreter.js';
 import { Loader, LoadError } from './load.js';
@@ -84,21 +117,42 @@ class Python {
    *
    * @param {string} post
    * @param {string} figure
-   * @param {Record<string, number | string>} state
-   * @param {string[]} widths
+   * @param {Question} question
    * @returns {Promise<Answer>}  rejects with whole sentences: a LoadError, or the FigureError that the figure raised
    */
-  async ask(post, figure, state, widths) {
+  async ask(post, figure, question) {
+    return (await this.pose(post, figure, 'answer', question)).answer;
+  }
+
+  /**
+   * What is read off at one place of a figure's picture; quick after an answer to the same state.
+   *
+   * @param {string} post
+   * @param {string} figure
+   * @param {LookQuestion} question
+   * @returns {Promise<Look>}  rejects as `ask` does
+   */
+  async look(post, figure, question) {
+    return (await this.pose(post, figure, 'look', question)).look;
+  }
+
+  /**
+   * @param {string} post
+   * @param {string} figure
+   * @param {import('./engine/worker.js').Method} method
+   * @param {Question | LookQuestion} question
+   * @returns {Promise<{ answer: Answer, look: Look }>}  the one that was asked for
+   */
+  async pose(post, figure, method, question) {
     if (!(post in this.manifest.posts)) throw new LoadError('', `This page has no figures of “${post}”.`);
     this.start();
-    const question = { post, figure, state: JSON.stringify(state), widths: JSON.stringify(widths) };
-    const reply = await /** @type {Interpreter} */ (this.interpreter).ask(question);
-    const { answer, error } = JSON.parse(reply);
-    if (!error) return answer;
-    const message = error.message.replaceAll('/posts/', '');
+    const asked = { post, figure, method, question: JSON.stringify(question) };
+    const reply = JSON.parse(await /** @type {Interpreter} */ (this.interpreter).ask(asked));
+    if (!reply.error) return reply;
+    const message = reply.error.message.replaceAll('/posts/', '');
     throw new FigureError(
       `The figure “${figure}” could not be computed: ${message}${/[.!?…]$/.test(message) ? '' : '.'}`,
-      error.traceback.replaceAll('/posts/', ''),
+      reply.error.traceback.replaceAll('/posts/', ''),
     );
   }
 

@@ -20,9 +20,14 @@ SourceFileLoader.source_to_code.__kwdefaults__ = {"_optimize": 0}
 gc.freeze()
 
 
-def respond(post: str, figure: str, state: str, widths: str) -> str:
+def respond(post: str, figure: str, question: str) -> str:
     """`{"answer": …}`, or `{"error": {message, traceback, file, line}}` when the figure raised."""
-    return _guarded("answer", lambda: worker.answer(post, figure, state, widths))
+    return _guarded("answer", lambda: worker.answer(post, figure, question))
+
+
+def look(post: str, figure: str, question: str) -> str:
+    """`{"look": …}`, or `{"error": …}` when the figure raised."""
+    return _guarded("look", lambda: worker.look(post, figure, question))
 
 
 def declare(post: str, figure: str) -> str:

@@ -18,8 +18,9 @@
  * @property {(stage: 'starting Python' | 'importing') => void} onstage
  * @property {(line: string) => void} [print]  where a figure's print() goes; the console unless told
  *
- * @typedef {object} Python  `respond` and `declare` give JSON text
- * @property {(post: string, figure: string, state: string, widths: string) => string} respond
+ * @typedef {object} Python  all but `ahead` give JSON text; a question is JSON text, too
+ * @property {(post: string, figure: string, question: string) => string} respond
+ * @property {(post: string, figure: string, question: string) => string} look
  * @property {(post: string, figure: string) => string} declare
  * @property {() => boolean} ahead  does a few milliseconds of work before it is asked for; whether more is left
  * @property {(source: string) => string} evaluate  for the build: runs Python text, gives its last value as text
@@ -58,6 +59,7 @@ export async function bootPython({ loadPyodide, createPyodideModule, lockInfo },
   const hosted = pyodide.pyimport('hosted.respond');
   return {
     respond: hosted.respond,
+    look: hosted.look,
     declare: hosted.declare,
     ahead: hosted.ahead,
     evaluate: (source) => String(pyodide.runPython(source)),

@@ -3,8 +3,9 @@
  * The worker's half of the conversation with `python.js`. It fetches nothing but the rest of the library.
  *
  * @typedef {{ url: string, bytes: number, file: string }} Rest
+ * @typedef {'answer' | 'look'} Method
  * @typedef {{ kind: 'boot', module: WebAssembly.Module, packs: Uint8Array[], rest: Rest }} Boot
- * @typedef {{ kind: 'ask', id: number, post: string, figure: string, state: string, widths: string }} Ask
+ * @typedef {{ kind: 'ask', id: number, post: string, figure: string, method: Method, question: string }} Ask
  * @typedef {{ kind: 'stage', stage: 'starting Python' | 'importing' }
  *   | { kind: 'ready' }
  *   | { kind: 'failed', reason: string }
@@ -46,9 +47,10 @@ export function serveFigures(scope, boot) {
   }
 
   /** @param {Ask} message */
-  function answer({ id, post, figure, state, widths }) {
+  function answer({ id, post, figure, method, question }) {
     if (!python) throw new Error('A figure was asked for before Python had started.');
-    scope.postMessage({ kind: 'answered', id, text: python.respond(post, figure, state, widths) });
+    const text = method === 'look' ? python.look(post, figure, question) : python.respond(post, figure, question);
+    scope.postMessage({ kind: 'answered', id, text });
     workAhead();
   }
 

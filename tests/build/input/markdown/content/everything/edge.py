@@ -1,0 +1,3 @@
+"""What a coin seldom stands on."""
+
+EDGE = "edge"

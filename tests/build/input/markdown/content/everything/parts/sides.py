@@ -1,0 +1,1 @@
+SIDES = ("heads", "tails")
