@@ -1,0 +1,117 @@
+"""Asks a figure of a post, and checks what every answer owes the page: whole, finite, inside its frame."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from explorable import worker
+from hypothesis import strategies as st
+
+CONTENT = Path(__file__).resolve().parents[2] / "content"
+POST = "zipf-kl"
+SVG = "{http://www.w3.org/2000/svg}"
+SLACK = 1.0  # half a stroke, and rounding
+LETTER = 6.6  # width of a letter of a label, and more
+type Answer = dict[str, Any]
+
+STEP = re.compile(r"([MLHVmlhvaZ])([^MLHVmlhvaZ]*)")
+
+
+def module(name: str) -> Any:
+    """A module of the post, as its figures see it."""
+    worker.mount(str(CONTENT))
+    return import_module(f"posts.{POST}.{name}")
+
+
+def ask(figure: str, **state: object) -> Answer:
+    """The answer to a state, at both widths; NaN and infinity are no JSON."""
+    question = json.dumps({"state": state, "widths": ["wide", "narrow"]})
+    text = worker.answer(POST, figure, question)
+    answer: Answer = json.loads(text, parse_constant=lambda word: pytest.fail(f"{word} in an answer"))
+    return answer
+
+
+def declaration(figure: str) -> dict[str, Any]:
+    """What the figure declares."""
+    loaded: dict[str, Any] = json.loads(worker.load(POST, figure))
+    return loaded
+
+
+def value(answer: Answer, name: str) -> float:
+    """A readout in full."""
+    return float(answer["readouts"][name]["value"])
+
+
+def states(figure: str) -> st.SearchStrategy[dict[str, object]]:
+    """Any state that the figure's controls can be brought into."""
+    worker.mount(str(CONTENT))
+    return st.fixed_dictionaries({each["name"]: _values(each) for each in declaration(figure)["controls"]})
+
+
+def _values(control: dict[str, Any]) -> st.SearchStrategy[object]:
+    if control["kind"] == "choice":
+        return st.sampled_from([option["value"] for option in control["options"]])
+    low, high, step = control["min"], control["max"], control["step"]
+    if control["kind"] == "seed" or float(step).is_integer():
+        return st.one_of(st.sampled_from([low, control["default"], high]), st.integers(low, high))
+    steps = round((high - low) / step)
+    return st.integers(0, steps).map(lambda k: round(low + k * step, 9))
+
+
+def check(answer: Answer) -> None:
+    """Everything that holds for every state of every figure."""
+    for readout in answer["readouts"].values():
+        assert math.isfinite(float(readout["value"])), readout
+        assert readout["text"] and "nan" not in readout["text"].lower()
+    assert answer["sentence"].endswith(".") and "nan" not in answer["sentence"].lower()
+    assert {cell.tag for cell in ElementTree.fromstring(answer["table"])} >= {"caption", "thead", "tbody"}
+    for drawing in answer["drawings"].values():
+        _check_drawing(drawing)
+
+
+def _check_drawing(drawing: str) -> None:
+    root = ElementTree.fromstring(drawing)
+    _, _, width, height = map(float, root.attrib["viewBox"].split())
+    ids = [element.attrib["id"] for element in root.iter() if "id" in element.attrib]
+    assert len(ids) == len(set(ids))
+    for path in root.iter(f"{SVG}path"):
+        for x, y in places(path.attrib["d"]):
+            assert -SLACK <= x <= width + SLACK, path.attrib
+            assert -SLACK <= y <= height + SLACK, path.attrib
+    for text in root.iter(f"{SVG}text"):
+        for x in _ends(text):
+            assert -SLACK <= x <= width + SLACK, "".join(text.itertext())
+        assert 8 <= float(text.attrib["y"]) <= height, "".join(text.itertext())
+
+
+def places(d: str) -> Iterator[tuple[float, float]]:
+    """The places that a path goes through, and the tips of its arcs' half circles."""
+    x = y = 0.0
+    for command, written in STEP.findall(d):
+        numbers = [float(each) for each in re.findall(r"-?[\d.]+(?:e-?\d+)?", written)]
+        if command in "Hh":
+            x = numbers[0] + (x if command == "h" else 0)
+        elif command in "Vv":
+            y = numbers[0] + (y if command == "v" else 0)
+        elif command in "MLml":
+            x, y = (numbers[0] + x, numbers[1] + y) if command in "ml" else (numbers[0], numbers[1])
+        elif command == "a":
+            yield x + numbers[5] / 2, y - numbers[1]
+            yield x + numbers[5] / 2, y + numbers[1]
+            x, y = x + numbers[5], y + numbers[6]
+        yield x, y
+
+
+def _ends(text: ElementTree.Element) -> tuple[float, float]:
+    x, room = float(text.attrib["x"]), LETTER * len("".join(text.itertext()))
+    anchor = text.attrib.get("text-anchor", "start")
+    left = x - {"start": 0.0, "middle": room / 2, "end": room}[anchor]
+    return left, left + room
