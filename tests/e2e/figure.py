@@ -52,21 +52,58 @@ class FigureOnPage:
         field = self.element.locator(f"[data-control={name}] input[type=number]")
         return field.first
 
+    def type(self, name: str, value: str) -> None:
+        """Type a value into the number field of a slider or a seed, and press Enter."""
+        type_into(self.number(name), value)
+
     def radio(self, name: str, value: str) -> Locator:
         return self.element.locator(f"input[type=radio][name={name}][value={value}]")
+
+    def control(self, name: str) -> Locator:
+        """Everything of one control: its inputs, its buttons, its note."""
+        return self.element.locator(f"[data-control={name}]")
+
+    def button(self, name: str) -> Locator:
+        return self.element.get_by_role("button", name=name, exact=True)
+
+    def expect_controls(self, **values: str) -> None:
+        """Wait until these sliders and seeds show these values."""
+        for name, value in values.items():
+            expect(self.number(name)).to_have_value(value)
 
     def part(self, name: str) -> Locator:
         return self.element.locator(f"[data-part={name}]")
 
+    def go(self, direction: str) -> None:
+        """Press the browser's "back" or "forward"."""
+        self.page.evaluate("direction => { history[direction]() }", direction)
+
     def parts(self) -> dict[str, str]:
         """Everything that Python wrote into the figure, as the browser holds it."""
         names = ("wide", "narrow", "sentence", "notes", "table")
-        return {name: self.part(name).inner_html() for name in names} | self.values()
+        return {name: self.part(name).inner_html() for name in names} | self.values() | self._said()
+
+    def _said(self) -> dict[str, str]:
+        """What readouts, controls and links say, by their place in the figure."""
+        kinds = {"output": "textContent", "[data-note]": "textContent", "a.preset": "getAttribute"}
+        script = "(all, key) => all.map(e => key === 'getAttribute' ? e.getAttribute('href') : e[key])"
+        return {
+            f"{kind} {index}": text
+            for kind, key in kinds.items()
+            for index, text in enumerate(self.element.locator(kind).evaluate_all(script, key))
+        }
 
     def declaration(self) -> dict[str, Any]:
         text = self.element.locator("script.declaration").text_content()
         assert text is not None
         return json.loads(text)  # type: ignore[no-any-return]
+
+
+def type_into(field: Locator, text: str) -> None:
+    """Replace what the field holds, key by key, and press Enter."""
+    field.press("ControlOrMeta+a")
+    field.page.keyboard.type(text)
+    field.page.keyboard.press("Enter")
 
 
 def open_explorer(page: Page, base_url: str, fragment: str = "") -> FigureOnPage:

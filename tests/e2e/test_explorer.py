@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.figure import FigureOnPage, open_explorer
 
-SLIDERS = ("n", "h_p", "h_q", "rho")
+SLIDERS = ("n", "h_p", "h_q", "t", "rho")
 CHOICES = {"unit": "bits", "p_axis": "log", "rank_axis": "log", "contrib": "nonnegative"}
 
 
@@ -53,11 +53,9 @@ def test_a_slider_moves_by_mouse(explorer: FigureOnPage, name: str) -> None:
 
 @pytest.mark.parametrize("name", SLIDERS)
 def test_a_number_field_takes_an_exact_value(explorer: FigureOnPage, name: str) -> None:
-    value = {"n": "1234", "h_p": "0.512", "h_q": "0.512", "rho": "-0.37"}[name]
+    value = {"n": "1234", "h_p": "0.512", "h_q": "0.512", "t": "1.37", "rho": "-0.37"}[name]
     before = explorer.values()
-    explorer.number(name).press("ControlOrMeta+a")
-    explorer.page.keyboard.type(value)
-    explorer.page.keyboard.press("Enter")
+    explorer.type(name, value)
     explorer.page.wait_for_function(CHANGED, arg=before)
     explorer.expect_live()
     expect(explorer.page).to_have_url(re.compile(rf"#zipf-kl\?{name}={value}$"))

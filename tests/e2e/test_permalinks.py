@@ -92,5 +92,24 @@ def test_a_link_to_nothing_leaves_the_page_as_it_is(page: Page, base_url: str, f
     expect(figure.number("n")).to_have_value("40")
 
 
+def test_what_a_link_got_wrong_is_no_matter_after_back(explorer: FigureOnPage) -> None:
+    status = explorer.part("status")
+    explorer.page.evaluate("() => { location.hash = 'zipf-kl?nonsense=1' }")
+    expect(status).to_contain_text("nonsense")
+    explorer.go("back")
+    expect(status).not_to_contain_text("nonsense")
+    explorer.expect_live()
+
+
+def test_the_focus_stays_in_the_figure_when_the_note_followed_is_gone(page: Page, base_url: str) -> None:
+    figure = open_explorer(page, base_url, "zipf-kl?n=50257")
+    link = figure.part("notes").get_by_role("link").first
+    href = link.get_attribute("href")
+    link.press("Enter")
+    expect(figure.part("notes").locator(f"a[href='{href}']")).to_have_count(0)
+    figure.expect_live()
+    expect(figure.element.locator(".status-text")).to_be_focused()
+
+
 DIFFERS = "value => document.querySelector('output[name=kl_pq]').dataset.value !== value"
 EQUALS = "value => document.querySelector('output[name=kl_pq]').dataset.value === value"

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-const css = ['tokens', 'code'].map((sheet) =>
-  readFileSync(new URL(`../../templates/assets/css/${sheet}.css`, import.meta.url), 'utf8'),
-).join('\n');
+/** @param {string} sheet */
+const read = (sheet) => readFileSync(new URL(`../../templates/assets/css/${sheet}.css`, import.meta.url), 'utf8');
+const css = ['tokens', 'code'].map(read).join('\n');
 
 /** @type {Record<string, string[]>}  token → its light and its dark value */
 const tokens = {};
@@ -29,6 +29,29 @@ function contrast(one, other) {
   return (light + 0.05) / (dark + 0.05);
 }
 
+/**
+ * `color-mix(in srgb, one share, other)`.
+ * @param {string} one
+ * @param {number} share  0…1
+ * @param {string} other
+ */
+function mixed(one, share, other) {
+  const channel = (/** @type {string} */ colour, /** @type {number} */ at) => parseInt(colour.slice(at, at + 2), 16);
+  const mix = (/** @type {number} */ at) => Math.round(share * channel(one, at) + (1 - share) * channel(other, at));
+  return `#${[1, 3, 5].map((at) => mix(at).toString(16).padStart(2, '0')).join('')}`;
+}
+
+/**
+ * The share of a token that a rule mixes with the paper.
+ * @param {string} sheet
+ * @param {RegExp} rule  up to the share
+ */
+function share(sheet, rule) {
+  const found = new RegExp(`${rule.source} (\\d+)%`).exec(read(sheet));
+  assert.ok(found, `${sheet}.css has ${rule}`);
+  return Number(found[1]) / 100;
+}
+
 const READ = ['ink', 'ink-2', 'p', 'q', 'gain', 'loss', 'code-key', 'code-text', 'code-number', 'code-quiet'];
 
 for (const [scheme, index] of /** @type {const} */ ([['light', 0], ['dark', 1]])) {
@@ -45,4 +68,12 @@ for (const [scheme, index] of /** @type {const} */ ([['light', 0], ['dark', 1]])
       assert.ok(contrast(tokens[name][index], tokens.paper[index]) >= 3);
     });
   }
+  test(`shape and order can be told apart, ${scheme}`, () => {
+    const order = mixed(tokens['ink-2'][index], share('chart', /\.order \{ fill: color-mix\(in srgb, var\(--ink-2\)/), tokens.paper[index]);
+    assert.ok(contrast(tokens['ink-2'][index], order) >= 3);
+  });
+  test(`the row that is looked at can be read, ${scheme}`, () => {
+    const ground = mixed(tokens.ink[index], share('figure', /\.looked-at \{ background: color-mix\(in srgb, var\(--ink\)/), tokens.paper[index]);
+    assert.ok(contrast(tokens.ink[index], ground) >= 4.5);
+  });
 }

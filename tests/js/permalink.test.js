@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { defaults } from '../../templates/assets/js/controls.js';
+import { defaults, substance } from '../../templates/assets/js/controls.js';
 import { parse, query, split } from '../../templates/assets/js/permalink.js';
 import { declaration } from './declaration.js';
+
+/** @import { Declaration } from '../../templates/assets/js/controls.js' */
 
 const usual = defaults(declaration);
 
@@ -21,8 +23,17 @@ test('what a state writes, it reads again', () => {
   const state = { ...usual, n: 1000, rho: -0.25, unit: 'bits & more' };
   const text = query(declaration, state);
   assert.equal(text, 'n=1000&rho=-0.25&unit=bits%20%26%20more');
-  assert.deepEqual(parse(declaration, text), { state, complaints: [] });
+  assert.deepEqual(parse(declaration, text), { state, pin: null, complaints: [] });
   assert.equal(query(declaration, usual), '');
+});
+
+test('what is pinned comes last, without how it is shown, and is read again', () => {
+  const pin = { n: 7, rho: 0, seed: usual.seed };
+  const text = query(declaration, { ...usual, unit: 'bits & more' }, { ...pin, unit: 'bits & more' });
+  assert.equal(text, 'unit=bits%20%26%20more&pin=n:7,rho:0');
+  assert.deepEqual(parse(declaration, text).pin, pin);
+  assert.equal(query(declaration, usual, usual), 'pin=');
+  assert.match(parse(declaration, 'pin=unit:nats').complaints.join(), /pins unit, which only says how/);
 });
 
 test('part of a state writes that part', () => {
@@ -55,13 +66,23 @@ for (const [text, change, said] of odd) {
   });
 }
 
-const { declaration: sample, cases } = JSON.parse(readFileSync(new URL('../permalinks.json', import.meta.url), 'utf8'));
+const shared = JSON.parse(readFileSync(new URL('../permalinks.json', import.meta.url), 'utf8'));
 
-test('links mean here what they mean to the generator', () => {
-  for (const { query: asked, state, canonical, said } of cases) {
-    const read = parse(sample, asked);
-    assert.deepEqual(read.state, { ...defaults(sample), ...state }, asked);
-    assert.equal(query(sample, read.state), canonical, asked);
-    assert.equal(read.complaints.length, said, `${asked}: ${read.complaints}`);
-  }
-});
+/** The state that a pin of these values stands for. @param {Declaration} sample @param {object} values */
+function pinned(sample, values) {
+  const names = substance(sample).map(({ name }) => name);
+  const usual = Object.entries(defaults(sample)).filter(([name]) => names.includes(name));
+  return { ...Object.fromEntries(usual), ...values };
+}
+
+for (const [sample, cases] of [[shared.declaration, shared.cases], [{ ...shared.declaration, compares: false }, shared.alone]]) {
+  test(`links mean here what they mean to the generator${sample.compares ? '' : ', in a figure that compares nothing, too'}`, () => {
+    for (const { query: asked, state, pin, canonical, said } of cases) {
+      const read = parse(sample, asked);
+      assert.deepEqual(read.state, { ...defaults(sample), ...state }, asked);
+      assert.deepEqual(read.pin, pin ? pinned(sample, pin) : null, asked);
+      assert.equal(query(sample, read.state, read.pin), canonical, asked);
+      assert.equal(read.complaints.length, said, `${asked}: ${read.complaints}`);
+    }
+  });
+}

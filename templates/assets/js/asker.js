@@ -2,16 +2,8 @@
 // Between a control that moves sixty times a second and a computation that may not keep up: at most one question
 // in flight, the newest next. Pure but for the promise.
 
-/** @import { State } from './controls.js' */
-
 /**
- * @typedef {object} Question
- * @property {State} state
- * @property {string[]} widths  drawings that are wanted
- * @property {boolean} moving   true while a control is on its way: then a picture of a moment ago is worth showing
- */
-
-/**
+ * @template {{moving: boolean}} Question  `moving` while something is on its way: then a moment ago is worth showing
  * @template Answer
  */
 export class Asker {

@@ -15,6 +15,7 @@
  * @property {'linear' | 'log'} scale
  * @property {string} tone
  * @property {string} help
+ * @property {string} same_as  another slider, whose value a press of “=” copies; or ''
  *
  * @typedef {object} Seed
  * @property {'seed'} kind
@@ -33,6 +34,7 @@
  * @property {string} default
  * @property {{value: string, label: string}[]} options
  * @property {string} help
+ * @property {boolean} view  it says how things are shown, not what
  *
  * @typedef {Slider | Seed | Choice} Control
  * @typedef {Record<string, number | string>} State   complete: one value for every control
@@ -42,8 +44,12 @@
  * @property {string} title
  * @property {string} caption
  * @property {Control[]} controls
- * @property {{name: string, label: string, group: string, tone: string, help: string}[]} outputs
+ * @property {Output[]} outputs
  * @property {{label: string, sentence: string, state: Partial<State>}[]} presets
+ * @property {boolean} compares  a state can be pinned behind another
+ * @property {{label: string, outputs: Output[]} | null} probe  a place of the picture can be looked at
+ *
+ * @typedef {{name: string, label: string, group: string, tone: string, help: string}} Output
  */
 
 /** Positions that a log slider has beyond its first. */
@@ -124,6 +130,15 @@ export function normalise(control, text) {
  */
 export function defaults({ controls }) {
   return Object.fromEntries(controls.map((control) => [control.name, control.default]));
+}
+
+/**
+ * The controls that say what is shown, and not only how: what a pinned state consists of.
+ * @param {Declaration} declaration
+ * @returns {Control[]}
+ */
+export function substance({ controls }) {
+  return controls.filter((control) => control.kind !== 'choice' || !control.view);
 }
 
 /**

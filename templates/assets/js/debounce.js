@@ -12,19 +12,11 @@ export function debounced(delay, action) {
     clearTimeout(timer);
     timer = undefined;
   };
-  const now = () => {
-    cancel();
-    action();
-  };
   return {
     cancel,
     later() {
       cancel();
-      timer = setTimeout(now, delay);
-    },
-    /** Does at once what was put off, if anything was. */
-    flush() {
-      if (timer !== undefined) now();
+      timer = setTimeout(action, delay);
     },
   };
 }

@@ -6,8 +6,8 @@ import { fraction, nextSeed, normalise, nudge, position, valueAt, written } from
 /** @import { Choice, Control, Declaration, Seed, Slider, State } from './controls.js' */
 
 /**
- * A control was moved by the reader. `rest` is false while it is still on its way.
- * @typedef {(name: string, value: number | string, rest: boolean) => void} Moved
+ * A control was moved by the reader: it is still on its way, has come to rest, or was set at one press.
+ * @typedef {(name: string, value: number | string, how: 'moving' | 'rest' | 'press') => void} Moved
  */
 
 /**
@@ -39,36 +39,53 @@ export function one(root, selector, type) {
 function bindField(field, control, current, moved) {
   field.addEventListener('input', () => {
     const value = normalise(control, field.value);
-    if (value !== null) moved(control.name, value, false);
+    if (value !== null) moved(control.name, value, 'moving');
   });
   field.addEventListener('change', () => {
-    moved(control.name, normalise(control, field.value) ?? current(), true);
+    moved(control.name, normalise(control, field.value) ?? current(), 'rest');
     field.value = written(control, current());
+  });
+}
+
+/**
+ * The button that brings one control back. It goes once it has: what is left to use takes the focus.
+ * @param {HTMLElement} root
+ * @param {Slider | Seed} control
+ * @param {Moved} moved
+ * @param {HTMLElement} heir
+ */
+function bindReset(root, control, moved, heir) {
+  one(root, '.reset-one', HTMLButtonElement).addEventListener('click', () => {
+    heir.focus({ preventScroll: true });
+    moved(control.name, control.default, 'press');
   });
 }
 
 /**
  * @param {HTMLElement} root
  * @param {Slider} control
- * @param {() => number} current
+ * @param {() => State} state
  * @param {Moved} moved
  * @returns {Show}
  */
-function bindSlider(root, control, current, moved) {
+function bindSlider(root, control, state, moved) {
   const range = one(root, 'input[type="range"]', HTMLInputElement);
   const field = one(root, 'input[type="number"]', HTMLInputElement);
-  const { name, unit } = control;
-  const reset = () => moved(name, control.default, true);
+  const { name, unit, same_as } = control;
+  const current = () => Number(state()[name]);
+  const reset = () => moved(name, control.default, 'press');
 
   bindField(field, control, current, moved);
-  range.addEventListener('input', () => moved(name, valueAt(control, Number(range.value)), false));
-  range.addEventListener('change', () => moved(name, current(), true));
+  bindReset(root, control, moved, range);
+  if (same_as) one(root, '.same', HTMLButtonElement).addEventListener('click', () => moved(name, state()[same_as], 'press'));
+  range.addEventListener('input', () => moved(name, valueAt(control, Number(range.value)), 'moving'));
+  range.addEventListener('change', () => moved(name, current(), 'rest'));
   range.addEventListener('dblclick', reset);
   range.addEventListener('keydown', (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const direction = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
     if (event.key === 'Backspace' || event.key === 'Delete') reset();
-    else if (direction && control.scale === 'log') moved(name, nudge(control, current(), direction > 0 ? 1 : -1), true);
+    else if (direction && control.scale === 'log') moved(name, nudge(control, current(), direction > 0 ? 1 : -1), 'rest');
     else return;
     event.preventDefault();
   });
@@ -85,16 +102,17 @@ function bindSlider(root, control, current, moved) {
 /**
  * @param {HTMLElement} root
  * @param {Seed} control
- * @param {() => number} current
+ * @param {() => State} state
  * @param {Moved} moved
  * @returns {Show}
  */
-function bindSeed(root, control, current, moved) {
+function bindSeed(root, control, state, moved) {
   const field = one(root, 'input[type="number"]', HTMLInputElement);
+  const reshuffle = one(root, '.reshuffle', HTMLButtonElement);
+  const current = () => Number(state()[control.name]);
   bindField(field, control, current, moved);
-  one(root, '.reshuffle', HTMLButtonElement).addEventListener('click', () => {
-    moved(control.name, nextSeed(control, current()), true);
-  });
+  bindReset(root, control, moved, reshuffle);
+  reshuffle.addEventListener('click', () => moved(control.name, nextSeed(control, current()), 'press'));
   return (value, note, keep) => {
     if (keep !== field) field.value = written(control, value);
   };
@@ -110,10 +128,45 @@ function bindChoice(root, control, moved) {
   const radios = [...root.querySelectorAll('input')];
   root.addEventListener('change', () => {
     const chosen = radios.find((radio) => radio.checked);
-    if (chosen) moved(control.name, chosen.value, true);
+    if (chosen) moved(control.name, chosen.value, 'rest');
   });
   return (value) => {
     for (const radio of radios) radio.checked = radio.value === value;
+  };
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {Control} control
+ * @param {() => State} state
+ * @param {Moved} moved
+ * @returns {Show}
+ */
+function bind(root, control, state, moved) {
+  if (control.kind === 'slider') return bindSlider(root, control, state, moved);
+  if (control.kind === 'seed') return bindSeed(root, control, state, moved);
+  return bindChoice(root, control, moved);
+}
+
+/**
+ * Only what differs from what it shows is written into a control.
+ * @param {HTMLElement} root
+ * @param {Control} control
+ * @param {Show} show
+ * @returns {(value: number | string, notes: Record<string, string> | null, keep: EventTarget | null) => void}
+ */
+function sparing(root, control, show) {
+  /** @type {number | string | undefined} */
+  let shown = control.default;
+  let said = one(root, '.note-line', HTMLElement).textContent ?? '';
+  return (value, notes, keep) => {
+    const note = notes ? (notes[control.name] ?? '') : value === shown ? said : '';
+    const kept = keep instanceof Node && root.contains(keep);
+    if (value === shown && note === said && !kept) return;
+    show(value, note, keep);
+    root.toggleAttribute('data-changed', value !== control.default);
+    shown = kept ? undefined : value; // what it keeps may be half typed
+    said = note;
   };
 }
 
@@ -123,18 +176,14 @@ function bindChoice(root, control, moved) {
  * @param {Declaration} declaration
  * @param {() => State} state
  * @param {Moved} moved
- * @returns {(state: State, notes: Record<string, string>, keep: EventTarget | null) => void}  shows a state
+ * @returns {(state: State, notes: Record<string, string> | null, keep: EventTarget | null) => void}
+ *   shows a state, and what the figure says of it where that is known
  */
 export function bindControls(form, { controls }, state, moved) {
   form.addEventListener('submit', (event) => event.preventDefault());
   const shows = controls.map((control) => {
     const root = one(form, `[data-control="${control.name}"]`, HTMLElement);
-    const current = () => Number(state()[control.name]);
-    if (control.kind === 'slider') return bindSlider(root, control, current, moved);
-    if (control.kind === 'seed') return bindSeed(root, control, current, moved);
-    return bindChoice(root, control, moved);
+    return sparing(root, control, bind(root, control, state, moved));
   });
-  return (values, notes, keep) => {
-    controls.forEach(({ name }, index) => shows[index](values[name], notes[name] ?? '', keep));
-  };
+  return (values, notes, keep) => controls.forEach(({ name }, index) => shows[index](values[name], notes, keep));
 }

@@ -3,57 +3,47 @@
 
 import { one } from './figure-controls.js';
 import { query } from './permalink.js';
+import { outputs, setAttribute, setText } from './readouts.js';
 
 /** @import { Declaration, State } from './controls.js' */
-/** @import { Answer } from './python.js' */
+/** @import { Answer, Note, Width } from './python.js' */
 /** @import { Line } from './status-line.js' */
-
-/**
- * @param {Element} element
- * @param {string} text
- */
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-/**
- * @param {Element} element
- * @param {string} name
- * @param {string} value
- */
-function setAttribute(element, name, value) {
-  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-}
 
 export class View {
   /** @type {Map<string, string>} */
   #written = new Map();
+  #notes = ''; // as they were given
+  /** @type {[HTMLAnchorElement, Partial<State>][]} */
+  #noteLinks = []; // with what each changes
+  /** @type {(change: Partial<State>) => string} */
+  #towards = () => ''; // a query: the state that the page is in, with a change
+  #readouts;
 
-  /** @param {HTMLElement} host */
-  constructor(host) {
+  /**
+   * @param {HTMLElement} host
+   * @param {() => void} resized  the other drawing has come to be the one in view, or it has another size
+   */
+  constructor(host, resized) {
     this.host = host;
+    this.#readouts = outputs(host, 'name');
     this.status = one(host, '.status-text', HTMLElement);
     this.percent = one(host, '.status-percent', HTMLElement);
     this.retry = one(host, '.retry', HTMLButtonElement);
     this.summary = one(host, '.summary', HTMLElement);
     this.trouble = one(host, '.trouble', HTMLDetailsElement);
     /** The drawing that the reader sees at this width of the page. Observed, since asking would cost a layout. */
-    this.visibleWidth = 'wide';
-    new ResizeObserver(([{ contentRect }]) => {
-      this.visibleWidth = contentRect.width > 0 ? 'wide' : 'narrow';
-    }).observe(this.#part('wide'));
+    this.visibleWidth = /** @type {Width} */ ('wide');
+    const sizes = new ResizeObserver(() => {
+      this.visibleWidth = this.#part('wide').offsetWidth > 0 ? 'wide' : 'narrow';
+      resized();
+    });
+    for (const width of ['wide', 'narrow']) sizes.observe(this.#part(width));
   }
 
   /** @param {Answer} answer */
   show(answer) {
     for (const [width, drawing] of Object.entries(answer.drawings)) this.#setHTML(width, drawing);
-    for (const output of this.host.querySelectorAll('output')) {
-      const readout = answer.readouts[output.name];
-      if (!readout) continue;
-      setAttribute(output, 'data-value', readout.value);
-      setText(one(output, '.value', HTMLElement), readout.text);
-      setText(one(output, '.unit', HTMLElement), readout.unit);
-    }
+    this.#readouts(answer.readouts);
     for (const note of this.host.querySelectorAll('[data-note]')) {
       setText(note, answer.controls[note.getAttribute('data-note') ?? ''] ?? '');
     }
@@ -77,29 +67,37 @@ export class View {
   /**
    * From now on the controls work, and this element answers links to its states: the places that such links landed
    * on are not needed.
-   * @param {HTMLFormElement} form
    */
-  enable(form) {
+  enable() {
     for (const anchor of this.host.querySelectorAll('.permalink-anchor')) anchor.remove();
-    one(form, 'fieldset', HTMLFieldSetElement).disabled = false;
+    for (const fields of this.host.querySelectorAll('fieldset')) fields.disabled = false;
     one(this.host, '.actions', HTMLElement).hidden = false;
   }
 
   /**
-   * Links that depend on the state: a preset keeps whatever it does not name.
+   * What depends on the state alone: links keep whatever they do not name, the pinned state too.
    * @param {Declaration} declaration
    * @param {State} state
+   * @param {State | null} pin
    */
-  link(declaration, state) {
+  link(declaration, state, pin) {
     const { id, presets } = declaration;
-    const here = query(declaration, state);
+    const here = query(declaration, state, pin);
+    this.#towards = (change) => query(declaration, /** @type {State} */ ({ ...state, ...change }), pin);
     one(this.host, '.state-link', HTMLAnchorElement).href = here ? `#${id}?${here}` : `#${id}`;
     this.host.querySelectorAll('a.preset').forEach((link, index) => {
-      const there = query(declaration, { ...state, ...presets[index].state });
+      const there = this.#towards(presets[index].state);
       setAttribute(link, 'href', `#${id}?${there}`);
-      if (there === here) setAttribute(link, 'aria-current', 'true');
-      else link.removeAttribute('aria-current');
+      setAttribute(link, 'aria-current', there === here ? 'true' : null);
     });
+    this.#linkNotes();
+    this.#showPin(pin !== null);
+  }
+
+  /** @param {boolean} pinned */
+  #showPin(pinned) {
+    const button = this.host.querySelector('.pin');
+    if (button) setAttribute(button, 'aria-pressed', String(pinned));
   }
 
   /** Brings the figure into view, unless most of its drawing is. */
@@ -130,16 +128,31 @@ export class View {
     this.#part(name).innerHTML = html;
   }
 
-  /** @param {string[]} notes */
+  #linkNotes() {
+    for (const [link, change] of this.#noteLinks) setAttribute(link, 'href', `#${this.host.id}?${this.#towards(change)}`);
+  }
+
+  /** @param {Note[]} notes */
   #setNotes(notes) {
-    const part = this.#part('notes');
-    if ([...part.children].map((child) => child.textContent).join('\n') === notes.join('\n')) return;
-    part.replaceChildren(
-      ...notes.map((note) => {
-        const paragraph = document.createElement('p');
-        paragraph.textContent = note;
-        return paragraph;
-      }),
-    );
+    const given = JSON.stringify(notes);
+    if (given === this.#notes) return;
+    this.#notes = given;
+    this.#noteLinks = [];
+    const place = this.#part('notes');
+    if (place.contains(document.activeElement)) this.status.focus({ preventScroll: true }); // the link followed is about to go
+    place.replaceChildren(...notes.map((note) => this.#note(note)));
+    this.#linkNotes();
+  }
+
+  /** @param {Note} note */
+  #note({ text, link, state }) {
+    const paragraph = document.createElement('p');
+    paragraph.textContent = text;
+    if (!link) return paragraph;
+    const anchor = document.createElement('a');
+    anchor.textContent = link;
+    paragraph.append(' ', anchor);
+    this.#noteLinks.push([anchor, state]);
+    return paragraph;
   }
 }

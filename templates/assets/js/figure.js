@@ -1,7 +1,7 @@
 // @ts-check
 // <nt-figure>. Everything of a figure is in the page already; this wakes the figures up and ties them to the address.
 
-import { remember, remembered } from './address.js';
+import { Address } from './address.js';
 import { LiveFigure } from './live-figure.js';
 import { split } from './permalink.js';
 import { createPython } from './python.js';
@@ -11,15 +11,23 @@ import { weight } from './status-line.js';
 const figures = new Map();
 const manifest = JSON.parse(document.getElementById('runtime-manifest')?.textContent ?? '{}');
 const python = createPython(manifest);
+const address = new Address();
 const savesData = 'connection' in navigator && /** @type {any} */ (navigator.connection)?.saveData === true;
 
 class FigureElement extends HTMLElement {
   connectedCallback() {
     if (figures.has(this.id)) return;
     const size = savesData ? weight(manifest, this.dataset.post ?? '') : '';
-    const figure = new LiveFigure(this, python, { moved: () => remember(queries(), hashOf(figure)), size });
-    figures.set(this.id, figure);
+    figures.set(this.id, new LiveFigure(this, python, { moved, size }));
   }
+}
+
+/**
+ * @param {LiveFigure} figure
+ * @param {string} control
+ */
+function moved(figure, control) {
+  address.moved(control && `${figure.id} ${control}`, { figures: queries(), hash: hashOf(figure) });
 }
 
 /** @param {LiveFigure} figure */
@@ -34,30 +42,34 @@ function queries() {
 
 /** Follows the address: an entry that was here before brings its states back, a new one is a link to be opened. */
 function arrive() {
-  const kept = remembered();
+  const kept = address.arrive();
   if (kept) {
     for (const figure of figures.values()) figure.restore(kept[figure.id] ?? '');
     return;
   }
   const { id, query } = split(location.hash);
   if (query !== null) figures.get(id)?.open(query);
-  remember(queries());
+  address.hold(queries());
 }
 
 /**
- * Before a link is followed, the entry that is left is written. A link to where the address points already causes
- * no event of its own.
+ * A link to where the address points already: browsers do not agree on what event that is.
  * @param {MouseEvent} event
  */
-function follow({ target }) {
-  const link = target instanceof Element ? target.closest('a') : null;
-  if (!link?.hash) return;
-  for (const figure of figures.values()) figure.settle();
+function again(event) {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || link?.href !== location.href) return;
   const { id, query } = split(link.hash);
-  if (query !== null && link.href === location.href) figures.get(id)?.open(query);
+  const figure = figures.get(id);
+  if (query === null || !figure) return;
+  event.preventDefault();
+  figure.open(query);
+  address.hold(queries()); // nothing older that waits to be written comes after
 }
 
 customElements.define('nt-figure', FigureElement);
-addEventListener('hashchange', arrive);
-document.addEventListener('click', follow, true);
+addEventListener('popstate', arrive);
+addEventListener('pagehide', () => address.leave());
+document.addEventListener('click', () => address.flush(), true); // before a link is followed
+document.addEventListener('click', again);
 arrive();

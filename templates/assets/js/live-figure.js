@@ -3,30 +3,33 @@
 // answer is shown. It knows no figure by name and computes nothing.
 
 import { Asker } from './asker.js';
-import { defaults } from './controls.js';
+import { defaults, substance } from './controls.js';
 import { debounced } from './debounce.js';
 import { bindControls, one } from './figure-controls.js';
 import { View } from './figure-view.js';
 import { parse, query } from './permalink.js';
+import { Probe } from './probe.js';
+import { bindStateLink } from './state-link.js';
 import { statusLine } from './status-line.js';
 
 /** @import { Declaration, State } from './controls.js' */
-/** @import { Question } from './asker.js' */
-/** @import { Answer } from './python.js' */
-/** @import { PythonStatus } from './status-line.js' */
+/** @import { Answer, Look, LookQuestion, Question, Status } from './python.js' */
+/** @import { Where } from './probe.js' */
 
 /**
  * @typedef {object} Python
- * @property {PythonStatus} status
+ * @property {Status} status
  * @property {() => void} start
  * @property {() => void} retry
- * @property {(post: string, figure: string, state: State, widths: string[]) => Promise<Answer>} ask
+ * @property {(post: string, figure: string, question: Question) => Promise<Answer>} ask
+ * @property {(post: string, figure: string, question: LookQuestion) => Promise<Look>} look
  * @property {(heard: () => void) => void} onstatus
+ *
+ * @typedef {Question & {moving: boolean}} Wanted
  */
 
 const NEAR = '400px'; // how close to the window a figure comes before Python starts
 const REST_MS = 250; // a control that has not moved for so long is at rest
-const ADDRESS_MS = 350; // browsers allow about a hundred changes of address in 30 s
 const SPEAK_MS = 600;
 const BOTH = ['wide', 'narrow'];
 
@@ -35,52 +38,61 @@ export class LiveFigure {
   #touched = false; // by the reader: its changes are then worth speaking
   #complaint = '';
   #error = '';
-  #sentence = '';
+  #sentence = ''; // the next to be spoken
   #rest = debounced(REST_MS, () => this.#ask(false));
   #speech = debounced(SPEAK_MS, () => this.#view.summary.replaceChildren(this.#sentence));
-  #address;
+  /** @type {State | null} */
+  #pin = null; // the state that is pinned, to compare with
+  /** @type {Wanted | null} */
+  #shown = null; // what the answer that is shown was given to
+  /** @type {Probe | null} */
+  #probe = null;
   #asker;
   #controls;
+  #page;
   #python;
-  #size;
   #view;
 
   /**
    * @param {HTMLElement} host
    * @param {Python} python
    * @param {object} page
-   * @param {() => void} page.moved  the reader has changed the state; called when it has come to rest
+   * @param {(figure: LiveFigure, control: string) => void} page.moved  the reader has changed the state, by a control
+   *   or, '', at one press
    * @param {string} page.size  of Python, where it shall start on touch only; else ''
    */
-  constructor(host, python, { moved, size }) {
+  constructor(host, python, page) {
     this.host = host;
     this.id = host.id;
     this.#python = python;
-    this.#size = size;
-    this.#address = debounced(ADDRESS_MS, moved);
+    this.#page = page;
     /** @type {Declaration} */
     this.declaration = JSON.parse(one(host, 'script.declaration', HTMLScriptElement).textContent ?? '');
     this.state = defaults(this.declaration);
-    this.#view = new View(host);
+    this.#view = new View(host, () => this.#probe?.resized());
     const form = one(host, 'form.controls', HTMLFormElement);
     this.#controls = bindControls(form, this.declaration, () => this.state, this.#moved);
-    /** @type {Asker<Answer>} */
-    this.#asker = new Asker((question) => this.#compute(question), {
-      answered: (answer, question) => this.#answered(answer, question),
+    this.#asker = new Asker((/** @type {Wanted} */ { moving: _, ...question }) => python.ask(this.#post, this.id, question), {
+      answered: (answer, wanted) => this.#answered(answer, wanted),
       failed: (error) => this.#failed(error),
       busy: (busy) => host.setAttribute('aria-busy', String(busy)),
     });
+    if (this.declaration.probe) this.#probe = this.#bindProbe();
     this.#bindButtons();
-    this.#view.enable(form);
-    this.#view.link(this.declaration, this.state);
+    this.#view.enable();
+    this.#view.link(this.declaration, this.state, this.#pin);
     this.#wakeWhenNear(form);
     python.onstatus(() => this.#statusChanged());
     this.#statusChanged();
   }
 
-  /** The state as a query, '' at the defaults. */
+  /** The state and what is pinned as a query, '' at the defaults. */
   get query() {
-    return query(this.declaration, this.state);
+    return query(this.declaration, this.state, this.#pin);
+  }
+
+  get #post() {
+    return this.host.dataset.post ?? '';
   }
 
   /**
@@ -88,8 +100,8 @@ export class LiveFigure {
    * @param {string} wanted  the link's query
    */
   open(wanted) {
-    const { state, complaints } = parse(this.declaration, wanted);
-    this.#set(state);
+    const { state, pin, complaints } = parse(this.declaration, wanted);
+    this.#set(state, pin);
     this.#complaint = complaints.join(' ');
     this.#say();
     this.#view.scrollTo();
@@ -100,48 +112,65 @@ export class LiveFigure {
    * @param {string} kept  the state's query
    */
   restore(kept) {
-    if (kept !== this.query) this.#set(parse(this.declaration, kept).state);
+    if (kept === this.query) return this.#settle();
+    const { state, pin } = parse(this.declaration, kept);
+    this.#set(state, pin);
   }
 
-  /** Tells the page now of a move that it is about to be told of. */
-  settle() {
-    this.#address.flush();
+  /** What the last link asked for is no matter any more. */
+  #settle() {
+    this.#complaint = '';
+    this.#say();
   }
 
   /**
    * The reader moves a control.
    * @type {import('./figure-controls.js').Moved}
    */
-  #moved = (name, value, rest) => {
+  #moved = (name, value, how) => {
     const changed = this.state[name] !== value;
     this.#touched = true;
     this.state = { ...this.state, [name]: value };
-    this.#controls(this.state, {}, rest ? null : document.activeElement);
+    this.#controls(this.state, null, how === 'moving' ? document.activeElement : null);
     if (changed) this.#changed();
-    if (changed) this.#address.later();
-    if (changed || rest) this.#ask(!rest);
+    if (changed) this.#page.moved(this, how === 'press' ? '' : name);
+    if (changed || how !== 'moving') this.#ask(how === 'moving');
   };
 
-  /** @param {State} state */
-  #set(state) {
+  /**
+   * The reader presses a button that changes more than one control.
+   * @param {State} state
+   * @param {State | null} pin
+   */
+  #press(state, pin) {
+    const before = this.query;
+    this.#touched = true;
+    this.#set(state, pin);
+    if (this.query !== before) this.#page.moved(this, '');
+  }
+
+  /**
+   * @param {State} state
+   * @param {State | null} pin
+   */
+  #set(state, pin) {
     this.state = state;
-    this.#address.cancel();
-    this.#controls(state, {}, null);
+    this.#pin = pin;
+    this.#controls(state, null, null);
     this.#changed();
     this.#ask(false);
   }
 
-  #reset() {
-    this.#touched = true;
-    this.#set(defaults(this.declaration));
-    this.#address.later();
+  #togglePin() {
+    const names = substance(this.declaration).map(({ name }) => [name, this.state[name]]);
+    this.#press(this.state, this.#pin ? null : Object.fromEntries(names));
   }
 
   #changed() {
     this.#complaint = '';
     this.#error = '';
     this.#speech.cancel();
-    this.#view.link(this.declaration, this.state);
+    this.#view.link(this.declaration, this.state, this.#pin);
   }
 
   /** @param {boolean} moving */
@@ -149,28 +178,36 @@ export class LiveFigure {
     if (moving) this.#rest.later();
     else this.#rest.cancel();
     this.#wanted = true;
-    this.#asker.want({ state: this.state, widths: moving ? [this.#view.visibleWidth] : BOTH, moving });
+    const widths = moving ? [this.#view.visibleWidth] : BOTH;
+    this.#asker.want({ state: this.state, pin: this.#pin, widths, place: this.#probe?.place ?? null, moving });
     if (this.#python.status.state === 'idle') this.#python.start();
     this.#say();
   }
 
-  /** @param {Question} question */
-  #compute({ state, widths }) {
-    return this.#python.ask(this.host.dataset.post ?? '', this.id, state, widths);
+  /**
+   * @param {Answer} answer
+   * @param {Wanted} wanted
+   */
+  #answered(answer, wanted) {
+    this.#error = '';
+    this.#shown = wanted;
+    this.#view.show(answer);
+    this.#controls(this.state, answer.controls, document.activeElement);
+    this.#probe?.follow(answer.looks, wanted.place ?? null);
+    this.host.dataset.status = 'live';
+    this.#say();
+    if (!wanted.moving && this.#touched) this.#speak(answer.sentence);
   }
 
   /**
-   * @param {Answer} answer
-   * @param {Question} question
+   * What is read off the picture that is shown; where another has come meanwhile, off that one.
+   * @param {Pick<LookQuestion, 'width'> & Where} where
+   * @returns {Promise<Look>}
    */
-  #answered(answer, question) {
-    this.#error = '';
-    this.#sentence = answer.sentence;
-    this.#view.show(answer);
-    this.#controls(this.state, answer.controls, document.activeElement);
-    this.host.dataset.status = 'live';
-    this.#say();
-    if (!question.moving && this.#touched) this.#speech.later();
+  async #look(where) {
+    const shown = this.#shown;
+    const look = await this.#python.look(this.#post, this.id, { state: shown?.state ?? {}, pin: shown?.pin, ...where });
+    return shown === this.#shown ? look : this.#look(where);
   }
 
   /** @param {Error} error */
@@ -184,11 +221,16 @@ export class LiveFigure {
 
   #statusChanged() {
     const { state } = this.#python.status;
-    if (state !== 'ready') this.#asker.pause();
+    if (state !== 'ready') this.#pause();
     if (state === 'failed') this.#asker.forget();
     if (this.#wanted && (state === 'failed' || state === 'booting')) this.host.dataset.status = state;
     if (state === 'ready') this.#ready();
     this.#say();
+  }
+
+  #pause() {
+    this.#asker.pause();
+    this.#probe?.pause();
   }
 
   #ready() {
@@ -203,49 +245,54 @@ export class LiveFigure {
     this.#ask(false);
   }
 
+  /** @param {string} sentence  spoken once nothing newer has come for a while */
+  #speak(sentence) {
+    this.#sentence = sentence;
+    this.#speech.later();
+  }
+
   #say() {
     const circumstances = {
       wanted: this.#wanted,
       live: this.host.dataset.status === 'live',
       complaint: this.#complaint,
       error: this.#error,
-      size: this.#size,
+      size: this.#page.size,
     };
     this.#view.say(statusLine(this.#python.status, circumstances));
   }
 
   #bindButtons() {
     one(this.host, '.retry', HTMLButtonElement).addEventListener('click', () => this.#again());
-    one(this.host, '.reset', HTMLButtonElement).addEventListener('click', () => this.#reset());
-    one(this.host, '.state-link', HTMLAnchorElement).addEventListener('click', (event) => void this.#copy(event));
+    one(this.host, '.reset', HTMLButtonElement).addEventListener('click', () => this.#press(defaults(this.declaration), null));
+    this.host.querySelector('.pin')?.addEventListener('click', () => this.#togglePin());
+    bindStateLink(one(this.host, '.state-link', HTMLAnchorElement), (text) => this.#view.say({ text }));
   }
 
-  /**
-   * Copies the link to this state; where the browser cannot, it is an ordinary link.
-   * @param {MouseEvent} event
-   */
-  async #copy(event) {
-    if (!navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    this.settle();
-    try {
-      await navigator.clipboard.writeText(one(this.host, '.state-link', HTMLAnchorElement).href);
-      this.#view.say({ text: 'The link is copied.' });
-    } catch {
-      this.#view.say({ text: 'The browser does not let this page copy; the address bar holds the link.' });
-    }
+  #bindProbe() {
+    return new Probe(this.host, {
+      width: () => this.#view.visibleWidth,
+      look: (where) => this.#look(where),
+      wake: () => this.#wake(),
+      failed: (error) => this.#failed(error),
+      speak: (sentence) => this.#speak(sentence),
+    });
+  }
+
+  #wake() {
+    if (!this.#wanted && this.#python.status.state !== 'failed') this.#ask(false);
   }
 
   /** @param {HTMLFormElement} form */
   #wakeWhenNear(form) {
     const wake = () => {
       observer.disconnect();
-      if (!this.#wanted && this.#python.status.state !== 'failed') this.#ask(false);
+      this.#wake();
     };
     const observer = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && wake(), {
       rootMargin: NEAR,
     });
-    if (!this.#size) observer.observe(this.host);
+    if (!this.#page.size) observer.observe(this.host);
     form.addEventListener('pointerdown', wake, { once: true });
     form.addEventListener('focusin', wake, { once: true });
   }

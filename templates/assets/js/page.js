@@ -1,6 +1,8 @@
 // @ts-check
 // The table of contents: open in the margin, and aware of where the reader is. And formulas too wide for the window.
 
+import './copy.js';
+
 const contents = document.querySelector('.toc details');
 const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('.toc a'));
 const targets = [...links].map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
@@ -43,5 +45,3 @@ const scrollers = new ResizeObserver((entries) => {
   }
 });
 for (const formula of document.querySelectorAll('.equation-math')) scrollers.observe(formula);
-
-export {};

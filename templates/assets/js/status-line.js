@@ -1,15 +1,9 @@
 // @ts-check
 // What the one status line of a figure says. Pure.
 
+/** @import { Status } from './python.js' */
+
 /**
- * @typedef {object} PythonStatus
- * @property {'idle' | 'booting' | 'ready' | 'failed'} state
- * @property {string} [stage]
- * @property {number} [loaded]  bytes
- * @property {number} [total]  bytes
- * @property {string} [file]  what could not be loaded
- * @property {string} [reason]  whole sentences, which name the file
- *
  * @typedef {object} Circumstances
  * @property {boolean} wanted  Python was asked to draw this figure
  * @property {boolean} live  what is shown was computed here
@@ -21,7 +15,7 @@
  */
 
 /**
- * @param {PythonStatus} python
+ * @param {Pick<Status, 'state'> & Partial<Status>} python
  * @param {Circumstances} figure
  * @returns {Line}
  */

@@ -1,0 +1,53 @@
+// @ts-check
+// A button on every block of code, which copies it. It has no room of its own.
+
+const WHILE_MS = 2000;
+
+const said = document.createElement('p');
+said.className = 'copied visually-hidden';
+said.setAttribute('role', 'status');
+
+/**
+ * @param {HTMLPreElement} code
+ * @returns {Promise<string>}  what has come of it, in a word
+ */
+async function copy(code) {
+  try {
+    await navigator.clipboard.writeText(code.textContent ?? '');
+    return 'Copied';
+  } catch {
+    getSelection()?.selectAllChildren(code); // the browser does not let the page copy: one key is left to press
+    return 'Selected';
+  }
+}
+
+/**
+ * @param {HTMLPreElement} code
+ * @returns {HTMLButtonElement}
+ */
+function button(code) {
+  const label = document.createElement('span');
+  const name = document.createElement('span');
+  const made = document.createElement('button');
+  label.textContent = 'Copy';
+  name.className = 'visually-hidden';
+  name.textContent = ` ${code.getAttribute('aria-label') ?? 'the code'}`;
+  made.type = 'button';
+  made.className = 'copy';
+  made.append(label, name);
+  made.addEventListener('click', async () => {
+    label.textContent = await copy(code);
+    said.textContent = `${label.textContent}.`;
+    setTimeout(() => {
+      label.textContent = 'Copy';
+      said.textContent = '';
+    }, WHILE_MS);
+  });
+  return made;
+}
+
+for (const block of document.querySelectorAll('.highlight')) {
+  const code = block.querySelector('pre');
+  if (code) block.append(button(code));
+}
+document.body.append(said);

@@ -1,0 +1,142 @@
+"""The small buttons: “=”, the reset of one control, links in the notes, copies of the code."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.figure import FigureOnPage, open_explorer
+
+
+def test_equals_copies_the_other_value(explorer: FigureOnPage) -> None:
+    explorer.type("h_p", "0.45")
+    explorer.control("h_q").locator(".same").click()
+    explorer.expect_controls(h_p="0.45", h_q="0.45")
+    explorer.expect_live()
+    expect(explorer.page).to_have_url(re.compile(r"#zipf-kl\?h_p=0\.45&h_q=0\.45$"))
+    explorer.go("back")
+    explorer.expect_controls(h_p="0.45", h_q="0.6")
+
+
+def test_equals_says_what_it_will_do(explorer: FigureOnPage) -> None:
+    labels = {control["name"]: control["label"] for control in explorer.declaration()["controls"]}
+    same = explorer.control("h_q").locator(".same")
+    expect(same).to_have_accessible_name(f"Set {labels['h_q']} to {labels['h_p']}")
+
+
+@pytest.mark.parametrize("name", ["h_q", "n", "seed"])
+def test_one_control_is_reset(explorer: FigureOnPage, name: str) -> None:
+    """The button is there only while there is something to reset, and moves nothing."""
+    control, reset = explorer.control(name), explorer.control(name).locator(".reset-one")
+    before, room = explorer.number(name).input_value(), control.evaluate(ROOM)
+    explorer.slider("rho").press("ArrowLeft")
+    expect(reset).to_be_hidden()
+    explorer.number(name).press("ArrowUp")
+    expect(reset).to_be_visible()
+    assert control.evaluate(ROOM) == room
+    reset.click()
+    explorer.expect_controls(**{name: before, "rho": "0.89"})
+    expect(reset).to_be_hidden()
+    assert (
+        explorer.page.evaluate("() => document.activeElement.closest('[data-control]')?.dataset.control")
+        == name
+    )
+    explorer.go("back")
+    expect(reset).to_be_visible()
+
+
+ROOM = "element => [element.offsetLeft, element.offsetTop, element.offsetWidth, element.offsetHeight]"
+
+
+def test_backspace_resets_a_slider(explorer: FigureOnPage) -> None:
+    slider = explorer.slider("h_q")
+    slider.press("ArrowRight")
+    explorer.expect_controls(h_q="0.602")
+    slider.press("Backspace")
+    explorer.expect_controls(h_q="0.6")
+
+
+@pytest.mark.only_browser("chromium")  # in this Firefox, Playwright's two clicks are not a double click
+def test_a_double_click_resets_a_slider_and_is_one_step(explorer: FigureOnPage) -> None:
+    slider = explorer.slider("h_q")
+    slider.press("ArrowRight")
+    explorer.expect_controls(h_q="0.602")
+    slider.dblclick()
+    explorer.expect_controls(h_q="0.6")
+    explorer.go("back")
+    expect(explorer.number("h_q")).not_to_have_value("0.6")
+
+
+def test_a_link_in_a_note_changes_its_controls_and_back_undoes_it(page: Page, base_url: str) -> None:
+    figure = open_explorer(page, base_url, "zipf-kl?n=50257&rho=0.7")
+    link = figure.part("notes").get_by_role("link").first
+    expect(link).to_have_attribute("href", re.compile(r"^#zipf-kl\?n=50257&rho=0\.7&"))
+    href = link.get_attribute("href") or ""
+    link.click()
+    expect(page).to_have_url(re.compile(re.escape(href) + "$"))
+    figure.expect_controls(n="50257", rho="0.7")
+    figure.expect_live()
+    figure.go("back")
+    expect(figure.part("notes").get_by_role("link").first).to_have_attribute("href", href)
+    expect(page).to_have_url(re.compile(r"#zipf-kl\?n=50257&rho=0\.7$"))
+
+
+def test_a_link_in_a_note_follows_the_controls(page: Page, base_url: str) -> None:
+    figure = open_explorer(page, base_url, "zipf-kl?n=50257&rho=0.7")
+    figure.slider("rho").press("ArrowLeft")
+    link = figure.part("notes").get_by_role("link").first
+    expect(link).to_have_attribute("href", re.compile(r"^#zipf-kl\?n=50257&rho=0\.69&"))
+
+
+@pytest.mark.only_browser("chromium")  # the clipboard can be read in no other
+def test_code_is_copied_and_said_to_be(page: Page, base_url: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{base_url}zipf-kl/index.html")
+    blocks = page.locator(".highlight")
+    assert blocks.count() > 1
+    for block in (blocks.first, blocks.last):
+        block.evaluate("e => { for (let d = e; (d = d.parentElement?.closest('details'));) d.open = true }")
+        button = block.get_by_role("button", name=re.compile("^Copy"))
+        height = block.evaluate("e => e.offsetHeight")
+        button.click()
+        expect(button.or_(block.locator(".copy"))).to_contain_text("Copied")
+        expect(page.locator(".copied[role=status]")).to_have_text("Copied.")
+        assert page.evaluate("() => navigator.clipboard.readText()") == block.locator("pre").text_content()
+        block.locator(".copy").evaluate("e => { e.style.display = 'none' }")
+        assert block.evaluate("e => e.offsetHeight") == height
+
+
+@pytest.mark.only_browser("chromium")  # the clipboard can be read in no other
+def test_the_link_to_a_state_is_copied_with_what_is_pinned(explorer: FigureOnPage) -> None:
+    page = explorer.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    explorer.element.locator(".pin").click()
+    for _ in range(2):
+        explorer.slider("rho").press("ArrowLeft")
+    explorer.element.locator(".state-link").click()
+    expect(explorer.part("status")).to_contain_text("The link is copied.")
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied.endswith("zipf-kl/index.html#zipf-kl?rho=0.88&pin=")
+    explorer.expect_controls(rho="0.88")
+
+
+def test_where_the_clipboard_is_closed_the_code_is_selected(page: Page, base_url: str) -> None:
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined })")
+    page.goto(f"{base_url}zipf-kl/index.html")
+    block = page.locator(".highlight").last
+    block.locator(".copy").click()
+    expect(page.locator(".copied[role=status]")).to_have_text("Selected.")
+    selected = page.evaluate("() => getSelection().toString()")
+    assert selected.strip() == (block.locator("pre").text_content() or "").strip()
+
+
+@pytest.mark.only_browser("chromium")  # Playwright cannot turn JavaScript off in this Firefox
+def test_without_javascript_there_is_no_button_to_copy(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base_url}zipf-kl/index.html")
+    expect(page.locator(".highlight").last).to_be_visible()
+    expect(page.locator(".copy")).to_have_count(0)
+    context.close()
