@@ -77,7 +77,7 @@ def bench_moves(table: Table, browser: Browser, site: str, stock: str) -> None:
         page = context.new_page()
         page.goto(f"{site}zipf-kl/index.html#zipf-kl?n={n}&rho=0.7")
         page.wait_for_function(
-            "() => document.querySelector('nt-figure[data-status=live]')", timeout=PATIENCE_MS
+            "() => document.querySelector('nt-figure#zipf-kl[data-status=live]')", timeout=PATIENCE_MS
         )
         bare_page = context.new_page()
         bare_page.goto(f"{stock}stock.html")

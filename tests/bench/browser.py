@@ -18,7 +18,7 @@ PATIENCE_MS = 120_000
 
 RECORD_WHEN_LIVE = """
 new MutationObserver(() => {
-    if (window.liveAt || !document.querySelector('nt-figure[data-status=live]')) return;
+    if (window.liveAt || !document.querySelector('nt-figure#zipf-kl[data-status=live]')) return;
     window.liveAt = performance.now();
     const fetched = performance.getEntriesByType('resource');
     const payloads = fetched.filter(({ name }) => name.includes('/runtime/'));
@@ -27,7 +27,7 @@ new MutationObserver(() => {
 """
 
 MOVE = """async ({ name, values }) => {
-    const figure = document.querySelector('nt-figure');
+    const figure = document.querySelector('nt-figure#zipf-kl');
     const slider = figure.querySelector(`input[type=range][name=${name}]`);
     const changed = () => new Promise((resolve, reject) => {
         const patience = setTimeout(() => { observer.disconnect(); reject(new Error('no answer')); }, 10000);
@@ -116,7 +116,7 @@ def warm_boot_ms(browser: Browser, address: str) -> Boot:
 
 def moves_ms(page: Page, name: str, count: int) -> list[float]:
     """Milliseconds from each of `count` moves of the slider `name` to a changed readout."""
-    slider = page.locator(f"nt-figure input[type=range][name={name}]")
+    slider = page.locator(f"nt-figure#zipf-kl input[type=range][name={name}]")
     low, high, step = (float(slider.get_attribute(key) or 0) for key in ("min", "max", "step"))
     first, last = low + 0.55 * (high - low), low + 0.85 * (high - low)
     values = [round((first + (last - first) * k / count) / step) * step for k in range(count)]
