@@ -100,11 +100,13 @@ export class View {
     if (button) setAttribute(button, 'aria-pressed', String(pinned));
   }
 
-  /** Brings the figure into view, unless most of its drawing is. */
+  /** Brings the figure into view, unless most of its drawing is: from its title on, where that leaves room for the drawing. */
   scrollTo() {
     const { top, bottom, height } = this.#part(this.visibleWidth).getBoundingClientRect();
     const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
-    if (seen < 0.6 * Math.min(height, innerHeight)) this.host.scrollIntoView({ block: 'start' });
+    if (seen >= 0.6 * Math.min(height, innerHeight)) return;
+    const fits = bottom - this.host.getBoundingClientRect().top <= innerHeight;
+    (fits ? this.host : one(this.host, '.desk', HTMLElement)).scrollIntoView({ block: 'start' });
   }
 
   /** @param {string} traceback */
