@@ -22,6 +22,17 @@ def test_a_link_opens_its_state(page: Page, base_url: str) -> None:
     expect(figure.number("h_q")).to_have_value("0.6")
 
 
+@pytest.mark.parametrize("width", [390, 820, 1440])
+@pytest.mark.parametrize("link", ["zipf-kl?rho=0.31", "tail-share?rho=0.21"])
+def test_a_link_from_elsewhere_brings_the_whole_drawing_into_view(
+    page: Page, base_url: str, width: int, link: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 860})
+    page.goto(f"{base_url}zipf-kl/index.html#{link}")
+    picture = page.locator(f"nt-figure#{link.split('?')[0]} .picture:visible")
+    expect(picture).to_be_in_viewport(ratio=0.95)
+
+
 def test_a_move_is_written_into_the_address_with_defaults_left_out(explorer: FigureOnPage) -> None:
     explorer.slider("rho").press("ArrowLeft")
     expect(explorer.page).to_have_url(re.compile(r"#zipf-kl\?rho=0\.89$"))

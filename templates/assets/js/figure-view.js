@@ -102,7 +102,8 @@ export class View {
 
   /** Brings the figure into view, unless most of its drawing is: from its title on, where that leaves room for the drawing. */
   scrollTo() {
-    const { top, bottom, height } = this.#part(this.visibleWidth).getBoundingClientRect();
+    const boxes = [...this.host.querySelectorAll('.picture')].map((picture) => picture.getBoundingClientRect());
+    const { top, bottom, height } = boxes.find((box) => box.height > 0) ?? this.host.getBoundingClientRect();
     const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
     if (seen >= 0.6 * Math.min(height, innerHeight)) return;
     const fits = bottom - this.host.getBoundingClientRect().top <= innerHeight;
