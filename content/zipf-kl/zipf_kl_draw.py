@@ -8,7 +8,7 @@ import numpy as np
 from explorable import Drawing, Width
 from explorable.format import INFINITE
 from explorable.plot import (
-    Array,
+    Heights,
     Log,
     Scale,
     bars,
@@ -25,7 +25,7 @@ from explorable.plot import (
 from .zipf_kl_labels import KL_PQ, heading
 from .zipf_kl_result import Result
 from .zipf_kl_said import words_of
-from .zipf_kl_scene import Layout, Scene, scene_of
+from .zipf_kl_scene import Ghost, Layout, Scene, scene_of
 from .zipf_kl_share import panel_share
 from .zipf_kl_strip import strip
 
@@ -82,7 +82,7 @@ def _panel_p(result: Result, scene: Scene) -> str:
     log = ", log scale" if result.state.p_axis == "log" else ""
     words = f'<tspan class="p name">P</tspan>  probability of each token{log}'
     aside = f"entropy {result.amount(pair.entropy_p)}"
-    ghost = _ghost_line("p", scene, scene.ghost.marks.p.mean, scene.p) if scene.ghost else ""
+    ghost = _ghost_line("p", scene.ghost, scene.ghost.marks.p, scene.p) if scene.ghost else ""
     marks = distribution(result.marks.p, "p", scene.ranks, scene.p)
     return marks + ghost + heading(layout, layout.p, words, aside)
 
@@ -93,7 +93,7 @@ def _panel_q(result: Result, scene: Scene) -> str:
     return "".join(
         (
             distribution(marks.q, "q", ranks, scene.q),
-            _ghost_line("q", scene, scene.ghost.marks.q.mean, scene.q) if scene.ghost else "",
+            _ghost_line("q", scene.ghost, scene.ghost.marks.q, scene.q) if scene.ghost else "",
             path("p line", outline(marks.p, ranks, scene.q)),
             path("sorted line q", staircase(ranks.edges, scene.q.of(marks.q_sorted))),
             _heading_q(scene.layout),
@@ -123,8 +123,8 @@ def _heading_q(layout: Layout) -> str:
     )
 
 
-def _ghost_line(tone: str, scene: Scene, mean: Array, scale: Scale) -> str:
-    return path(f"ghost {tone}", staircase(scene.ghost.edges, scale.of(mean))) if scene.ghost else ""
+def _ghost_line(tone: str, ghost: Ghost, heights: Heights, scale: Scale) -> str:
+    return path(f"ghost {tone}", staircase(ghost.edges, scale.of(heights.mean)))
 
 
 # -------------------------------------------------------------------------------------- contributions

@@ -39,7 +39,7 @@ class Result:
     @property
     def divided(self) -> bool:
         """Whether KL(P‖Q) can be shared out among the tokens: not where it is 0 or infinite."""
-        return NEGLIGIBLE <= self.pair.kl_pq < math.inf
+        return _is_divided(self.pair)
 
     @cached_property
     def shares(self) -> tuple[float, ...] | None:
@@ -97,6 +97,10 @@ class Marks:
     share: Array | None  # of KL(P‖Q), in the non-negative form, up to each mark's end; None where it has none
 
 
+def _is_divided(pair: ZipfPair) -> bool:
+    return NEGLIGIBLE <= pair.kl_pq < math.inf
+
+
 @lru_cache(maxsize=4)
 def _marks(pair: ZipfPair, form: Form, bins: Bins) -> Marks:
     """What each mark holds of the pair's first ranks, as many as `bins` reach."""
@@ -137,7 +141,7 @@ def _sorted(bins: Bins, pair: ZipfPair) -> Array:
 
 
 def _share(pair: ZipfPair, terms: Array) -> Array | None:
-    if not NEGLIGIBLE <= pair.kl_pq < math.inf:
+    if not _is_divided(pair):
         return None
     return np.minimum(np.cumsum(np.maximum(terms, 0.0)) / pair.kl_pq, 1.0)
 

@@ -92,18 +92,27 @@ def _counts(fit: Fit, layout: Layout, across: Scale) -> str:
     return "".join(
         (
             axis,
-            path("divide", upright(across.at(line.first), panel) + upright(across.at(line.last), panel)),
+            _range(line, panel, across),
             path("line dashed", _straight(line, across, up, ends[0], line.first)),
             path("line dashed", _straight(line, across, up, line.last, ends[1])),
             path("line law", _straight(line, across, up, line.first, line.last)),
-            path("line ink", polyline(x, y)),
-            path("ink", dots(x[:HEAD], y[:HEAD], 1.8)),
+            _measured(x, y),
             _slope(line, panel, across, up),
             _fitted(line, panel, across),
             headline(panel, layout.roomy, '<tspan class="name">Frequency</tspan> of each word,', share),
             text(panel.right, panel.top - 10, _top(fit.words), "label", "end") if layout.roomy else "",
         )
     )
+
+
+def _range(line: PowerLaw, panel: Panel, across: Scale) -> str:
+    """Uprights at the ranks between which the line is fitted."""
+    return path("divide", upright(across.at(line.first), panel) + upright(across.at(line.last), panel))
+
+
+def _measured(x: Array, y: Array) -> str:
+    """The words as a line, the first of them as dots too."""
+    return path("line ink", polyline(x, y)) + path("ink", dots(x[:HEAD], y[:HEAD], 1.8))
 
 
 def _straight(line: PowerLaw, across: Scale, up: Scale, start: float, end: float) -> str:
@@ -146,10 +155,9 @@ def _ratio(fit: Fit, layout: Layout, across: Log) -> str:
         (
             axis,
             x_axis(panel, across, ticks, tuple(log_labels(ticks)), "rank of the word, log scale"),
-            path("divide", upright(across.at(line.first), panel) + upright(across.at(line.last), panel)),
+            _range(line, panel, across),
             path("line law", f"M{panel.left:g} {up.at(1.0):.1f}H{panel.right:g}"),
-            path("line ink", polyline(x, y)),
-            path("ink", dots(x[:HEAD], y[:HEAD], 1.8)),
+            _measured(x, y),
             headline(panel, layout.roomy, '<tspan class="name">How many times</tspan>', says),
             text(panel.right, up.at(1.0) - 6, "the line", "label halo", "end"),
             text(panel.left, panel.bottom - 4, times(fit.head[0]), "label halo"),

@@ -6,21 +6,17 @@ import itertools
 import json
 import re
 import sys
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import pytest
 from explorable import worker
 
-CONTENT = Path(__file__).resolve().parents[2] / "content"
-SVG = "{http://www.w3.org/2000/svg}"
+from tests.unit.figure_checks import CONTENT, SVG, Answer, read
+
 WIDTHS = ("wide", "narrow")
 VIEWS = ("p_axis", "rank_axis", "contrib")
 AXES = list(itertools.product(("linear", "log"), ("linear", "log"), ("signed", "nonnegative")))
 ENTROPIES = [(0.6, 0.6), (0, 0), (1, 1), (0, 1), (1, 0), (0.6, 0), (0, 0.6), (0.002, 0.998)]
-
-type Answer = dict[str, Any]
 
 
 def mount() -> None:
@@ -30,7 +26,7 @@ def mount() -> None:
 def ask(*widths: str, pin: dict[str, object] | None = None, **state: object) -> Answer:
     """The answer to a state, drawn at these widths (both if none is named), with another pinned behind it."""
     question = {"state": state, "pin": pin, "widths": widths or WIDTHS}
-    return _read(worker.answer("zipf-kl", "zipf-kl", json.dumps(question)))
+    return read(worker.answer("zipf-kl", "zipf-kl", json.dumps(question)))
 
 
 def look(
@@ -38,16 +34,11 @@ def look(
 ) -> Answer:
     """What is read off a picture `at` an x or a place."""
     question = {"state": state, "pin": pin, "width": width, **at}
-    return _read(worker.look("zipf-kl", "zipf-kl", json.dumps(question)))
-
-
-def _read(text: str) -> Answer:
-    read: Answer = json.loads(text, parse_constant=lambda word: pytest.fail(f"{word} in an answer"))
-    return read
+    return read(worker.look("zipf-kl", "zipf-kl", json.dumps(question)))
 
 
 def declaration() -> Answer:
-    return _read(worker.load("zipf-kl", "zipf-kl"))
+    return read(worker.load("zipf-kl", "zipf-kl"))
 
 
 def module(name: str = "zipf_kl") -> Any:
@@ -60,10 +51,6 @@ def compute(**state: object) -> Any:
     """The figure's result for a state."""
     figure = module().figure
     return figure.compute(figure.state(state))
-
-
-def value(answer: Answer, name: str) -> float:
-    return float(answer["readouts"][name]["value"])
 
 
 def notes(answer: Answer) -> list[str]:

@@ -34,15 +34,18 @@ def module(name: str) -> Any:
 def ask(figure: str, **state: object) -> Answer:
     """The answer to a state, at both widths; NaN and infinity are no JSON."""
     question = json.dumps({"state": state, "widths": ["wide", "narrow"]})
-    text = worker.answer(POST, figure, question)
-    answer: Answer = json.loads(text, parse_constant=lambda word: pytest.fail(f"{word} in an answer"))
-    return answer
+    return read(worker.answer(POST, figure, question))
 
 
-def declaration(figure: str) -> dict[str, Any]:
+def read(text: str) -> Answer:
+    """JSON as the page must be able to read it: strictly."""
+    found: Answer = json.loads(text, parse_constant=lambda word: pytest.fail(f"{word} in an answer"))
+    return found
+
+
+def declaration(figure: str) -> Answer:
     """What the figure declares."""
-    loaded: dict[str, Any] = json.loads(worker.load(POST, figure))
-    return loaded
+    return read(worker.load(POST, figure))
 
 
 def value(answer: Answer, name: str) -> float:

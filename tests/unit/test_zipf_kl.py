@@ -13,7 +13,8 @@ from explorable import worker
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.explorer import AXES, CONTENT, ENTROPIES, VIEWS, Answer, ask, declaration, mount, notes, value
+from tests.unit.explorer import AXES, ENTROPIES, VIEWS, ask, declaration, mount, notes
+from tests.unit.figure_checks import CONTENT, Answer, value
 
 SHARES = ("head", "body", "tail")
 GROUPS = {

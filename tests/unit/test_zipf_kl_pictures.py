@@ -18,18 +18,16 @@ from hypothesis import strategies as st
 from tests.unit.explorer import (
     AXES,
     ENTROPIES,
-    SVG,
     VIEWS,
     WIDTHS,
-    Answer,
     ask,
     check_path,
     compute,
     drawn,
     module,
     mount,
-    value,
 )
+from tests.unit.figure_checks import SVG, Answer, value
 
 BOXES = {"wide": (720, 614), "narrow": (360, 470)}
 

@@ -14,10 +14,8 @@ from hypothesis import strategies as st
 
 from tests.unit.explorer import (
     AXES,
-    SVG,
     VIEWS,
     WIDTHS,
-    Answer,
     ask,
     check_path,
     compute,
@@ -26,8 +24,8 @@ from tests.unit.explorer import (
     look,
     module,
     mount,
-    value,
 )
+from tests.unit.figure_checks import SVG, Answer, value
 
 
 @pytest.fixture(autouse=True, scope="module")

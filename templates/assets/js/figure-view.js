@@ -100,7 +100,10 @@ export class View {
     if (button) setAttribute(button, 'aria-pressed', String(pinned));
   }
 
-  /** Brings the figure into view, unless most of its drawing is: from its title on, where that leaves room for the drawing. */
+  /**
+   * Brings the figure into view, unless most of its drawing is: from its title on, where that leaves room for the
+   * drawing.
+   */
   scrollTo() {
     const boxes = [...this.host.querySelectorAll('.picture')].map((picture) => picture.getBoundingClientRect());
     const { top, bottom, height } = boxes.find((box) => box.height > 0) ?? this.host.getBoundingClientRect();
