@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sitegen import toolchain
 from sitegen.cache import Cache, digest
 from sitegen.faults import BuildFailed, Fault
+from sitegen.fonts import characters, cut_down
 from sitegen.katex_fonts import trim
 from sitegen.project import Project
+from sitegen.stylesheets import join_imports
 from sitegen.texts import read_text, shown
 
 _FONT = re.compile(r"""url\(\s*["']?\.\./fonts/([^"')]+?)["']?\s*\)""")
@@ -48,15 +50,25 @@ def collect_assets(project: Project, cache: Cache, formulas: Iterable[str]) -> A
     faults: list[Fault] = []
     fonts = _fonts_named(project, files, faults)
     html = "".join(formulas)
-    if html:
-        files[_KATEX], names = _katex(project, cache, html)
-        fonts |= {name: [] for name in names if name not in fonts}
+    files[_KATEX], names = _katex(project, cache, html) if html else ("", [])
+    fonts |= {name: [] for name in names if name not in fonts}
     missing = {name: used for name, used in fonts.items() if f"fonts/{name}" not in files}
-    files |= _font_files(project, missing, faults)
+    full = _font_files(project, missing, faults)
+    text = characters(project, [*theme_folders(project), project.home / "py"], html) if full else ""
+    files |= {name: cut_down(cache, font, text) for name, font in full.items()}
     if faults:
         raise BuildFailed(faults)
-    files = dict(sorted(files.items()))
+    files = dict(sorted(_with_joined_sheets(files).items()))
     return Assets(f"assets-{_digest(files)[:10]}", files)
+
+
+def _with_joined_sheets(files: dict[str, Path | str]) -> dict[str, Path | str]:
+    """The files with their stylesheets joined: a page is not painted before each that it links has come."""
+    own = {name: file for name, file in files.items() if PurePosixPath(name).match("css/*.css")}
+    texts = {name: file if isinstance(file, str) else file.read_text("utf-8") for name, file in own.items()}
+    joined = join_imports({PurePosixPath(name).name: text for name, text in texts.items()})
+    rest = {name: file for name, file in files.items() if name not in own}
+    return rest | {f"css/{name}": text for name, text in joined.items() if text}
 
 
 def _digest(files: dict[str, Path | str]) -> str:
@@ -86,7 +98,7 @@ def _fonts_named(
 
 def _font_files(
     project: Project, fonts: dict[str, list[tuple[str, int]]], faults: list[Fault]
-) -> dict[str, Path | str]:
+) -> dict[str, Path]:
     if not fonts:
         return {}
     packages = toolchain.npm_packages(project)

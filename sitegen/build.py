@@ -22,7 +22,7 @@ from sitegen.faults import BuildFailed, Fault
 from sitegen.figures import Drawn, FigureRequest
 from sitegen.links import Places
 from sitegen.math import typeset
-from sitegen.pages import Site, Written, other_pages, page_faults, post_context, post_page
+from sitegen.pages import Site, Written, other_pages, page_faults, post_context, post_page, python_page
 from sitegen.project import Project
 from sitegen.publish import publish
 from sitegen.runtime import Pack, Runtime
@@ -100,6 +100,8 @@ def build(
             page = _try(faults, "", post_page, theme, shared, post, written, runtime)
             faults += page_faults(post, page)
             tree[post.page] = page
+            if written.figures:
+                tree[post.python_page] = _try(faults, "", python_page, theme, shared, post, written)
             tree |= answers[post.slug].files
             if options.base_url:
                 feed[post.slug] = _for_feed(shared, post, written)

@@ -36,6 +36,11 @@ class Post:
         """Where its page lies in the site."""
         return f"{self.slug}/index.html"
 
+    @cached_property
+    def python_page(self) -> str:
+        """Where the page that lists the Python of its figures lies."""
+        return f"{self.slug}/python.html"
+
 
 def read_posts(project: Project, cache: Cache, *, drafts: bool) -> tuple[list[Post], list[Fault]]:
     """All posts in the order of their names, and the faults of those that could not be read."""

@@ -130,6 +130,7 @@ def post_context(site: Site, post: Post) -> Context:
         page["open_graph"].append({"property": "og:image", "content": site.canonical(entry["image"])})
     page["json_ld"] = to_json(metadata.json_ld(site.config, canonical, entry))
     page["math"] = any(formula for formula in post.outline.formulas)
+    page["python"] = post.python_page
     return given
 
 
@@ -147,6 +148,20 @@ def post_page(theme: Theme, site: Site, post: Post, written: Written, runtime: R
         "figures": written.figures,
     }
     return theme.render("post.html", given)
+
+
+def python_page(theme: Theme, site: Site, post: Post, written: Written) -> str:
+    """The HTML of the page that lists the Python of a post's figures, each file once."""
+    title = f"The Python behind “{post.meta.title}”"
+    described = f"Every file that draws the figures of {post.meta.title}."
+    given = context(site, post.python_page, "python", f"{title} · {site.config.title}", described)
+    return theme.render("python.html", given | {"post": site.entries[post.slug], "files": _files(written)})
+
+
+def _files(written: Written) -> list[dict[str, Any]]:
+    """The files behind a post's figures, each once."""
+    files = {source["name"]: source for figure in written.figures for source in figure["sources"]}
+    return list(files.values())
 
 
 def page_faults(post: Post, html: str) -> list[Fault]:

@@ -15,7 +15,7 @@ import lxml.html
 
 from sitegen.addresses import is_external
 
-_CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
+_CSS_URL = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')]+)["']?""")
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,11 @@ function button(code) {
   return made;
 }
 
-for (const block of document.querySelectorAll('.highlight')) {
+/** @param {Element} block  one with a `pre` in it */
+export function addCopyButton(block) {
   const code = block.querySelector('pre');
   if (code) block.append(button(code));
 }
+
+for (const block of document.querySelectorAll('.highlight')) addCopyButton(block);
 document.body.append(said);

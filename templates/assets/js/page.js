@@ -1,7 +1,9 @@
 // @ts-check
 // The table of contents: open in the margin, and aware of where the reader is. And formulas too wide for the window.
+// What makes the figures move is put in place once the text is painted.
 
 import './copy.js';
+import './listings.js';
 
 const contents = document.querySelector('.toc details');
 const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('.toc a'));
@@ -45,3 +47,8 @@ const scrollers = new ResizeObserver((entries) => {
   }
 });
 for (const formula of document.querySelectorAll('.equation-math')) scrollers.observe(formula);
+
+const later = document.getElementById('later');
+if (later instanceof HTMLTemplateElement) {
+  requestAnimationFrame(() => setTimeout(() => document.head.append(later.content)));
+}

@@ -252,7 +252,8 @@ def test_a_box_without_width_is_left_out() -> None:
 def test_staircases_areas_bands_and_caps_run_from_edge_to_edge() -> None:
     edges, y, low = np.array([0.0, 5.0, 10.0]), np.array([3.0, 4.0]), np.array([6.0, 7.0])
     assert staircase(edges, y) == "M0 3V3H5V4H10"
-    assert polyline(edges[:2], y) == "M0 3L5 4"
+    assert polyline(edges, np.array([3.04, 4.0, 2.96])) == "M0 3l5 1 5 -1"
+    assert polyline(edges[:1], y[:1]) == "M0 3"
     assert area(edges, y, 9) == "M0 9V3H5V4H10V9Z"
     assert band(edges, low, y) == "M0 6V3H5V4H10V7H5V6H0Z"
     assert caps(edges[:-1], edges[1:], y) == "M0 3H5M5 4H10"

@@ -39,8 +39,10 @@ def staircase(edges: Array, y: Array) -> str:
 
 
 def polyline(x: Array, y: Array) -> str:
-    """One line from point to point."""
-    return f"M{_draw('%g %g', x[:1], y[:1])}{_draw('L%g %g', x[1:], y[1:])}"
+    """One line from point to point. Each is told from the one before, which takes a page a third less."""
+    points: Array = np.round(np.array([x, y]), 1)
+    steps = _written(" %g %g", np.round(np.diff(points), 1))
+    return f"M{_written('%g %g', points[:, :1])}{steps and 'l' + steps[1:]}"
 
 
 def area(edges: Array, y: Array, base: float) -> str:

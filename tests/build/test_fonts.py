@@ -1,0 +1,57 @@
+"""Fonts carry what the site's texts need, and little else."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from sitegen.cache import Cache
+from sitegen.fonts import characters, cut_down
+from sitegen.project import Project, open_project
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def inter() -> Path:
+    from sitegen.toolchain import npm_packages
+
+    packages = npm_packages(open_project(ROOT))
+    return packages / "@fontsource-variable" / "inter" / "files" / "inter-latin-wght-normal.woff2"
+
+
+def glyphs(font: Path) -> set[str]:
+    return {chr(code) for code in TTFont(io.BytesIO(font.read_bytes())).getBestCmap()}
+
+
+def test_a_font_keeps_the_characters_of_the_text_and_its_numerals_of_one_width(
+    inter: Path, tmp_path: Path
+) -> None:
+    small = cut_down(Cache(tmp_path), inter, "Zipf 0123é")
+    assert glyphs(small) == set("Zipf 0123é")
+    features = TTFont(io.BytesIO(small.read_bytes()))["GSUB"].table.FeatureList.FeatureRecord
+    assert "tnum" in {record.FeatureTag for record in features}
+    assert small.name == inter.name
+    assert small.stat().st_size < inter.stat().st_size / 2
+
+
+def test_a_cut_font_is_kept_and_its_bytes_are_the_same_every_time(inter: Path, tmp_path: Path) -> None:
+    first, again = cut_down(Cache(tmp_path), inter, "ab"), cut_down(Cache(tmp_path / "other"), inter, "ab")
+    assert first.read_bytes() == again.read_bytes()
+    made = first.stat().st_mtime_ns
+    assert cut_down(Cache(tmp_path), inter, "ab").stat().st_mtime_ns == made
+    assert cut_down(Cache(tmp_path), inter, "abc") != first
+
+
+def test_characters_come_from_every_text_and_from_formulas(tmp_path: Path) -> None:
+    content, theme = tmp_path / "content" / "post", tmp_path / "theme"
+    for path, text in ((content / "index.md", "ű"), (content / "figure.py", "‰"), (theme / "base.html", "Ő")):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    (content / "picture.png").write_bytes("ß".encode())
+    found = characters(Project(tmp_path, tmp_path, tmp_path), [theme], "<span>&sum;&#8214;</span>")
+    assert set("ű‰Ő∑‖ az09“”’–…\u202f\u00a0−×") <= set(found)
+    assert "ß" not in found
