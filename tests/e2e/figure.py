@@ -16,6 +16,7 @@ class FigureOnPage:
 
     def __init__(self, page: Page, figure_id: str = "zipf-kl") -> None:
         self.page = page
+        self.id = figure_id
         self.element = page.locator(f"nt-figure#{figure_id}")
 
     def come_into_view(self) -> None:

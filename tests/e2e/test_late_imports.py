@@ -8,68 +8,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from sitegen.cli import main as build
-from tests.e2e.conftest import ROOT
 from tests.e2e.figure import FigureOnPage
 from tests.e2e.host import serve
+from tests.e2e.small_site import build_small_site, figure
 
 pytestmark = pytest.mark.only_browser("chromium")
 
-POST = """\
----
-title: The {id} figure
-date: 2026-01-01
-description: A post for a test.
----
-
-Words that stand here whatever Python does.
-
-::: figure {id}
-:::
-"""
-
-FIGURE = '''\
-"""{title}."""
-
-{imports}
-from explorable import Drawing, Figure, Output, Readout, Slider
-from explorable.table import data_table
-
-
-def compute(state):
-    {compute}
-
-
-def draw(result, width):
-    return Drawing(
-        svg='<svg viewBox="0 0 9 9" role="img" aria-label="Nothing"></svg>',
-        readouts={{"y": Readout(result, str(result))}},
-        sentence=f"It is {{result}}.",
-        table=data_table("One number", ("y",), [(str(result),)]),
-    )
-
-
-figure = Figure(
-    id="{id}",
-    title="{title}",
-    caption="",
-    controls=(Slider("x", "x", 0, 1, 0.1, 0.2),),
-    outputs=(Output("y", "y"),),
-    compute=compute,
-    draw=draw,
-)
-'''
-
-EXACT = FIGURE.format(
+EXACT = figure(
     id="exact",
     title="Three times as much, to the last digit",
-    imports="from decimal import Decimal",
+    before="from decimal import Decimal",
     compute="return float(3 * Decimal(str(state.x)))",
 )
-FUSSY = FIGURE.format(
+FUSSY = figure(
     id="fussy",
     title="Half of it cannot be computed",
-    imports="",
     compute='if state.x > 0.5:\n        raise ValueError(f"{state.x} is too much")\n    return state.x',
 )
 
@@ -77,15 +30,8 @@ FUSSY = FIGURE.format(
 @pytest.fixture(scope="module")
 def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site of two posts, each with one of the figures."""
-    root = tmp_path_factory.mktemp("small")
-    content = root / "content"
-    for name, source in (("exact", EXACT), ("fussy", FUSSY)):
-        (content / name).mkdir(parents=True)
-        (content / name / "index.md").write_text(POST.format(id=name), "utf-8")
-        (content / name / f"{name}.py").write_text(source, "utf-8")
-    (content / "site.toml").write_bytes((ROOT / "content" / "site.toml").read_bytes())
-    assert build(["--root", str(root), "build"]) == 0
-    return root / "site"
+    posts = {"exact": {"exact": EXACT}, "fussy": {"fussy": FUSSY}}
+    return build_small_site(tmp_path_factory.mktemp("small"), posts)
 
 
 @pytest.fixture(scope="module")

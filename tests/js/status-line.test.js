@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { statusLine, weight } from '../../templates/assets/js/status-line.js';
 
-const calm = { wanted: true, live: false, complaint: '', error: '', size: '' };
+/** @type {import('../../templates/assets/js/status-line.js').Circumstances} */
+const calm = { wanted: true, live: false, complaint: '', error: '', ended: '', computing: '', size: '' };
 
 test('the line says the most pressing thing', () => {
   assert.deepEqual(statusLine({ state: 'booting', loaded: 62, total: 100 }, calm), { text: 'Python is loading', percent: '62 %' });
@@ -14,6 +15,21 @@ test('the line says the most pressing thing', () => {
   const failed = statusLine({ state: 'failed', file: 'numpy.bin', reason: 'numpy.bin was cut short.' }, { ...calm, error: 'Broken.' });
   assert.deepEqual(failed, { text: 'Python could not be loaded: numpy.bin was cut short.', retry: true });
   assert.equal(statusLine({ state: 'failed', reason: 'There is no WebAssembly.' }, calm).text, 'There is no WebAssembly.');
+});
+
+test('what takes long can be stopped, whichever figure it is for', () => {
+  const slow = { ...calm, live: true, complaint: 'Odd.' };
+  assert.deepEqual(statusLine({ state: 'ready' }, { ...slow, computing: 'this' }), { text: 'Python is computing', stop: true });
+  assert.deepEqual(statusLine({ state: 'ready' }, { ...slow, computing: 'another' }), {
+    text: 'Python is computing another figure',
+    stop: true,
+  });
+});
+
+test('what was given up is said until it is live again, and then that it is', () => {
+  const ended = { ...calm, live: true, ended: 'Stopped.' };
+  assert.deepEqual(statusLine({ state: 'booting', total: 9 }, ended), { text: 'Stopped. Python is starting again.' });
+  assert.deepEqual(statusLine({ state: 'ready' }, ended), { text: 'Stopped. The figure is back where it was, and live.', live: true });
 });
 
 test('before it is wanted, only a reader who spares the network is told anything', () => {

@@ -44,9 +44,10 @@ export class Address {
   /**
    * Writes into the entry that the page shows.
    * @param {Queries} figures
+   * @param {string} [hash]  the address stays as it is where there is none
    */
-  hold(figures) {
-    this.#put({ figures, push: false });
+  hold(figures, hash) {
+    this.#put({ figures, hash, push: false });
   }
 
   /**

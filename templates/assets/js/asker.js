@@ -33,6 +33,11 @@ export class Asker {
     void this.#run();
   }
 
+  /** Whether an answer is. */
+  get owed() {
+    return this.#owed;
+  }
+
   /** Keeps the newest question until `resume`. */
   pause() {
     this.#paused = true;

@@ -29,6 +29,7 @@ export class View {
     this.status = one(host, '.status-text', HTMLElement);
     this.percent = one(host, '.status-percent', HTMLElement);
     this.retry = one(host, '.retry', HTMLButtonElement);
+    this.stop = one(host, '.stop', HTMLButtonElement);
     this.summary = one(host, '.summary', HTMLElement);
     this.trouble = one(host, '.trouble', HTMLDetailsElement);
     /** The drawing that the reader sees at this width of the page. Observed, since asking would cost a layout. */
@@ -40,14 +41,18 @@ export class View {
     for (const width of ['wide', 'narrow']) sizes.observe(this.#part(width));
   }
 
-  /** @param {Answer} answer */
-  show(answer) {
+  /**
+   * @param {Answer} answer
+   * @param {string} shownWith  the state that it is the answer to, in words
+   */
+  show(answer, shownWith) {
     for (const [width, drawing] of Object.entries(answer.drawings)) this.#setHTML(width, drawing);
     this.#readouts(answer.readouts);
     for (const note of this.host.querySelectorAll('[data-note]')) {
       setText(note, answer.controls[note.getAttribute('data-note') ?? ''] ?? '');
     }
     setText(this.#part('sentence'), answer.sentence);
+    setText(this.#part('parameters'), shownWith);
     this.#setNotes(answer.notes);
     this.#setHTML('table', answer.table);
     this.trouble.hidden = true;
@@ -57,11 +62,23 @@ export class View {
    * The percentage is for the eye only: a voice would not stop counting.
    * @param {Line} line
    */
-  say({ text, percent = '', retry = false, live = false }) {
+  say({ text, percent = '', stop = false, retry = false, live = false }) {
     setText(this.status, text);
     setText(this.percent, percent);
-    this.retry.hidden = !retry;
+    this.#offer(this.stop, stop);
+    this.#offer(this.retry, retry);
     this.status.classList.toggle('is-live', live);
+    this.#part('status').classList.toggle('offers-stop', stop);
+  }
+
+  /**
+   * A button that goes leaves the focus with what is said in its place.
+   * @param {HTMLButtonElement} button
+   * @param {boolean} offered
+   */
+  #offer(button, offered) {
+    if (!offered && button === document.activeElement) this.status.focus({ preventScroll: true });
+    button.hidden = !offered;
   }
 
   /**
@@ -71,7 +88,7 @@ export class View {
   enable() {
     for (const anchor of this.host.querySelectorAll('.permalink-anchor')) anchor.remove();
     for (const fields of this.host.querySelectorAll('fieldset')) fields.disabled = false;
-    one(this.host, '.actions', HTMLElement).hidden = false;
+    for (const actions of this.host.querySelectorAll('.actions')) actions.removeAttribute('hidden');
   }
 
   /**

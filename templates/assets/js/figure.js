@@ -18,7 +18,7 @@ class FigureElement extends HTMLElement {
   connectedCallback() {
     if (figures.has(this.id)) return;
     const size = savesData ? weight(manifest, this.dataset.post ?? '') : '';
-    figures.set(this.id, new LiveFigure(this, python, { moved, size }));
+    figures.set(this.id, new LiveFigure(this, python, { moved, returned, size, wheel: manifest.wheel }));
   }
 }
 
@@ -28,6 +28,21 @@ class FigureElement extends HTMLElement {
  */
 function moved(figure, control) {
   address.moved(control && `${figure.id} ${control}`, { figures: queries(), hash: hashOf(figure) });
+}
+
+/**
+ * What the page shows is no step of the reader's: it takes the place of the one that failed.
+ * @param {LiveFigure} figure
+ */
+function returned(figure) {
+  address.flush();
+  address.hold(queries(), split(location.hash).id === figure.id ? hashOf(figure) : undefined);
+}
+
+/** A file that did not come while the network was gone may come now. */
+function online() {
+  const { state, file } = python.status;
+  if (state === 'failed' && file) python.retry();
 }
 
 /** @param {LiveFigure} figure */
@@ -70,6 +85,7 @@ function again(event) {
 customElements.define('nt-figure', FigureElement);
 addEventListener('popstate', arrive);
 addEventListener('pagehide', () => address.leave());
+addEventListener('online', online);
 document.addEventListener('click', () => address.flush(), true); // before a link is followed
 document.addEventListener('click', again);
 arrive();

@@ -13,44 +13,65 @@ import { fileName, Loader, LoadError } from './load.js';
 const LIBRARY = ['stdlib', 'numpy', 'modules'];
 const STALL = 10; // seconds without a byte while bytes are owed
 const STUCK = 20; // seconds without a change of stage
-const SILENCE = 60; // seconds without an answer while answers are owed
-const TICK = 0.5; // seconds; time is counted in ticks, so that a computer that slept has not stalled
+const SLOW = 1; // seconds for one answer, after which the reader is told, and may stop it
+const DEADLINE = 20; // seconds for one answer
+const FETCHING = 60; // the same, where it waits for a file
+const TICK = 0.5; // seconds; time is counted in ticks, so that a page that was frozen, or slept, has not stalled
+
+/** What became of a question whose computation had to be ended. */
+export class Stopped extends Error {
+  /**
+   * @param {string} message  a whole sentence
+   * @param {boolean} wish  of the reader, not the deadline's work or a crash's
+   */
+  constructor(message, wish) {
+    super(message);
+    this.wish = wish;
+  }
+}
+
+/** What became of a question behind it: nothing yet, it can be asked again. */
+export class Displaced extends Error {}
 
 export class Interpreter {
   /**
    * @param {Manifest} manifest
    * @param {Loader} loader  outlives this run: what it holds need not be fetched again
-   * @param {(stage: Stage) => void} onstage
-   * @param {(error: LoadError) => void} onend
+   * @param {object} hear
+   * @param {(stage: Stage) => void} hear.entered
+   * @param {(figure: string) => void} hear.computing  for more than a second; '' once it has an answer
+   * @param {(error: LoadError | Stopped) => void} hear.ended
    */
-  constructor(manifest, loader, onstage, onend) {
+  constructor(manifest, loader, hear) {
     this.manifest = manifest;
     this.loader = loader;
-    this.onstage = onstage;
-    this.onend = onend;
+    this.told = hear;
     /** @type {Stage} */
     this.stage = 'downloading';
     /** @type {Worker | undefined} */
     this.worker = undefined;
-    /** @type {LoadError | undefined} */
+    /** @type {LoadError | Stopped | undefined} */
     this.ending = undefined;
-    /** @type {Map<number, { resolve: (text: string) => void, reject: (error: Error) => void }>} */
-    this.owed = new Map();
+    /** @type {Map<number, { figure: string, resolve: (text: string) => void, reject: (error: Error) => void }>} */
+    this.owed = new Map(); // in the order in which they are computed
     this.asked = 0;
     this.silence = 0; // seconds since there was last a sign of life
+    this.deadline = DEADLINE;
+    this.slow = '';
     this.clock = setInterval(() => this.tick(), TICK * 1000);
     /** @type {Promise<void>} */
     this.ready = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
     });
-    this.ready.catch(() => {}); // `onend` is told as well
+    this.ready.catch(() => {}); // `ended` is told as well
     this.load().catch((error) => this.end(named(error)));
   }
 
   /**
    * @param {Omit<Ask, 'kind' | 'id'>} question
-   * @returns {Promise<string>}  the reply's JSON text; rejects with the reason when Python ends before it has replied
+   * @returns {Promise<string>}  the reply's JSON text; rejects when Python ends before it has replied: with the reason
+   *   where it could not start, as Stopped where it was at this question, as Displaced where it had not come to it
    */
   async ask(question) {
     await this.ready;
@@ -58,7 +79,7 @@ export class Interpreter {
       if (this.ending) return reject(this.ending);
       if (!this.owed.size) this.silence = 0;
       const id = ++this.asked;
-      this.owed.set(id, { resolve, reject });
+      this.owed.set(id, { figure: question.figure, resolve, reject });
       this.worker?.postMessage({ kind: 'ask', id, ...question });
     });
   }
@@ -69,16 +90,23 @@ export class Interpreter {
     if (this.stage === 'downloading' && this.loader.complete) this.enter('compiling');
   }
 
-  /** Stops Python at once, whatever it is doing. @param {LoadError} error  why */
+  /** The reader has had enough of what is computed. */
+  stop() {
+    if (this.owed.size) this.end(new Stopped('Stopped.', true));
+  }
+
+  /** Ends Python at once, whatever it is doing. @param {LoadError | Stopped} error  why */
   end(error) {
     if (this.ending) return;
     this.ending = error;
     clearInterval(this.clock);
-    this.worker?.terminate();
+    this.dismiss();
     this.reject?.(error);
-    for (const { reject } of this.owed.values()) reject(error);
+    const [computed, ...behind] = this.owed.values();
     this.owed.clear();
-    this.onend(error);
+    computed?.reject(error instanceof Stopped ? error : new Stopped(error.message, false));
+    for (const { reject } of behind) reject(new Displaced());
+    this.told.ended(error);
   }
 
   async load() {
@@ -93,9 +121,7 @@ export class Interpreter {
     ]);
     if (this.ending) return;
     const copies = contents.map((bytes) => bytes.slice());
-    // The worker lies at an address of its own, to which the page's relative ones mean nothing.
-    const { url, bytes } = packs.rest;
-    const rest = { url: new URL(url, document.baseURI).href, bytes, file: fileName(packs.rest) };
+    const rest = packs.rest && absolute(packs.rest);
     worker.postMessage({ kind: 'boot', module, packs: copies, rest }, copies.map(({ buffer }) => buffer));
   }
 
@@ -104,9 +130,9 @@ export class Interpreter {
    *
    * @param {Uint8Array<ArrayBuffer>} engine
    */
-  employ(engine) {
+  async employ(engine) {
     const script = new Blob([engine, '\nserve(self);\n'], { type: 'text/javascript' });
-    this.address = URL.createObjectURL(script);
+    this.address = await addressOf(script, this.manifest.packs.engine.url.startsWith('#'));
     const worker = started(this.address);
     worker.onmessage = ({ data }) => this.hear(data);
     worker.onmessageerror = () => this.end(new LoadError('', 'The worker that runs Python sent what cannot be read.'));
@@ -116,7 +142,7 @@ export class Interpreter {
       this.end(new LoadError('', `The worker that runs Python failed (${words(reason)}).`));
     };
     this.worker = worker;
-    if (this.ending) worker.terminate();
+    if (this.ending) this.dismiss();
     return worker;
   }
 
@@ -125,13 +151,37 @@ export class Interpreter {
     this.silence = 0;
     if (reply.kind === 'stage') return this.enter(reply.stage);
     if (reply.kind === 'failed') return this.end(new LoadError('', reply.reason));
-    if (reply.kind === 'answered') {
-      this.owed.get(reply.id)?.resolve(reply.text);
-      return void this.owed.delete(reply.id);
-    }
+    if (reply.kind === 'fetching') return void (this.deadline = FETCHING);
+    if (reply.kind === 'answered') return this.answered(reply);
     this.enter('ready');
-    if (this.address) URL.revokeObjectURL(this.address);
+    this.forgetAddress();
     this.resolve?.();
+  }
+
+  /** @param {{ id: number, text: string }} reply */
+  answered({ id, text }) {
+    this.owed.get(id)?.resolve(text);
+    this.owed.delete(id);
+    this.deadline = DEADLINE;
+    this.tellSlow('');
+  }
+
+  /** @param {string} figure */
+  tellSlow(figure) {
+    if (figure === this.slow) return;
+    this.slow = figure;
+    this.told.computing(figure);
+  }
+
+  dismiss() {
+    this.worker?.terminate();
+    this.forgetAddress();
+  }
+
+  /** The worker has its script by now, or needs it no more. */
+  forgetAddress() {
+    if (this.address) URL.revokeObjectURL(this.address);
+    this.address = undefined;
   }
 
   /** @param {Stage} stage */
@@ -139,15 +189,17 @@ export class Interpreter {
     if (this.ending) return;
     this.stage = stage;
     this.silence = 0;
-    this.onstage(stage);
+    this.told.entered(stage);
   }
 
   tick() {
     this.silence += TICK;
     const { stage, silence } = this;
     if (stage === 'ready') {
-      if (this.owed.size && silence >= SILENCE) {
-        this.end(new LoadError('', `Python was stopped: it had computed for ${SILENCE} seconds without an answer.`));
+      const [computed] = this.owed.values();
+      if (computed && silence >= SLOW) this.tellSlow(computed.figure);
+      if (computed && silence >= this.deadline) {
+        this.end(new Stopped(`Stopped: ${this.deadline} seconds brought no answer.`, false));
       }
     } else if (this.loader.owed.size) {
       if (silence >= STALL) this.loader.stall(STALL);
@@ -155,6 +207,32 @@ export class Interpreter {
       this.end(new LoadError('', `Python did not start: nothing happened for ${STUCK} seconds after “${stage}”.`));
     }
   }
+}
+
+/**
+ * The worker lies at an address of its own, to which the page's relative ones mean nothing.
+ *
+ * @param {Entry} entry
+ */
+function absolute(entry) {
+  return { url: new URL(entry.url, document.baseURI).href, bytes: entry.bytes, file: fileName(entry) };
+}
+
+/**
+ * What a worker can be started from. From a disk, not every browser takes a blob for a module: the offline copy of a
+ * page needs a longer address, which its policy allows.
+ *
+ * @param {Blob} script
+ * @param {boolean} held  by the page itself
+ * @returns {Promise<string>}
+ */
+async function addressOf(script, held) {
+  if (!held) return URL.createObjectURL(script);
+  const reader = new FileReader();
+  const read = new Promise((resolve) => reader.addEventListener('load', resolve));
+  reader.readAsDataURL(script);
+  await read;
+  return /** @type {string} */ (reader.result);
 }
 
 /** @param {string} address */

@@ -7,20 +7,24 @@ import { defaults, substance } from './controls.js';
 import { debounced } from './debounce.js';
 import { bindControls, one } from './figure-controls.js';
 import { View } from './figure-view.js';
+import { parameters } from './parameters.js';
 import { parse, query } from './permalink.js';
 import { Probe } from './probe.js';
-import { bindStateLink } from './state-link.js';
+import { Stopped } from './python.js';
 import { statusLine } from './status-line.js';
+import { bindTakeAway } from './take-away.js';
 
 /** @import { Declaration, State } from './controls.js' */
 /** @import { Answer, Look, LookQuestion, Question, Status } from './python.js' */
 /** @import { Where } from './probe.js' */
+/** @import { Wheel } from './take-away.js' */
 
 /**
  * @typedef {object} Python
  * @property {Status} status
  * @property {() => void} start
  * @property {() => void} retry
+ * @property {() => void} stop
  * @property {(post: string, figure: string, question: Question) => Promise<Answer>} ask
  * @property {(post: string, figure: string, question: LookQuestion) => Promise<Look>} look
  * @property {(heard: () => void) => void} onstatus
@@ -31,6 +35,7 @@ import { statusLine } from './status-line.js';
 const NEAR = '400px'; // how close to the window a figure comes before Python starts
 const REST_MS = 250; // a control that has not moved for so long is at rest
 const SPEAK_MS = 600;
+const REMARK_MS = 5000; // what has been done is said for so long, then again how things stand
 const BOTH = ['wide', 'narrow'];
 
 export class LiveFigure {
@@ -38,9 +43,12 @@ export class LiveFigure {
   #touched = false; // by the reader: its changes are then worth speaking
   #complaint = '';
   #error = '';
+  #ended = ''; // why the state that was asked for last was given up
   #sentence = ''; // the next to be spoken
   #rest = debounced(REST_MS, () => this.#ask(false));
   #speech = debounced(SPEAK_MS, () => this.#view.summary.replaceChildren(this.#sentence));
+  #remarkText = ''; // what has just been done; it is said before how things stand
+  #remarked = debounced(REMARK_MS, () => this.#remark(''));
   /** @type {State | null} */
   #pin = null; // the state that is pinned, to compare with
   /** @type {Wanted | null} */
@@ -59,7 +67,9 @@ export class LiveFigure {
    * @param {object} page
    * @param {(figure: LiveFigure, control: string) => void} page.moved  the reader has changed the state, by a control
    *   or, '', at one press
+   * @param {(figure: LiveFigure) => void} page.returned  the figure has gone back to the state before
    * @param {string} page.size  of Python, where it shall start on touch only; else ''
+   * @param {Wheel} page.wheel
    */
   constructor(host, python, page) {
     this.host = host;
@@ -72,7 +82,7 @@ export class LiveFigure {
     this.#view = new View(host, () => this.#probe?.resized());
     const form = one(host, 'form.controls', HTMLFormElement);
     this.#controls = bindControls(form, this.declaration, () => this.state, this.#moved);
-    this.#asker = new Asker((/** @type {Wanted} */ { moving: _, ...question }) => python.ask(this.#post, this.id, question), {
+    this.#asker = new Asker((/** @type {Wanted} */ wanted) => this.#answer(wanted), {
       answered: (answer, wanted) => this.#answered(answer, wanted),
       failed: (error) => this.#failed(error),
       busy: (busy) => host.setAttribute('aria-busy', String(busy)),
@@ -167,8 +177,10 @@ export class LiveFigure {
   }
 
   #changed() {
+    this.#remarkText = '';
     this.#complaint = '';
     this.#error = '';
+    this.#ended = '';
     this.#speech.cancel();
     this.#view.link(this.declaration, this.state, this.#pin);
   }
@@ -185,13 +197,27 @@ export class LiveFigure {
   }
 
   /**
+   * What the reader stops, or what ended Python, is not asked for again; where the controls have moved on since, that is.
+   * @param {Wanted} wanted
+   * @returns {Promise<Answer>}
+   */
+  async #answer({ moving: _, ...question }) {
+    try {
+      return await this.#python.ask(this.#post, this.id, question);
+    } catch (error) {
+      if (error instanceof Stopped && (error.wish || this.#isAt(question))) this.#asker.forget();
+      throw error;
+    }
+  }
+
+  /**
    * @param {Answer} answer
    * @param {Wanted} wanted
    */
   #answered(answer, wanted) {
     this.#error = '';
     this.#shown = wanted;
-    this.#view.show(answer);
+    this.#view.show(answer, parameters(this.declaration, wanted.state, wanted.pin));
     this.#controls(this.state, answer.controls, document.activeElement);
     this.#probe?.follow(answer.looks, wanted.place ?? null);
     this.host.dataset.status = 'live';
@@ -212,6 +238,7 @@ export class LiveFigure {
 
   /** @param {Error} error */
   #failed(error) {
+    if (error instanceof Stopped) return this.#goBack(error.message);
     if (this.#python.status.state !== 'ready') return; // Python's own failure: its status says it
     this.#error = error.message;
     this.#view.showTrouble('detail' in error ? String(error.detail) : '');
@@ -219,11 +246,49 @@ export class LiveFigure {
     this.#say();
   }
 
+  /**
+   * The state asked for has ended Python: the one before is shown again. Where that is the same, the reader decides.
+   * @param {string} why
+   */
+  #goBack(why) {
+    const { state, pin } = this.#shown ?? { state: defaults(this.declaration), pin: null };
+    if (this.#isAt({ state, pin })) return this.#giveUp(why);
+    this.#set(/** @type {State} */ (state), pin ?? null);
+    this.#ended = why;
+    this.#page.returned(this);
+    this.#say();
+  }
+
+  /** @param {Pick<Question, 'state' | 'pin'>} question */
+  #isAt({ state, pin }) {
+    return query(this.declaration, state, pin) === this.query;
+  }
+
+  /** @param {string} why */
+  #giveUp(why) {
+    this.#error = why;
+    this.host.dataset.status = 'failed';
+    this.#say();
+  }
+
+  /**
+   * A look that has ended Python is not taken again; the picture stays.
+   * @param {Error} error
+   */
+  #lookFailed(error) {
+    if (!(error instanceof Stopped)) return this.#failed(error);
+    this.#probe?.clear();
+    this.#ended = error.message;
+    this.#say();
+  }
+
   #statusChanged() {
     const { state } = this.#python.status;
+    const { dataset } = this.host;
     if (state !== 'ready') this.#pause();
     if (state === 'failed') this.#asker.forget();
-    if (this.#wanted && (state === 'failed' || state === 'booting')) this.host.dataset.status = state;
+    if (this.#wanted && state === 'failed') dataset.status = state;
+    if (this.#wanted && state === 'booting' && dataset.status !== 'live') dataset.status = state;
     if (state === 'ready') this.#ready();
     this.#say();
   }
@@ -235,7 +300,8 @@ export class LiveFigure {
 
   #ready() {
     this.#asker.resume();
-    if (this.#wanted && this.host.dataset.status === 'booting') this.#ask(false);
+    if (this.host.dataset.status === 'live') this.#probe?.resume();
+    if (this.#wanted && this.host.dataset.status === 'booting' && !this.#asker.owed) this.#ask(false);
   }
 
   #again() {
@@ -245,6 +311,11 @@ export class LiveFigure {
     this.#ask(false);
   }
 
+  #stop() {
+    this.#view.status.focus({ preventScroll: true }); // the button is about to go
+    this.#python.stop();
+  }
+
   /** @param {string} sentence  spoken once nothing newer has come for a while */
   #speak(sentence) {
     this.#sentence = sentence;
@@ -252,21 +323,49 @@ export class LiveFigure {
   }
 
   #say() {
+    if (this.#remarkText) return this.#view.say({ text: this.#remarkText });
+    const { status } = this.#python;
     const circumstances = {
       wanted: this.#wanted,
       live: this.host.dataset.status === 'live',
       complaint: this.#complaint,
       error: this.#error,
+      ended: this.#ended,
+      computing: this.#waitsFor(status.computing),
       size: this.#page.size,
     };
-    this.#view.say(statusLine(this.#python.status, circumstances));
+    this.#view.say(statusLine(status, circumstances));
+  }
+
+  /**
+   * @param {string} computing  the figure that Python is at
+   * @returns {'' | 'this' | 'another'}
+   */
+  #waitsFor(computing) {
+    if (computing === this.id) return 'this';
+    return computing && this.#asker.owed ? 'another' : '';
+  }
+
+  /** @param {string} text  what has been done; '' once that has been said for long enough */
+  #remark(text) {
+    this.#remarkText = text;
+    if (text) this.#remarked.later();
+    this.#say();
   }
 
   #bindButtons() {
     one(this.host, '.retry', HTMLButtonElement).addEventListener('click', () => this.#again());
+    one(this.host, '.stop', HTMLButtonElement).addEventListener('click', () => this.#stop());
     one(this.host, '.reset', HTMLButtonElement).addEventListener('click', () => this.#press(defaults(this.declaration), null));
     this.host.querySelector('.pin')?.addEventListener('click', () => this.#togglePin());
-    bindStateLink(one(this.host, '.state-link', HTMLAnchorElement), (text) => this.#view.say({ text }));
+    bindTakeAway(this.host, {
+      declaration: this.declaration,
+      wheel: this.#page.wheel,
+      wanted: () => ({ state: this.state, pin: this.#pin }),
+      shown: () => this.#shown ?? { state: defaults(this.declaration) },
+      width: () => this.#view.visibleWidth,
+      say: (text) => this.#remark(text),
+    });
   }
 
   #bindProbe() {
@@ -274,7 +373,7 @@ export class LiveFigure {
       width: () => this.#view.visibleWidth,
       look: (where) => this.#look(where),
       wake: () => this.#wake(),
-      failed: (error) => this.#failed(error),
+      failed: (error) => this.#lookFailed(error),
       speak: (sentence) => this.#speak(sentence),
     });
   }

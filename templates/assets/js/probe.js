@@ -98,7 +98,7 @@ export class Probe {
     }
     this.#bindHandle(one(host, '.probe-handle', HTMLInputElement));
     this.#bindNumber(one(host, '.probe-number', HTMLInputElement));
-    one(host, '.probe-clear', HTMLButtonElement).addEventListener('click', () => this.#clear());
+    one(host, '.probe-clear', HTMLButtonElement).addEventListener('click', () => this.clear());
   }
 
   /** The place to look at with every answer, null where none is chosen. */
@@ -106,10 +106,15 @@ export class Probe {
     return this.#place;
   }
 
-  /** Nothing is asked until the next answer. */
+  /** Nothing is asked until `resume`, or the next answer. */
   pause() {
     this.#choosing.pause();
     this.#hovering.pause();
+  }
+
+  resume() {
+    this.#choosing.resume();
+    this.#hovering.resume();
   }
 
   /**
@@ -118,8 +123,7 @@ export class Probe {
    * @param {number | null} place  which that was
    */
   follow(looks, place) {
-    this.#choosing.resume();
-    this.#hovering.resume();
+    this.resume();
     this.#view.fit();
     const look = place === this.#place ? looks[this.#figure.width()] : undefined;
     if (!look && !this.#pending) this.#again();
@@ -211,7 +215,7 @@ export class Probe {
     this.#view.choose(look);
   }
 
-  #clear() {
+  clear() {
     this.#leave();
     this.#round += 1;
     this.#place = null;
@@ -272,7 +276,7 @@ export class Probe {
       const asked = this.#step(event.key);
       if (!asked) return;
       event.preventDefault();
-      if (asked === 'clear') this.#clear();
+      if (asked === 'clear') this.clear();
       else if (this.#known) this.#choose(asked);
       else if (!event.repeat) this.#keys.push(event.key); // a key held down counts no longer than it is held
     });
@@ -292,11 +296,11 @@ export class Probe {
       typed();
     });
     number.addEventListener('change', () => {
-      if (!typed()) this.#clear();
+      if (!typed()) this.clear();
       this.#release(number);
     });
     number.addEventListener('blur', () => this.#release(number));
-    number.addEventListener('keydown', ({ key }) => key === 'Escape' && this.#clear());
+    number.addEventListener('keydown', ({ key }) => key === 'Escape' && this.clear());
   }
 
   /**

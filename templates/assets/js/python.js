@@ -14,6 +14,7 @@
  * @property {number} total  bytes to arrive
  * @property {string} file  the file that a failure is about, or ""
  * @property {string} reason  why it failed: whole sentences, which name the file; or ""
+ * @property {string} computing  the figure that has been computed for more than a second, or ""
  *
  * @typedef {Record<string, number | string>} Values  of controls, by name
  * @typedef {'wide' | 'narrow'} Width
@@ -57,8 +58,10 @@
  * @property {string} table
  * @property {Record<string, Look>} looks  by width; empty unless a place was asked for
  */
-import { Interpreter } from './interpreter.js';
+import { Displaced, Interpreter, Stopped } from './interpreter.js';
 import { Loader, LoadError } from './load.js';
+
+export { Stopped };
 
 /** What a figure's Python raised. `detail` is the traceback, of the figure's own frames. */
 export class FigureError extends Error {
@@ -85,25 +88,44 @@ class Python {
     this.listeners = new Set();
     /** @type {Interpreter | undefined} */
     this.interpreter = undefined;
+    this.crashed = false; // and has answered nothing since
     const { rest: _, ...packs } = manifest.packs;
     this.loader = new Loader([...Object.values(packs), ...Object.values(manifest.posts)], (loaded) => {
       this.change({ loaded });
       this.interpreter?.alive();
     });
     /** @type {Status} */
-    this.status = { state: 'idle', stage: '', loaded: 0, total: this.loader.total, file: '', reason: '' };
+    this.status = { state: 'idle', stage: '', loaded: 0, total: this.loader.total, file: '', reason: '', computing: '' };
   }
 
   /** Starts to load, unless that was done. What comes of it is in the status. */
   start() {
     if (this.interpreter) return;
-    this.change({ state: 'booting', stage: 'downloading', file: '', reason: '' });
-    this.interpreter = new Interpreter(
-      this.manifest,
-      this.loader,
-      (stage) => this.change({ state: stage === 'ready' ? 'ready' : 'booting', stage }),
-      ({ file, message }) => this.change({ state: 'failed', file, reason: message }),
-    );
+    this.change({ state: 'booting', stage: 'downloading', file: '', reason: '', computing: '' });
+    this.interpreter = new Interpreter(this.manifest, this.loader, {
+      entered: (stage) => this.change({ state: stage === 'ready' ? 'ready' : 'booting', stage }),
+      computing: (figure) => this.change({ computing: figure }),
+      ended: (error) => this.ended(error),
+    });
+  }
+
+  /** Ends a computation, if one is on its way. Python starts again by itself; what waited behind it is computed then. */
+  stop() {
+    this.interpreter?.stop();
+  }
+
+  /**
+   * What was stopped leaves Python to be started again, out of memory. What crashed, too: but not twice in a row.
+   * @param {LoadError | Stopped} error
+   */
+  ended(error) {
+    const crashed = !(error instanceof Stopped);
+    if (crashed && (this.crashed || this.interpreter?.stage !== 'ready')) {
+      return this.change({ state: 'failed', file: error.file, reason: error.message });
+    }
+    this.crashed = crashed;
+    this.interpreter = undefined;
+    this.start();
   }
 
   /** Starts again after a failure; files that arrived are kept. */
@@ -118,7 +140,8 @@ class Python {
    * @param {string} post
    * @param {string} figure
    * @param {Question} question
-   * @returns {Promise<Answer>}  rejects with whole sentences: a LoadError, or the FigureError that the figure raised
+   * @returns {Promise<Answer>}  rejects with whole sentences: a LoadError, the FigureError that the figure raised, or
+   *   Stopped where this very question had to be ended
    */
   async ask(post, figure, question) {
     return (await this.pose(post, figure, 'answer', question)).answer;
@@ -145,15 +168,30 @@ class Python {
    */
   async pose(post, figure, method, question) {
     if (!(post in this.manifest.posts)) throw new LoadError('', `This page has no figures of “${post}”.`);
-    this.start();
-    const asked = { post, figure, method, question: JSON.stringify(question) };
-    const reply = JSON.parse(await /** @type {Interpreter} */ (this.interpreter).ask(asked));
+    const reply = JSON.parse(await this.reply({ post, figure, method, question: JSON.stringify(question) }));
+    this.crashed = false;
     if (!reply.error) return reply;
     const message = reply.error.message.replaceAll('/posts/', '');
     throw new FigureError(
       `The figure “${figure}” could not be computed: ${message}${/[.!?…]$/.test(message) ? '' : '.'}`,
       reply.error.traceback.replaceAll('/posts/', ''),
     );
+  }
+
+  /**
+   * Asks until it was this question's turn.
+   *
+   * @param {Parameters<Interpreter['ask']>[0]} question
+   * @returns {Promise<string>}
+   */
+  async reply(question) {
+    this.start();
+    try {
+      return await /** @type {Interpreter} */ (this.interpreter).ask(question);
+    } catch (error) {
+      if (error instanceof Displaced) return this.reply(question);
+      throw error;
+    }
   }
 
   /** @param {(status: Status) => void} listener  called with every change, from now on */

@@ -9,9 +9,11 @@
  * @property {boolean} live  what is shown was computed here
  * @property {string} complaint  what was odd about the link that was followed
  * @property {string} error  the figure's own failure, a sentence
+ * @property {string} ended  why the state before the one that is shown was given up, a sentence
+ * @property {'' | 'this' | 'another'} computing  which figure it is that this one has waited for, for long
  * @property {string} size  of Python, where the reader asks to spare the network: "7.1 MB"; else ""
  *
- * @typedef {{text: string, percent?: string, retry?: boolean, live?: boolean}} Line
+ * @typedef {{text: string, percent?: string, stop?: boolean, retry?: boolean, live?: boolean}} Line
  */
 
 /**
@@ -19,12 +21,16 @@
  * @param {Circumstances} figure
  * @returns {Line}
  */
-export function statusLine({ state, loaded = 0, total = 0, file, reason }, { wanted, live, complaint, error, size }) {
+export function statusLine({ state, loaded = 0, total = 0, file, reason }, figure) {
+  const { wanted, live, complaint, error, ended, computing, size } = figure;
   if (state === 'failed') {
     return { text: file ? `Python could not be loaded: ${reason}` : reason || 'Python could not start.', retry: true };
   }
+  if (computing) return { text: `Python is computing${computing === 'this' ? '' : ' another figure'}`, stop: true };
   if (error) return { text: error, retry: true };
   if (complaint) return { text: complaint };
+  if (ended && state === 'ready' && live) return { text: `${ended} The figure is back where it was, and live.`, live };
+  if (ended) return { text: `${ended} Python is starting again.` };
   if (!wanted) return { text: size && `Move a control to load Python (${size}).` };
   if (state === 'ready') return live ? { text: 'live', live } : { text: '' };
   if (loaded < total) return { text: 'Python is loading', percent: `${Math.floor((100 * loaded) / total)} %` };

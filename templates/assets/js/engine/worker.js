@@ -4,10 +4,11 @@
  *
  * @typedef {{ url: string, bytes: number, file: string }} Rest
  * @typedef {'answer' | 'look'} Method
- * @typedef {{ kind: 'boot', module: WebAssembly.Module, packs: Uint8Array[], rest: Rest }} Boot
+ * @typedef {{ kind: 'boot', module: WebAssembly.Module, packs: Uint8Array[], rest?: Rest }} Boot  rest: a copy of the page on a disk has none
  * @typedef {{ kind: 'ask', id: number, post: string, figure: string, method: Method, question: string }} Ask
  * @typedef {{ kind: 'stage', stage: 'starting Python' | 'importing' }
  *   | { kind: 'ready' }
+ *   | { kind: 'fetching' }
  *   | { kind: 'failed', reason: string }
  *   | { kind: 'answered', id: number, text: string }} Reply
  * @typedef {(payload: import('./boot.js').Payload) => Promise<import('./boot.js').Python>} Start
@@ -40,7 +41,10 @@ export function serveFigures(scope, boot) {
     python = await boot({
       module,
       packs,
-      fetchRest: () => fetchNow(rest, tries++ > 0),
+      fetchRest: () => {
+        scope.postMessage({ kind: 'fetching' }); // an answer may take longer
+        return fetchNow(rest, tries++ > 0);
+      },
       onstage: (stage) => scope.postMessage({ kind: 'stage', stage }),
     });
     scope.postMessage({ kind: 'ready' });
@@ -68,11 +72,13 @@ export function serveFigures(scope, boot) {
 /**
  * The bytes of a file, waited for: an import cannot be interrupted, and this thread has nothing else to do.
  *
- * @param {Rest} rest
+ * @param {Rest | undefined} rest
  * @param {boolean} again  whether it failed before: then the browser's own copy may be what is wrong
  * @returns {Uint8Array}
  */
-function fetchNow({ url, bytes, file }, again) {
+function fetchNow(rest, again) {
+  if (!rest) throw new Error('this copy of the page does not hold it, the page itself does.');
+  const { url, bytes, file } = rest;
   const request = new XMLHttpRequest();
   request.open('GET', url, false);
   if (again) request.setRequestHeader('Cache-Control', 'no-cache');
