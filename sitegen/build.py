@@ -5,8 +5,9 @@ Faults are gathered from every stage as long as the next one can find more; with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sitegen import figures as pyodide_figures
@@ -22,12 +23,24 @@ from sitegen.faults import BuildFailed, Fault
 from sitegen.figures import Drawn, FigureRequest
 from sitegen.links import Places
 from sitegen.math import typeset
-from sitegen.pages import Site, Written, other_pages, page_faults, post_context, post_page, python_page
+from sitegen.offline import ARCHIVE, Surroundings, archive, copy_of, held_packs
+from sitegen.pages import (
+    Site,
+    Written,
+    index_page,
+    other_pages,
+    page_faults,
+    page_to_copy,
+    post_context,
+    post_page,
+    python_page,
+)
 from sitegen.project import Project
 from sitegen.publish import publish
 from sitegen.runtime import Pack, Runtime
 from sitegen.shelf import shelve
 from sitegen.theme import Theme
+from sitegen.wheel import SiteWheel, site_wheel
 
 
 @dataclass(frozen=True)
@@ -39,6 +52,7 @@ class Studio:
     draw: Callable[[Project, Runtime, Sequence[FigureRequest]], list[Drawn | Fault]] = (
         pyodide_figures.draw_figures
     )
+    wheel: Callable[[Project, str, Mapping[str, Path], date], SiteWheel] = site_wheel
 
 
 @dataclass(frozen=True)
@@ -90,26 +104,33 @@ def build(
     shared = Site(config, options.base_url, assets, shelve(config, posts))
     packs = {post.slug: studio.pack(project, post.folder) for post in posts if post.outline.figures}
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
-    tree |= _runtime_files(runtime, packs)
+    wheel = _try(faults, None, _wheel, studio, project, config, posts) if packs else None
+    tree |= _runtime_files(runtime, packs, wheel)
     feed: dict[str, str] = {}
+    copies: dict[str, bytes] = {}
     for post in posts:
         written = _try(
             faults, None, _write, library, shared, theme, cache, posts, post, answers[post.slug], packs
         )
         if written:
-            page = _try(faults, "", post_page, theme, shared, post, written, runtime)
+            tree |= answers[post.slug].files
+            copy = _try(faults, b"", _copy, theme, shared, post, written, runtime, wheel, tree)
+            copies[post.copy] = copy
+            page = _try(faults, "", post_page, theme, shared, post, written, runtime, wheel, len(copy))
             faults += page_faults(post, page)
             tree[post.page] = page
             if written.figures:
                 tree[post.python_page] = _try(faults, "", python_page, theme, shared, post, written)
-            tree |= answers[post.slug].files
             if options.base_url:
                 feed[post.slug] = _for_feed(shared, post, written)
     tree |= _try(faults, {}, other_pages, theme, shared, feed)
+    index = _try(faults, "", index_page, theme, shared)
     if faults:
         raise BuildFailed(faults)
+    whole = archive(tree | {"index.html": index}, shared.canonical)
+    tree["index.html"] = index_page(theme, shared, ARCHIVE, len(whole))
 
-    publish(site or project.site, dict(sorted(tree.items())) | {".nojekyll": ""})
+    publish(site or project.site, dict(sorted(tree.items())) | copies | {ARCHIVE: whole, ".nojekyll": ""})
     return len(posts)
 
 
@@ -151,10 +172,34 @@ def _write(
     return Written(rendered(cache, post, answers.resolved), figures, works, own)
 
 
-def _runtime_files(runtime: Runtime | None, packs: dict[str, Pack]) -> dict[str, Path | str]:
+def _copy(
+    theme: Theme,
+    site: Site,
+    post: Post,
+    written: Written,
+    runtime: Runtime | None,
+    wheel: SiteWheel | None,
+    tree: Mapping[str, Path | str],
+) -> bytes:
+    """The post as one file."""
+    packs = held_packs(runtime, written.packs) if runtime and written.packs else {}
+    page = page_to_copy(theme, site, post, written, packs, wheel)
+    return copy_of(page, post.page, {post.page, post.python_page}, packs, Surroundings(tree, site.canonical))
+
+
+def _wheel(studio: Studio, project: Project, config: Config, posts: list[Post]) -> SiteWheel:
+    drawn = {post.slug: post.folder for post in posts if post.outline.figures}
+    newest = max(post.meta.updated or post.meta.date for post in posts if post.slug in drawn)
+    return studio.wheel(project, config.title, drawn, newest)
+
+
+def _runtime_files(
+    runtime: Runtime | None, packs: dict[str, Pack], wheel: SiteWheel | None
+) -> dict[str, Path | str]:
     if not runtime:
         return {}
     paths = [pack.path for pack in [*runtime.packs.values(), *packs.values()]]
+    paths += [wheel.path] if wheel else []
     return {f"runtime/{path.name}": path for path in [*paths, *runtime.extras]}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from sitegen import permalinks, toolchain
+from sitegen.content import OFFLINE
 from sitegen.faults import BuildFailed, Fault
 from sitegen.project import Project
 from sitegen.reading import Page, Reference, css_files, read_page
@@ -16,6 +17,7 @@ from sitegen.scripts import with_imports
 
 RUNTIME_BUDGET = 7_100_000  # bytes of Python that a page loads before its figures are live
 PAGE_BUDGET = 500_000  # bytes of everything else that a page loads, text as gzip makes it
+COPY_BUDGET = 13_000_000  # bytes of a post as one file
 FILE_BUDGET = 20_000_000  # bytes; some static hosts refuse files over 25 MB
 _TEXT = {".html", ".css", ".js", ".mjs", ".svg"}
 
@@ -26,7 +28,9 @@ def check(project: Project) -> list[str]:
     if not site.is_dir():
         raise BuildFailed([Fault("site", 0, "there is no site to check", "Make it: `build.py build`.")])
     files = {p.relative_to(site).as_posix(): p.stat().st_size for p in sorted(site.rglob("*")) if p.is_file()}
-    pages = {path: read_page(site, path) for path in files if path.endswith(".html")}
+    read = {path: read_page(site, path) for path in files if path.endswith(".html")}
+    copies = {path: page for path, page in read.items() if path.startswith(f"{OFFLINE}/")}
+    pages = {path: page for path, page in read.items() if path not in copies}
     if not pages:
         raise BuildFailed([Fault("site", 0, "there is no page in it", "Make it: `build.py build`.")])
 
@@ -35,6 +39,7 @@ def check(project: Project) -> list[str]:
     faults += [fault for path in files if path.endswith(".css") for fault in _check_css(site, path, files)]
     faults += _check_validity(project, site, pages)
     faults += [fault for page in pages.values() for fault in _check_weight(site, page, files)]
+    faults += [fault for path, copy in copies.items() for fault in _check_copy(copy, files[path])]
     faults += [
         Fault(
             f"site/{path}", 0, f"the file has {size:,} bytes", f"Keep every file under {FILE_BUDGET:,} bytes."
@@ -44,7 +49,11 @@ def check(project: Project) -> list[str]:
     ]
     if faults:
         raise BuildFailed(faults)
-    return _summary(pages.values(), files, site)
+    largest = max((files[path] for path in copies), default=0)
+    told = (
+        f"{len(copies)} offline copies need nothing else; the largest: {largest:,} of {COPY_BUDGET:,} bytes"
+    )
+    return [*_summary(pages.values(), files, site), told]
 
 
 def _summary(pages: Iterable[Page], files: dict[str, int], site: Path) -> list[str]:
@@ -63,6 +72,15 @@ def _summary(pages: Iterable[Page], files: dict[str, int], site: Path) -> list[s
     ]
 
 
+def _check_copy(copy: Page, size: int) -> Iterator[Fault]:
+    """An offline copy travels alone: it may lead to whole addresses, and into itself."""
+    yield from _check_ids(copy)
+    yield from _check_references(copy, {copy.path: copy}, {copy.path: size})
+    if size > COPY_BUDGET:
+        remedy = f"Its budget is {COPY_BUDGET:,}: less data beside the post, or fewer pictures in it."
+        yield Fault(f"site/{copy.path}", 0, f"the offline copy has {size:,} bytes", remedy)
+
+
 def _check_ids(page: Page) -> Iterator[Fault]:
     for name, times in page.ids.items():
         if times > 1:
@@ -71,8 +89,7 @@ def _check_ids(page: Page) -> Iterator[Fault]:
 
 
 def _check_references(page: Page, pages: dict[str, Page], files: dict[str, int]) -> Iterator[Fault]:
-    own = [Reference(0, url, f"runtime/{Path(url).name}", "") for url in _manifest_urls(page)]
-    for reference in [*page.references, *own]:
+    for reference in [*page.references, *page.packs]:
         where = f"site/{page.path}", reference.line
         if not reference.path or reference.path == ".":
             continue
@@ -82,11 +99,6 @@ def _check_references(page: Page, pages: dict[str, Page], files: dict[str, int])
             )
         elif reference.path in pages and reference.fragment:
             yield from _check_fragment(where, reference, pages[reference.path])
-
-
-def _manifest_urls(page: Page) -> list[str]:
-    packs = [*page.manifest.get("packs", {}).values(), *page.manifest.get("posts", {}).values()]
-    return [pack["url"] for pack in packs]
 
 
 def _check_fragment(where: tuple[str, int], reference: Reference, target: Page) -> Iterator[Fault]:

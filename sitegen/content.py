@@ -16,7 +16,10 @@ from sitegen.project import Project
 from sitegen.texts import read_text, shown
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_RESERVED = re.compile(r"runtime|assets(-.*)?")
+OFFLINE = "offline"
+"""The folder of the site that holds what a reader may take along."""
+
+_RESERVED = re.compile(rf"runtime|assets(-.*)?|{OFFLINE}")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,11 @@ class Post:
     def python_page(self) -> str:
         """Where the page that lists the Python of its figures lies."""
         return f"{self.slug}/python.html"
+
+    @cached_property
+    def copy(self) -> str:
+        """Where its offline copy lies."""
+        return f"{OFFLINE}/{self.slug}.html"
 
 
 def read_posts(project: Project, cache: Cache, *, drafts: bool) -> tuple[list[Post], list[Fault]]:
@@ -68,7 +76,7 @@ def _read(project: Project, cache: Cache, folder: Path) -> Post:
     path = folder / "index.md"
     name = shown(project, path)
     if not SLUG.fullmatch(folder.name) or _RESERVED.fullmatch(folder.name):
-        remedy = "Use small letters, digits and `-`; `runtime` and `assets` are taken."
+        remedy = "Use small letters, digits and `-`; `runtime`, `assets` and `offline` are taken."
         raise BuildFailed([Fault(shown(project, folder), 0, "a post's folder cannot have this name", remedy)])
     if not path.is_file():
         raise BuildFailed(

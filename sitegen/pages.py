@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from markupsafe import Markup, escape
 
@@ -17,11 +17,13 @@ from sitegen.citations import Work
 from sitegen.config import Config
 from sitegen.content import Post
 from sitegen.faults import Fault
+from sitegen.link_notes import number_links
 from sitegen.links import relative
 from sitegen.markdown.article import Article, Section
 from sitegen.runtime import Pack, Runtime
 from sitegen.scripts import with_imports
 from sitegen.theme import NoAssetError, Theme, to_json
+from sitegen.wheel import SiteWheel
 
 Context = dict[str, Any]
 
@@ -71,6 +73,8 @@ def context(
         "json_ld": "",
         "math": False,
         "manifest": "",
+        "offline": None,
+        "files": [],
     }
     return {
         "url": url,
@@ -134,20 +138,60 @@ def post_context(site: Site, post: Post) -> Context:
     return given
 
 
-def post_page(theme: Theme, site: Site, post: Post, written: Written, runtime: Runtime | None) -> str:
-    """The HTML of a post's page."""
+def post_page(
+    theme: Theme,
+    site: Site,
+    post: Post,
+    written: Written,
+    runtime: Runtime | None,
+    wheel: SiteWheel | None,
+    copy_bytes: int,
+) -> str:
+    """The HTML of a post's page, with a link to its offline copy."""
+    given = _post_context(site, post, written)
+    given["page"]["offline"] = _copy(post.page, post.copy, copy_bytes)
+    if written.packs and runtime:
+        given["page"]["manifest"] = to_json(_manifest(post.page, runtime, written.packs, wheel))
+    return theme.render("post.html", given)
+
+
+def page_to_copy(
+    theme: Theme,
+    site: Site,
+    post: Post,
+    written: Written,
+    packs: Mapping[str, Pack],
+    wheel: SiteWheel | None,
+) -> str:
+    """The HTML of which the offline copy is made; `packs` are those that it holds, by their ids.
+
+    The files behind the figures, which have a page of their own on the site, are in it.
+    """
+    given = _post_context(site, post, written)
+    given["page"]["files"] = _files(written)
+    if packs:
+        given["page"]["manifest"] = to_json(_manifest_of_copy(site, packs, written.packs, wheel))
+    return theme.render("post.html", given)
+
+
+def _post_context(site: Site, post: Post, written: Written) -> Context:
     given = post_context(site, post)
     article, entry = written.article, site.entries[post.slug]
-    if written.packs and runtime:
-        given["page"]["manifest"] = to_json(_manifest(post.page, runtime, written.packs))
+    html, addresses = number_links(article.html, given["page"]["canonical"])
     given["post"] = entry | {
-        "html": Markup(article.html),
+        "html": Markup(html),
+        "links": addresses,
         "toc": _toc(article.sections),
         "references": [_reference(work) for work in written.works],
         "cite": metadata.cite(site.config, entry, given["page"]["canonical"]),
         "figures": written.figures,
     }
-    return theme.render("post.html", given)
+    return given
+
+
+def _copy(page: str, path: str, size: int) -> dict[str, str]:
+    """What can be taken along, as templates are told of it."""
+    return {"href": relative(page, path), "size": f"{size / 1e6:.1f} MB"}
 
 
 def python_page(theme: Theme, site: Site, post: Post, written: Written) -> str:
@@ -192,23 +236,47 @@ def _toc(sections: Iterable[Section]) -> list[dict[str, Any]]:
     return toc
 
 
-def _manifest(page: str, runtime: Runtime, packs: Mapping[str, Pack]) -> dict[str, Any]:
-    """Where the page finds each pack of the runtime, and how large it is."""
+def _manifest(
+    page: str, runtime: Runtime, packs: Mapping[str, Pack], wheel: SiteWheel | None
+) -> dict[str, Any]:
+    """Where the page finds each pack of the runtime, how large it is, and the wheel with the posts in it."""
 
     def told(pack: Pack) -> dict[str, Any]:
-        return {"url": relative(page, f"runtime/{pack.path.name}"), "bytes": pack.bytes, "raw": pack.raw}
+        return _told(pack, relative(page, f"runtime/{pack.path.name}"))
 
     return {
         "packs": {name: told(pack) for name, pack in runtime.packs.items()},
         "posts": {slug: told(pack) for slug, pack in packs.items()},
+        "wheel": wheel and _wheel(wheel, packs, relative(page, _place(wheel))),
     }
 
 
-def other_pages(theme: Theme, site: Site, feed: Mapping[str, str]) -> dict[str, str]:
-    """The list of posts and the page for wrong addresses; with a base URL the feed and the sitemap too.
+def _manifest_of_copy(
+    site: Site, held: Mapping[str, Pack], posts: Mapping[str, Pack], wheel: SiteWheel | None
+) -> dict[str, Any]:
+    """The same in an offline copy, which holds the packs as elements; the wheel stays on the site."""
+    told = {pack.name: _told(pack, f"#{name}") for name, pack in held.items()}
+    return {
+        "posts": {slug: told.pop(pack.name) for slug, pack in posts.items()},
+        "packs": told,
+        "wheel": wheel and _wheel(wheel, posts, site.canonical(_place(wheel)) or quote(wheel.path.name)),
+    }
 
-    `feed` holds the posts' articles for the feed, by slug.
-    """
+
+def _told(pack: Pack, url: str) -> dict[str, Any]:
+    return {"url": url, "bytes": pack.bytes, "raw": pack.raw}
+
+
+def _place(wheel: SiteWheel) -> str:
+    return f"runtime/{quote(wheel.path.name)}"
+
+
+def _wheel(wheel: SiteWheel, posts: Iterable[str], url: str) -> dict[str, Any]:
+    return {"url": url, "packages": {slug: wheel.packages[slug] for slug in posts}}
+
+
+def index_page(theme: Theme, site: Site, archive: str = "", archive_bytes: int = 0) -> str:
+    """The list of posts, with a link to the archive of the site; there is none in the archive itself."""
     config = site.config
     index = context(site, "index.html", "index", config.title, config.description)
     canonical = index["page"]["canonical"]
@@ -216,9 +284,20 @@ def other_pages(theme: Theme, site: Site, feed: Mapping[str, str]) -> dict[str, 
         config, config.title, config.description, canonical, None
     )
     index["page"]["json_ld"] = to_json(metadata.json_ld(config, canonical, None))
+    if archive:
+        index["page"]["offline"] = _copy("index.html", archive, archive_bytes)
+    return theme.render("index.html", index)
+
+
+def other_pages(theme: Theme, site: Site, feed: Mapping[str, str]) -> dict[str, str]:
+    """The page for wrong addresses; with a base URL the feed and the sitemap too.
+
+    `feed` holds the posts' articles for the feed, by slug.
+    """
+    config = site.config
     title = f"Not found · {config.title}"
     missing = context(site, "404.html", "404", title, config.description, absolute=bool(site.base_url))
-    pages = {"index.html": theme.render("index.html", index), "404.html": theme.render("404.html", missing)}
+    pages = {"404.html": theme.render("404.html", missing)}
     if site.base_url:
         for name in ("feed.xml", "sitemap.xml"):
             given = context(

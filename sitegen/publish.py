@@ -7,11 +7,11 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-Tree = Mapping[str, Path | str]
+Tree = Mapping[str, Path | str | bytes]
 
 
 def publish(site: Path, tree: Tree) -> None:
-    """Make `site` hold exactly `tree`: by path, the text of a file, or the file of which it is a copy."""
+    """Make `site` hold exactly `tree`: by path, the content of a file, or the file of which it is a copy."""
     site.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=site.parent, prefix=".site-") as beside:
         new, old = Path(beside, "new"), Path(beside, "old")
@@ -32,9 +32,9 @@ def _swap(site: Path, new: Path, old: Path) -> None:
         raise
 
 
-def _write(path: Path, content: Path | str) -> None:
+def _write(path: Path, content: Path | str | bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, Path):
         shutil.copyfile(content, path)
     else:
-        path.write_bytes(content.encode())
+        path.write_bytes(content.encode() if isinstance(content, str) else content)

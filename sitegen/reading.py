@@ -17,6 +17,8 @@ from sitegen.addresses import is_external
 
 _CSS_URL = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')]+)["']?""")
 
+_PACK = re.compile(rb'(<script type="application/octet-stream"[^>]*>)[^<]*')
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -43,10 +45,16 @@ class Page:
     manifest: dict[str, Any]
     loads: list[str]
 
+    @property
+    def packs(self) -> list[Reference]:
+        """The packs that the manifest names."""
+        packs = [*self.manifest.get("packs", {}).values(), *self.manifest.get("posts", {}).values()]
+        return [_reference(self.path, 0, pack["url"]) for pack in packs]
+
 
 def read_page(site: Path, path: str) -> Page:
-    """Parse one HTML file of the site."""
-    root = lxml.html.document_fromstring((site / path).read_bytes())
+    """Parse one HTML file of the site, without the packs in an offline copy, which are no text."""
+    root = lxml.html.document_fromstring(_PACK.sub(rb"\1", (site / path).read_bytes()))
     with_ids = [element for element in root.iter() if isinstance(element.tag, str) and element.get("id")]
     references = [
         _reference(path, _line(element), value)

@@ -24,7 +24,7 @@ from sitegen.runtime.sources import wheel_path
 from sitegen.runtime.wheels import LOCKFILE, build_wheel, write_lockfile
 from sitegen.toolchain import npm_packages, take_place
 
-__all__ = ["Pack", "Runtime", "post_pack", "prepare_runtime"]
+__all__ = ["Pack", "Runtime", "post_files", "post_pack", "prepare_runtime"]
 
 _RECORD = "runtime.json"
 _OUR_PACKAGES = ("nexttoken", "explorable")
@@ -62,18 +62,21 @@ def prepare_runtime(project: Project) -> Runtime:
 
 def post_pack(project: Project, folder: Path) -> Pack:
     """The pack of one post: its Python files, and its data, which is every file but text and pictures."""
-    content = join_files(
-        {
-            f"posts/{folder.name}/{path.relative_to(folder).as_posix()}": path.read_bytes()
-            for path in sorted(folder.rglob("*"))
-            if path.is_file() and _belongs(path, folder)
-        }
-    )
+    content = join_files({f"posts/{folder.name}/{path}": file for path, file in post_files(folder).items()})
     name = f"post-{folder.name}"
     kept = project.cache / "posts" / sha256(content)
     for path in kept.glob(f"{name}.*.bin"):
         return Pack(name, path, path.stat().st_size, len(content))
     return write_pack(kept, name, content)
+
+
+def post_files(folder: Path) -> dict[str, bytes]:
+    """What a post's figures are made of, by the path in its folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and _belongs(path, folder)
+    }
 
 
 def _belongs(path: Path, folder: Path) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sitegen.faults import Fault
 from sitegen.figures import Drawn, FigureRequest
 from sitegen.project import Project
 from sitegen.runtime import Pack, Runtime
+from sitegen.wheel import SiteWheel
 
 
 class FakeStudio:
@@ -22,7 +24,7 @@ class FakeStudio:
 
     @property
     def studio(self) -> Studio:
-        return Studio(self.prepare, self.pack, self.draw)
+        return Studio(self.prepare, self.pack, self.draw, self.wheel)
 
     def prepare(self, project: Project) -> Runtime:
         names = ("engine", "wasm", "stdlib", "numpy", "modules", "rest")
@@ -37,6 +39,11 @@ class FakeStudio:
     ) -> list[Drawn | Fault]:
         self.drawn += [f"{r.post}/{r.figure_id} {r.state}" for r in requests]
         return [Drawn(declaration(r.figure_id), answer(r)) for r in requests]
+
+    def wheel(self, project: Project, title: str, posts: Mapping[str, Path], newest: date) -> SiteWheel:
+        path = project.cache / f"fake-{newest.year}-py3-none-any.whl"
+        path.write_text(title)
+        return SiteWheel(path, {slug: f"fake.{slug}" for slug in posts})
 
     @staticmethod
     def _pack(project: Project, name: str, content: str) -> Pack:

@@ -101,7 +101,7 @@ def test_figure_in_another_encoding_is_shown_as_python_reads_it(plain_project: M
     figure = project.content / "everything" / "coin.py"
     figure.write_bytes("# coding: latin-1\n# Café\n".encode("latin-1"))
     build(project, None, FakeStudio().studio)
-    assert "# Café" in (project.site / "everything" / "index.html").read_text("utf-8")
+    assert "# Café" in (project.site / "everything" / "python.html").read_text("utf-8")
 
 
 def test_a_figure_s_states_are_drawn_once_each(plain_project: MakeProject) -> None:

@@ -88,7 +88,8 @@ def faults(project: Project) -> list[str]:
 
 def test_good_site_passes_and_says_what_was_looked_at(good: Project) -> None:
     lines = "\n".join(check(good))
-    assert "4 pages are valid HTML" in lines
+    assert "6 pages are valid HTML" in lines
+    assert re.search(r"2 offline copies need nothing else; the largest: [\d,]+ of 13,000,000 bytes", lines)
     assert re.search(r"\d+ links and resources lead somewhere, [1-9]\d* to states", lines)
     assert re.search(r"Python: [\d,]+ of 7,100,000 bytes", lines)
 
@@ -152,6 +153,24 @@ def test_budgets_are_kept(good: Project, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "site/post/index.html: Python of this page has" in found
     assert "site/post/index.html: the rest of this page has" in found
     assert re.search(r"site/runtime/wasm\.\w+\.bin: the file has", found)
+
+
+def test_offline_copy_that_needs_something_else_is_found(copy: Project) -> None:
+    path = copy.site / "offline" / "post.html"
+    content = path.read_bytes()
+    content = content.replace(b'id="pack-wasm"', b'id="pack-wax"').replace(
+        b'href="#coin"', b'href="../x.html"', 1
+    )
+    path.write_bytes(content)
+    assert set(faults(copy)) == {
+        "site/offline/post.html: `../x.html` leads nowhere",
+        "site/offline/post.html: `#pack-wasm`: that page has no such id",
+    }
+
+
+def test_offline_copy_that_is_too_large_is_found(good: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checker, "COPY_BUDGET", 1_000_000)
+    assert all(re.match(r"site/offline/\w+.html: the offline copy has [\d,]+ bytes", f) for f in faults(good))
 
 
 def test_nothing_to_check_is_a_fault(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@
  * @typedef {{ url: string, bytes: number, raw: number }} Entry  raw: the size when unpacked
  * @typedef {ReadableStream<Uint8Array<ArrayBuffer>>} Bytes
  */
+import { heldBytes } from './held.js';
 
 const PAGE = /^(\xef\xbb\xbf)?\s*</;
 const BEGINNING = 64; // bytes
@@ -26,7 +27,7 @@ export class LoadError extends Error {
 
 /** @param {Entry} entry */
 export function fileName(entry) {
-  return entry.url.slice(entry.url.lastIndexOf('/') + 1);
+  return entry.url.split(/[/#]/).at(-1) ?? '';
 }
 
 /** Fetches files once each; what arrived stays, what failed is fetched anew when it is asked for again. */
@@ -210,6 +211,7 @@ class Arrival {
  * @returns {Promise<Bytes>}
  */
 async function open(entry, signal, again) {
+  if (entry.url.startsWith('#')) return held(entry);
   let response;
   try {
     response = await fetch(entry.url, { signal, cache: again ? 'reload' : 'default' });
@@ -219,6 +221,23 @@ async function open(entry, signal, again) {
   if (!response.ok) throw failure(entry, `could not be fetched: the server answered ${response.status}`);
   if (!response.body) throw failure(entry, 'arrived empty');
   return response.body;
+}
+
+/**
+ * The stream of a pack that the page itself holds.
+ *
+ * @param {Entry} entry
+ * @returns {Bytes}
+ */
+function held(entry) {
+  const bytes = heldBytes(document.getElementById(fileName(entry))?.textContent ?? '');
+  if (!bytes) throw failure(entry, 'cannot be read: a server sent this file as UTF-8. Save it, and open it from the disk');
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
 }
 
 /**

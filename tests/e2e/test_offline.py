@@ -1,0 +1,208 @@
+"""What a reader takes along: a post as one file, the site as an archive. Both without a network."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.figure import FigureOnPage, open_explorer
+from tests.e2e.small_site import build_small_site, figure
+
+STATE = "zipf-kl?n=1000&rho=0.5"
+
+# Asks a server for something: from the page, and from a worker that starts as Python's does.
+_ASK = """async (address) => {
+  const ask = (place) => fetch(place).then(() => 'answered', () => 'refused');
+  const text = `const ask = ${ask}; onmessage = async ({ data }) => postMessage(await ask(data));`;
+  const worker = new Worker(`data:text/javascript,${encodeURIComponent(text)}`, { type: 'module' });
+  const replied = new Promise((resolve) => worker.addEventListener('message', ({ data }) => resolve(data)));
+  worker.postMessage(`${address}worker`);
+  return [await ask(`${address}page`), await replied];
+}"""
+
+_FONTS = """async () => {
+  await document.fonts.ready;
+  return [...document.fonts].map(({ family, status }) => [family, status]);
+}"""
+
+
+@pytest.fixture
+def copy(site: Path) -> str:
+    """The address of the explorer's offline copy."""
+    return (site / "offline" / "zipf-kl.html").as_uri()
+
+
+@pytest.fixture
+def no_network(page: Page) -> Iterator[list[str]]:
+    """The network is off, and a page that asks for anything but files fails the test."""
+    page.context.set_offline(True)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    yield asked
+    assert not [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]
+
+
+def open_copy(page: Page, copy: str, fragment: str = "") -> FigureOnPage:
+    page.goto(copy + (f"#{fragment}" if fragment else ""))
+    figure = FigureOnPage(page)
+    figure.expect_live()
+    return figure
+
+
+def test_copy_is_live_and_gives_the_numbers_of_the_page_to_the_last_bit(
+    page: Page, base_url: str, copy: str, request: pytest.FixtureRequest
+) -> None:
+    hosted = open_explorer(page, base_url, STATE).values()
+    asked = request.getfixturevalue("no_network")
+    figure = open_copy(page, copy, STATE)
+    assert figure.values() == hosted
+    figure.slider("rho").press("ArrowRight")
+    figure.expect_controls(rho="0.51")
+    figure.expect_live()
+    assert figure.values() != hosted
+    figure.go("back")
+    figure.expect_controls(rho="0.5")
+    figure.expect_live()
+    assert figure.values() == hosted
+    assert not [url for url in asked if not url.startswith((copy, "data:"))]
+
+
+@pytest.mark.only_browser("chromium")
+def test_links_to_states_work_in_the_copy(page: Page, copy: str, no_network: list[str]) -> None:
+    figure = open_copy(page, copy, STATE)
+    figure.expect_controls(n="1000", rho="0.5")
+    page.reload()
+    figure.expect_live()
+    figure.expect_controls(n="1000", rho="0.5")
+    page.locator(".prose a.try").first.click()
+    expect(page).not_to_have_url(f"{copy}#{STATE}")
+    figure.go("back")
+    expect(page).to_have_url(f"{copy}#{STATE}")
+    figure.expect_controls(n="1000", rho="0.5")
+
+
+def test_copy_brings_its_fonts_and_the_files_behind_its_figures(
+    page: Page, copy: str, no_network: list[str]
+) -> None:
+    page.goto(copy)
+    told = {(family.strip('"'), status) for family, status in page.evaluate(_FONTS)}
+    assert {("Source Serif", "loaded"), ("Inter", "loaded"), ("KaTeX_Math", "loaded")} <= told
+    assert "error" not in {status for _, status in told}
+    fold = FigureOnPage(page).element.locator("details.listings")
+    fold.locator("> summary").click()
+    expect(fold.locator("pre").first).to_contain_text("Figure(")
+
+
+def test_policy_of_the_copy_forbids_it_any_network(
+    page: Page, copy: str, tmp_path: Path, console_errors: list[str]
+) -> None:
+    with listening() as (address, heard):
+        page.goto(copy)
+        assert page.evaluate(_ASK, address) == ["refused", "refused"]
+        assert heard == []
+        free = tmp_path / "free.html"
+        free.write_text("<!doctype html><title>A page without a policy</title>")
+        page.goto(free.as_uri())
+        assert page.evaluate(_ASK, address) == ["answered", "answered"]
+        assert sorted(heard) == ["/page", "/worker"]
+    console_errors.clear()  # a browser reports what a policy forbids
+
+
+@pytest.mark.only_browser("chromium")  # Playwright cannot turn JavaScript off in this Firefox
+def test_copy_is_whole_without_javascript(browser: Browser, copy: str) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(copy)
+    figure = FigureOnPage(page)
+    expect(figure.part("wide").locator("svg")).to_be_visible()
+    expect(figure.slider("rho")).to_be_hidden()
+    page.close()
+
+
+def test_copy_that_was_sent_in_another_encoding_says_so(
+    page: Page, site: Path, console_errors: list[str]
+) -> None:
+    body = (site / "offline" / "zipf-kl.html").read_bytes()
+    page.route(
+        "**/copy.html", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8")
+    )
+    page.goto("https://host.invalid/copy.html")
+    figure = FigureOnPage(page)
+    figure.come_into_view()
+    figure.expect_status("failed")
+    expect(figure.part("status")).to_contain_text("Save it, and open it from the disk.")
+    expect(page.locator("h1")).to_have_text("How far apart are two next-token distributions?")
+    console_errors.clear()  # Firefox reports bytes that are none of the encoding's
+
+
+@pytest.mark.only_browser("chromium")
+def test_copy_says_what_it_does_not_hold(page: Page, tmp_path: Path) -> None:
+    late = figure("late", "It imports late", "import decimal\n    return float(decimal.Decimal(1))")
+    small = build_small_site(tmp_path, {"late": {"late": late}})
+    page.goto((small / "offline" / "late.html").as_uri())
+    shown = FigureOnPage(page, "late")
+    shown.come_into_view()
+    shown.expect_status("failed")
+    expect(shown.part("status")).to_contain_text(
+        "this copy of the page does not hold it, the page itself does."
+    )
+
+
+@pytest.fixture
+def unpacked(site: Path, tmp_path: Path) -> Path:
+    """The archive, unpacked."""
+    with zipfile.ZipFile(site / "offline" / "site.zip") as file:
+        file.extractall(tmp_path)
+    return tmp_path
+
+
+def test_pages_of_the_archive_open_from_a_disk(
+    page: Page, browser_name: str, unpacked: Path, no_network: list[str], console_errors: list[str]
+) -> None:
+    page.goto((unpacked / "index.html").as_uri())
+    page.get_by_role("link", name="How far apart are two next-token distributions?").click()
+    expect(page).to_have_url((unpacked / "zipf-kl" / "index.html").as_uri())
+    figure = FigureOnPage(page)
+    if browser_name == "firefox":
+        figure.expect_live()  # it loads modules from the folder of a page
+    else:
+        expect(figure.part("status")).to_contain_text(
+            "Opened from a folder, figures do not move in this browser."
+        )
+        expect(figure.part("status")).to_contain_text("Offline copy (")
+        expect(figure.slider("rho")).to_be_hidden()
+    assert page.evaluate("document.fonts.check('16px Inter')")
+    page.get_by_role("link", name="Notation").first.click()
+    expect(page).to_have_url((unpacked / "notation" / "index.html").as_uri())
+    console_errors.clear()  # a browser reports each module that it refused
+
+
+@contextmanager
+def listening() -> Iterator[tuple[str, list[str]]]:
+    """A server that answers everybody: its address, and what was asked of it."""
+    heard: list[str] = []
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append(self.path)
+            self.send_response(200)
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None:
+            """Stay quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/", heard
+    finally:
+        server.shutdown()
+        server.server_close()
