@@ -107,20 +107,6 @@ def test_code_is_copied_and_said_to_be(page: Page, base_url: str) -> None:
         assert block.evaluate("e => e.offsetHeight") == height
 
 
-@pytest.mark.only_browser("chromium")  # the clipboard can be read in no other
-def test_the_link_to_a_state_is_copied_with_what_is_pinned(explorer: FigureOnPage) -> None:
-    page = explorer.page
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    explorer.element.locator(".pin").click()
-    for _ in range(2):
-        explorer.slider("rho").press("ArrowLeft")
-    explorer.element.locator(".state-link").click()
-    expect(explorer.part("status")).to_contain_text("The link is copied.")
-    copied = page.evaluate("() => navigator.clipboard.readText()")
-    assert copied.endswith("zipf-kl/index.html#zipf-kl?rho=0.88&pin=")
-    explorer.expect_controls(rho="0.88")
-
-
 def test_where_the_clipboard_is_closed_the_code_is_selected(page: Page, base_url: str) -> None:
     page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined })")
     page.goto(f"{base_url}zipf-kl/index.html")

@@ -4,6 +4,7 @@
 
 import './copy.js';
 import './listings.js';
+import './print.js';
 
 const contents = document.querySelector('.toc details');
 const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('.toc a'));

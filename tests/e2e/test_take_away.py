@@ -1,0 +1,337 @@
+"""What a reader takes away from a figure: a link, a drawing, a table, a script of the same numbers."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import math
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sitegen import permalinks
+from tests.e2e.figure import FigureOnPage, open_explorer
+from tests.e2e.test_save_data import SAVES_DATA
+
+SVG = "{http://www.w3.org/2000/svg}"
+DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
+STATE = "zipf-kl?n=60&rho=0.5&unit=bits&seed=7&pin=rho:0.9"
+SHARED = "zipf-kl/index.html#zipf-kl?n=60&rho=0.5&seed=7&unit=bits&pin="
+CATCH = """() => new Promise(resolve => {
+    const make = URL.createObjectURL;
+    URL.createObjectURL = blob => {
+        URL.createObjectURL = make;
+        const reader = new FileReader();
+        reader.onload = () => resolve(reader.result.split(',')[1]);
+        reader.readAsDataURL(blob);
+        return make.call(URL, blob);
+    };
+})"""
+"""The next file that the page makes, before the browser puts it anywhere."""
+
+
+def saved(figure: FigureOnPage, kind: str) -> tuple[str, bytes]:
+    """Press the button and take the file: its name and what is in it."""
+    with figure.page.expect_download() as coming:
+        figure.element.locator(f"[data-save={kind}]").click()
+    return coming.value.suggested_filename, Path(coming.value.path()).read_bytes()
+
+
+def caught(figure: FigureOnPage, kind: str) -> bytes:
+    """The same in any browser: Playwright sees no downloads in Firefox."""
+    figure.page.evaluate(f"() => {{ window.coming = ({CATCH})() }}")
+    figure.element.locator(f"[data-save={kind}]").press("Enter")
+    return base64.b64decode(figure.page.evaluate("() => window.coming"))
+
+
+# --------------------------------------------------------------------------------------------------- link
+
+
+@pytest.mark.only_browser("chromium")  # the clipboard can be read in no other
+@pytest.mark.parametrize("way", ["clipboard", "command"])
+def test_the_link_is_copied_with_state_seed_and_pin(page: Page, base_url: str, way: str) -> None:
+    """Pages that came over plain http have no clipboard: there the browser's old command copies."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    if way == "command":
+        page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined })")
+    figure = open_explorer(page, base_url, STATE)
+    figure.element.locator(".state-link").click()
+    expect(figure.part("status")).to_contain_text("Link copied.")
+    assert read_clipboard(page, base_url) == f"{base_url}{SHARED}"
+    figure.expect_controls(n="60", rho="0.5", seed="7")
+
+
+def read_clipboard(page: Page, base_url: str) -> str:
+    """What another page of this browser would paste."""
+    other = page.context.new_page()
+    other.goto(f"{base_url}404.html")
+    other.bring_to_front()
+    return str(other.evaluate("() => navigator.clipboard.readText()"))
+
+
+def test_where_nothing_can_be_copied_the_page_says_what_is_left(page: Page, base_url: str) -> None:
+    page.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined });"
+        "document.execCommand = () => false;"
+    )
+    page.goto(f"{base_url}zipf-kl/index.html")
+    figure = FigureOnPage(page)
+    link = figure.element.locator(".state-link")
+    expect(link).to_be_visible()
+    link.press("Enter")
+    expect(figure.part("status")).to_contain_text("This browser does not let the page copy")
+    assert link.evaluate("link => link.href").endswith("zipf-kl/index.html#zipf-kl")
+
+
+# ------------------------------------------------------------------------------------------------ drawing
+
+
+def test_the_svg_stands_alone_and_on_white(
+    browser: Browser, page: Page, base_url: str, tmp_path: Path
+) -> None:
+    """Whatever theme the page wears: every style is in the file, and says where it came from."""
+    figure = open_explorer(page, base_url, STATE)
+    page.locator("html").evaluate("root => { root.dataset.theme = 'dark' }")
+    content = caught(figure, "svg")
+    drawing = ElementTree.fromstring(content)
+
+    text = content.decode()
+    assert not re.search(r"var\(|light-dark|color-mix|color\(|rgba?\(|url\((?!#)", text)
+    assert "Inter" in drawing.attrib["font-family"]
+    sheet = drawing.find(f"{SVG}rect")
+    assert sheet is not None and sheet.attrib["fill"] == "#ffffff"
+    assert drawing.find(f".//{DUBLIN_CORE}source").text == f"{base_url}{SHARED}"  # type: ignore[union-attr]
+    described = drawing.find(f".//{DUBLIN_CORE}description").text or ""  # type: ignore[union-attr]
+    assert "Rank correlation, ρ = 0.5; Shuffle seed: 7; Unit: bits" in described
+    assert described.endswith(
+        "Pinned to compare: Vocabulary size, N = 40 tokens; Rank correlation, ρ = 0.9; Shuffle seed: 1"
+    )
+    titles = [drawing.find(f"{SVG}{name}") for name in ("title", "desc")]
+    assert all(element is not None and element.text for element in titles)
+
+    file = tmp_path / "alone.svg"
+    file.write_bytes(content)
+    alone = page.context.new_page()
+    alone.goto(file.as_uri())
+    fill = "selector => getComputedStyle(document.querySelector(selector)).fill"
+    assert alone.evaluate(fill, "path.p") == "rgb(31, 95, 184)"
+    assert alone.evaluate(fill, "text.tick") == "rgb(93, 89, 82)"
+
+
+INK = """async ({png, box}) => {
+    const bytes = Uint8Array.from(atob(png), c => c.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], {type: 'image/png'}));
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0);
+    const [left, top, width, height] = box.map(n => Math.round(2 * n));
+    const {data} = context.getImageData(left, top, width, height);
+    let last = 0;
+    for (let i = 0; i < data.length; i += 4) {
+        if (data[i] + data[i + 1] + data[i + 2] < 500) last = Math.max(last, (i / 4) % width);
+    }
+    const corner = [...context.getImageData(0, 0, 1, 1).data];
+    return {width: image.width, height: image.height, corner, inked: last / 2};
+}"""
+"""A picture's size, its corner, and how far the ink reaches in a box of the drawing, in its units."""
+
+
+def test_the_png_is_twice_as_fine_and_set_in_the_pages_font(page: Page, base_url: str) -> None:
+    """A label is as wide as on the page: another font would end elsewhere."""
+    figure = open_explorer(page, base_url)
+    page.evaluate("() => document.fonts.ready")
+    drawing = figure.element.locator("svg.chart:not(.overlay):visible").first
+    label = drawing.locator("text", has_text="probability of each token")
+    box = label.evaluate("text => { const b = text.getBBox(); return [b.x, b.y, b.width, b.height] }")
+    width, height = drawing.evaluate("svg => [svg.viewBox.baseVal.width, svg.viewBox.baseVal.height]")
+    png = caught(figure, "png")
+    assert png.startswith(b"\x89PNG")
+
+    margin = 12
+    room = [box[0] + margin, box[1] + margin, box[2] + 60, box[3]]
+    seen: dict[str, Any] = page.evaluate(INK, {"png": base64.b64encode(png).decode(), "box": room})
+    assert (seen["width"], seen["height"]) == (2 * (width + 2 * margin), 2 * (height + 2 * margin))
+    assert seen["corner"] == [255, 255, 255, 255]
+    assert seen["inked"] == pytest.approx(box[2], abs=2)
+
+
+# -------------------------------------------------------------------------------------------------- table
+
+
+@pytest.mark.only_browser("chromium")  # Playwright sees no downloads in Firefox
+def test_the_csv_is_the_table(page: Page, base_url: str) -> None:
+    figure = open_explorer(page, base_url, "zipf-kl?n=60&rho=0.5&unit=bits")
+    name, content = saved(figure, "csv")
+    expect(figure.part("status")).to_contain_text(f"Saved {name}.")
+    assert name == "zipf-kl_n=60_rho=0.5_unit=bits.csv"
+    head, *rows = list(csv.reader(content.decode("utf-8").splitlines(keepends=True)))
+    table = figure.part("table")
+    assert head[:5] == table.locator("thead th").all_text_contents()[:5]
+    assert head[4] == "adds to KL(P‖Q), bits" and head[5].endswith(", %")
+    shown = [row.locator("th, td").all_text_contents() for row in table.locator("tbody tr").all()]
+    assert rows == [[as_a_program_reads(cell) for cell in row] for row in shown]
+    assert sum(float(row[2]) for row in rows) == pytest.approx(1, abs=0.01)
+
+
+def as_a_program_reads(cell: str) -> str:
+    """A cell of this table: a number with at most a minus, thin spaces, a power of ten and a per cent."""
+    cell = cell.replace("−", "-").replace("\u202f", "").replace("%", "")
+    power = re.fullmatch(r"(.*)×10(⁻?)(\S+)", cell)
+    if not power:
+        return cell
+    return f"{power[1]}e{'-' if power[2] else ''}{int(power[3].translate(LOWERED))}"
+
+
+LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+# ------------------------------------------------------------------------------------------------- script
+
+
+@pytest.fixture(scope="session")
+def wheel(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the site's wheel installed, and nothing else: numpy is the tests' own."""
+    (file,) = (site / "runtime").glob("*+*.whl")
+    folder = tmp_path_factory.mktemp("installed")
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--no-index", "--no-deps", "--target", str(folder), str(file)], check=True)
+    return folder
+
+
+def numbers(script: bytes, wheel: Path, folder: Path) -> dict[str, float]:
+    """What the script prints, run where only the wheel and numpy can be imported."""
+    file = folder / "script.py"
+    file.write_bytes(script)
+    command = [sys.executable, "-P", str(file)]
+    environment = {"PYTHONPATH": str(wheel), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(command, capture_output=True, env=environment, cwd=folder, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.partition("\n\n")[2].splitlines()
+    return {name: float(value) for name, value, *_ in map(str.split, lines)}
+
+
+def other_state(declaration: dict[str, Any]) -> str:
+    """A link to a state with every control moved; with the default pinned, where that can be."""
+    state: dict[str, Any] = {}
+    for control in declaration["controls"]:
+        low, high = control.get("min", 0), control.get("max", 0)
+        if control["kind"] == "choice":
+            state[control["name"]] = control["options"][-1]["value"]
+        elif control["kind"] == "seed":
+            state[control["name"]] = 7
+        else:
+            log = control["scale"] == "log"
+            value = low * (high / low) ** 0.45 if log else low + 0.45 * (high - low)
+            state[control["name"]] = permalinks.normalise(control, str(value))
+    pin = permalinks.default_state(declaration) if declaration["compares"] else None
+    return permalinks.write(declaration, state, pin)
+
+
+def figures_on(page: Page) -> Iterator[FigureOnPage]:
+    for figure_id in page.locator("nt-figure").evaluate_all("all => all.map(one => one.id)"):
+        yield FigureOnPage(page, figure_id)
+
+
+@pytest.mark.only_browser("chromium")  # Playwright sees no downloads in Firefox
+def test_every_script_gives_the_numbers_that_the_page_shows(
+    page: Page, base_url: str, site: Path, wheel: Path, tmp_path: Path
+) -> None:
+    """Of every figure of every post, at its default and with everything moved: natively, to 1e-12."""
+    compared = 0
+    for path in sorted(site.glob("*/index.html")):
+        page.goto(f"{base_url}{path.relative_to(site).as_posix()}")
+        for figure in figures_on(page):
+            for link in ("", other_state(figure.declaration())):
+                if link:
+                    page.evaluate("hash => { location.hash = hash }", link)
+                figure.expect_live()
+                name, script = saved(figure, "py")
+                assert name.startswith(f"{figure.declaration()['id']}{'_' if link else '.py'}")
+                found = numbers(script, wheel, tmp_path)
+                shown = {key: float(value) for key, value in figure.values().items()}
+                assert found.keys() == shown.keys()
+                wrong = {k: (found[k], shown[k]) for k in shown if not same(found[k], shown[k])}
+                assert not wrong, f"{name}: {wrong}"
+                compared += len(shown)
+    assert compared > 50
+
+
+def same(found: float, shown: float) -> bool:
+    return math.isclose(found, shown, rel_tol=1e-12) or found == shown
+
+
+@pytest.mark.only_browser("chromium")  # Playwright sees no downloads in Firefox
+def test_the_script_says_where_its_wheel_is(page: Page, base_url: str) -> None:
+    """The address that pip is given is the wheel's, on this very host."""
+    figure = open_explorer(page, base_url, STATE)
+    text = saved(figure, "py")[1].decode()
+    address = re.search(r'pip install "(.+?)"', text)
+    assert address and address[1].startswith(f"{base_url}runtime/")
+    assert unquote(address[1]).endswith("-py3-none-any.whl")
+    assert page.request.get(address[1]).ok
+    assert f"# {base_url}{SHARED}\n" in text
+    compile(text, "script.py", "exec")
+
+
+# --------------------------------------------------------------------------------------- ways to get there
+
+
+@pytest.mark.only_browser("chromium")  # Playwright sees no downloads in Firefox
+def test_all_of_it_by_keyboard(explorer: FigureOnPage) -> None:
+    page = explorer.page
+    explorer.element.locator(".reset").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(explorer.part("status")).to_contain_text("Link copied.")
+    for kind in ("svg", "png", "csv", "py"):
+        page.keyboard.press("Tab")
+        with page.expect_download() as coming:
+            page.keyboard.press("Enter")
+        assert coming.value.suggested_filename == f"zipf-kl.{kind}"
+        expect(explorer.part("status")).to_contain_text(f"Saved zipf-kl.{kind}.")
+
+
+@pytest.mark.only_browser("chromium")  # Playwright sees no downloads in Firefox
+def test_nothing_of_it_needs_python(page: Page, base_url: str) -> None:
+    """A reader who spares the network takes the page's own state away, and no Python comes for that."""
+    page.add_init_script(SAVES_DATA)
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url) if "/runtime/" in request.url else None)
+    page.goto(f"{base_url}zipf-kl/index.html")
+    figure = FigureOnPage(page)
+    figure.come_into_view()
+    for kind in ("svg", "png", "csv", "py"):
+        assert saved(figure, kind)[0] == f"zipf-kl.{kind}"
+    expect(figure.element).to_have_attribute("data-status", "static")
+    assert fetched == []
+
+
+@pytest.mark.only_browser("chromium")  # Playwright sees no downloads in Firefox
+def test_an_offline_copy_gives_it_all_too(page: Page, site: Path) -> None:
+    """It does not know its site's address here: the script names the wheel's file."""
+    page.goto((site / "offline" / "zipf-kl.html").as_uri())
+    figure = FigureOnPage(page)
+    figure.come_into_view()
+    files = {kind: saved(figure, kind)[1] for kind in ("svg", "png", "csv", "py")}
+    ElementTree.fromstring(files["svg"])
+    assert files["png"].startswith(b"\x89PNG") and len(files["csv"].splitlines()) > 10
+    (wheel,) = (site / "runtime").glob("*+*.whl")
+    assert f"pip install {wheel.name}\n" in files["py"].decode()
+    compile(files["py"], "script.py", "exec")
+
+
+@pytest.mark.only_browser("chromium")  # Playwright cannot turn JavaScript off in this Firefox
+def test_without_javascript_nothing_of_it_is_shown(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base_url}zipf-kl/index.html")
+    expect(page.locator(".take").first).to_be_hidden()
+    context.close()
