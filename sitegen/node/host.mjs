@@ -1,28 +1,20 @@
 // @ts-check
 /**
- * The packed runtime under Node, for the build: the engine that readers get, with Node disguised as a browser's worker
- * so that Pyodide takes the same paths here as there.
+ * The packed runtime under Node, for the build.
  *
- * Standard input: one JSON line {engine, wasm, rest, packs: […]} of file names, then one JSON line a request:
+ * Standard input: one JSON line {engine, wasm, rest, packs: […], snapshot} of file names, where Python comes out of a
+ * snapshot {content, libraries, files} or, without, out of its packs. Then one JSON line a request:
  * {post, figure, question}, {post, figure, method: 'look', question} or {evaluate}.
  * Standard output: {"ready": true}, then one JSON line a reply, in the same order.
  *
- * @typedef {{ engine: string, wasm: string, rest: string, packs: string[] }} Files
+ * @typedef {{ content: string, libraries: string, files: string[] }} Snapshot
+ * @typedef {{ engine: string, wasm: string, rest: string, packs: string[], snapshot?: Snapshot }} Files
  * @typedef {{ post: string, figure: string, method?: 'answer' | 'look', question: object, evaluate?: string }} Request
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import process, { stdin, stdout } from 'node:process';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
-import { gunzipSync } from 'node:zlib';
-
-/** @param {string} path */
-function unpacked(path) {
-  const bytes = gunzipSync(readFileSync(path));
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-}
+import { importEngine, unpacked } from './engine.mjs';
 
 /**
  * Waits until the reply is on its way: a pipe that is full takes no more at once.
@@ -36,39 +28,17 @@ function say(reply) {
   });
 }
 
-function becomeWorker() {
-  class WorkerGlobalScope {
-    static [Symbol.hasInstance]() {
-      return true;
-    }
-  }
-  Object.assign(globalThis, { WorkerGlobalScope, self: globalThis, location: new URL('https://runtime.invalid/') });
-  Object.defineProperty(globalThis, 'process', { value: undefined });
-}
-
-/**
- * The engine's exports. It is imported from a file, because a data: address would be repeated in every stack trace.
- *
- * @param {Uint8Array} text
- */
-async function imported(text) {
-  const folder = mkdtempSync(join(tmpdir(), 'sitegen-'));
-  try {
-    const file = join(folder, 'engine.mjs');
-    writeFileSync(file, text);
-    return await import(pathToFileURL(file).href);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 /** @param {Files} files */
-async function start({ engine, wasm, rest, packs }) {
-  becomeWorker();
-  const { boot } = await imported(unpacked(engine));
+async function start({ engine, wasm, rest, packs, snapshot }) {
+  const { boot } = await importEngine(engine);
   return boot({
     module: await WebAssembly.compile(unpacked(wasm)),
     packs: packs.map(unpacked),
+    snapshot: snapshot && {
+      content: unpacked(snapshot.content),
+      libraries: unpacked(snapshot.libraries),
+      files: snapshot.files,
+    },
     fetchRest: () => new Uint8Array(readFileSync(rest)),
     onstage: () => {},
     print: console.error,

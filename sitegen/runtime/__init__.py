@@ -8,6 +8,8 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +38,10 @@ _BACKUP = re.compile(r".*~|#.*#")
 class Runtime:
     """What a site publishes in `runtime/`.
 
-    `packs` holds `engine`, `wasm`, `stdlib`, `numpy` and `modules`, which a page loads before it is live,
-    and `rest`, which only a late import fetches. `digest` changes when any pack does. `extras` are the wheels
-    and the lockfile for a stock Pyodide.
+    `packs` holds `engine` and `wasm`, then `stdlib`, `libraries`, `numpy` and `modules`, which a page starts
+    Python from, and `rest`, which only a late import fetches. With the module `snapshot` it also holds
+    `snapshot`: with `libraries`, it stands for all that Python is started from. `digest` changes when any
+    pack does. `extras` are the wheels and the lockfile for a stock Pyodide.
     """
 
     packs: dict[str, Pack]
@@ -140,8 +143,12 @@ def _fill(folder: Path, home: Path, lock: RuntimeLock, pyodide: Path, compiled: 
     library = make_library(Sources(pyodide, engine, compiled, ours, python))
     contents = {"engine": engine, "wasm": (pyodide / "pyodide.asm.wasm").read_bytes()}
     contents |= {name: join_files(files) for name, files in vars(library).items()}
-    packs = [write_pack(folder, name, content) for name, content in contents.items()]
-    record = {"packs": [asdict(pack) | {"path": pack.path.name} for pack in packs], "extras": extras}
+    packs = {name: write_pack(folder, name, content) for name, content in contents.items()}
+    if find_spec("sitegen.runtime.snapshot"):
+        taken = import_module("sitegen.runtime.snapshot").take_snapshot(packs)
+        packs["snapshot"] = write_pack(folder, "snapshot", taken)
+    told = [asdict(pack) | {"path": pack.path.name} for pack in packs.values()]
+    record = {"packs": told, "extras": extras}
     write_beside(folder / _RECORD, json.dumps(record, indent=1).encode())
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from sitegen.faults import BuildFailed, Fault
 
+_SNAPSHOT = Path(__file__).parent / "snapshot" / "restore.js"
+
 # What stands in each source (a regular expression) -> what it becomes inside a function of its own.
 # Each must occur exactly once: a Pyodide written differently must stop the build, not surprise readers.
 _PYODIDE = {
@@ -16,7 +18,8 @@ _PYODIDE = {
     r"//# sourceMappingURL=.*": "",
 }
 _ASSEMBLY = {r"export default (_createPyodideModule;)": r"return \1"}
-_BOOT = {r"export (async function bootPython\()": r"\1"}
+_BOOT = {r"export (async function bootPython\()": r"\1", r"export (function\* filesOf\()": r"\1"}
+_RESTORE = {r"import \{ filesOf \} from .*;": ""}
 _WORKER = {r"export (function serveFigures\()": r"\1"}
 
 _TEXT = """\
@@ -28,14 +31,18 @@ const createPyodideModule = (() => {{
 }})();
 const lockInfo = {info};
 {boot}
+{restore}
 {worker}
-export const boot = (payload) => bootPython({{ loadPyodide, createPyodideModule, lockInfo }}, payload);
+const parts = {{ loadPyodide, createPyodideModule, lockInfo, restoring }};
+export const boot = (payload) => bootPython(parts, payload);
 export const serve = (scope) => serveFigures(scope, boot);
 """
 
 
 def join_engine(pyodide: Path, scripts: Path) -> str:
     """The engine's text: a module that exports `boot(payload)` and `serve(scope)`, and imports nothing.
+
+    Where the module `snapshot` is there, its exports are among them.
 
     `pyodide` is the npm package's folder, `scripts` the one with boot.js and worker.js.
     """
@@ -45,6 +52,7 @@ def join_engine(pyodide: Path, scripts: Path) -> str:
         assembly=_rewritten(pyodide / "pyodide.asm.mjs", _ASSEMBLY),
         info=json.dumps(official["info"]),
         boot=_rewritten(scripts / "boot.js", _BOOT),
+        restore=_rewritten(_SNAPSHOT, _RESTORE) if _SNAPSHOT.exists() else "const restoring = undefined;",
         worker=_rewritten(scripts / "worker.js", _WORKER),
     )
 

@@ -14,6 +14,8 @@ from typing import Any
 from sitegen.runtime.packing import Pack
 from sitegen.toolchain import node, node_environment
 
+BOOTED = ("stdlib", "libraries", "numpy", "modules")
+"""The packs that Python is started from, besides the engine and its wasm."""
 NODE_SCRIPTS = Path(__file__).resolve().parent.parent / "node"
 
 _PATIENCE_TO_BOOT = 120.0  # seconds
@@ -64,11 +66,10 @@ def start_host(
 ) -> Iterator[Host]:
     """Starts Node with these packs and requests, as host.mjs takes them; ends it when the block ends.
 
-    `packs` holds engine, wasm, stdlib, numpy, modules and, for late imports, rest.
+    `packs` holds engine, wasm, for late imports rest, and what Python comes out of: those of BOOTED, or
+    libraries and snapshot.
     """
-    library = [packs[name].path for name in ("stdlib", "numpy", "modules")]
-    files = {name: str(packs[name].path) for name in ("engine", "wasm", "rest") if name in packs}
-    orders = [files | {"packs": [str(path) for path in [*library, *posts]]}, *requests]
+    orders = [_files(packs, posts), *requests]
     with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
         log, told = Path(folder, "log"), Path(folder, "orders")
         told.write_text("".join(f"{json.dumps(order)}\n" for order in orders), "utf-8")
@@ -81,6 +82,24 @@ def start_host(
                 process.wait()
                 written = log.read_text("utf-8", errors="replace").strip().splitlines()
                 host.log = "\n".join(written[-_LAST_LINES:])
+
+
+def _files(packs: Mapping[str, Pack], posts: Sequence[Path]) -> dict[str, Any]:
+    """What host.mjs starts from."""
+    files: dict[str, Any] = {
+        name: str(packs[name].path) for name in ("engine", "wasm", "rest") if name in packs
+    }
+    if "snapshot" not in packs:
+        library = [packs[name].path for name in BOOTED]
+        return files | {"packs": [str(path) for path in [*library, *posts]]}
+    content, libraries = str(packs["snapshot"].path), str(packs["libraries"].path)
+    snapshot = {"content": content, "libraries": libraries, "files": bound_files(packs)}
+    return files | {"packs": [str(path) for path in posts], "snapshot": snapshot}
+
+
+def bound_files(packs: Mapping[str, Pack]) -> list[str]:
+    """The names of the files that a snapshot is made from, and fits."""
+    return [pack.path.name for name, pack in packs.items() if name not in ("rest", "snapshot")]
 
 
 def _node(stdin: Any, stderr: Any) -> subprocess.Popen[str]:

@@ -29,9 +29,13 @@ Files = dict[str, bytes]
 
 @dataclass(frozen=True)
 class Library:
-    """The contents of each pack: paths in Pyodide's file system and what lies there."""
+    """The contents of each pack: paths in Pyodide's file system and what lies there.
+
+    `libraries` are numpy's compiled ones.
+    """
 
     stdlib: Files
+    libraries: Files
     numpy: Files
     modules: Files
     rest: Files
@@ -74,14 +78,17 @@ def make_library(sources: Sources) -> Library:
         modules |= {
             _cached(name, sources.tag): bytecode[f"{name}c"] for name in modules if name.endswith(".py")
         }
-        contents = {"stdlib": join_files(stdlib), "numpy": join_files(numpy), "modules": join_files(modules)}
+        files = {"stdlib": stdlib, "libraries": {}, "numpy": numpy, "modules": modules}
+        contents = {name: join_files(held) for name, held in files.items()}
         contents |= {"engine": sources.engine, "wasm": (sources.pyodide / "pyodide.asm.wasm").read_bytes()}
         used = _record(contents, Path(folder))
     # os is frozen into the interpreter, and yet it is by this file that Python recognises its library.
     used.add(f"{sources.lib}/os.pyc")
     rest = {name: content for name, content in (stdlib | numpy).items() if name not in used}
     modules[f"{sources.site_packages}/hosted/late_modules.txt"] = _module_names(rest, sources).encode()
-    return Library(_only(stdlib, used), _only(numpy, used), modules, rest)
+    needed = _only(numpy, used)
+    libraries = {name: content for name, content in needed.items() if name.endswith(".so")}
+    return Library(_only(stdlib, used), libraries, _without(needed, libraries), modules, rest)
 
 
 def _under(folder: str, files: Files) -> Files:
@@ -156,6 +163,10 @@ def _cached(path: str, tag: str) -> str:
 
 def _only(files: Files, used: set[str]) -> Files:
     return {path: content for path, content in files.items() if path in used}
+
+
+def _without(files: Files, others: Files) -> Files:
+    return {path: content for path, content in files.items() if path not in others}
 
 
 def _module_names(files: Files, sources: Sources) -> str:

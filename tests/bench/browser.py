@@ -15,14 +15,17 @@ from tests.browsers import CHROMIUM, CHROMIUM_ARGS
 
 HERE = Path(__file__).resolve().parent
 PATIENCE_MS = 120_000
+SETTLING_MS = 1500  # a reader stays; the page keeps what it fetched for the next visit
 
 RECORD_WHEN_LIVE = """
 new MutationObserver(() => {
+    if (document.querySelector('nt-figure[data-status=booting]')) window.bootingAt ??= performance.now();
     if (window.liveAt || !document.querySelector('nt-figure#zipf-kl[data-status=live]')) return;
     window.liveAt = performance.now();
     const fetched = performance.getEntriesByType('resource');
     const payloads = fetched.filter(({ name }) => name.includes('/runtime/'));
-    window.startedAt = Math.min(...payloads.map(({ startTime }) => startTime));
+    window.startedAt = Math.min(window.bootingAt ?? Infinity, ...payloads.map(({ startTime }) => startTime));
+    window.megabytes = payloads.reduce((sum, { transferSize }) => sum + transferSize, 0) / 1e6;
 }).observe(document, { subtree: true, childList: true, attributeFilter: ['data-status'] });
 """
 
@@ -51,6 +54,11 @@ MOVE = """async ({ name, values }) => {
     return times;
 }"""
 
+LARGEST_PAINT = """() => new Promise(resolve => {
+    new PerformanceObserver(list => resolve(list.getEntries().at(-1).startTime))
+        .observe({ type: 'largest-contentful-paint', buffered: true });
+})"""
+
 BASELINE = """async ({ n, count }) => {
     const { timeMoves } = await import('/baseline.js');
     timeMoves(Math.min(n, 2000), 20);
@@ -76,42 +84,55 @@ def stock_folder(folder: Path, pyodide: Path, numpy_wheel: Path) -> None:
 
 
 class Boot(NamedTuple):
-    """Milliseconds to the first live answer: since the navigation, and since Python was first asked for."""
+    """Milliseconds to the first live answer, since the navigation and since Python was first asked for.
+
+    `megabytes` is what came of Python over the network, as far as the page itself asked for it.
+    """
 
     navigation: float
     python: float
+    megabytes: float
 
 
-def boot_ms(context: BrowserContext, address: str) -> Boot:
-    """The boot of the page at `address`."""
+def boot_ms(context: BrowserContext, address: str, megabits: float = 0) -> Boot:
+    """The boot of the page at `address`; over a network of `megabits` a second where that is given."""
     page = context.new_page()
+    if megabits:
+        speed = megabits * 1e6 / 8
+        network = {"offline": False, "latency": 30, "downloadThroughput": speed, "uploadThroughput": speed}
+        context.new_cdp_session(page).send("Network.emulateNetworkConditions", network)
     page.add_init_script(RECORD_WHEN_LIVE)
     page.goto(address)
     page.wait_for_function("() => window.liveAt || /Error/.test(document.title)", timeout=PATIENCE_MS)
-    live_at, started_at = page.evaluate("() => [window.liveAt, window.startedAt]")
+    live_at, started_at, megabytes = page.evaluate("() => [liveAt, startedAt, window.megabytes ?? 0]")
+    page.wait_for_timeout(SETTLING_MS)
     page.close()
     if live_at is None:
         raise RuntimeError(f"{address} did not become live")
-    return Boot(live_at, live_at - started_at)
+    return Boot(live_at, live_at - started_at, megabytes)
 
 
-def cold_boot_ms(browser: Browser, address: str) -> Boot:
-    """The boot of a first visit: a fresh context, whose cache is empty."""
-    context = browser.new_context()
-    try:
-        return boot_ms(context, address)
-    finally:
-        context.close()
+def cold_boot_ms(browser: Browser, address: str, megabits: float = 0) -> Boot:
+    """The boot of a first visit: a fresh context, which has nothing yet."""
+    with browser.new_context() as context:
+        return boot_ms(context, address, megabits)
 
 
-def warm_boot_ms(browser: Browser, address: str) -> Boot:
-    """The boot of a second visit, answered from the HTTP cache."""
-    context = browser.new_context()
-    try:
+def warm_boot_ms(browser: Browser, address: str, megabits: float = 0) -> Boot:
+    """The boot of a second visit, answered from what the first one left."""
+    with browser.new_context() as context:
         boot_ms(context, address)
-        return boot_ms(context, address)
-    finally:
-        context.close()
+        return boot_ms(context, address, megabits)
+
+
+def largest_paint_ms(browser: Browser, address: str, blocked: str = "") -> float:
+    """When the largest thing of a first visit was painted; without the files that match `blocked`."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        if blocked:
+            page.route(blocked, lambda route: route.abort())
+        page.goto(address)
+        return float(page.evaluate(LARGEST_PAINT))
 
 
 def moves_ms(page: Page, name: str, count: int) -> list[float]:

@@ -11,10 +11,15 @@ from playwright.sync_api import ConsoleMessage, Page
 
 from sitegen.cli import main as build
 from tests.browsers import CHROMIUM, CHROMIUM_ARGS, FIREFOX
+from tests.e2e import host
 from tests.e2e.figure import FigureOnPage, open_explorer
 from tests.e2e.host import serve
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    host.default_python_path = config.getoption("--python-path")
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +39,8 @@ def base_url(site: Path) -> Iterator[str]:
 def browser_type_launch_args(browser_name: str, browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     if browser_name == "firefox":
         return {**browser_type_launch_args, "channel": "moz-firefox", "executable_path": str(FIREFOX.path())}
+    if browser_name == "webkit":
+        return browser_type_launch_args  # the one that Playwright brings
     return {
         **browser_type_launch_args,
         "executable_path": str(CHROMIUM.path()),

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from threading import Thread
+from typing import BinaryIO
+
+SNAPSHOT = re.compile(rb',\s*"snapshot":\s*\{[^{}]*\}')
+"""In a page's manifest: without it, Python is started from its packs."""
+
+default_python_path = "snapshot"  # or "robust": `--python-path` says so
 
 
 class StaticHost(SimpleHTTPRequestHandler):
@@ -16,14 +24,27 @@ class StaticHost(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *args: object, prefix: str, directory: str) -> None:
+    def __init__(self, *args: object, prefix: str, directory: str, python_path: str) -> None:
         self.prefix = prefix
+        self.python_path = python_path
         super().__init__(*args, directory=directory)  # type: ignore[arg-type]
 
     def translate_path(self, path: str) -> str:
         if not path.startswith(self.prefix):
             return str(Path(self.directory) / "nothing-is-here")
         return super().translate_path("/" + path.removeprefix(self.prefix))
+
+    def send_head(self) -> BytesIO | BinaryIO | None:
+        path = Path(self.translate_path(self.path))
+        page = path / "index.html" if path.is_dir() and self.path.endswith("/") else path
+        if self.python_path == "snapshot" or page.suffix != ".html" or not page.is_file():
+            return super().send_head()
+        body = SNAPSHOT.sub(b"", page.read_bytes())
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return BytesIO(body)
 
     def log_message(self, *args: object) -> None:
         """Stay quiet: the test says what it saw."""
@@ -38,9 +59,13 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serve(folder: Path, prefix: str = "/") -> Iterator[str]:
-    """Serve `folder` on loopback while the block runs; yields the address of its root, with a final slash."""
-    handler = partial(StaticHost, prefix=prefix, directory=str(folder))
+def serve(folder: Path, prefix: str = "/", python_path: str = "") -> Iterator[str]:
+    """Serve `folder` on loopback while the block runs; yields the address of its root, with a final slash.
+
+    `python_path` is what pages are to get Python from, "snapshot" or "robust", whatever the whole run has.
+    """
+    way = python_path or default_python_path
+    handler = partial(StaticHost, prefix=prefix, directory=str(folder), python_path=way)
     server = Server(("127.0.0.1", 0), handler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

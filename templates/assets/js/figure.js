@@ -2,6 +2,7 @@
 // <nt-figure>. Everything of a figure is in the page already; this wakes the figures up and ties them to the address.
 
 import { Address } from './address.js';
+import { savesData } from './circumstances.js';
 import { LiveFigure } from './live-figure.js';
 import { split } from './permalink.js';
 import { createPython } from './python.js';
@@ -12,12 +13,11 @@ const figures = new Map();
 const manifest = JSON.parse(document.getElementById('runtime-manifest')?.textContent ?? '{}');
 const python = createPython(manifest);
 const address = new Address();
-const savesData = 'connection' in navigator && /** @type {any} */ (navigator.connection)?.saveData === true;
 
 class FigureElement extends HTMLElement {
   connectedCallback() {
     if (figures.has(this.id)) return;
-    const size = savesData ? weight(manifest, this.dataset.post ?? '') : '';
+    const size = savesData() ? weight(manifest, this.dataset.post ?? '') : '';
     figures.set(this.id, new LiveFigure(this, python, { moved, returned, size, wheel: manifest.wheel }));
   }
 }
@@ -82,6 +82,7 @@ function again(event) {
   address.hold(queries()); // nothing older that waits to be written comes after
 }
 
+document.documentElement.classList.remove('unmoved'); // said too soon: the modules did come
 customElements.define('nt-figure', FigureElement);
 addEventListener('popstate', arrive);
 addEventListener('pagehide', () => address.leave());

@@ -5,12 +5,14 @@
  * @typedef {import('./load.js').Entry} Entry
  * @typedef {import('./engine/worker.js').Reply} Reply
  * @typedef {import('./engine/worker.js').Ask} Ask  its question is JSON text
+ * @typedef {import('./plan.js').Way} Way
+ * @typedef {import('./engine/worker.js').Rest} Rest
  * @typedef {{ packs: Record<string, Entry>, posts: Record<string, Entry> }} Manifest
  * @typedef {'downloading' | 'compiling' | 'starting Python' | 'importing' | 'ready'} Stage
  */
 import { fileName, Loader, LoadError } from './load.js';
+import { LIBRARY, packsOf } from './plan.js';
 
-const LIBRARY = ['stdlib', 'numpy', 'modules'];
 const STALL = 10; // seconds without a byte while bytes are owed
 const STUCK = 20; // seconds without a change of stage
 const SLOW = 1; // seconds for one answer, after which the reader is told, and may stop it
@@ -37,14 +39,19 @@ export class Interpreter {
   /**
    * @param {Manifest} manifest
    * @param {Loader} loader  outlives this run: what it holds need not be fetched again
+   * @param {{ way: Promise<Way> }} choice  outlives it, too: what Python has not come out of once is not tried again
    * @param {object} hear
    * @param {(stage: Stage) => void} hear.entered
    * @param {(figure: string) => void} hear.computing  for more than a second; '' once it has an answer
+   * @param {(rest: Rest | undefined) => void} hear.fetching  undefined once it has come, or has not
    * @param {(error: LoadError | Stopped) => void} hear.ended
    */
-  constructor(manifest, loader, hear) {
+  constructor(manifest, loader, choice, hear) {
     this.manifest = manifest;
     this.loader = loader;
+    this.choice = choice;
+    /** @type {Way | undefined} */
+    this.way = undefined;
     this.told = hear;
     /** @type {Stage} */
     this.stage = 'downloading';
@@ -56,7 +63,8 @@ export class Interpreter {
     this.owed = new Map(); // in the order in which they are computed
     this.asked = 0;
     this.silence = 0; // seconds since there was last a sign of life
-    this.deadline = DEADLINE;
+    /** @type {Rest | undefined} */
+    this.awaited = undefined;
     this.slow = '';
     this.clock = setInterval(() => this.tick(), TICK * 1000);
     /** @type {Promise<void>} */
@@ -65,7 +73,7 @@ export class Interpreter {
       this.reject = reject;
     });
     this.ready.catch(() => {}); // `ended` is told as well
-    this.load().catch((error) => this.end(named(error)));
+    this.load();
   }
 
   /**
@@ -98,6 +106,7 @@ export class Interpreter {
   /** Ends Python at once, whatever it is doing. @param {LoadError | Stopped} error  why */
   end(error) {
     if (this.ending) return;
+    if (this.mayFallBack(error)) return this.fallBack(error);
     this.ending = error;
     clearInterval(this.clock);
     this.dismiss();
@@ -109,20 +118,53 @@ export class Interpreter {
     this.told.ended(error);
   }
 
-  async load() {
-    const missing = ['WebAssembly', 'DecompressionStream', 'Worker'].find((name) => !(name in globalThis));
-    if (missing) throw new LoadError('', `This browser has no ${missing}, without which Python cannot run in a page.`);
+  /** Python starts from its packs, after all. @param {Error} reason */
+  fallBack({ message }) {
+    console.warn(`Python is started without its snapshot. ${message}`);
+    this.choice.way = Promise.resolve('packs');
+    this.way = undefined;
+    this.dismiss();
+    this.enter('downloading');
+    this.load();
+  }
+
+  /** Not where Python would miss the same file without its snapshot, too. @param {LoadError | Stopped} error */
+  mayFallBack(error) {
+    if (this.way !== 'snapshot' || this.stage === 'ready' || error instanceof Stopped) return false;
     const { packs, posts } = this.manifest;
-    const files = [...LIBRARY.map((name) => packs[name]), ...Object.values(posts)];
+    return ![...packsOf('packs', packs), ...Object.values(posts)].some((entry) => fileName(entry) === error.file);
+  }
+
+  async load() {
+    const way = await this.choice.way;
+    this.way = way;
+    try {
+      const missing = ['WebAssembly', 'DecompressionStream', 'Worker'].find((name) => !(name in globalThis));
+      if (missing) throw new LoadError('', `This browser has no ${missing}, without which Python cannot run in a page.`);
+      await this.boot(way);
+    } catch (error) {
+      if (this.way === way) this.end(named(error));
+    }
+  }
+
+  /** @param {Way} way */
+  async boot(way) {
+    const { packs, posts } = this.manifest;
+    const own = Object.values(posts);
+    this.loader.expect([...packsOf(way, packs), ...own]);
+    const content = way === 'snapshot' ? this.loader.bytes(packs.snapshot) : undefined;
+    content?.catch(() => {}); // told below
+    const library = LIBRARY[way].map((name) => packs[name]); // the libraries last
     const [worker, module, ...contents] = await Promise.all([
       this.loader.bytes(packs.engine).then((engine) => this.employ(engine)),
       this.loader.module(packs.wasm),
-      ...files.map((entry) => this.loader.bytes(entry)),
+      ...[...own, ...library].map((entry) => this.loader.bytes(entry)),
     ]);
-    if (this.ending) return;
-    const copies = contents.map((bytes) => bytes.slice());
+    const snapshot = content && { libraries: /** @type {Uint8Array} */ (contents.pop()), files: filesBeside(packs) };
     const rest = packs.rest && absolute(packs.rest);
-    worker.postMessage({ kind: 'boot', module, packs: copies, rest }, copies.map(({ buffer }) => buffer));
+    worker.postMessage({ kind: 'boot', module, packs: contents, snapshot, rest });
+    // Of all files it is the largest: the worker makes everything else ready for it.
+    if (content) worker.postMessage({ kind: 'snapshot', content: await content });
   }
 
   /**
@@ -134,7 +176,7 @@ export class Interpreter {
     const script = new Blob([engine, '\nserve(self);\n'], { type: 'text/javascript' });
     this.address = await addressOf(script, this.manifest.packs.engine.url.startsWith('#'));
     const worker = started(this.address);
-    worker.onmessage = ({ data }) => this.hear(data);
+    worker.onmessage = ({ data }) => this.worker === worker && this.hear(data);
     worker.onmessageerror = () => this.end(new LoadError('', 'The worker that runs Python sent what cannot be read.'));
     worker.onerror = (event) => {
       event.preventDefault();
@@ -151,7 +193,7 @@ export class Interpreter {
     this.silence = 0;
     if (reply.kind === 'stage') return this.enter(reply.stage);
     if (reply.kind === 'failed') return this.end(new LoadError('', reply.reason));
-    if (reply.kind === 'fetching') return void (this.deadline = FETCHING);
+    if (reply.kind === 'fetching') return this.fetching(reply.rest);
     if (reply.kind === 'answered') return this.answered(reply);
     this.enter('ready');
     this.forgetAddress();
@@ -162,8 +204,14 @@ export class Interpreter {
   answered({ id, text }) {
     this.owed.get(id)?.resolve(text);
     this.owed.delete(id);
-    this.deadline = DEADLINE;
     this.tellSlow('');
+    this.loader.shelve([...Object.values(this.manifest.packs), ...Object.values(this.manifest.posts)]);
+  }
+
+  /** @param {Rest | undefined} rest */
+  fetching(rest) {
+    this.awaited = rest;
+    this.told.fetching(rest);
   }
 
   /** @param {string} figure */
@@ -198,15 +246,23 @@ export class Interpreter {
     if (stage === 'ready') {
       const [computed] = this.owed.values();
       if (computed && silence >= SLOW) this.tellSlow(computed.figure);
-      if (computed && silence >= this.deadline) {
-        this.end(new Stopped(`Stopped: ${this.deadline} seconds brought no answer.`, false));
-      }
+      if (computed && silence >= (this.awaited ? FETCHING : DEADLINE)) this.end(new Stopped(this.late(), false));
     } else if (this.loader.owed.size) {
       if (silence >= STALL) this.loader.stall(STALL);
     } else if (silence >= STUCK) {
       this.end(new LoadError('', `Python did not start: nothing happened for ${STUCK} seconds after “${stage}”.`));
     }
   }
+
+  late() {
+    if (this.awaited) return `Stopped: ${this.awaited.file} did not come in ${FETCHING} seconds.`;
+    return `Stopped: ${DEADLINE} seconds brought no answer.`;
+  }
+}
+
+/** The names of the files that the snapshot was made from, if those are this page's. @param {Record<string, Entry>} packs */
+function filesBeside({ rest: _, snapshot: __, ...packs }) {
+  return Object.values(packs).map(fileName);
 }
 
 /**

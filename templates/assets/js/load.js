@@ -9,6 +9,7 @@
  * @typedef {ReadableStream<Uint8Array<ArrayBuffer>>} Bytes
  */
 import { heldBytes } from './held.js';
+import { fromShelf, offShelf, ontoShelf, tidyShelf } from './shelf.js';
 
 const PAGE = /^(\xef\xbb\xbf)?\s*</;
 const BEGINNING = 64; // bytes
@@ -32,20 +33,36 @@ export function fileName(entry) {
 
 /** Fetches files once each; what arrived stays, what failed is fetched anew when it is asked for again. */
 export class Loader {
-  /**
-   * @param {Entry[]} entries  all that will be asked for
-   * @param {(loaded: number) => void} onbytes  called as bytes arrive with how many have; less when a file fails
-   */
-  constructor(entries, onbytes) {
-    this.total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
-    this.loaded = 0;
+  /** @param {() => void} onbytes  called as bytes arrive, and when those of a file that failed are gone again */
+  constructor(onbytes) {
     this.onbytes = onbytes;
+    /** @type {Entry[]} */
+    this.expected = [];
+    /** @type {Map<string, number>} */
+    this.arrived = new Map(); // bytes, by address
+    /** @type {Map<string, Uint8Array<ArrayBuffer>[]>} */
+    this.unshelved = new Map(); // what was fetched, by address
     /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
     /** @type {Map<Entry, AbortController>} the files of which bytes are owed */
     this.owed = new Map();
     /** @type {Set<string>} */
     this.failed = new Set();
+  }
+
+  /** Count these from now on, and no others. @param {Entry[]} entries  all that will be asked for */
+  expect(entries) {
+    this.expected = entries;
+  }
+
+  /** How many bytes will have arrived. */
+  get total() {
+    return this.expected.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** How many bytes have arrived. */
+  get loaded() {
+    return this.expected.reduce((sum, { url }) => sum + (this.arrived.get(url) ?? 0), 0);
   }
 
   /** Whether every byte is here. */
@@ -96,30 +113,66 @@ export class Loader {
   }
 
   /**
+   * What lies on the shelf is as good as fetched, if it is whole.
+   *
    * @template T
    * @param {Entry} entry
    * @param {(stream: Bytes) => Promise<T>} use
    * @returns {Promise<T>}
    */
   async fetch(entry, use) {
+    const again = this.failed.has(entry.url);
+    const kept = again || isHeld(entry) ? undefined : await fromShelf(entry.url);
+    if (kept) {
+      try {
+        return (await this.receive(entry, use, async () => kept)).result;
+      } catch {
+        await offShelf(entry.url);
+      }
+    }
+    const { result, parts } = await this.receive(entry, use, (signal) => open(entry, signal, again));
+    if (!isHeld(entry)) this.unshelved.set(entry.url, parts);
+    return result;
+  }
+
+  /**
+   * @template T
+   * @param {Entry} entry
+   * @param {(stream: Bytes) => Promise<T>} use
+   * @param {(signal: AbortSignal) => Promise<Bytes>} source
+   * @returns {Promise<{ result: T, parts: Uint8Array<ArrayBuffer>[] }>}  parts: as they came
+   */
+  async receive(entry, use, source) {
     const controller = new AbortController();
     this.owed.set(entry, controller);
-    const arrival = new Arrival(entry, (bytes) => this.count(bytes), () => this.owed.delete(entry));
+    const arrival = new Arrival(entry, (bytes) => this.count(entry, bytes), () => this.owed.delete(entry));
     try {
-      const body = await open(entry, controller.signal, this.failed.has(entry.url));
-      return await use(arrival.unpack(body));
+      const result = await use(arrival.unpack(await source(controller.signal)));
+      return { result, parts: arrival.parts };
     } catch (error) {
-      this.count(-arrival.loaded);
+      this.count(entry, -arrival.loaded);
       throw controller.signal.aborted ? controller.signal.reason : (arrival.failure ?? error);
     } finally {
       this.owed.delete(entry);
     }
   }
 
-  /** @param {number} bytes */
-  count(bytes) {
-    this.loaded += bytes;
-    this.onbytes(this.loaded);
+  /** Keeps what was fetched for the next visit. @param {Entry[]} entries  all that the page names */
+  async shelve(entries) {
+    if (!this.unshelved.size) return;
+    const files = [...this.unshelved];
+    this.unshelved.clear();
+    await tidyShelf(entries.map(({ url }) => url));
+    for (const [url, parts] of files) await ontoShelf(url, parts);
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {number} bytes
+   */
+  count({ url }, bytes) {
+    this.arrived.set(url, (this.arrived.get(url) ?? 0) + bytes);
+    this.onbytes();
   }
 }
 
@@ -138,6 +191,8 @@ class Arrival {
     this.unpacked = 0;
     /** @type {number[]} */
     this.first = [];
+    /** @type {Uint8Array<ArrayBuffer>[]} */
+    this.parts = [];
     /** @type {LoadError | undefined} the first thing that was wrong; whoever reads the stream words it differently */
     this.failure = undefined;
   }
@@ -151,7 +206,7 @@ class Arrival {
 
   /**
    * @param {Bytes} stream
-   * @param {(chunk?: Uint8Array) => string | undefined} fault  what is wrong with a chunk, or with the end
+   * @param {(chunk?: Uint8Array<ArrayBuffer>) => string | undefined} fault  what is wrong with a chunk, or with the end
    * @param {() => string} broken  what it means that the stream itself fails
    * @returns {Bytes}
    */
@@ -172,11 +227,12 @@ class Arrival {
     });
   }
 
-  /** @param {Uint8Array} [chunk] */
+  /** @param {Uint8Array<ArrayBuffer>} [chunk] */
   lookAtPacked(chunk) {
     const { bytes } = this.entry;
     if (!chunk) return this.loaded < bytes ? `was truncated: ${this.share()} bytes arrived` : undefined;
     this.loaded += chunk.length;
+    this.parts.push(chunk);
     if (this.loaded === bytes) this.onarrived();
     this.onbytes(chunk.length);
     if (this.first.length < BEGINNING) this.first.push(...chunk.subarray(0, BEGINNING));
@@ -211,7 +267,7 @@ class Arrival {
  * @returns {Promise<Bytes>}
  */
 async function open(entry, signal, again) {
-  if (entry.url.startsWith('#')) return held(entry);
+  if (isHeld(entry)) return held(entry);
   let response;
   try {
     response = await fetch(entry.url, { signal, cache: again ? 'reload' : 'default' });
@@ -223,6 +279,11 @@ async function open(entry, signal, again) {
   return response.body;
 }
 
+/** Whether the page itself holds it. @param {Entry} entry */
+function isHeld(entry) {
+  return entry.url.startsWith('#');
+}
+
 /**
  * The stream of a pack that the page itself holds.
  *
@@ -231,7 +292,7 @@ async function open(entry, signal, again) {
  */
 function held(entry) {
   const bytes = heldBytes(document.getElementById(fileName(entry))?.textContent ?? '');
-  if (!bytes) throw failure(entry, 'cannot be read: a server sent this file as UTF-8. Save it, and open it from the disk');
+  if (!bytes) throw new LoadError(fileName(entry), 'This page was sent in another encoding (UTF-8) than it was written in. Save the page and open it from the disk.');
   return new ReadableStream({
     start(controller) {
       controller.enqueue(bytes);

@@ -15,6 +15,7 @@
  * @property {string} file  the file that a failure is about, or ""
  * @property {string} reason  why it failed: whole sentences, which name the file; or ""
  * @property {string} computing  the figure that has been computed for more than a second, or ""
+ * @property {import('./engine/worker.js').Rest} [fetching]  the file that the computation waits for
  *
  * @typedef {Record<string, number | string>} Values  of controls, by name
  * @typedef {'wide' | 'narrow'} Width
@@ -60,6 +61,7 @@
  */
 import { Displaced, Interpreter, Stopped } from './interpreter.js';
 import { Loader, LoadError } from './load.js';
+import { bestWay } from './circumstances.js';
 
 export { Stopped };
 
@@ -88,23 +90,26 @@ class Python {
     this.listeners = new Set();
     /** @type {Interpreter | undefined} */
     this.interpreter = undefined;
+    /** @type {{ way: Promise<import('./plan.js').Way> } | undefined} */
+    this.choice = undefined;
     this.crashed = false; // and has answered nothing since
-    const { rest: _, ...packs } = manifest.packs;
-    this.loader = new Loader([...Object.values(packs), ...Object.values(manifest.posts)], (loaded) => {
-      this.change({ loaded });
+    this.loader = new Loader(() => {
+      this.change({ loaded: this.loader.loaded, total: this.loader.total });
       this.interpreter?.alive();
     });
     /** @type {Status} */
-    this.status = { state: 'idle', stage: '', loaded: 0, total: this.loader.total, file: '', reason: '', computing: '' };
+    this.status = { state: 'idle', stage: '', loaded: 0, total: 0, file: '', reason: '', computing: '' };
   }
 
   /** Starts to load, unless that was done. What comes of it is in the status. */
   start() {
     if (this.interpreter) return;
-    this.change({ state: 'booting', stage: 'downloading', file: '', reason: '', computing: '' });
-    this.interpreter = new Interpreter(this.manifest, this.loader, {
+    this.change({ state: 'booting', stage: 'downloading', file: '', reason: '', computing: '', fetching: undefined });
+    this.choice ??= { way: bestWay(this.manifest.packs) };
+    this.interpreter = new Interpreter(this.manifest, this.loader, this.choice, {
       entered: (stage) => this.change({ state: stage === 'ready' ? 'ready' : 'booting', stage }),
       computing: (figure) => this.change({ computing: figure }),
+      fetching: (rest) => this.change({ fetching: rest }),
       ended: (error) => this.ended(error),
     });
   }

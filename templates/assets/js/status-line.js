@@ -21,11 +21,12 @@
  * @param {Circumstances} figure
  * @returns {Line}
  */
-export function statusLine({ state, loaded = 0, total = 0, file, reason }, figure) {
+export function statusLine({ state, loaded = 0, total = 0, file, reason, fetching }, figure) {
   const { wanted, live, complaint, error, ended, computing, size } = figure;
   if (state === 'failed') {
     return { text: file ? `Python could not be loaded: ${reason}` : reason || 'Python could not start.', retry: true };
   }
+  if (computing && fetching) return { text: `Python is fetching ${fetching.file} (${megabytes(fetching.bytes)})`, stop: true };
   if (computing) return { text: `Python is computing${computing === 'this' ? '' : ' another figure'}`, stop: true };
   if (error) return { text: error, retry: true };
   if (complaint) return { text: complaint };
@@ -38,12 +39,17 @@ export function statusLine({ state, loaded = 0, total = 0, file, reason }, figur
 }
 
 /**
- * How much Python weighs for one post, "7.1 MB".
+ * How much Python weighs for one post, "7.1 MB": without its snapshot, as readers get it who ask to spare the network.
  * @param {{packs: Record<string, {bytes: number}>, posts: Record<string, {bytes: number}>}} manifest
  * @param {string} post
  * @returns {string}
  */
-export function weight({ packs: { rest, ...packs }, posts }, post) {
+export function weight({ packs: { rest, snapshot, ...packs }, posts }, post) {
   const needed = [...Object.values(packs), posts[post] ?? { bytes: 0 }];
-  return `${(needed.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1)} MB`;
+  return megabytes(needed.reduce((sum, { bytes }) => sum + bytes, 0));
+}
+
+/** @param {number} bytes */
+function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

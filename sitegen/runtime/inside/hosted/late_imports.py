@@ -11,7 +11,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-_NAMES = Path(__file__).with_name("late_modules.txt")
+_LIST = Path(__file__).with_name("late_modules.txt")
+# Read at once: Python out of a snapshot has no such file.
+_NAMES = frozenset(_LIST.read_text().split()) if _LIST.exists() else frozenset[str]()
 _GZIP = 31  # zlib's window size for a stream with a gzip header
 
 
@@ -68,5 +70,5 @@ def forget_listings() -> None:
 def install(fetch: Callable[[], Any]) -> None:
     """From now on a missed import may call `fetch`, which gives the gzipped pack as a JavaScript array."""
     PathFinder.invalidate_caches = staticmethod(forget_listings)  # type: ignore[method-assign]
-    if _NAMES.exists():
-        sys.meta_path.append(LateFinder(frozenset(_NAMES.read_text().split()), fetch))
+    if _NAMES:
+        sys.meta_path.append(LateFinder(_NAMES, fetch))

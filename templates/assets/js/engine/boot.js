@@ -5,15 +5,19 @@
  *
  * @typedef {import('pyodide')} PyodideModule
  * @typedef {(settings: object) => Promise<unknown>} CreatePyodideModule
+ * @typedef {(loadPyodide: PyodideModule['loadPyodide'], settings: any) => ReturnType<PyodideModule['loadPyodide']>} Load
  *
  * @typedef {object} Parts  what the engine text joins around this function
  * @property {PyodideModule['loadPyodide']} loadPyodide
  * @property {CreatePyodideModule} createPyodideModule
  * @property {object} lockInfo  the `info` of the official lockfile, which Pyodide checks against itself
+ * @property {((snapshot: any) => Load) | undefined} restoring
  *
  * @typedef {object} Payload
  * @property {WebAssembly.Module} module
- * @property {Uint8Array[]} packs  unpacked: stdlib, numpy, modules, then the posts
+ * @property {Uint8Array[]} packs  unpacked: the library, if it is to be started from, and the posts
+ * @property {object} [snapshot]  of Python, started and with its library imported
+ * @property {Load} [load]  for the build: how Pyodide is loaded, where neither plainly nor from a snapshot
  * @property {() => Uint8Array} fetchRest  the pack of late imports, still gzipped; called at most once, synchronously
  * @property {(stage: 'starting Python' | 'importing') => void} onstage
  * @property {(line: string) => void} [print]  where a figure's print() goes; the console unless told
@@ -30,28 +34,34 @@
 const NOWHERE = 'https://runtime.invalid/';
 /** The standard library lies in the file system, not in Pyodide's zip: this is a zip with nothing in it. */
 const EMPTY_ZIP = Uint8Array.from([0x50, 0x4b, 5, 6, ...new Array(18).fill(0)]);
+/** The same wherever Python runs: what it finds here must not depend on the machine. */
+const ENVIRONMENT = {
+  // numpy's compiled modules have lost their docstrings, and it accepts that only when told so.
+  PYTHONOPTIMIZE: '2',
+  PYTHONHASHSEED: '0',
+  PYTHONDONTWRITEBYTECODE: '1',
+  LANG: 'en_US.UTF-8',
+};
 
 /**
  * @param {Parts} parts
  * @param {Payload} payload
  * @returns {Promise<Python>}  rejects where Pyodide itself would wait for ever, such as on a module that does not fit
  */
-export async function bootPython({ loadPyodide, createPyodideModule, lockInfo }, payload) {
-  const { module, packs, fetchRest, onstage, print } = payload;
+export async function bootPython({ loadPyodide, createPyodideModule, lockInfo, restoring }, payload) {
+  const { module, packs, snapshot, fetchRest, onstage, print } = payload;
   onstage('starting Python');
+  const load = payload.load ?? (snapshot && restoring ? restoring(snapshot) : plainly);
   const pyodide = await withAnswers(module, () =>
-    loadPyodide(
-      /** @type {any} */ ({
-        indexURL: NOWHERE,
-        stdLibURL: `${NOWHERE}empty.zip`,
-        lockFileContents: { info: lockInfo, packages: {} },
-        createPyodideModule,
-        // numpy's compiled modules have lost their docstrings, and it accepts that only when told so.
-        env: { PYTHONOPTIMIZE: '2', PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' },
-        fsInit: async (/** @type {any} */ fs) => packs.forEach((pack) => writeFiles(fs, pack)),
-        ...(print && { stdout: print, stderr: print }),
-      }),
-    ),
+    load(loadPyodide, {
+      indexURL: NOWHERE,
+      stdLibURL: `${NOWHERE}empty.zip`,
+      lockFileContents: { info: lockInfo, packages: {} },
+      createPyodideModule,
+      env: ENVIRONMENT,
+      fsInit: async (/** @type {any} */ fs) => packs.forEach((pack) => writeFiles(fs, pack)),
+      ...(print && { stdout: print, stderr: print }),
+    }),
   );
   onstage('importing');
   const late = pyodide.pyimport('hosted.late_imports');
@@ -66,24 +76,38 @@ export async function bootPython({ loadPyodide, createPyodideModule, lockInfo },
   };
 }
 
+/** @type {Load} */
+function plainly(loadPyodide, settings) {
+  return loadPyodide(settings);
+}
+
 /**
  * Puts a pack's files in place without copying them.
- * A pack is: the length of its index (4 bytes, little-endian), the index (JSON: [path, length] pairs), the contents.
  *
  * @param {any} fs  Emscripten's file system
  * @param {Uint8Array} pack
  */
 function writeFiles(fs, pack) {
-  const { buffer, byteOffset } = pack;
-  const indexLength = new DataView(buffer, byteOffset).getUint32(0, true);
-  let start = 4 + indexLength;
-  const index = JSON.parse(new TextDecoder().decode(pack.subarray(4, start)));
   let folder = '';
-  for (const [path, length] of index) {
+  for (const [path, content] of filesOf(pack)) {
     const parent = path.slice(0, path.lastIndexOf('/'));
     if (parent !== folder) fs.mkdirTree(`/${parent}`);
     folder = parent;
-    fs.writeFile(`/${path}`, pack.subarray(start, start + length), { canOwn: true });
+    fs.writeFile(`/${path}`, content, { canOwn: true });
+  }
+}
+
+/**
+ * A pack is: the length of its index (4 bytes, little-endian), the index (JSON: [path, length] pairs), the contents.
+ *
+ * @param {Uint8Array} pack
+ * @returns {Generator<[path: string, content: Uint8Array]>}
+ */
+export function* filesOf(pack) {
+  const { buffer, byteOffset } = pack;
+  let start = 4 + new DataView(buffer, byteOffset).getUint32(0, true);
+  for (const [path, length] of JSON.parse(new TextDecoder().decode(pack.subarray(4, start)))) {
+    yield [path, pack.subarray(start, start + length)];
     start += length;
   }
 }

@@ -4,13 +4,15 @@
  *
  * @typedef {{ url: string, bytes: number, file: string }} Rest
  * @typedef {'answer' | 'look'} Method
- * @typedef {{ kind: 'boot', module: WebAssembly.Module, packs: Uint8Array[], rest?: Rest }} Boot  rest: a copy of the page on a disk has none
+ * @typedef {{ libraries: Uint8Array, files: string[] }} Fit  what a snapshot is put between, and the files that it fits
+ * @typedef {{ kind: 'boot', module: WebAssembly.Module, packs: Uint8Array[], snapshot?: Fit, rest?: Rest }} Boot
+ *   snapshot: then its content comes in a message of its own; rest: a copy of the page on a disk has none
  * @typedef {{ kind: 'ask', id: number, post: string, figure: string, method: Method, question: string }} Ask
  * @typedef {{ kind: 'stage', stage: 'starting Python' | 'importing' }
  *   | { kind: 'ready' }
- *   | { kind: 'fetching' }
+ *   | { kind: 'fetching', rest?: Rest }
  *   | { kind: 'failed', reason: string }
- *   | { kind: 'answered', id: number, text: string }} Reply
+ *   | { kind: 'answered', id: number, text: string }} Reply  fetching: no rest once that has come, or has not
  * @typedef {(payload: import('./boot.js').Payload) => Promise<import('./boot.js').Python>} Start
  */
 
@@ -26,6 +28,11 @@ export function serveFigures(scope, boot) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
 
+  /** @type {(content: Uint8Array) => void} */
+  let bring = () => {};
+  /** @type {Promise<Uint8Array>} */
+  const content = new Promise((resolve) => (bring = resolve));
+
   /** While the reader rests, Python works ahead, a piece at a time: a question waits for one piece at most. */
   function workAhead(wait = REST) {
     clearTimeout(resting);
@@ -36,14 +43,19 @@ export function serveFigures(scope, boot) {
   const fail = (error) => scope.postMessage({ kind: 'failed', reason: sentence(error) });
 
   /** @param {Boot} message */
-  async function start({ module, packs, rest }) {
+  async function start({ module, packs, snapshot, rest }) {
     let tries = 0;
     python = await boot({
       module,
       packs,
+      snapshot: snapshot && { ...snapshot, content },
       fetchRest: () => {
-        scope.postMessage({ kind: 'fetching' }); // an answer may take longer
-        return fetchNow(rest, tries++ > 0);
+        scope.postMessage({ kind: 'fetching', rest }); // an answer may take longer
+        try {
+          return fetchNow(rest, tries++ > 0);
+        } finally {
+          scope.postMessage({ kind: 'fetching' });
+        }
       },
       onstage: (stage) => scope.postMessage({ kind: 'stage', stage }),
     });
@@ -59,6 +71,7 @@ export function serveFigures(scope, boot) {
   }
 
   scope.addEventListener('message', ({ data }) => {
+    if (data.kind === 'snapshot') return bring(data.content);
     if (data.kind === 'boot') return void start(data).catch(fail);
     try {
       answer(data);

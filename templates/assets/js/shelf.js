@@ -1,0 +1,82 @@
+// @ts-check
+/**
+ * Keeps files whose names carry their content's hash, for the next visit: in Cache Storage, where there is one and it has
+ * room. A browser's own cache asks the host again whether they have changed, or loses them.
+ * Nothing here ever fails: what is not on the shelf is fetched.
+ */
+
+/** Other sites may share this one's origin. @param {string} url  of a file of the runtime */
+function shelfOf(url) {
+  return `files of ${new URL('.', address(url)).href}`;
+}
+
+/** @param {string} url */
+function address(url) {
+  return new URL(url, document.baseURI).href;
+}
+
+/**
+ * @template T
+ * @param {string} url
+ * @param {(shelf: Cache) => Promise<T>} use
+ * @returns {Promise<T | undefined>}
+ */
+async function withShelf(url, use) {
+  try {
+    return await use(await caches.open(shelfOf(url)));
+  } catch {
+    return undefined; // plain http has none; a full or a forbidden one is as good as none
+  }
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<ReadableStream<Uint8Array<ArrayBuffer>> | undefined>}
+ */
+export async function fromShelf(url) {
+  const found = await withShelf(url, (shelf) => shelf.match(address(url)));
+  return found?.body ?? undefined;
+}
+
+/**
+ * @param {string} url
+ * @param {Uint8Array<ArrayBuffer>[]} parts  its content
+ */
+export async function ontoShelf(url, parts) {
+  await withShelf(url, (shelf) => shelf.put(address(url), new Response(new Blob(parts))));
+}
+
+/** @param {string} url */
+export async function offShelf(url) {
+  await withShelf(url, (shelf) => shelf.delete(address(url)));
+}
+
+/** The names of the files that lie beside this one. @param {string} url @returns {Promise<Set<string>>} */
+export async function filesHere(url) {
+  const requests = (await withShelf(url, (shelf) => shelf.keys())) ?? [];
+  return new Set(requests.map((request) => request.url.slice(request.url.lastIndexOf('/') + 1)));
+}
+
+/** Throws away what a page's files have taken the place of. @param {string[]} urls  of all that it has */
+export async function tidyShelf(urls) {
+  const names = urls.map((url) => address(url).slice(address(url).lastIndexOf('/') + 1));
+  for (const old of outdated([...(await filesHere(urls[0]))], names)) {
+    await offShelf(new URL(old, address(urls[0])).href);
+  }
+}
+
+/**
+ * Those of the files on the shelf that are not of this page. Another post's stay, but for older ones of its own.
+ *
+ * @param {string[]} kept
+ * @param {string[]} current
+ */
+export function outdated(kept, current) {
+  const subjects = new Set(current.map(subject));
+  return kept.filter((name) => !current.includes(name) && (!name.startsWith('post-') || subjects.has(subject(name))));
+}
+
+/** What a file is about: its name without the hash. @param {string} name */
+function subject(name) {
+  return name.slice(0, name.indexOf('.'));
+}

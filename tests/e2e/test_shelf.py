@@ -1,0 +1,104 @@
+"""What a second visit finds on the device."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.figure import FigureOnPage
+
+SHELF = "async use => { const [name] = await caches.keys(); return name && use(await caches.open(name)); }"
+NAMES = "shelf => shelf.keys().then(all => all.map(({url}) => url.split('/').at(-1)).sort())"
+UNTIL = f"""async count => {{
+    while ((await ({SHELF})({NAMES}))?.length !== count) await new Promise(requestAnimationFrame);
+}}"""
+PUT = f"""names => ({SHELF})(shelf => Promise.all(names.map(name =>
+    shelf.put(new URL('../runtime/' + name, location), new Response('old')))))"""
+DELETE = f"""name => ({SHELF})(async shelf =>
+    shelf.delete((await shelf.keys()).find(({{url}}) => url.includes(name))))"""
+DAMAGE = """async ([name, body]) => {
+    const shelf = await caches.open((await caches.keys())[0]);
+    const request = (await shelf.keys()).find(({url}) => url.includes(name));
+    await shelf.put(request, new Response(new Uint8Array(body)));
+}"""
+
+
+@pytest.fixture
+def fetched(page: Page) -> list[str]:
+    """Every request for a file of the runtime."""
+    urls: list[str] = []
+    page.on("request", lambda request: urls.append(request.url) if "/runtime/" in request.url else None)
+    return urls
+
+
+def visit(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}zipf-kl/index.html")
+    FigureOnPage(page).expect_live()
+
+
+def on_shelf(page: Page) -> list[str]:
+    names: list[str] = page.evaluate(f"() => ({SHELF})({NAMES})") or []
+    return names
+
+
+def expect_all_on_shelf(page: Page, files: list[str]) -> None:
+    """The page puts them there while nobody waits."""
+    page.evaluate(UNTIL, len(files))
+    assert on_shelf(page) == sorted(files)
+
+
+def names(urls: list[str]) -> list[str]:
+    return [url.rpartition("/")[2] for url in urls]
+
+
+def test_second_visit_fetches_nothing(page: Page, base_url: str, fetched: list[str]) -> None:
+    visit(page, base_url)
+    expect_all_on_shelf(page, names(fetched))
+    fetched.clear()
+    visit(page, base_url)
+    assert fetched == []
+
+
+def test_damaged_file_is_fetched_anew(
+    page: Page, base_url: str, fetched: list[str], console_errors: list[str]
+) -> None:
+    visit(page, base_url)
+    files = names(fetched)
+    expect_all_on_shelf(page, files)
+    for name, length in (("/libraries.", 1000), ("/wasm.", 0)):
+        page.evaluate(DAMAGE, [name, [0x1F, 0x8B] * length])
+    fetched.clear()
+    visit(page, base_url)
+    assert sorted(name.partition(".")[0] for name in names(fetched)) == ["libraries", "wasm"]
+    expect_all_on_shelf(page, files)
+    fetched.clear()
+    visit(page, base_url)
+    assert fetched == []
+    console_errors.clear()
+
+
+def test_files_of_an_older_site_are_thrown_away(page: Page, base_url: str, fetched: list[str]) -> None:
+    visit(page, base_url)
+    files = names(fetched)
+    expect_all_on_shelf(page, files)
+    old = ["engine.0123456789abcdef.bin", "post-zipf-kl.0123456789abcdef.bin"]
+    page.evaluate(PUT, [*old, "post-other.0123456789abcdef.bin"])
+    page.evaluate(DELETE, "/libraries.")  # what is fetched anew makes the page tidy up
+    visit(page, base_url)
+    expect_all_on_shelf(page, [*files, "post-other.0123456789abcdef.bin"])
+
+
+def test_without_cache_storage_nothing_is_missed(page: Page, base_url: str) -> None:
+    """As on plain http."""
+    page.add_init_script("delete globalThis.caches; delete Window.prototype.caches")
+    visit(page, base_url)
+    expect(page.locator("nt-figure#zipf-kl")).to_have_attribute("data-status", "live")
+
+
+def test_full_disk_is_no_failure(page: Page, base_url: str) -> None:
+    page.add_init_script(
+        "if (globalThis.Cache) Cache.prototype.put = () =>"
+        " Promise.reject(new DOMException('full', 'QuotaExceededError'))"
+    )
+    visit(page, base_url)
+    visit(page, base_url)
