@@ -39,6 +39,7 @@ from sitegen.project import Project
 from sitegen.publish import publish
 from sitegen.runtime import Pack, Runtime
 from sitegen.shelf import shelve
+from sitegen.texts import latin_slug
 from sitegen.theme import Theme
 from sitegen.wheel import SiteWheel, site_wheel
 
@@ -108,6 +109,7 @@ def build(
     tree |= _runtime_files(runtime, packs, wheel)
     feed: dict[str, str] = {}
     copies: dict[str, bytes] = {}
+    unoffered: dict[str, str] = {}  # pages as the archive has them: without what it cannot lead to
     for post in posts:
         written = _try(
             faults, None, _write, library, shared, theme, cache, posts, post, answers[post.slug], packs
@@ -119,15 +121,18 @@ def build(
             page = _try(faults, "", post_page, theme, shared, post, written, runtime, wheel, len(copy))
             faults += page_faults(post, page)
             tree[post.page] = page
+            if not options.base_url:
+                bare = _try(faults, "", post_page, theme, shared, post, written, runtime, wheel)
+                unoffered[post.page] = bare
             if written.figures:
                 tree[post.python_page] = _try(faults, "", python_page, theme, shared, post, written)
             if options.base_url:
                 feed[post.slug] = _for_feed(shared, post, written)
     tree |= _try(faults, {}, other_pages, theme, shared, feed)
-    index = _try(faults, "", index_page, theme, shared)
+    unoffered["index.html"] = _try(faults, "", index_page, theme, shared)
     if faults:
         raise BuildFailed(faults)
-    whole = archive(tree | {"index.html": index}, shared.canonical)
+    whole = archive(tree | unoffered, latin_slug(config.title) or "site", shared.canonical)
     tree["index.html"] = index_page(theme, shared, ARCHIVE, len(whole))
 
     publish(site or project.site, dict(sorted(tree.items())) | copies | {ARCHIVE: whole, ".nojekyll": ""})

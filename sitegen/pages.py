@@ -74,6 +74,7 @@ def context(
         "math": False,
         "manifest": "",
         "offline": None,
+        "copied": False,
         "files": [],
     }
     return {
@@ -145,11 +146,12 @@ def post_page(
     written: Written,
     runtime: Runtime | None,
     wheel: SiteWheel | None,
-    copy_bytes: int,
+    copy_bytes: int = 0,
 ) -> str:
-    """The HTML of a post's page, with a link to its offline copy."""
+    """The HTML of a post's page, with a link to its offline copy where that has a size."""
     given = _post_context(site, post, written)
-    given["page"]["offline"] = _copy(post.page, post.copy, copy_bytes)
+    if copy_bytes:
+        given["page"]["offline"] = _copy(post.page, post.copy, copy_bytes)
     if written.packs and runtime:
         given["page"]["manifest"] = to_json(_manifest(post.page, runtime, written.packs, wheel))
     return theme.render("post.html", given)
@@ -168,7 +170,7 @@ def page_to_copy(
     The files behind the figures, which have a page of their own on the site, are in it.
     """
     given = _post_context(site, post, written)
-    given["page"]["files"] = _files(written)
+    given["page"] |= {"copied": True, "files": _files(written)}
     if packs:
         given["page"]["manifest"] = to_json(_manifest_of_copy(site, packs, written.packs, wheel))
     return theme.render("post.html", given)

@@ -1,7 +1,9 @@
-"""Text files of the author, and how their paths are written in messages."""
+"""Text files of the author, and how their paths and titles are written elsewhere."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from pathlib import Path
 
 from sitegen.faults import BuildFailed, Fault
@@ -11,6 +13,12 @@ from sitegen.project import Project
 def shown(project: Project, path: Path) -> str:
     """The path as the author knows it: from the project's folder, with `/`."""
     return path.relative_to(project.root).as_posix() if path.is_relative_to(project.root) else path.as_posix()
+
+
+def latin_slug(title: str) -> str:
+    """A title as a name for a file: `the-shape-of-the-next-token`; "" where nothing Latin is in it."""
+    latin = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", latin))
 
 
 def read_text(project: Project, path: Path) -> str:

@@ -16,8 +16,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that an archive can say
 _PACKED = {".bin", ".whl", ".woff2", ".png", ".jpg", ".jpeg", ".webp", ".avif"}
 
 
-def archive(tree: Mapping[str, Path | str], address: Callable[[str], str]) -> bytes:
-    """The files of `tree`, which is the site without its offline copies: links to these lead to the site.
+def archive(tree: Mapping[str, Path | str], folder: str, address: Callable[[str], str]) -> bytes:
+    """The files of `tree` in a folder: the site without its offline copies; links to these lead to the site.
 
     `address` gives the URL of a path of the site, or "".
     """
@@ -25,7 +25,7 @@ def archive(tree: Mapping[str, Path | str], address: Callable[[str], str]) -> by
     with zipfile.ZipFile(made, "w") as file:
         for name, content in sorted(tree.items()):
             packed = PurePosixPath(name).suffix in _PACKED
-            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry = zipfile.ZipInfo(f"{folder}/{name}", _EPOCH)
             entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
             entry.create_system, entry.external_attr = 3, 0o644 << 16  # as on Unix, wherever it is made
             if isinstance(content, str) and name.endswith(".html"):
@@ -38,4 +38,4 @@ def _led_out(path: str, page: str, held: Callable[[str], bool], address: Callabl
     def change(name: str, tag: Attributes) -> Attributes:
         return way_out(path, tag, held, address) if name == "a" else tag
 
-    return rewrite(page, change)
+    return rewrite(page, path, change)

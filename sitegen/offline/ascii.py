@@ -9,11 +9,14 @@ _OTHER = re.compile(r"[^\x00-\x7f]")
 
 
 def in_ascii(page: str) -> bytes:
-    """The page's HTML with all else escaped, as scripts, stylesheets and text each do it."""
+    """The page's HTML with all else escaped, as scripts, stylesheets and text each do it.
+
+    Each script and stylesheet has its end: pages without were refused when their tags were rewritten.
+    """
     parts, done = [], 0
     for start in _RAW.finditer(page):
         name = start[1].lower()
-        end = page.find(f"</{name}", start.end())
+        end = page.index(f"</{name}", start.end())
         parts += [_escaped(page[done : start.end()]), _RAW_TEXT[name](page[start.end() : end]).encode()]
         done = end
     return b"".join([*parts, _escaped(page[done:])])

@@ -61,7 +61,7 @@ class Surroundings:
 def copy_of(page: str, path: str, inside: set[str], packs: Mapping[str, Pack], around: Surroundings) -> bytes:
     """The page at `path`, self-contained; `packs` by their ids. Links to the pages `inside` stay in it."""
     maker = _Maker(path, inside, around, characters=set(html.unescape(page)))
-    body = rewrite(page, maker.change)
+    body = rewrite(page, path, maker.change)
     start = _START.match(body)
     cut = start.end() if start else 0
     whole = body[:cut] + maker.head() + body[cut:]
@@ -71,9 +71,12 @@ def copy_of(page: str, path: str, inside: set[str], packs: Mapping[str, Pack], a
 
 
 def held_packs(runtime: Runtime, posts: Mapping[str, Pack]) -> dict[str, Pack]:
-    """What a copy holds of the runtime, by the ids of its elements: all but the pack of late imports."""
+    """What a copy holds of the runtime, by the ids of its elements: all but the pack of late imports.
+
+    The ids are the files' names, of which a snapshot knows those that it fits.
+    """
     packs = [*(pack for name, pack in runtime.packs.items() if name != "rest"), *posts.values()]
-    return {f"pack-{pack.name}": pack for pack in packs}
+    return {pack.path.name: pack for pack in packs}
 
 
 class _Maker:
@@ -120,14 +123,15 @@ class _Maker:
         return way_out(self._path, tag, self._inside.__contains__, self._around.address)
 
     def _relation(self, tag: Attributes) -> Attributes | str:
-        file, _ = target(self._path, tag["href"])
-        if tag["rel"] == "stylesheet":
+        rel = tag.get("rel", "")
+        file, _ = target(self._path, tag.get("href", ""))
+        if rel == "stylesheet":
             css = with_fonts(self._around.text(file), file, self._characters, self._around.data)
             media = f' media="{tag["media"]}"' if "media" in tag else ""
             return f"<style{media}>\n{css}</style>"
-        if tag["rel"] == "icon":
+        if rel == "icon":
             return tag | {"href": self._around.data(file)}
-        if tag["rel"] in ("preload", "modulepreload"):
+        if rel in ("preload", "modulepreload"):
             return ""
         led = way_out(self._path, tag, lambda to: False, self._around.address)
         return led if "href" in led else ""

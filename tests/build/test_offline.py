@@ -14,6 +14,8 @@ import lxml.html
 import pytest
 
 from sitegen.build import Options, build
+from sitegen.faults import BuildFailed
+from sitegen.offline import Surroundings, copy_of
 from sitegen.offline.ascii import in_ascii
 from sitegen.offline.packing import to_text
 from sitegen.offline.sheets import with_fonts
@@ -115,9 +117,10 @@ def test_copy_holds_the_packs_of_its_figures_and_only_where_it_has_any(unaddress
     named = read_page(unaddressed, "offline/tokens.html").packs
     assert {reference.fragment for reference in named} == {name.decode() for name in held}
     (wasm,) = (unaddressed / "runtime").glob("wasm.*.bin")
-    assert held[b"pack-wasm"] == to_text(wasm.read_bytes())
-    assert {b"pack-engine", b"pack-post-tokens"} <= set(held)
-    assert b"pack-rest" not in held
+    assert held[wasm.name.encode()] == to_text(wasm.read_bytes())
+    kinds = {name.partition(b".")[0] for name in held}
+    assert {b"engine", b"snapshot", b"post-tokens"} <= kinds
+    assert b"rest" not in kinds
     assert b"octet-stream" not in (unaddressed / "offline" / "plain.html").read_bytes()
 
 
@@ -148,7 +151,8 @@ def test_archive_is_the_site_and_its_links_stay_in_it(unaddressed: Path) -> None
         assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         pages = {name: file.read(name) for name in names if name.endswith(".html")}
     published = {p.relative_to(unaddressed).as_posix() for p in unaddressed.rglob("*") if p.is_file()}
-    assert set(names) == {n for n in published if not n.startswith("offline/")} - {".nojekyll"}
+    inside = {n for n in published if not n.startswith("offline/")} - {".nojekyll"}
+    assert set(names) == {f"the-shape-of-the-next-token/{name}" for name in inside}
     assert names == sorted(names)
     for path, content in pages.items():
         root = lxml.html.document_fromstring(content)
@@ -160,8 +164,19 @@ def test_archive_is_the_site_and_its_links_stay_in_it(unaddressed: Path) -> None
 
 def test_archive_leads_to_the_offline_copies_of_a_site_that_knows_its_address(addressed: Path) -> None:
     with zipfile.ZipFile(addressed / "offline" / "site.zip") as file:
-        page = file.read("tokens/index.html").decode()
+        page = file.read("the-shape-of-the-next-token/tokens/index.html").decode()
     assert f'href="{ADDRESS}offline/tokens.html"' in page
+
+
+def test_archive_offers_no_copy_that_it_cannot_lead_to(unaddressed: Path) -> None:
+    with zipfile.ZipFile(unaddressed / "offline" / "site.zip") as file:
+        pages = [file.read(name).decode() for name in file.namelist() if name.endswith("index.html")]
+    assert len(pages) == 3
+    for page in pages:
+        root = lxml.html.document_fromstring(page)
+        words = {link.text_content() for link in root.xpath("//a[not(@href)]")}
+        assert words <= {"Notation"}, "a page that the other site has, and this one not"
+        assert "offline-copy" not in page and "About this copy" not in page
 
 
 def test_what_is_taken_along_is_the_same_every_time(unaddressed: Path, tmp_path: Path) -> None:
@@ -196,6 +211,29 @@ def test_words_are_safe_in_any_encoding() -> None:
         b"<style>a::before{content:'\\2192 x'}</style><p>na&#239;ve &#119901; &amp;</p>"
         b"<script>say('\\u03c1 \\ud835\\udc5d')</script>"
     )
+
+
+@pytest.mark.parametrize(
+    ("page", "line", "what"),
+    [
+        ("<p>\n<a href='x.html'>x</a>", 2, "the tag `<a href='x.html'>`"),
+        ("<img src=dot.svg>", 1, "the tag `<img src=dot.svg>`"),
+        ('<IMG SRC="dot.svg">', 1, 'the tag `<IMG SRC="dot.svg">`'),
+        ("<p></p>\n<style>p { color: red }", 2, "`<style>` has no end"),
+    ],
+)
+def test_what_a_copy_cannot_take_in_is_a_fault(page: str, line: int, what: str) -> None:
+    with pytest.raises(BuildFailed) as failed:
+        copy_of(page, "a/index.html", set(), {}, Surroundings({}, lambda path: ""))
+    (fault,) = failed.value.faults
+    assert (fault.path, fault.line) == ("site/a/index.html", line)
+    assert fault.what.startswith(what)
+
+
+def test_relations_that_a_copy_has_no_use_for_are_left_out() -> None:
+    page = '<!doctype html><link href="x.css"><link rel="preload" href="y.css"><abbr>A</abbr>'
+    copy = copy_of(page, "a/index.html", set(), {}, Surroundings({}, lambda path: ""))
+    assert b"<link" not in copy and copy.endswith(b"<abbr>A</abbr>")
 
 
 def test_only_fonts_that_have_characters_to_set_come_along() -> None:

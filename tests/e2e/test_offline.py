@@ -81,8 +81,10 @@ def test_links_to_states_work_in_the_copy(page: Page, copy: str, no_network: lis
     page.reload()
     figure.expect_live()
     figure.expect_controls(n="1000", rho="0.5")
-    page.locator(".prose a.try").first.click()
-    expect(page).not_to_have_url(f"{copy}#{STATE}")
+    link = page.locator(".prose a.try").first
+    link.click()
+    expect(page).to_have_url(f"{copy}{link.get_attribute('href')}")
+    assert link.get_attribute("href").startswith("#zipf-kl?")  # type: ignore[union-attr]
     figure.go("back")
     expect(page).to_have_url(f"{copy}#{STATE}")
     figure.expect_controls(n="1000", rho="0.5")
@@ -136,7 +138,10 @@ def test_copy_that_was_sent_in_another_encoding_says_so(
     figure = FigureOnPage(page)
     figure.come_into_view()
     figure.expect_status("failed")
-    expect(figure.part("status")).to_contain_text("Save it, and open it from the disk.")
+    expect(figure.part("status")).to_contain_text(
+        "This page was sent in another encoding (UTF-8) than it was written in. "
+        "Save the page and open it from the disk."
+    )
     expect(page.locator("h1")).to_have_text("How far apart are two next-token distributions?")
     console_errors.clear()  # Firefox reports bytes that are none of the encoding's
 
@@ -159,7 +164,8 @@ def unpacked(site: Path, tmp_path: Path) -> Path:
     """The archive, unpacked."""
     with zipfile.ZipFile(site / "offline" / "site.zip") as file:
         file.extractall(tmp_path)
-    return tmp_path
+    (folder,) = tmp_path.iterdir()
+    return folder
 
 
 def test_pages_of_the_archive_open_from_a_disk(
@@ -173,13 +179,25 @@ def test_pages_of_the_archive_open_from_a_disk(
         figure.expect_live()  # it loads modules from the folder of a page
     else:
         expect(figure.part("status")).to_contain_text(
-            "Opened from a folder, figures do not move in this browser."
+            "This browser does not move figures in a page that is opened from a disk."
         )
-        expect(figure.part("status")).to_contain_text("Offline copy (")
+        expect(page.locator(".offline-copy")).to_have_count(0)
         expect(figure.slider("rho")).to_be_hidden()
     assert page.evaluate("document.fonts.check('16px Inter')")
     page.get_by_role("link", name="Notation").first.click()
     expect(page).to_have_url((unpacked / "notation" / "index.html").as_uri())
+    console_errors.clear()  # a browser reports each module that it refused
+
+
+@pytest.mark.only_browser("chromium")  # Firefox loads modules from the folder of a page
+def test_page_that_is_opened_from_the_sites_folder_leads_to_its_copy(
+    page: Page, site: Path, copy: str, console_errors: list[str]
+) -> None:
+    page.goto((site / "zipf-kl" / "index.html").as_uri())
+    status = FigureOnPage(page).part("status")
+    expect(status).to_contain_text("Opened from a folder, figures do not move in this browser.")
+    offered = status.get_by_role("link", name="Offline copy (")
+    assert offered.evaluate("link => link.href") == copy
     console_errors.clear()  # a browser reports each module that it refused
 
 

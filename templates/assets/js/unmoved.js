@@ -4,20 +4,27 @@
 
 (() => {
   const root = document.documentElement;
+  const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const home = src.slice(0, src.lastIndexOf('/') + 1); // '' in a page that is one file: there any script may be its own
 
   /** @param {Event} event */
   function failed(event) {
-    const script = event.target instanceof HTMLScriptElement || event instanceof ErrorEvent;
-    if (!script || customElements.get('nt-figure') || root.classList.contains('unmoved')) return;
+    if (!address(event)?.startsWith(home) || customElements.get('nt-figure') || root.classList.contains('unmoved')) return;
     root.classList.add('unmoved');
     for (const status of document.querySelectorAll('nt-figure .status-text')) status.append(...reason());
+  }
+
+  /** The script that failed, if it is one that did: an extension's is none of ours. @param {Event} event */
+  function address(event) {
+    if (event instanceof ErrorEvent) return event.filename;
+    return event.target instanceof HTMLScriptElement ? event.target.src : undefined;
   }
 
   function reason() {
     if (location.protocol !== 'file:') {
       return ['What moves this figure did not load: the network is gone, or something blocked it. Load the page again.'];
     }
-    const copy = document.querySelector('a.offline-copy');
+    const copy = document.querySelector('a.offline-copy[href]');
     if (!copy) return ['This browser does not move figures in a page that is opened from a disk.'];
     return ['Opened from a folder, figures do not move in this browser. In one file they do: ', copy.cloneNode(true), '.'];
   }
