@@ -6,6 +6,9 @@ import re
 from html import unescape
 from urllib.parse import urljoin
 
+from sitegen.addresses import is_external
+
+_PAGE_NAME = re.compile(r"(^|/)index\.html(?=#|$)")
 # A figure's own links set its controls, or lead to its Python: on paper they are left out.
 _FIGURE_OR_LINK = re.compile(r'<nt-figure\b.*?</nt-figure>|<a\b[^>]*?\shref="([^"#][^"]*)"', re.DOTALL)
 
@@ -19,7 +22,8 @@ def number_links(html: str, base: str) -> tuple[str, list[str]]:
     numbers: dict[str, int] = {}
 
     def numbered(found: re.Match[str]) -> str:
-        address = urljoin(base, re.sub(r"\bindex\.html(?=#|$)", "", unescape(found[1] or "")))
+        link = unescape(found[1] or "")
+        address = link if is_external(link) else urljoin(base, _PAGE_NAME.sub(r"\1", link))
         if not found[1] or not address.startswith(("http://", "https://")):
             return found[0]
         number = numbers.setdefault(address, len(numbers) + 1)

@@ -174,8 +174,11 @@ def _changed(controls: Iterable[Mapping[str, Any]], state: Mapping[str, Value]) 
 
 
 def _text(control: Mapping[str, Any], value: Value) -> str:
-    if isinstance(value, str):
-        return quote(value, safe="!'()*~")
+    return quote(value, safe="!'()*~") if isinstance(value, str) else written(control, value)
+
+
+def written(control: Mapping[str, Any], value: float) -> str:
+    """A number as links, fields and parameters write it: no exponent, no needless zero."""
     text = f"{value:.{_places(control)}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -48,8 +48,8 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self._jinja.filters |= {"long_date": long_date, "rfc3339": rfc3339, "json": to_json}
-        self._jinja.filters |= {"fraction": fraction, "permalink": permalink, "ticks": ticks}
+        self._jinja.filters |= {"long_date": long_date, "rfc3339": rfc3339, "json": to_json, "ticks": ticks}
+        self._jinja.filters |= {"fraction": fraction, "permalink": permalink, "written": written}
 
     def compile(self) -> None:
         """Every template, so that all slips are told at once. Raises `BuildFailed` with one for each."""
@@ -120,6 +120,11 @@ def fraction(value: float, control: Mapping[str, Any]) -> float:
     scale = math.log if control["scale"] == "log" else float
     low, high = scale(control["min"]), scale(control["max"])
     return round((scale(value) - low) / (high - low), 4)
+
+
+def written(value: float, control: Mapping[str, Any]) -> str:
+    """The value of a control, as the page's JavaScript writes it."""
+    return permalinks.written(control, value)
 
 
 def ticks(declaration: permalinks.Declaration, control: Mapping[str, Any]) -> list[float]:

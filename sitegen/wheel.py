@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import json
 import keyword
-import re
+import os
+import shutil
 import sys
 import tempfile
-import unicodedata
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 from sitegen.cache import digest
 from sitegen.project import Project
 from sitegen.runtime import post_files
 from sitegen.runtime.wheels import build_wheel
+from sitegen.texts import latin_slug
 from sitegen.toolchain import take_place
 
+_KEPT = 12  # wheels in the cache, which other sites share
 _TAKEN = sys.stdlib_module_names | {"numpy"}
 _PYPROJECT = """\
 [build-system]
@@ -53,37 +57,39 @@ class SiteWheel:
 def site_wheel(project: Project, title: str, posts: Mapping[str, Path], newest: date) -> SiteWheel:
     """The wheel of the site called `title`, from the cache or made now; `posts` are folders by slug.
 
-    Its version is the date of the newest post and a hash of what is in it: other content never goes by the
+    Its version is the date of the newest post and a hash of what it is made of: another never goes by the
     same name, so that pip does not take an older one for it.
     """
     ours = _packages(project.home / "py")
     name = package_name(title, {name.partition("/")[0] for name in ours})
-    packages = {slug: f"{name}.{module_name(slug)}" for slug in posts}
+    packages = {post: f"{name}.{module_name(post)}" for post in posts}
     files = ours | {f"{name}/__init__.py": f'"""The figures of {_plain(title)}."""\n'.encode()}
-    for slug, folder in posts.items():
-        place = packages[slug].replace(".", "/")
-        files |= {f"{place}/{path}": content for path, content in post_files(folder).items()}
+    for post, folder in posts.items():
+        package = packages[post].replace(".", "/")
+        files |= {f"{package}/{path}": content for path, content in post_files(folder).items()}
 
-    key = digest(title, newest.isoformat(), *(part for item in sorted(files.items()) for part in item))
-    version = f"{newest.year}.{newest.month}.{newest.day}+{key[:8]}"
+    made_of = [part for item in sorted(files.items()) for part in item]
+    key = digest(title, newest.isoformat(), _PYPROJECT, version("hatchling"), *made_of)
+    number = f"{newest.year}.{newest.month}.{newest.day}+{key[:8]}"
     kept = project.cache / "wheels" / key
     if not _wheels(kept):
         said = f"The figures of {title}"
-        _make(kept, files, {"name": name.replace("_", "-"), "version": version, "description": said})
+        _make(kept, files, {"name": name.replace("_", "-"), "version": number, "description": said})
+    os.utime(kept)
+    _forget(kept.parent)
     (wheel,) = _wheels(kept)
     return SiteWheel(wheel, packages)
 
 
 def package_name(title: str, taken: Iterable[str] = ()) -> str:
     """A site's title as a name to import, which hides nothing: `the_shape_of_the_next_token`."""
-    latin = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    name = module_name("_".join(re.findall(r"[a-z0-9]+", latin)) or "figures")
+    name = module_name(latin_slug(title) or "figures")
     return f"{name}_site" if name in {*taken, *_TAKEN} else name
 
 
-def module_name(slug: str) -> str:
-    """A post's slug as a name to import."""
-    name = slug.replace("-", "_")
+def module_name(words: str) -> str:
+    """A slug, such as a post's, as a name to import."""
+    name = words.replace("-", "_")
     if keyword.iskeyword(name):
         return f"{name}_"
     return f"_{name}" if name[0].isdigit() else name
@@ -105,6 +111,14 @@ def _plain(title: str) -> str:
 
 def _wheels(folder: Path) -> list[Path]:
     return list(folder.glob("*.whl"))
+
+
+def _forget(folder: Path) -> None:
+    """Leaves the wheels that were asked for last: a site under work makes a new one with every change."""
+    made = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    with suppress(FileNotFoundError):  # another build forgets them, too
+        for path in sorted(made, key=lambda path: path.stat().st_mtime)[:-_KEPT]:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _make(folder: Path, files: Mapping[str, bytes], described: Mapping[str, str]) -> None:

@@ -35,3 +35,9 @@ def test_pages_of_the_site_have_one_where_its_address_is_known() -> None:
     html = '<a href="../notation/index.html#p">p</a>'
     assert number_links(html, PAGE)[1] == ["https://example.org/notes/notation/#p"]
     assert number_links(html, "") == (html, [])
+
+
+def test_only_the_names_of_the_sites_own_pages_are_left_out() -> None:
+    html = '<a href="https://x.test/index.html"><a href="https://x.test/my-index.html#a">'
+    assert number_links(html, PAGE)[1] == ["https://x.test/index.html", "https://x.test/my-index.html#a"]
+    assert number_links('<a href="../my-index.html">', PAGE)[1] == ["https://example.org/notes/my-index.html"]

@@ -37,6 +37,15 @@ def means(declaration: dict[str, Any], case: dict[str, Any]) -> None:
     assert written.removeprefix("sample?") == case["canonical"]
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [("tiny", 1e-07, "0.0000001"), ("h", 0.1 + 0.2, "0.3"), ("n", 200_000, "200000"), ("rho", -1, "-1")],
+)
+def test_a_value_is_written_without_exponent_and_needless_digits(name: str, value: float, text: str) -> None:
+    control = next(control for control in DECLARATION["controls"] if control["name"] == name)
+    assert permalinks.written(control, value) == text
+
+
 PARTS = st.sampled_from(["pin", "n", "rho", "unit", "family", "=", "&", ":", ",", "%2C", "a", "bits", "0.5"])
 
 

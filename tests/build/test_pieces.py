@@ -24,8 +24,8 @@ from sitegen.progress import counted
 from sitegen.project import Project
 from sitegen.publish import publish
 from sitegen.runtime import post_pack
-from sitegen.theme import long_date, to_json
-from tests.build.conftest import HERE
+from sitegen.theme import Theme, long_date, to_json
+from tests.build.conftest import HERE, REPOSITORY
 
 DOT = (HERE / "input" / "markdown" / "content" / "everything" / "dot.png").read_bytes()
 CSS = (
@@ -201,3 +201,12 @@ def test_pack_of_a_post_holds_what_is_the_post_s_own(tmp_path: Path) -> None:
     size = int.from_bytes(content[:4], "little")
     names = [name for name, _ in json.loads(content[4 : 4 + size])]
     assert names == [f"posts/post/{name}" for name in ("again.csv", "coin.py", "data/points.csv")]
+
+
+def test_a_figures_parameters_are_written_as_the_page_writes_them(tmp_path: Path) -> None:
+    """The same words as `setting` in js/parameters.js."""
+    control = {"kind": "slider", "label": "Rate", "symbol": "r", "unit": "Hz", "min": 0, "step": 1e-05}
+    theme = Theme(Project(tmp_path, REPOSITORY, tmp_path), Cache(tmp_path))
+    for value, text in ((5e-05, "0.00005"), (0.1 + 0.2, "0.3"), (2.0, "2")):
+        said = theme.call("figure.html", "setting", {}, {"control": control, "value": value})
+        assert said == f"Rate, r = {text} Hz"

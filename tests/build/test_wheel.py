@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from sitegen import wheel
 from sitegen.project import Project
 from sitegen.wheel import module_name, package_name, site_wheel
 from tests.build.conftest import REPOSITORY
@@ -37,9 +39,9 @@ def project(tmp_path: Path) -> Project:
 
 
 def test_the_wheel_holds_the_packages_and_the_posts(project: Project, post: Path, tmp_path: Path) -> None:
-    wheel = site_wheel(project, "Coins & dice", {"coin-toss": post}, NEWEST)
-    assert wheel.packages == {"coin-toss": "coins_dice.coin_toss"}
-    with zipfile.ZipFile(wheel.path) as archive:
+    made = site_wheel(project, "Coins & dice", {"coin-toss": post}, NEWEST)
+    assert made.packages == {"coin-toss": "coins_dice.coin_toss"}
+    with zipfile.ZipFile(made.path) as archive:
         names = set(archive.namelist())
         (described,) = (name for name in names if name.endswith("/METADATA"))
         metadata = HeaderParser().parsestr(archive.read(described).decode())
@@ -48,10 +50,10 @@ def test_the_wheel_holds_the_packages_and_the_posts(project: Project, post: Path
     assert not any(name.endswith(".md") for name in names)
     assert metadata["Name"] == "coins-dice"
     assert metadata.get_all("Requires-Dist") == ["numpy>=2"]
-    assert metadata["Version"].startswith("2026.11.21+") and metadata["Version"] in wheel.path.name
+    assert metadata["Version"].startswith("2026.11.21+") and metadata["Version"] in made.path.name
 
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index"]
-    subprocess.run([*pip, "--no-deps", "--target", str(tmp_path / "there"), str(wheel.path)], check=True)
+    subprocess.run([*pip, "--no-deps", "--target", str(tmp_path / "there"), str(made.path)], check=True)
     code = "from coins_dice.coin_toss.coin import TEXT; print(TEXT)"
     command = [sys.executable, "-P", "-c", code]
     environment = {"PYTHONPATH": str(tmp_path / "there")}
@@ -71,6 +73,33 @@ def test_other_content_has_another_version(project: Project, post: Path) -> None
     first = site_wheel(project, "Coins", {"coin-toss": post}, NEWEST)
     (post / "sides.py").write_text("SIDES = 'HT'\n")
     assert site_wheel(project, "Coins", {"coin-toss": post}, NEWEST).path.name != first.path.name
+
+
+def test_what_builds_it_is_part_of_its_version(
+    project: Project, post: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = site_wheel(project, "Coins", {"coin-toss": post}, NEWEST)
+    monkeypatch.setattr(wheel, "_PYPROJECT", wheel._PYPROJECT.replace("numpy>=2", "numpy>=2.1"))
+    second = site_wheel(project, "Coins", {"coin-toss": post}, NEWEST)
+    monkeypatch.setattr(wheel, "version", lambda package: f"another {package}")
+    third = site_wheel(project, "Coins", {"coin-toss": post}, NEWEST)
+    assert len({first.path.name, second.path.name, third.path.name}) == 3
+
+
+def test_the_cache_forgets_the_wheel_that_nobody_has_asked_for_longest(
+    project: Project, post: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wheel, "_KEPT", 2)
+
+    def made(title: str) -> Path:
+        return site_wheel(project, title, {"coin-toss": post}, NEWEST).path
+
+    first, second = made("One"), made("Two")
+    for age, path in enumerate((first, second), 1):
+        os.utime(path.parent, (age, age))
+    assert made("One") == first
+    third = made("Three")
+    assert set(project.cache.rglob("*.whl")) == {first, third}
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,7 @@ def test_a_control_moved_before_python_is_remembered(page: Page, base_url: str) 
     page.goto(f"{base_url}zipf-kl/index.html")
     figure = FigureOnPage(page)
     figure.come_into_view()
+    expect(figure.slider("rho")).to_be_enabled()
     figure.slider("rho").press("ArrowLeft")
     expect(figure.element).to_have_attribute("aria-busy", "true")
     for route in held:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.figure import FigureOnPage
+from tests.e2e.host import serve
 
-PACKS = ("engine", "wasm", "stdlib", "numpy", "modules", "post-zipf-kl")
+PACKS = ("engine", "wasm", "libraries", "stdlib", "numpy", "modules", "post-zipf-kl")
 Sabotage = Callable[[Route, bytes], None]
+
+
+@pytest.fixture(scope="session")
+def base_url(site: Path) -> Iterator[str]:
+    """Without a snapshot, which makes most of the packs dispensable."""
+    with serve(site, python_path="robust") as address:
+        yield address
 
 
 def missing(route: Route, body: bytes) -> None:
@@ -93,6 +102,43 @@ def test_a_stalled_load_is_given_up_and_named(page: Page, base_url: str, site: P
             break
     figure.expect_status("failed")
     expect(figure.part("status")).to_contain_text(payload(site, "numpy").name)
+
+
+STRAY = """async () => {
+    const script = document.createElement('script');
+    script.src = 'https://extension.invalid/of-the-readers.js';
+    const failed = new Promise(resolve => script.addEventListener('error', resolve));
+    document.head.append(script);
+    await failed;
+    dispatchEvent(new ErrorEvent('error', { filename: 'moz-extension://1/content.js' }));
+    dispatchEvent(new ErrorEvent('error'));
+}"""
+OWN = """() => {
+    const { src } = document.querySelector('script[src$="page.js"]');
+    dispatchEvent(new ErrorEvent('error', { filename: src.replace('page.js', 'copy.js') }));
+}"""
+
+
+@pytest.mark.parametrize("error", ["another's", "the page's own"])
+def test_an_error_that_does_not_keep_the_figures_from_coming_hides_nothing(
+    page: Page, base_url: str, console_errors: list[str], error: str
+) -> None:
+    """An extension's is no matter at all; one of the page's is until they come after all."""
+    held: list[Route] = []
+    page.route("**/js/figure.js", lambda route: held.append(route))
+    with page.expect_request("**/js/figure.js"):
+        page.goto(f"{base_url}zipf-kl/index.html", wait_until="commit")
+    figure = FigureOnPage(page)
+    page.evaluate(STRAY if error == "another's" else OWN)
+    said = "" if error == "another's" else "What moves this figure did not load"
+    expect(figure.element.locator(".status-text")).to_have_text(re.compile(f"^{said}" if said else "^$"))
+    for route in held:
+        route.continue_()
+    figure.expect_live()
+    expect(figure.slider("rho")).to_be_visible()
+    expect(figure.button("Reset all")).to_be_visible()
+    expect(figure.element.locator(".status-text")).to_have_text("live")
+    console_errors.clear()
 
 
 def test_without_webassembly_the_page_says_so(page: Page, base_url: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,6 +92,28 @@ def test_a_module_that_does_not_come_is_named_and_comes_later(
     expect_value(figure, "0.6" if way == "Retry" else "0.3")
     expect(status).to_contain_text("live")
     console_errors.clear()
+
+
+def test_a_module_that_stalls_is_said_and_given_up(page: Page, address: str, small_site: Path) -> None:
+    """The page's clock runs ahead to the deadline."""
+    (file,) = (small_site / "runtime").glob("rest.*.bin")
+    size = f"{file.stat().st_size / 1e6:.1f} MB"
+    page.clock.install()
+    page.route(f"**/{file.name}", lambda route: None)
+    with page.expect_request(f"**/{file.name}"):
+        page.goto(f"{address}exact/index.html")
+        figure = FigureOnPage(page, "exact")
+        figure.come_into_view()
+    status = figure.part("status")
+    expect(status).to_contain_text(f"Python is fetching {file.name} ({size})")
+    expect(figure.button("Stop")).to_be_visible()
+    page.clock.run_for(61_000)
+    expect(status).to_contain_text(f"Stopped: {file.name} did not come in 60 seconds.")
+    page.unroute(f"**/{file.name}")
+    figure.button("Retry").click()
+    figure.expect_live()
+    expect_value(figure, "0.6")
+    expect(status).to_have_text(re.compile("^live"))
 
 
 def test_a_state_that_python_cannot_compute_is_said_and_left_again(page: Page, address: str) -> None:

@@ -337,6 +337,7 @@ def test_choosing_a_place_wakes_python(page: Page, base_url: str) -> None:
     probe = Probe(figure)
     figure.part("wide").scroll_into_view_if_needed()
     expect(figure.element).to_have_attribute("data-status", "static")
+    expect(figure.slider("rho")).to_be_enabled()
     page.mouse.click(*probe.x(0.51))
     figure.expect_live()
     probe.expect_place(21)

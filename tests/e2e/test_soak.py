@@ -46,8 +46,14 @@ DRIVE = """async ([sliders, from, to]) => {
         channel.port1.onmessage = resolve;
         channel.port2.postMessage(0);
     });
-    const idle = figure => new Promise(resolve => {
-        const look = () => figure.getAttribute('aria-busy') === 'false' && resolve(watch.disconnect());
+    const idle = figure => new Promise((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error(`${figure.id}: no answer for half a minute`)), 30_000);
+        const look = () => {
+            if (figure.getAttribute('aria-busy') === 'true') return;
+            clearTimeout(late);
+            watch.disconnect();
+            resolve();
+        };
         const watch = new MutationObserver(look);
         watch.observe(figure, { attributeFilter: ['aria-busy'] });
         look();
@@ -57,19 +63,19 @@ DRIVE = """async ([sliders, from, to]) => {
         return { figure, inputs: names.map(name => figure.querySelector(`input[type=range][name=${name}]`)) };
     });
     for (let move = from; move < to; move += 1) {
-        const { figure, inputs } = figures[Math.floor(move / 20) % figures.length];
+        const { figure, inputs } = figures[Math.floor(move / 40) % figures.length];
         const input = inputs[move % inputs.length];
         input.value = Number(input.min) + ((move * 0.618034) % 1) * (input.max - input.min);
         input.dispatchEvent(new Event('input', { bubbles: true }));
-        if (move % 4 === 3) await task();
-        if (move % 20 === 19) await idle(figure);
+        if (move % 8 === 7) await task();
+        if (move % 40 === 39) await idle(figure);
     }
     for (const { figure, inputs } of figures) {
         inputs[0].dispatchEvent(new Event('change', { bubbles: true }));
         await idle(figure);
     }
 }"""
-"""Four moves in a task, twenty of one figure in a row; then it comes to rest, and another has its turn."""
+"""Eight moves in a task, forty of one figure in a row; then it comes to rest, and another has its turn."""
 
 
 def sizes(page: Page, devtools: CDPSession) -> dict[str, float]:

@@ -126,6 +126,41 @@ def test_the_svg_stands_alone_and_on_white(
     assert alone.evaluate(fill, "text.tick") == "rgb(93, 89, 82)"
 
 
+def test_a_drawing_without_words_has_its_paper_too(page: Page, base_url: str) -> None:
+    figure = open_explorer(page, base_url)
+    figure.element.evaluate("host => { for (const e of host.querySelectorAll('desc, title')) e.remove() }")
+    drawing = ElementTree.fromstring(caught(figure, "svg"))
+    assert [element.tag for element in drawing][:2] == [f"{SVG}metadata", f"{SVG}rect"]
+
+
+@pytest.mark.only_browser("chromium")  # Playwright gives Firefox no forced colours
+def test_the_readers_own_colours_stay_out_of_what_is_saved(page: Page, base_url: str) -> None:
+    """A file is for others, who see it on white paper."""
+    figure = open_explorer(page, base_url)
+    usual = caught(figure, "svg")
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    drawn = "() => getComputedStyle(document.querySelector('svg.chart path.p')).fill"
+    assert page.evaluate(drawn) != "rgb(31, 95, 184)"
+    assert caught(figure, "svg") == usual
+
+
+@pytest.mark.only_browser("chromium")  # Firefox has its fonts from memory
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(0, "the network is gone, or something in between blocked it."), (404, "the server answered 404.")],
+)
+def test_a_picture_whose_font_does_not_come_is_not_made(
+    page: Page, base_url: str, console_errors: list[str], status: int, said: str
+) -> None:
+    figure = open_explorer(page, base_url)
+    page.route("**/*.woff2", lambda route: route.fulfill(status=status) if status else route.abort())
+    figure.element.locator("[data-save=png]").click()
+    told = figure.part("status")
+    expect(told).to_contain_text(re.compile(r"zipf-kl\.png could not be made\. The page’s font \S+\.woff2 "))
+    expect(told).to_contain_text(f"could not be fetched: {said}")
+    console_errors.clear()  # a browser reports what did not load
+
+
 INK = """async ({png, box}) => {
     const bytes = Uint8Array.from(atob(png), c => c.charCodeAt(0));
     const image = await createImageBitmap(new Blob([bytes], {type: 'image/png'}));
@@ -211,7 +246,7 @@ def numbers(script: bytes, wheel: Path, folder: Path) -> dict[str, float]:
     file = folder / "script.py"
     file.write_bytes(script)
     command = [sys.executable, "-P", str(file)]
-    environment = {"PYTHONPATH": str(wheel), "PYTHONIOENCODING": "utf-8"}
+    environment = {"PYTHONPATH": str(wheel), "PYTHONIOENCODING": "cp1252"}  # as Windows writes files
     done = subprocess.run(command, capture_output=True, env=environment, cwd=folder, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     lines = done.stdout.partition("\n\n")[2].splitlines()
@@ -244,12 +279,12 @@ def figures_on(page: Page) -> Iterator[FigureOnPage]:
 def test_every_script_gives_the_numbers_that_the_page_shows(
     page: Page, base_url: str, site: Path, wheel: Path, tmp_path: Path
 ) -> None:
-    """Of every figure of every post, at its default and with everything moved: natively, to 1e-12."""
+    """Of every figure of every post, at its default and with everything moved."""
     compared = 0
     for path in sorted(site.glob("*/index.html")):
         page.goto(f"{base_url}{path.relative_to(site).as_posix()}")
         for figure in figures_on(page):
-            for link in ("", other_state(figure.declaration())):
+            for link in ("", other_state(figure.declaration()), *CANCELLING.get(figure.id, ())):
                 if link:
                     page.evaluate("hash => { location.hash = hash }", link)
                 figure.expect_live()
@@ -264,8 +299,13 @@ def test_every_script_gives_the_numbers_that_the_page_shows(
     assert compared > 50
 
 
+CANCELLING = {"infinite-kl": ["infinite-kl?k=40&epsilon=1e-4"]}
+"""States in which so little is left of nearly equal numbers that their last bits are seen."""
+
+
 def same(found: float, shown: float) -> bool:
-    return math.isclose(found, shown, rel_tol=1e-12) or found == shown
+    """As numpy for the browser and numpy for this machine agree."""
+    return math.isclose(found, shown, rel_tol=1e-12, abs_tol=1e-15)
 
 
 @pytest.mark.only_browser("chromium")  # Playwright sees no downloads in Firefox
@@ -315,13 +355,25 @@ def test_nothing_of_it_needs_python(page: Page, base_url: str) -> None:
 
 
 @pytest.mark.only_browser("chromium")  # Playwright sees no downloads in Firefox
+def test_all_files_are_of_the_state_that_is_shown(page: Page, base_url: str) -> None:
+    """Also while Python is on its way to another."""
+    page.route("**/runtime/*.bin", lambda route: None)  # never answered
+    page.goto(f"{base_url}zipf-kl/index.html#zipf-kl?n=60")
+    figure = FigureOnPage(page)
+    figure.expect_controls(n="60")
+    for kind in ("svg", "png", "csv", "py"):
+        assert saved(figure, kind)[0] == f"zipf-kl.{kind}"
+
+
+@pytest.mark.only_browser("chromium")  # Playwright sees no downloads in Firefox
 def test_an_offline_copy_gives_it_all_too(page: Page, site: Path) -> None:
     """It does not know its site's address here: the script names the wheel's file."""
     page.goto((site / "offline" / "zipf-kl.html").as_uri())
     figure = FigureOnPage(page)
     figure.come_into_view()
     files = {kind: saved(figure, kind)[1] for kind in ("svg", "png", "csv", "py")}
-    ElementTree.fromstring(files["svg"])
+    assert ElementTree.fromstring(files["svg"]).find(f".//{DUBLIN_CORE}source") is None
+    assert not any(b"file:" in file or bytes(site.parent) in file for file in files.values())
     assert files["png"].startswith(b"\x89PNG") and len(files["csv"].splitlines()) > 10
     (wheel,) = (site / "runtime").glob("*+*.whl")
     assert f"pip install {wheel.name}\n" in files["py"].decode()

@@ -26,6 +26,14 @@ test('what takes long can be stopped, whichever figure it is for', () => {
   });
 });
 
+test('what is waited for is named, with its size', () => {
+  const slow = { ...calm, computing: /** @type {const} */ ('this') };
+  assert.deepEqual(statusLine({ state: 'ready', fetching: { url: '', file: 'rest.1f.bin', bytes: 3_140_000 } }, slow), {
+    text: 'Python is fetching rest.1f.bin (3.1 MB)',
+    stop: true,
+  });
+});
+
 test('what was given up is said until it is live again, and then that it is', () => {
   const ended = { ...calm, live: true, ended: 'Stopped.' };
   assert.deepEqual(statusLine({ state: 'booting', total: 9 }, ended), { text: 'Stopped. Python is starting again.' });

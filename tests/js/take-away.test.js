@@ -70,6 +70,21 @@ test('the script states the state as Python writes it', () => {
   assert.doesNotMatch(text, /pinned/);
 });
 
+for (const [title, wanted] of [['Chance', '# Chance.'], ['Which one?', '# Which one?'], ['So it goes …', '# So it goes …']]) {
+  test(`the script begins with “${wanted}”`, () => {
+    assert.equal(script({ ...declaration, title }, usual, null, told).split('\n')[0], wanted);
+  });
+}
+
+test('where nobody knows the address of a state the script gives none', () => {
+  assert.match(script(declaration, usual, null, { ...told, link: '' }), /^# Figure 1 of “A page”\n#\n# Needs/m);
+});
+
+test('what the script prints is UTF-8 on every machine', () => {
+  const text = script(declaration, usual, null, told);
+  assert.ok(text.indexOf('sys.stdout.reconfigure(encoding="utf-8")') > text.indexOf('import sys'));
+});
+
 test('the script of a pinned state compares', () => {
   const text = script(declaration, usual, pin, told);
   assert.match(text, /^pinned = figure\.pinned\(\{\n {4}"n": 40,[^}]*"rho": 0\.3,[^}]*"seed": 1,[^}]*\}, state\)$/m);
@@ -85,6 +100,7 @@ test('a font is brought along for the signs that it holds', () => {
   assert.equal(covers('U+0-FF, U+131', 'abc'), true);
   assert.equal(covers('U+370-377, U+37A-37F', 'abc'), false);
   assert.equal(covers('U+370-3FF', 'a ρ'), true);
+  assert.equal(covers('U+0-FF', 'ρ'), false);
   assert.equal(covers('U+2016', '‖'), true);
   assert.equal(covers('', 'a'), true);
 });

@@ -1,6 +1,8 @@
 // @ts-check
 // The page's own fonts, for a picture that must bring them along.
 
+import { Unmade } from './unmade.js';
+
 /**
  * @typedef {object} Face
  * @property {string} css  its rule
@@ -13,6 +15,7 @@
  * @param {string} text
  * @param {string} families  as in CSS
  * @returns {Promise<string>}  CSS
+ * @throws {Unmade} when a font does not come
  */
 export async function embedded(text, families) {
   const names = families.split(',').map(unquoted);
@@ -38,9 +41,20 @@ function faces(text, names) {
 /** @param {Face} face */
 async function embed({ css, source, url }) {
   if (url.protocol === 'data:') return css;
-  const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
+  const bytes = new Uint8Array(await fetched(url));
   const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
   return css.replace(source, `data:font/woff2;base64,${btoa(text)}`);
+}
+
+/** @param {URL} url */
+async function fetched(url) {
+  const font = `The page’s font ${url.pathname.split('/').at(-1)} could not be fetched`;
+  const response = await fetch(url).catch(() => null);
+  if (!response) throw new Unmade(`${font}: the network is gone, or something in between blocked it.`);
+  if (!response.ok) throw new Unmade(`${font}: the server answered ${response.status}.`);
+  return response.arrayBuffer().catch(() => {
+    throw new Unmade(`${font}: it broke off on the way.`);
+  });
 }
 
 /**

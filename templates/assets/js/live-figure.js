@@ -190,6 +190,7 @@ export class LiveFigure {
     if (moving) this.#rest.later();
     else this.#rest.cancel();
     this.#wanted = true;
+    if (this.#python.status.state === 'failed') return this.#statusChanged(); // Retry asks for what there is then
     const widths = moving ? [this.#view.visibleWidth] : BOTH;
     this.#asker.want({ state: this.state, pin: this.#pin, widths, place: this.#probe?.place ?? null, moving });
     if (this.#python.status.state === 'idle') this.#python.start();
@@ -288,7 +289,8 @@ export class LiveFigure {
     if (state !== 'ready') this.#pause();
     if (state === 'failed') this.#asker.forget();
     if (this.#wanted && state === 'failed') dataset.status = state;
-    if (this.#wanted && state === 'booting' && dataset.status !== 'live') dataset.status = state;
+    // A figure's own failure stays: its state is asked for again by the reader only.
+    if (this.#wanted && state === 'booting' && dataset.status !== 'live' && !this.#error) dataset.status = state;
     if (state === 'ready') this.#ready();
     this.#say();
   }
@@ -379,7 +381,7 @@ export class LiveFigure {
   }
 
   #wake() {
-    if (!this.#wanted && this.#python.status.state !== 'failed') this.#ask(false);
+    if (!this.#wanted) this.#ask(false);
   }
 
   /** @param {HTMLFormElement} form */

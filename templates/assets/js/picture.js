@@ -2,6 +2,7 @@
 // A figure's drawing as a file that needs nothing of the page: as on paper, whatever theme the page wears.
 
 import { embedded } from './fonts.js';
+import { Unmade } from './unmade.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
@@ -18,7 +19,7 @@ const INHERITED = [
  *
  * @typedef {object} Said  of the picture, in its metadata
  * @property {string} title
- * @property {string} source  the address of the state
+ * @property {string} source  the address of the state; '' where nobody knows it
  * @property {string} description
  */
 
@@ -43,7 +44,10 @@ export function standalone(drawing, said) {
   for (const text of halos) putHaloBehind(text);
   copy.setAttribute('font-family', fontFamily.split(',').filter((name) => !name.includes('stand-in')).join(','));
   copy.style.fontVariantNumeric = fontVariantNumeric;
-  copy.querySelector('desc')?.after(metadata(said), sheet(copy, ground));
+  const words = [...copy.children].filter(({ localName }) => ['title', 'desc'].includes(localName)).at(-1);
+  const beneath = [metadata(said), sheet(copy, ground)];
+  if (words) words.after(...beneath);
+  else copy.prepend(...beneath);
   return copy;
 }
 
@@ -70,6 +74,7 @@ export function svgFile(picture) {
  * The picture in pixels. A picture in a picture sees nothing of the page: its fonts go into it.
  * @param {SVGSVGElement} picture
  * @returns {Promise<Blob>}
+ * @throws {Unmade}
  */
 export async function pngFile(picture) {
   const width = SHARPER * picture.viewBox.baseVal.width;
@@ -81,12 +86,14 @@ export async function pngFile(picture) {
   setAll(dressed, { width: String(width), height: String(height) });
   const image = new Image(width, height);
   image.src = `data:image/svg+xml,${encodeURIComponent(serialised(dressed))}`;
-  await image.decode();
+  await image.decode().catch(() => {
+    throw new Unmade('This browser cannot draw the picture in pixels.');
+  });
   const canvas = document.createElement('canvas');
   Object.assign(canvas, { width, height });
   canvas.getContext('2d')?.drawImage(image, 0, 0, width, height);
   return new Promise((kept, failed) => {
-    canvas.toBlob((blob) => (blob ? kept(blob) : failed(new Error('This browser lets no page draw pixels.'))));
+    canvas.toBlob((blob) => (blob ? kept(blob) : failed(new Unmade('This browser lets no page draw pixels.'))));
   });
 }
 
@@ -152,7 +159,7 @@ function metadata({ title, source, description }) {
   const about = document.createElementNS(RDF, 'rdf:Description');
   about.setAttributeNS(RDF, 'rdf:about', '');
   for (const [name, text] of Object.entries({ title, source, description })) {
-    about.append(Object.assign(document.createElementNS(DUBLIN_CORE, `dc:${name}`), { textContent: text }));
+    if (text) about.append(Object.assign(document.createElementNS(DUBLIN_CORE, `dc:${name}`), { textContent: text }));
   }
   const graph = document.createElementNS(RDF, 'rdf:RDF');
   graph.append(about);

@@ -1,16 +1,16 @@
 // @ts-check
-// What is folded is printed as well. Browsers that know ::details-content have css/print.css for that.
+// What is folded is printed as well. Without JavaScript css/print.css does it, in browsers that know ::details-content.
 
 const FOLDED = 'details.fold:not([open], .trouble, .listings, .files)'; // listings are long, and run better than they read
 
 /** @type {HTMLDetailsElement[]} */
-let opened = [];
+const opened = [];
 
 addEventListener('beforeprint', () => {
-  opened = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(FOLDED))];
+  opened.push(.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(FOLDED))); // some tell it twice
   for (const fold of opened) fold.open = true;
 });
 
 addEventListener('afterprint', () => {
-  for (const fold of opened) fold.open = false;
+  for (const fold of opened.splice(0)) fold.open = false;
 });

@@ -10,7 +10,7 @@ import { setting } from './parameters.js';
  * @typedef {object} Told
  * @property {string} figure  how the page calls it: "Figure 1"
  * @property {string} page  the page's title
- * @property {string} link  to the state
+ * @property {string} link  to the state; '' where nobody knows the page's address
  * @property {string} wheel  the wheel's address, or its mere name where nobody knows the site's
  * @property {string} post  the post's package in the wheel
  */
@@ -25,15 +25,19 @@ import { setting } from './parameters.js';
 export function script(declaration, state, pin, { figure, page, link, wheel, post }) {
   const { id, title, controls } = declaration;
   return `\
-# ${title}.
+# ${title}${/[.!?…]$/.test(title) ? '' : '.'}
 # ${figure} of “${page}”
-# ${link}
-#
+${link && `# ${link}\n`}#
 # Needs Python 3.12 or newer, and the wheel of the site, which brings numpy:
 #
 #     ${installing(wheel)}
 
+import sys
+
 from ${post}.${id.replaceAll('-', '_')} import figure
+
+if hasattr(sys.stdout, "reconfigure"):  # not in a notebook
+    sys.stdout.reconfigure(encoding="utf-8")
 
 state = figure.state(${dictionary(controls, state)})
 ${pin ? pinned(declaration, pin) : 'result = figure.compute(state)'}

@@ -9,6 +9,7 @@ import { parameters } from './parameters.js';
 import { query } from './permalink.js';
 import { pngFile, standalone, svgFile } from './picture.js';
 import { script } from './script.js';
+import { Unmade } from './unmade.js';
 
 /** @import { Declaration, State } from './controls.js' */
 
@@ -20,8 +21,8 @@ import { script } from './script.js';
  * @typedef {object} Figure
  * @property {Declaration} declaration
  * @property {Wheel} wheel
- * @property {() => Shown} wanted  what the controls are at
- * @property {() => Shown} shown  what the picture, the table and the readouts show
+ * @property {() => Shown} wanted  what the controls are at: links lead there
+ * @property {() => Shown} shown  what the picture, the table and the readouts show, and files are made of
  * @property {() => string} width  of the drawing in view
  * @property {(sentence: string) => void} say
  */
@@ -47,7 +48,8 @@ export function bindTakeAway(host, figure) {
 
 /** @param {Figure} figure */
 async function copyLink(figure) {
-  const copied = await copyText(address(figure, figure.wanted()));
+  const page = pageAddress() || location.href.replace(/#.*/, '');
+  const copied = await copyText(page + fragment(figure, figure.wanted()));
   figure.say(copied ? 'Link copied.' : 'This browser does not let the page copy; the menu of the link itself does.');
 }
 
@@ -57,13 +59,15 @@ async function copyLink(figure) {
  * @param {string} kind
  */
 async function save(host, figure, kind) {
-  const shown = kind === 'py' ? figure.wanted() : figure.shown();
+  const shown = figure.shown();
   const name = fileName(figure.declaration, shown, kind);
   try {
     download(name, await makers[kind](host, figure, shown));
     figure.say(`Saved ${name}.`);
   } catch (error) {
-    figure.say(`${name} could not be made: ${error instanceof Error ? error.message : error}`);
+    const foreseen = error instanceof Unmade;
+    figure.say(`${name} could not be made. ${foreseen ? error.message : 'The browser’s console says what went wrong.'}`);
+    if (!foreseen) console.error(error);
   }
 }
 
@@ -138,13 +142,22 @@ function python(host, figure, shown) {
 }
 
 /**
+ * What files say of where they came from: '' rather than a place on the reader's disk.
  * @param {Figure} figure
  * @param {Shown} shown
  */
-function address({ declaration }, { state, pin }) {
-  const wanted = query(declaration, state, pin);
-  const page = pageAddress() || location.href.replace(/#.*/, '');
-  return `${page}#${declaration.id}${wanted && `?${wanted}`}`;
+function address(figure, shown) {
+  const page = pageAddress();
+  return page && page + fragment(figure, shown);
+}
+
+/**
+ * @param {Figure} figure
+ * @param {Shown} shown
+ */
+function fragment({ declaration }, { state, pin }) {
+  const terms = query(declaration, state, pin);
+  return `#${declaration.id}${terms && `?${terms}`}`;
 }
 
 /** Where others find this page; '' for a saved copy of a page that does not know its own address. */

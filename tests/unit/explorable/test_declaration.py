@@ -89,6 +89,10 @@ def change(control: Any, **fields: Any) -> tuple[Any, ...]:
 
 REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "an id in capitals": ({"id": "Zipf_KL"}, 'Figure "Zipf_KL": the id is not lower-case words'),
+    "an id that no file can be imported by": (
+        {"id": "lambda"},
+        'Figure "lambda": the id is a word of Python\'s own, which no script could import',
+    ),
     "a control declared twice": ({"controls": (SIZE, SIZE)}, 'the control "n" is declared twice: rename'),
     "an output declared twice": ({"outputs": (TOTAL, TOTAL)}, 'the output "total" is declared twice'),
     "a name that Python cannot write": (

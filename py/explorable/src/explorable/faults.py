@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -17,6 +18,8 @@ def faults_of_id(figure_id: str) -> Iterator[str]:
     """An id that no link could carry."""
     if not _ID.fullmatch(figure_id):
         yield "the id is not lower-case words joined by hyphens: write it like zipf-kl"
+    elif keyword.iskeyword(figure_id):
+        yield f"the id is a word of Python's own, which no script could import: write it like the-{figure_id}"
 
 
 def faults_of_controls(controls: tuple[Control, ...]) -> Iterator[str]:
