@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, Request
 
 from sitegen.cli import main as build
 from tests.browsers import CHROMIUM, CHROMIUM_ARGS, FIREFOX
@@ -71,6 +71,18 @@ def watch(page: Page, seen: list[str]) -> None:
 
     page.on("console", on_console)
     page.on("pageerror", lambda error: seen.append(str(error)))
+
+
+def requests_for(page: Page, part: str) -> list[str]:
+    """Every address with `part` in it that `page` asks for from now on: the list grows."""
+    urls: list[str] = []
+
+    def on_request(request: Request) -> None:
+        if part in request.url:
+            urls.append(request.url)
+
+    page.on("request", on_request)
+    return urls
 
 
 @pytest.fixture

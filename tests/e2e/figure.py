@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 BOOT_TIMEOUT_MS = 90_000
 """Long: two noisy cores under Firefox. A failed boot is seen at once, since the status then says so."""
+NO_CLIPBOARD = "Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined })"
+"""An init script: pages that came over plain http have none."""
 
 
 class FigureOnPage:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.figure import FigureOnPage, open_explorer
+from tests.e2e.figure import NO_CLIPBOARD, FigureOnPage, open_explorer
 
 
 def test_equals_copies_the_other_value(explorer: FigureOnPage) -> None:
@@ -108,7 +108,7 @@ def test_code_is_copied_and_said_to_be(page: Page, base_url: str) -> None:
 
 
 def test_where_the_clipboard_is_closed_the_code_is_selected(page: Page, base_url: str) -> None:
-    page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined })")
+    page.add_init_script(NO_CLIPBOARD)
     page.goto(f"{base_url}zipf-kl/index.html")
     block = page.locator(".highlight").last
     block.locator(".copy").click()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import requests_for
 from tests.e2e.figure import FigureOnPage
 from tests.e2e.host import serve
 from tests.e2e.small_site import build_small_site, figure
@@ -41,21 +42,12 @@ def address(small_site: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def rest(page: Page) -> list[str]:
-    """Every request for the pack of late imports."""
-    requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url) if "/rest." in request.url else None)
-    return requests
-
-
 def expect_value(figure: FigureOnPage, text: str) -> None:
     expect(figure.output("y")).to_have_attribute("data-value", text)
 
 
-def test_a_module_that_the_page_did_not_bring_is_fetched_once(
-    page: Page, address: str, rest: list[str]
-) -> None:
+def test_a_module_that_the_page_did_not_bring_is_fetched_once(page: Page, address: str) -> None:
+    rest = requests_for(page, "/rest.")
     page.goto(f"{address}exact/index.html")
     figure = FigureOnPage(page, "exact")
     figure.expect_live()

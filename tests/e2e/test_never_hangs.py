@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browsers import CHROMIUM_ARGS
-from tests.e2e.conftest import watch
+from tests.e2e.conftest import requests_for, watch
 from tests.e2e.figure import FigureOnPage, open_explorer
 from tests.e2e.host import serve
 from tests.e2e.small_site import build_small_site, figure
@@ -122,6 +122,11 @@ def expect_shown(figure: FigureOnPage, x: str) -> None:
     expect(figure.part("sentence")).to_have_text(f"It is {x}.")
 
 
+def move_and_wait(figure: FigureOnPage, x: str) -> None:
+    move(figure, x)
+    expect_shown(figure, x)
+
+
 def place(figure: FigureOnPage) -> object:
     """Where what follows the status line is, in px from the figure's top."""
     return figure.element.evaluate(BELOW_STATUS)
@@ -131,12 +136,10 @@ def test_a_computation_that_does_not_end_is_stopped(page: Page, address: str) ->
     """By the keyboard; the last good state is there again, nothing is fetched for it, and works twice."""
     one = open_wild(page, address)
     one.expect_live()
-    move(one, "0.4")
-    expect_shown(one, "0.4")
+    move_and_wait(one, "0.4")
     expect(page).to_have_url(re.compile(r"#one\?x=0\.4$"))
     before = place(one)
-    fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url) if "/runtime/" in request.url else None)
+    fetched = requests_for(page, "/runtime/")
     for _ in range(2):
         move(one, "0.7")
         status = one.element.locator(".status[role=status]")
@@ -152,8 +155,7 @@ def test_a_computation_that_does_not_end_is_stopped(page: Page, address: str) ->
         expect_shown(one, "0.4")
         expect(status).to_contain_text(f"Stopped. {BACK}")
         expect(page).to_have_url(re.compile(r"#one\?x=0\.4$"))
-    move(one, "0.5")
-    expect_shown(one, "0.5")
+    move_and_wait(one, "0.5")
     expect(one.part("status")).to_have_text(re.compile("^live"))
     assert fetched == []
 
@@ -220,8 +222,7 @@ def test_what_waits_behind_a_stopped_computation_is_not_lost(page: Page, address
     """The other figure says what it waits for, may stop it, and has its answer then."""
     one, two = open_wild(page, address), FigureOnPage(page, "two")
     one.expect_live()
-    move(two, "0.4")
-    expect_shown(two, "0.4")
+    move_and_wait(two, "0.4")
     move(one, "0.7")
     two.button("Reset all").click()
     expect(two.part("status")).to_contain_text("Python is computing another figure")
@@ -249,8 +250,7 @@ def test_a_figure_that_gave_up_at_its_own_state_is_asked_again_by_the_reader_onl
 
     expect_shown(fine, "0.2")
     stop()
-    move(fine, "0.4")
-    expect_shown(fine, "0.4")
+    move_and_wait(fine, "0.4")
     assert page.evaluate("asked") == ["broken", "fine", "endless", "fine"]
     for given_up in (broken, endless):
         given_up.expect_status("failed")
@@ -258,8 +258,7 @@ def test_a_figure_that_gave_up_at_its_own_state_is_asked_again_by_the_reader_onl
         expect(given_up.element).to_have_attribute("aria-busy", "false")
     endless.button("Retry").click()
     stop()
-    move(endless, "0.5")
-    expect_shown(endless, "0.5")
+    move_and_wait(endless, "0.5")
     assert page.evaluate("asked")[4:] == ["endless", "endless"]
     broken.button("Retry").click()
     expect(broken.part("status")).to_contain_text("ValueError: no.")
@@ -280,8 +279,7 @@ def test_a_look_that_does_not_end_is_given_up(page: Page, address: str) -> None:
     open_wild(page, address)
     two = FigureOnPage(page, "two")
     two.expect_live()
-    move(two, "0.4")
-    expect_shown(two, "0.4")
+    move_and_wait(two, "0.4")
     place = two.element.locator(".probe-number")
     looked = two.element.locator("output[data-look=z]")
     place.fill("2")
@@ -339,8 +337,7 @@ def test_more_memory_than_there_is_ends_one_computation_only(wild: FigureOnPage)
     expect(wild.part("status")).to_contain_text(
         "The figure “one” could not be computed: MemoryError: Unable to allocate"
     )
-    move(wild, "0.5")
-    expect_shown(wild, "0.5")
+    move_and_wait(wild, "0.5")
 
 
 NO_MEMORY = """globalThis.Blob = class extends Blob {
@@ -383,8 +380,7 @@ def test_a_page_that_was_frozen_goes_on(wild: FigureOnPage) -> None:
             freezer.send("Page.setWebLifecycleState", {"state": state})
 
     freeze()
-    move(wild, "0.4")
-    expect_shown(wild, "0.4")
+    move_and_wait(wild, "0.4")
     move(wild, "0.7")
     expect(wild.button("Stop")).to_be_visible()
     freeze()
@@ -403,8 +399,7 @@ def test_two_tabs_do_not_disturb_each_other(page: Page, address: str, console_er
     move(here, "0.7")
     expect(here.button("Stop")).to_be_visible()
     other.bring_to_front()
-    move(there, "0.5")
-    expect_shown(there, "0.5")
+    move_and_wait(there, "0.5")
     page.bring_to_front()
     here.button("Stop").click()
     expect_shown(here, "0.2")
@@ -436,37 +431,34 @@ def test_going_offline_in_mid_load_is_named_and_mends_itself(
     console_errors.clear()
 
 
-@pytest.fixture(scope="module")
-def own_browser(launch_browser: Callable[..., Browser]) -> Iterator[Browser]:
-    """A browser that keeps the pages it left, and knows this host by a name that is no loopback's."""
+@pytest.fixture
+def own_page(launch_browser: Callable[..., Browser], console_errors: list[str]) -> Iterator[Page]:
+    """A page in a browser that keeps those it left, and knows this host by a name that is no loopback's."""
     browser = launch_browser(
         args=[*CHROMIUM_ARGS, "--host-resolver-rules=MAP plain.test 127.0.0.1"],
         ignore_default_args=["--disable-back-forward-cache"],
     )
-    yield browser
+    page = browser.new_page()
+    watch(page, console_errors)
+    yield page
     browser.close()
 
 
 @chromium_only
-def test_a_page_that_was_left_comes_back_as_it_was(
-    own_browser: Browser, address: str, console_errors: list[str]
-) -> None:
+def test_a_page_that_was_left_comes_back_as_it_was(own_page: Page, address: str) -> None:
     """Out of the back/forward cache: with what it was at, and live."""
-    page = own_browser.new_page()
-    watch(page, console_errors)
-    one = open_wild(page, address)
+    one = open_wild(own_page, address)
     one.expect_live()
     move(one, "0.4")
-    page.evaluate("() => addEventListener('pageshow', event => { globalThis.kept = event.persisted })")
-    page.goto(address.replace("wild/", ""))
-    page.go_back(wait_until="commit")
-    assert page.evaluate("() => globalThis.kept")
+    own_page.evaluate("() => addEventListener('pageshow', event => { globalThis.kept = event.persisted })")
+    own_page.goto(address.replace("wild/", ""))
+    own_page.go_back(wait_until="commit")
+    assert own_page.evaluate("() => globalThis.kept")
     expect_shown(one, "0.4")
-    expect(page).to_have_url(re.compile(r"#one\?x=0\.4$"))
+    expect(own_page).to_have_url(re.compile(r"#one\?x=0\.4$"))
     move(one, "0.7")
     one.button("Stop").click()
     expect_shown(one, "0.4")
-    page.close()
 
 
 SECURE_ONLY = """() => Object.entries({ isSecureContext, caches: globalThis.caches, subtle: crypto.subtle,
@@ -474,22 +466,17 @@ SECURE_ONLY = """() => Object.entries({ isSecureContext, caches: globalThis.cach
 
 
 @chromium_only
-def test_plain_http_takes_nothing_away(
-    own_browser: Browser, base_url: str, console_errors: list[str]
-) -> None:
+def test_plain_http_takes_nothing_away(own_page: Page, base_url: str) -> None:
     """No secure context: no `crypto.subtle`, no Cache Storage, no clipboard."""
-    page = own_browser.new_page()
-    watch(page, console_errors)
-    explorer = open_explorer(page, base_url.replace("127.0.0.1", "plain.test"))
-    assert page.evaluate(SECURE_ONLY) == []
+    explorer = open_explorer(own_page, base_url.replace("127.0.0.1", "plain.test"))
+    assert own_page.evaluate(SECURE_ONLY) == []
     before = explorer.values()
     explorer.type("rho", "0.5")
     explorer.expect_live()
     assert explorer.values() != before
     explorer.element.get_by_role("link", name="Copy link").click()
     expect(explorer.element).to_contain_text("Link copied.")
-    expect(page).to_have_url(re.compile(r"#zipf-kl\?rho=0\.5$"))
-    explorer.page.reload()
+    expect(own_page).to_have_url(re.compile(r"#zipf-kl\?rho=0\.5$"))
+    own_page.reload()
     explorer.expect_live()
     explorer.expect_controls(rho="0.5")
-    page.close()

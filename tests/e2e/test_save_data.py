@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import requests_for
 from tests.e2e.figure import FigureOnPage
 
 SAVES_DATA = "Object.defineProperty(Navigator.prototype, 'connection', {get: () => ({saveData: true})})"
@@ -18,6 +19,15 @@ SEEN = """element => new Promise(resolve => {
 """The browser has told every observer, older ones first, that the figure is in view."""
 
 
+def open_sparing(page: Page, base_url: str) -> FigureOnPage:
+    """The first explorer in view, for a reader who spares the network."""
+    page.add_init_script(SAVES_DATA)
+    page.goto(f"{base_url}zipf-kl/index.html")
+    figure = FigureOnPage(page)
+    figure.come_into_view()
+    return figure
+
+
 def megabytes(site: Path) -> str:
     """How much a live page of the first explorer fetches, as little as it can: without the snapshot."""
     dispensable = ("rest.", "snapshot.", "post-")
@@ -27,12 +37,8 @@ def megabytes(site: Path) -> str:
 
 
 def test_python_waits_for_a_touch_and_says_how_much_it_weighs(page: Page, base_url: str, site: Path) -> None:
-    page.add_init_script(SAVES_DATA)
-    fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url) if "/runtime/" in request.url else None)
-    page.goto(f"{base_url}zipf-kl/index.html")
-    figure = FigureOnPage(page)
-    figure.come_into_view()
+    fetched = requests_for(page, "/runtime/")
+    figure = open_sparing(page, base_url)
     expect(figure.slider("n")).to_be_enabled()
     figure.element.evaluate(SEEN)
     expect(figure.part("status")).to_contain_text(f"Move a control to load Python ({megabytes(site)}).")

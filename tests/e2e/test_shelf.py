@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import requests_for
 from tests.e2e.figure import FigureOnPage
 
 SHELF = "async use => { const [name] = await caches.keys(); return name && use(await caches.open(name)); }"
@@ -21,14 +21,6 @@ DAMAGE = """async ([name, body]) => {
     const request = (await shelf.keys()).find(({url}) => url.includes(name));
     await shelf.put(request, new Response(new Uint8Array(body)));
 }"""
-
-
-@pytest.fixture
-def fetched(page: Page) -> list[str]:
-    """Every request for a file of the runtime."""
-    urls: list[str] = []
-    page.on("request", lambda request: urls.append(request.url) if "/runtime/" in request.url else None)
-    return urls
 
 
 def visit(page: Page, base_url: str) -> None:
@@ -51,7 +43,8 @@ def names(urls: list[str]) -> list[str]:
     return [url.rpartition("/")[2] for url in urls]
 
 
-def test_second_visit_fetches_nothing(page: Page, base_url: str, fetched: list[str]) -> None:
+def test_second_visit_fetches_nothing(page: Page, base_url: str) -> None:
+    fetched = requests_for(page, "/runtime/")
     visit(page, base_url)
     expect_all_on_shelf(page, names(fetched))
     fetched.clear()
@@ -59,9 +52,8 @@ def test_second_visit_fetches_nothing(page: Page, base_url: str, fetched: list[s
     assert fetched == []
 
 
-def test_damaged_file_is_fetched_anew(
-    page: Page, base_url: str, fetched: list[str], console_errors: list[str]
-) -> None:
+def test_damaged_file_is_fetched_anew(page: Page, base_url: str, console_errors: list[str]) -> None:
+    fetched = requests_for(page, "/runtime/")
     visit(page, base_url)
     files = names(fetched)
     expect_all_on_shelf(page, files)
@@ -77,7 +69,8 @@ def test_damaged_file_is_fetched_anew(
     console_errors.clear()
 
 
-def test_files_of_an_older_site_are_thrown_away(page: Page, base_url: str, fetched: list[str]) -> None:
+def test_files_of_an_older_site_are_thrown_away(page: Page, base_url: str) -> None:
+    fetched = requests_for(page, "/runtime/")
     visit(page, base_url)
     files = names(fetched)
     expect_all_on_shelf(page, files)

@@ -18,8 +18,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sitegen import permalinks
-from tests.e2e.figure import FigureOnPage, open_explorer
-from tests.e2e.test_save_data import SAVES_DATA
+from tests.e2e.conftest import requests_for
+from tests.e2e.figure import NO_CLIPBOARD, FigureOnPage, open_explorer
+from tests.e2e.test_save_data import open_sparing
 
 SVG = "{http://www.w3.org/2000/svg}"
 DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
@@ -61,7 +62,7 @@ def test_the_link_is_copied_with_state_seed_and_pin(page: Page, base_url: str, w
     """Pages that came over plain http have no clipboard: there the browser's old command copies."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     if way == "command":
-        page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined })")
+        page.add_init_script(NO_CLIPBOARD)
     figure = open_explorer(page, base_url, STATE)
     figure.element.locator(".state-link").click()
     expect(figure.part("status")).to_contain_text("Link copied.")
@@ -78,10 +79,7 @@ def read_clipboard(page: Page, base_url: str) -> str:
 
 
 def test_where_nothing_can_be_copied_the_page_says_what_is_left(page: Page, base_url: str) -> None:
-    page.add_init_script(
-        "Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined });"
-        "document.execCommand = () => false;"
-    )
+    page.add_init_script(f"{NO_CLIPBOARD}; document.execCommand = () => false")
     page.goto(f"{base_url}zipf-kl/index.html")
     figure = FigureOnPage(page)
     link = figure.element.locator(".state-link")
@@ -342,12 +340,8 @@ def test_all_of_it_by_keyboard(explorer: FigureOnPage) -> None:
 @pytest.mark.only_browser("chromium")  # Playwright sees no downloads in Firefox
 def test_nothing_of_it_needs_python(page: Page, base_url: str) -> None:
     """A reader who spares the network takes the page's own state away, and no Python comes for that."""
-    page.add_init_script(SAVES_DATA)
-    fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url) if "/runtime/" in request.url else None)
-    page.goto(f"{base_url}zipf-kl/index.html")
-    figure = FigureOnPage(page)
-    figure.come_into_view()
+    fetched = requests_for(page, "/runtime/")
+    figure = open_sparing(page, base_url)
     for kind in ("svg", "png", "csv", "py"):
         assert saved(figure, kind)[0] == f"zipf-kl.{kind}"
     expect(figure.element).to_have_attribute("data-status", "static")
