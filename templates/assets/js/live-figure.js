@@ -11,7 +11,8 @@ import { parameters } from './parameters.js';
 import { parse, query } from './permalink.js';
 import { Probe } from './probe.js';
 import { Stopped } from './python.js';
-import { statusLine } from './status-line.js';
+import { setAttribute } from './readouts.js';
+import { Standing } from './standing.js';
 import { bindTakeAway } from './take-away.js';
 
 /** @import { Declaration, State } from './controls.js' */
@@ -39,15 +40,10 @@ const REMARK_MS = 5000; // what has been done is said for so long, then again ho
 const BOTH = ['wide', 'narrow'];
 
 export class LiveFigure {
-  #wanted = false; // Python was asked to draw it
   #touched = false; // by the reader: its changes are then worth speaking
-  #complaint = '';
-  #error = '';
-  #ended = ''; // why the state that was asked for last was given up
   #sentence = ''; // the next to be spoken
   #rest = debounced(REST_MS, () => this.#ask(false));
   #speech = debounced(SPEAK_MS, () => this.#view.summary.replaceChildren(this.#sentence));
-  #remarkText = ''; // what has just been done; it is said before how things stand
   #remarked = debounced(REMARK_MS, () => this.#remark(''));
   /** @type {State | null} */
   #pin = null; // the state that is pinned, to compare with
@@ -59,6 +55,7 @@ export class LiveFigure {
   #controls;
   #page;
   #python;
+  #standing;
   #view;
 
   /**
@@ -76,6 +73,7 @@ export class LiveFigure {
     this.id = host.id;
     this.#python = python;
     this.#page = page;
+    this.#standing = new Standing(page.size);
     /** @type {Declaration} */
     this.declaration = JSON.parse(one(host, 'script.declaration', HTMLScriptElement).textContent ?? '');
     this.state = defaults(this.declaration);
@@ -112,7 +110,7 @@ export class LiveFigure {
   open(wanted) {
     const { state, pin, complaints } = parse(this.declaration, wanted);
     this.#set(state, pin);
-    this.#complaint = complaints.join(' ');
+    this.#standing.complaint = complaints.join(' ');
     this.#say();
     this.#view.scrollTo();
   }
@@ -129,7 +127,7 @@ export class LiveFigure {
 
   /** What the last link asked for is no matter any more. */
   #settle() {
-    this.#complaint = '';
+    this.#standing.complaint = '';
     this.#say();
   }
 
@@ -177,10 +175,7 @@ export class LiveFigure {
   }
 
   #changed() {
-    this.#remarkText = '';
-    this.#complaint = '';
-    this.#error = '';
-    this.#ended = '';
+    this.#standing.changed();
     this.#speech.cancel();
     this.#view.link(this.declaration, this.state, this.#pin);
   }
@@ -189,7 +184,7 @@ export class LiveFigure {
   #ask(moving) {
     if (moving) this.#rest.later();
     else this.#rest.cancel();
-    this.#wanted = true;
+    this.#standing.wanted = true;
     if (this.#python.status.state === 'failed') return this.#statusChanged(); // Retry asks for what there is then
     const widths = moving ? [this.#view.visibleWidth] : BOTH;
     this.#asker.want({ state: this.state, pin: this.#pin, widths, place: this.#probe?.place ?? null, moving });
@@ -216,12 +211,11 @@ export class LiveFigure {
    * @param {Wanted} wanted
    */
   #answered(answer, wanted) {
-    this.#error = '';
     this.#shown = wanted;
     this.#view.show(answer, parameters(this.declaration, wanted.state, wanted.pin));
     this.#controls(this.state, answer.controls, document.activeElement);
     this.#probe?.follow(answer.looks, wanted.place ?? null);
-    this.host.dataset.status = 'live';
+    this.#standing.answered();
     this.#say();
     if (!wanted.moving && this.#touched) this.#speak(answer.sentence);
   }
@@ -241,10 +235,8 @@ export class LiveFigure {
   #failed(error) {
     if (error instanceof Stopped) return this.#goBack(error.message);
     if (this.#python.status.state !== 'ready') return; // Python's own failure: its status says it
-    this.#error = error.message;
     this.#view.showTrouble('detail' in error ? String(error.detail) : '');
-    this.host.dataset.status = 'failed';
-    this.#say();
+    this.#giveUp(error.message);
   }
 
   /**
@@ -255,7 +247,7 @@ export class LiveFigure {
     const { state, pin } = this.#shown ?? { state: defaults(this.declaration), pin: null };
     if (this.#isAt({ state, pin })) return this.#giveUp(why);
     this.#set(/** @type {State} */ (state), pin ?? null);
-    this.#ended = why;
+    this.#standing.ended = why;
     this.#page.returned(this);
     this.#say();
   }
@@ -267,8 +259,7 @@ export class LiveFigure {
 
   /** @param {string} why */
   #giveUp(why) {
-    this.#error = why;
-    this.host.dataset.status = 'failed';
+    this.#standing.failed(why);
     this.#say();
   }
 
@@ -279,18 +270,15 @@ export class LiveFigure {
   #lookFailed(error) {
     if (!(error instanceof Stopped)) return this.#failed(error);
     this.#probe?.clear();
-    this.#ended = error.message;
+    this.#standing.ended = error.message;
     this.#say();
   }
 
   #statusChanged() {
     const { state } = this.#python.status;
-    const { dataset } = this.host;
+    this.#standing.heard(state);
     if (state !== 'ready') this.#pause();
     if (state === 'failed') this.#asker.forget();
-    if (this.#wanted && state === 'failed') dataset.status = state;
-    // A figure's own failure stays: its state is asked for again by the reader only.
-    if (this.#wanted && state === 'booting' && dataset.status !== 'live' && !this.#error) dataset.status = state;
     if (state === 'ready') this.#ready();
     this.#say();
   }
@@ -302,12 +290,13 @@ export class LiveFigure {
 
   #ready() {
     this.#asker.resume();
-    if (this.host.dataset.status === 'live') this.#probe?.resume();
-    if (this.#wanted && this.host.dataset.status === 'booting' && !this.#asker.owed) this.#ask(false);
+    const { live, status } = this.#standing;
+    if (live) this.#probe?.resume();
+    if (status === 'booting' && !this.#asker.owed) this.#ask(false);
   }
 
   #again() {
-    this.#error = '';
+    this.#standing.error = '';
     this.#view.status.focus(); // the button is about to go
     if (this.#python.status.state === 'failed') this.#python.retry();
     this.#ask(false);
@@ -325,18 +314,9 @@ export class LiveFigure {
   }
 
   #say() {
-    if (this.#remarkText) return this.#view.say({ text: this.#remarkText });
     const { status } = this.#python;
-    const circumstances = {
-      wanted: this.#wanted,
-      live: this.host.dataset.status === 'live',
-      complaint: this.#complaint,
-      error: this.#error,
-      ended: this.#ended,
-      computing: this.#waitsFor(status.computing),
-      size: this.#page.size,
-    };
-    this.#view.say(statusLine(status, circumstances));
+    setAttribute(this.host, 'data-status', this.#standing.status);
+    this.#view.say(this.#standing.line(status, this.#waitsFor(status.computing)));
   }
 
   /**
@@ -350,7 +330,7 @@ export class LiveFigure {
 
   /** @param {string} text  what has been done; '' once that has been said for long enough */
   #remark(text) {
-    this.#remarkText = text;
+    this.#standing.remark = text;
     if (text) this.#remarked.later();
     this.#say();
   }
@@ -381,7 +361,7 @@ export class LiveFigure {
   }
 
   #wake() {
-    if (!this.#wanted) this.#ask(false);
+    if (!this.#standing.wanted) this.#ask(false);
   }
 
   /** @param {HTMLFormElement} form */
