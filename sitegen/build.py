@@ -23,7 +23,7 @@ from sitegen.faults import BuildFailed, Fault
 from sitegen.figures import Drawn, FigureRequest
 from sitegen.links import Places
 from sitegen.math import typeset
-from sitegen.offline import ARCHIVE, Surroundings, archive, copy_of, held_packs
+from sitegen.offline import ARCHIVE, Surroundings, archive, copy_of
 from sitegen.pages import (
     Site,
     Written,
@@ -37,8 +37,9 @@ from sitegen.pages import (
 )
 from sitegen.project import Project
 from sitegen.publish import publish
-from sitegen.runtime import Pack, Runtime
+from sitegen.runtime import Pack, Runtime, post_layer
 from sitegen.shelf import shelve
+from sitegen.supply import Supply
 from sitegen.texts import latin_slug
 from sitegen.theme import Theme
 from sitegen.wheel import SiteWheel, site_wheel
@@ -102,39 +103,25 @@ def build(
     if faults or assets is None:
         raise BuildFailed(faults)
 
+    supply = _try(faults, None, _supply, project, studio, config, posts, runtime) if runtime else None
     shared = Site(config, options.base_url, assets, shelve(config, posts))
-    packs = {post.slug: studio.pack(project, post.folder) for post in posts if post.outline.figures}
+    press = _Press(theme, shared, library, cache, posts, supply)
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
-    wheel = _try(faults, None, _wheel, studio, project, config, posts) if packs else None
-    tree |= _runtime_files(runtime, packs, wheel)
-    feed: dict[str, str] = {}
-    copies: dict[str, bytes] = {}
-    unoffered: dict[str, str] = {}  # pages as the archive has them: without what it cannot lead to
-    for post in posts:
-        written = _try(
-            faults, None, _write, library, shared, theme, cache, posts, post, answers[post.slug], packs
-        )
-        if written:
-            tree |= answers[post.slug].files
-            copy = _try(faults, b"", _copy, theme, shared, post, written, runtime, wheel, tree)
-            copies[post.copy] = copy
-            page = _try(faults, "", post_page, theme, shared, post, written, runtime, wheel, len(copy))
-            faults += page_faults(post, page)
-            tree[post.page] = page
-            if not options.base_url:
-                bare = _try(faults, "", post_page, theme, shared, post, written, runtime, wheel)
-                unoffered[post.page] = bare
-            if written.figures:
-                tree[post.python_page] = _try(faults, "", python_page, theme, shared, post, written)
-            if options.base_url:
-                feed[post.slug] = _for_feed(shared, post, written)
+    tree |= {f"runtime/{path.name}": path for path in supply.files} if supply else {}
+    made = [result for post in posts if (result := _make(faults, press, post, answers[post.slug], tree))]
+    for result in made:
+        tree |= result.files
+    feed = {result.post.slug: result.feed for result in made}
     tree |= _try(faults, {}, other_pages, theme, shared, feed)
-    unoffered["index.html"] = _try(faults, "", index_page, theme, shared)
+    index = _try(faults, "", index_page, theme, shared)
     if faults:
         raise BuildFailed(faults)
-    whole = archive(tree | unoffered, latin_slug(config.title) or "site", shared.canonical)
+    unoffered = {result.post.page: result.unoffered for result in made} if not options.base_url else {}
+    archived = tree | unoffered | {"index.html": index}
+    whole = archive(archived, latin_slug(config.title) or "site", shared.canonical)
     tree["index.html"] = index_page(theme, shared, ARCHIVE, len(whole))
 
+    copies = {result.post.copy: result.copy for result in made}
     publish(site or project.site, dict(sorted(tree.items())) | copies | {ARCHIVE: whole, ".nojekyll": ""})
     return len(posts)
 
@@ -156,56 +143,82 @@ def _places(project: Project, posts: list[Post], gallery: Gallery) -> Places:
     return Places(project.content, read, declarations)
 
 
-def _write(
-    library: Library,
-    site: Site,
-    theme: Theme,
-    cache: Cache,
-    posts: list[Post],
-    post: Post,
-    answers: Answers,
-    packs: dict[str, Pack],
-) -> Written:
+def _supply(
+    project: Project, studio: Studio, config: Config, posts: list[Post], runtime: Runtime
+) -> Supply | None:
+    drawn = [post for post in posts if post.outline.figures]
+    if not drawn:
+        return None
+    packs = {post.slug: studio.pack(project, post.folder) for post in drawn}
+    layers = {post.slug: post_layer(project, runtime, packs[post.slug], _figures(post)) for post in drawn}
+    newest = max(post.meta.updated or post.meta.date for post in drawn)
+    wheel = studio.wheel(project, config.title, {post.slug: post.folder for post in drawn}, newest)
+    return Supply(runtime, packs, {slug: layer for slug, layer in layers.items() if layer}, wheel)
+
+
+def _figures(post: Post) -> list[str]:
+    return sorted({name for name, _ in post.outline.figures})
+
+
+@dataclass(frozen=True)
+class _Press:
+    """What the pages of all posts are made with."""
+
+    theme: Theme
+    site: Site
+    library: Library
+    cache: Cache
+    posts: list[Post]
+    supply: Supply | None
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What one post gives to the site. `unoffered` is its page where there is no offline copy to lead to."""
+
+    post: Post
+    files: Mapping[str, Path | str]
+    copy: bytes
+    unoffered: str
+    feed: str
+
+
+def _make(
+    faults: list[Fault], press: _Press, post: Post, answers: Answers, tree: Mapping[str, Path | str]
+) -> _Made | None:
+    """All of one post, whose copy takes in what the `tree` of the site holds."""
+    written = _try(faults, None, _write, press, post, answers)
+    if not written:
+        return None
+    theme, site, supply = press.theme, press.site, press.supply
+    copy = _try(faults, b"", _copy, press, post, written, {**tree, **answers.files})
+    page = _try(faults, "", post_page, theme, site, post, written, supply, len(copy))
+    faults += page_faults(post, page)
+    unoffered = _try(faults, "", post_page, theme, site, post, written, supply)
+    files: dict[str, Path | str] = {**answers.files, post.page: page}
+    if written.figures:
+        files[post.python_page] = _try(faults, "", python_page, theme, site, post, written)
+    return _Made(post, files, copy, unoffered, _for_feed(site, post, written) if site.base_url else "")
+
+
+def _write(press: _Press, post: Post, answers: Answers) -> Written:
     """A post with its figures drawn into it and its article rendered."""
-    figures = figures_of(library, posts, post, cache)
-    draw_in(theme, post_context(site, post), figures, answers.resolved)
+    library, cache = press.library, press.cache
+    figures = figures_of(library, press.posts, post, cache)
+    draw_in(press.theme, post_context(press.site, post), figures, answers.resolved)
     cited = dict.fromkeys(key for key, _ in post.outline.citations)
     works = sorted(
         ((library.works or {})[key] for key in cited), key=lambda work: (work.label.lower(), work.key)
     )
-    own = {post.slug: packs[post.slug]} if post.slug in packs else {}
-    return Written(rendered(cache, post, answers.resolved), figures, works, own)
+    return Written(rendered(cache, post, answers.resolved), figures, works)
 
 
-def _copy(
-    theme: Theme,
-    site: Site,
-    post: Post,
-    written: Written,
-    runtime: Runtime | None,
-    wheel: SiteWheel | None,
-    tree: Mapping[str, Path | str],
-) -> bytes:
+def _copy(press: _Press, post: Post, written: Written, tree: Mapping[str, Path | str]) -> bytes:
     """The post as one file."""
-    packs = held_packs(runtime, written.packs) if runtime and written.packs else {}
-    page = page_to_copy(theme, site, post, written, packs, wheel)
-    return copy_of(page, post.page, {post.page, post.python_page}, packs, Surroundings(tree, site.canonical))
-
-
-def _wheel(studio: Studio, project: Project, config: Config, posts: list[Post]) -> SiteWheel:
-    drawn = {post.slug: post.folder for post in posts if post.outline.figures}
-    newest = max(post.meta.updated or post.meta.date for post in posts if post.slug in drawn)
-    return studio.wheel(project, config.title, drawn, newest)
-
-
-def _runtime_files(
-    runtime: Runtime | None, packs: dict[str, Pack], wheel: SiteWheel | None
-) -> dict[str, Path | str]:
-    if not runtime:
-        return {}
-    paths = [pack.path for pack in [*runtime.packs.values(), *packs.values()]]
-    paths += [wheel.path] if wheel else []
-    return {f"runtime/{path.name}": path for path in [*paths, *runtime.extras]}
+    held = press.supply.held(post) if press.supply else []
+    page = page_to_copy(press.theme, press.site, post, written, press.supply)
+    around = Surroundings(tree, press.site.canonical)
+    return copy_of(page, post.page, {post.page, post.python_page}, held, around)
 
 
 def _for_feed(site: Site, post: Post, written: Written) -> str:

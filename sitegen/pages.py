@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
 from markupsafe import Markup, escape
 
@@ -20,10 +20,9 @@ from sitegen.faults import Fault
 from sitegen.link_notes import number_links
 from sitegen.links import relative
 from sitegen.markdown.article import Article, Section
-from sitegen.runtime import Pack, Runtime
 from sitegen.scripts import with_imports
+from sitegen.supply import Supply
 from sitegen.theme import NoAssetError, Theme, to_json
-from sitegen.wheel import SiteWheel
 
 Context = dict[str, Any]
 
@@ -51,7 +50,6 @@ class Written:
     article: Article
     figures: list[dict[str, Any]]
     works: list[Work]
-    packs: dict[str, Pack]
 
 
 def context(
@@ -140,39 +138,26 @@ def post_context(site: Site, post: Post) -> Context:
 
 
 def post_page(
-    theme: Theme,
-    site: Site,
-    post: Post,
-    written: Written,
-    runtime: Runtime | None,
-    wheel: SiteWheel | None,
-    copy_bytes: int = 0,
+    theme: Theme, site: Site, post: Post, written: Written, supply: Supply | None, copy_bytes: int = 0
 ) -> str:
     """The HTML of a post's page, with a link to its offline copy where that has a size."""
     given = _post_context(site, post, written)
     if copy_bytes:
         given["page"]["offline"] = _copy(post.page, post.copy, copy_bytes)
-    if written.packs and runtime:
-        given["page"]["manifest"] = to_json(_manifest(post.page, runtime, written.packs, wheel))
+    if supply and (manifest := supply.manifest(post)):
+        given["page"]["manifest"] = to_json(manifest)
     return theme.render("post.html", given)
 
 
-def page_to_copy(
-    theme: Theme,
-    site: Site,
-    post: Post,
-    written: Written,
-    packs: Mapping[str, Pack],
-    wheel: SiteWheel | None,
-) -> str:
-    """The HTML of which the offline copy is made; `packs` are those that it holds, by their ids.
+def page_to_copy(theme: Theme, site: Site, post: Post, written: Written, supply: Supply | None) -> str:
+    """The HTML of which the offline copy is made.
 
     The files behind the figures, which have a page of their own on the site, are in it.
     """
     given = _post_context(site, post, written)
     given["page"] |= {"copied": True, "files": _files(written)}
-    if packs:
-        given["page"]["manifest"] = to_json(_manifest_of_copy(site, packs, written.packs, wheel))
+    if supply and (manifest := supply.manifest_of_copy(post, site.canonical)):
+        given["page"]["manifest"] = to_json(manifest)
     return theme.render("post.html", given)
 
 
@@ -236,45 +221,6 @@ def _toc(sections: Iterable[Section]) -> list[dict[str, Any]]:
         row = section._asdict() | {"html": Markup(section.html), "children": []}
         (toc if section.level == 2 or not toc else toc[-1]["children"]).append(row)
     return toc
-
-
-def _manifest(
-    page: str, runtime: Runtime, packs: Mapping[str, Pack], wheel: SiteWheel | None
-) -> dict[str, Any]:
-    """Where the page finds each pack of the runtime, how large it is, and the wheel with the posts in it."""
-
-    def told(pack: Pack) -> dict[str, Any]:
-        return _told(pack, relative(page, f"runtime/{pack.path.name}"))
-
-    return {
-        "packs": {name: told(pack) for name, pack in runtime.packs.items()},
-        "posts": {slug: told(pack) for slug, pack in packs.items()},
-        "wheel": wheel and _wheel(wheel, packs, relative(page, _place(wheel))),
-    }
-
-
-def _manifest_of_copy(
-    site: Site, held: Mapping[str, Pack], posts: Mapping[str, Pack], wheel: SiteWheel | None
-) -> dict[str, Any]:
-    """The same in an offline copy, which holds the packs as elements; the wheel stays on the site."""
-    told = {pack.name: _told(pack, f"#{name}") for name, pack in held.items()}
-    return {
-        "posts": {slug: told.pop(pack.name) for slug, pack in posts.items()},
-        "packs": told,
-        "wheel": wheel and _wheel(wheel, posts, site.canonical(_place(wheel)) or quote(wheel.path.name)),
-    }
-
-
-def _told(pack: Pack, url: str) -> dict[str, Any]:
-    return {"url": url, "bytes": pack.bytes, "raw": pack.raw}
-
-
-def _place(wheel: SiteWheel) -> str:
-    return f"runtime/{quote(wheel.path.name)}"
-
-
-def _wheel(wheel: SiteWheel, posts: Iterable[str], url: str) -> dict[str, Any]:
-    return {"url": url, "packages": {slug: wheel.packages[slug] for slug in posts}}
 
 
 def index_page(theme: Theme, site: Site, archive: str = "", archive_bytes: int = 0) -> str:

@@ -3,11 +3,11 @@
  * The packed runtime under Node, for the build.
  *
  * Standard input: one JSON line {engine, wasm, rest, packs: […], snapshot} of file names, where Python comes out of a
- * snapshot {content, libraries, files} or, without, out of its packs. Then one JSON line a request:
+ * snapshot {pictures, libraries, files} or, without, out of its packs. Then one JSON line a request:
  * {post, figure, question}, {post, figure, method: 'look', question} or {evaluate}.
  * Standard output: {"ready": true}, then one JSON line a reply, in the same order.
  *
- * @typedef {{ content: string, libraries: string, files: string[] }} Snapshot
+ * @typedef {{ pictures: string[], libraries: string, files: string[][] }} Snapshot
  * @typedef {{ engine: string, wasm: string, rest: string, packs: string[], snapshot?: Snapshot }} Files
  * @typedef {{ post: string, figure: string, method?: 'answer' | 'look', question: object, evaluate?: string }} Request
  */
@@ -35,7 +35,7 @@ async function start({ engine, wasm, rest, packs, snapshot }) {
     module: await WebAssembly.compile(unpacked(wasm)),
     packs: packs.map(unpacked),
     snapshot: snapshot && {
-      content: unpacked(snapshot.content),
+      pictures: snapshot.pictures.map(unpacked),
       libraries: unpacked(snapshot.libraries),
       files: snapshot.files,
     },

@@ -7,7 +7,7 @@ import html
 import json
 import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -17,7 +17,7 @@ from sitegen.offline.packing import ENCODING, to_text
 from sitegen.offline.sheets import with_fonts
 from sitegen.offline.tags import Attributes, rewrite
 from sitegen.offline.way import target, way_out
-from sitegen.runtime import Pack, Runtime
+from sitegen.runtime import Pack
 from sitegen.scripts import with_bare_imports, with_imports
 
 _START = re.compile(r"<!doctype html>\s*(?:<html[^>]*>\s*)?(?:<head>\s*)?", re.IGNORECASE)
@@ -58,25 +58,16 @@ class Surroundings:
         return data_url(path, content.encode() if isinstance(content, str) else content.read_bytes())
 
 
-def copy_of(page: str, path: str, inside: set[str], packs: Mapping[str, Pack], around: Surroundings) -> bytes:
-    """The page at `path`, self-contained; `packs` by their ids. Links to the pages `inside` stay in it."""
+def copy_of(page: str, path: str, inside: set[str], packs: Sequence[Pack], around: Surroundings) -> bytes:
+    """The page at `path`, self-contained, with these packs. Links to the pages `inside` stay in it."""
     maker = _Maker(path, inside, around, characters=set(html.unescape(page)))
     body = rewrite(page, path, maker.change)
     start = _START.match(body)
     cut = start.end() if start else 0
     whole = body[:cut] + maker.head() + body[cut:]
     before, end, after = whole.rpartition("</body>")
-    held = b"".join(_pack(*pack) for pack in packs.items())
+    held = b"".join(map(_held, packs))
     return in_ascii(before) + held + in_ascii(end + after)
-
-
-def held_packs(runtime: Runtime, posts: Mapping[str, Pack]) -> dict[str, Pack]:
-    """What a copy holds of the runtime, by the ids of its elements: all but the pack of late imports.
-
-    The ids are the files' names, of which a snapshot knows those that it fits.
-    """
-    packs = [*(pack for name, pack in runtime.packs.items() if name != "rest"), *posts.values()]
-    return {pack.path.name: pack for pack in packs}
 
 
 class _Maker:
@@ -156,6 +147,7 @@ def data_url(path: str, content: bytes) -> str:
     return f"data:{kind};base64,{b64encode(content).decode()}"
 
 
-def _pack(name: str, pack: Pack) -> bytes:
-    start = f'<script type="application/octet-stream" id="{name}">'.encode()
+def _held(pack: Pack) -> bytes:
+    """The element that holds it. Its id is the file's name: a snapshot knows those that it fits by theirs."""
+    start = f'<script type="application/octet-stream" id="{pack.path.name}">'.encode()
     return start + to_text(pack.path.read_bytes()) + b"</script>\n"

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -21,12 +21,12 @@ from sitegen.runtime.engine import join_engine
 from sitegen.runtime.host import NODE_SCRIPTS
 from sitegen.runtime.library import Sources, make_library
 from sitegen.runtime.lock import RuntimeLock, read_lock, sha256
-from sitegen.runtime.packing import Pack, is_intact, join_files, write_pack
+from sitegen.runtime.packing import Pack, is_intact, join_files, read_pack, write_pack
 from sitegen.runtime.sources import wheel_path
 from sitegen.runtime.wheels import LOCKFILE, build_wheel, write_lockfile
 from sitegen.toolchain import npm_packages, take_place
 
-__all__ = ["Pack", "Runtime", "post_files", "post_pack", "prepare_runtime"]
+__all__ = ["Pack", "Runtime", "post_files", "post_layer", "post_pack", "prepare_runtime"]
 
 _RECORD = "runtime.json"
 _OUR_PACKAGES = ("nexttoken", "explorable")
@@ -69,8 +69,32 @@ def post_pack(project: Project, folder: Path) -> Pack:
     name = f"post-{folder.name}"
     kept = project.cache / "posts" / sha256(content)
     for path in kept.glob(f"{name}.*.bin"):
-        return Pack(name, path, path.stat().st_size, len(content))
+        return read_pack(name, path)
     return write_pack(kept, name, content)
+
+
+def post_layer(project: Project, runtime: Runtime, post: Pack, figures: Sequence[str]) -> Pack | None:
+    """The pack of what is otherwise in the snapshot where a post's figures, by their ids, are imported, too.
+
+    There is none without a snapshot, nor where their modules want what no picture of a memory can hold, such
+    as a late import: then they are imported in every reader's Python.
+    """
+    if "snapshot" not in runtime.packs:
+        return None
+    slug = post.name.removeprefix("post-")
+    name = f"layer-{slug}"
+    made_from = [runtime.digest, post.path.name, *figures]
+    kept = project.cache / "layers" / sha256(" ".join(made_from).encode())[:24]
+    if not kept.is_dir():
+        with step(f"Importing the figures of {slug} ahead of readers"):
+            take_layer = import_module("sitegen.runtime.snapshot").take_layer
+            taken = take_layer(runtime.packs, post, [(slug, figure) for figure in figures])
+            kept.mkdir(parents=True, exist_ok=True)
+            if taken:
+                write_pack(kept, name, taken)
+    for path in kept.glob(f"{name}.*.bin"):
+        return read_pack(name, path)
+    return None
 
 
 def post_files(folder: Path) -> dict[str, bytes]:

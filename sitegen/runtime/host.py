@@ -16,6 +16,8 @@ from sitegen.toolchain import node, node_environment
 
 BOOTED = ("stdlib", "libraries", "numpy", "modules")
 """The packs that Python is started from, besides the engine and its wasm."""
+PICTURES = ("snapshot", "layer")
+"""The pictures of Python's memory, each of which says what is otherwise than in the one before."""
 NODE_SCRIPTS = Path(__file__).resolve().parent.parent / "node"
 
 _PATIENCE_TO_BOOT = 120.0  # seconds
@@ -67,7 +69,7 @@ def start_host(
     """Starts Node with these packs and requests, as host.mjs takes them; ends it when the block ends.
 
     `packs` holds engine, wasm, for late imports rest, and what Python comes out of: those of BOOTED, or
-    libraries and snapshot.
+    libraries, snapshot and, where there is one for these posts, layer.
     """
     orders = [_files(packs, posts), *requests]
     with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
@@ -92,14 +94,17 @@ def _files(packs: Mapping[str, Pack], posts: Sequence[Path]) -> dict[str, Any]:
     if "snapshot" not in packs:
         library = [packs[name].path for name in BOOTED]
         return files | {"packs": [str(path) for path in [*library, *posts]]}
-    content, libraries = str(packs["snapshot"].path), str(packs["libraries"].path)
-    snapshot = {"content": content, "libraries": libraries, "files": bound_files(packs)}
+    snapshot = {
+        "pictures": [str(packs[name].path) for name in PICTURES if name in packs],
+        "libraries": str(packs["libraries"].path),
+        "files": [bound_files(packs), [packs["snapshot"].path.name, *(path.name for path in posts)]],
+    }
     return files | {"packs": [str(path) for path in posts], "snapshot": snapshot}
 
 
 def bound_files(packs: Mapping[str, Pack]) -> list[str]:
     """The names of the files that a snapshot is made from, and fits."""
-    return [pack.path.name for name, pack in packs.items() if name not in ("rest", "snapshot")]
+    return [pack.path.name for name, pack in packs.items() if name not in ("rest", *PICTURES)]
 
 
 def _node(stdin: Any, stderr: Any) -> subprocess.Popen[str]:

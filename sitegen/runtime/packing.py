@@ -58,6 +58,13 @@ def write_pack(folder: Path, name: str, content: bytes, level: int = 9) -> Pack:
     return Pack(name, path, len(packed), len(content))
 
 
+def read_pack(name: str, path: Path) -> Pack:
+    """The pack in a file that `write_pack` wrote."""
+    packed = path.read_bytes()
+    (raw,) = struct.unpack("<I", packed[-4:])
+    return Pack(name, path, len(packed), raw)
+
+
 def is_intact(pack: Pack) -> bool:
     """Whether the file's bytes are those that its name was made from."""
     return pack.path.name == _file_name(pack.name, pack.path.read_bytes())

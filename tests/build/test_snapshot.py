@@ -11,13 +11,14 @@ import pytest
 
 from sitegen.figures import FigureRequest, draw_figures
 from sitegen.project import Project, open_project
-from sitegen.runtime import Pack, Runtime, post_pack, prepare_runtime
+from sitegen.runtime import Pack, Runtime, post_layer, post_pack, prepare_runtime
 from sitegen.runtime.host import Host, start_host
-from sitegen.runtime.packing import write_pack
+from sitegen.runtime.packing import join_files, write_pack
 from tests.build.conftest import REPOSITORY
 from tests.snapshot import changed
 
 BUDGET = 9_500_000  # bytes that a page loads before it is live
+COIN = REPOSITORY / "tests" / "build" / "coin.py"
 POST = REPOSITORY / "content" / "zipf-kl"
 FIGURES = ("zipf-kl", "infinite-kl", "reachable-rho", "tail-share", "zipf-words")
 CHANCE = "import random, numpy as np; str((random.random(), np.random.random()))"
@@ -33,23 +34,32 @@ def packs(repository: Project) -> Mapping[str, Pack]:
     return prepare_runtime(repository).packs
 
 
+@pytest.fixture(scope="module")
+def layered(packs: Mapping[str, Pack], repository: Project) -> Mapping[str, Pack]:
+    """With the layer of a post."""
+    runtime = prepare_runtime(repository)
+    layer = post_layer(repository, runtime, post_pack(repository, POST), sorted(FIGURES))
+    assert layer
+    return {**packs, "layer": layer}
+
+
 def without_snapshot(packs: Mapping[str, Pack]) -> dict[str, Pack]:
     return {name: pack for name, pack in packs.items() if name != "snapshot"}
 
 
-def evaluated(packs: Mapping[str, Pack], source: str) -> str:
-    with start_host(packs, [], [{"evaluate": source}]) as host:
+def evaluated(packs: Mapping[str, Pack], source: str, *posts: Path) -> str:
+    with start_host(packs, posts, [{"evaluate": source}]) as host:
         (reply,) = host.replies()
     return str(reply["value"])
 
 
-def test_page_loads_no_more_than_its_budget(packs: Mapping[str, Pack], repository: Project) -> None:
-    loaded = [packs[name] for name in ("engine", "wasm", "libraries", "snapshot")]
+def test_page_loads_no_more_than_its_budget(layered: Mapping[str, Pack], repository: Project) -> None:
+    loaded = [layered[name] for name in ("engine", "wasm", "libraries", "snapshot", "layer")]
     assert sum(pack.bytes for pack in [*loaded, post_pack(repository, POST)]) <= BUDGET
 
 
 def test_numbers_are_those_of_a_python_that_was_started(
-    packs: Mapping[str, Pack], repository: Project, tmp_path: Path
+    packs: Mapping[str, Pack], layered: Mapping[str, Pack], repository: Project, tmp_path: Path
 ) -> None:
     requests = [FigureRequest("zipf-kl", POST, figure, ("content/zipf-kl/index.md", 1)) for figure in FIGURES]
 
@@ -57,11 +67,46 @@ def test_numbers_are_those_of_a_python_that_was_started(
         project = Project(repository.root, repository.home, tmp_path / cache)
         return draw_figures(project, Runtime(dict(packs), (), cache), requests)
 
-    assert drawn(packs, "restored") == drawn(without_snapshot(packs), "started")
+    started = drawn(without_snapshot(packs), "started")
+    assert drawn(packs, "restored") == started
+    assert drawn(layered, "layered") == started
 
 
-def test_chance_is_not_frozen(packs: Mapping[str, Pack]) -> None:
-    first, second = (eval(evaluated(packs, CHANCE)) for _ in range(2))
+def test_layer_has_the_figures_imported(
+    packs: Mapping[str, Pack], layered: Mapping[str, Pack], repository: Project
+) -> None:
+    post, source = post_pack(repository, POST).path, "__import__('sys').modules.keys()"
+    imported, before = (set(eval(evaluated(p, f"list({source})", post))) for p in (layered, packs))
+    added = {f"posts.zipf-kl.{figure.replace('-', '_')}" for figure in FIGURES}
+    assert added <= imported
+    assert before.isdisjoint(added)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("import fractions", "coin raised ModuleNotFoundError: No module named 'fractions'"),
+        ("kept = open(__file__)", "coin.py is open"),
+        ("import js; kept = js.Object.new()", "Can't serialize object"),
+    ],
+)
+def test_what_no_picture_can_hold_is_imported_in_the_page(
+    repository: Project, tmp_path: Path, capfd: pytest.CaptureFixture[str], line: str, reason: str
+) -> None:
+    project, folder = Project(tmp_path, repository.home, tmp_path / "cache"), tmp_path / "tokens"
+    folder.mkdir()
+    text = COIN.read_text("utf-8").replace("\n\n\n", f"\n{line}\n\n\n", 1)
+    (folder / "coin.py").write_text(text, "utf-8")
+    runtime, post = prepare_runtime(repository), post_pack(project, folder)
+    assert post_layer(project, runtime, post, ["coin"]) is None
+    assert reason in capfd.readouterr().err
+    assert post_layer(project, runtime, post, ["coin"]) is None
+    assert "ahead of readers" not in capfd.readouterr().err, "what is known is not tried again"
+
+
+def test_chance_is_not_frozen(layered: Mapping[str, Pack], repository: Project) -> None:
+    post = post_pack(repository, POST).path
+    first, second = (eval(evaluated(layered, CHANCE, post)) for _ in range(2))
     assert all(one != other for one, other in zip(first, second, strict=True))
 
 
@@ -95,7 +140,22 @@ def test_what_does_not_fit_is_refused(
     assert told in host.log
 
 
-def refused(packs: Mapping[str, Pack]) -> Host:
-    with start_host(packs, [], []) as host:
+@pytest.mark.parametrize("what", ["checksum", "truncated"])
+def test_layer_that_does_not_fit_is_refused(
+    layered: Mapping[str, Pack], repository: Project, tmp_path: Path, what: str
+) -> None:
+    content = changed(gzip.decompress(layered["layer"].path.read_bytes()), what)
+    layer = write_pack(tmp_path, "layer", content, level=1)
+    host = refused({**layered, "layer": layer}, post_pack(repository, POST).path)
+    assert "the snapshot does not fit: its checksum is " in host.log
+
+
+def test_layer_of_another_post_is_refused(layered: Mapping[str, Pack], tmp_path: Path) -> None:
+    other = write_pack(tmp_path, "post-zipf-kl", join_files({"posts/zipf-kl/zipf_kl.py": b"figure = 1"}))
+    assert "the snapshot does not fit: it was made from " in refused(layered, other.path).log
+
+
+def refused(packs: Mapping[str, Pack], *posts: Path) -> Host:
+    with start_host(packs, posts, []) as host:
         assert list(host.replies()) == []
     return host

@@ -74,6 +74,18 @@ def test_copy_is_live_and_gives_the_numbers_of_the_page_to_the_last_bit(
     assert not [url for url in asked if not url.startswith((copy, "data:"))]
 
 
+def test_every_figure_of_the_copy_is_live(page: Page, copy: str, no_network: list[str]) -> None:
+    """None of them imports what the copy does not hold."""
+    page.goto(copy)
+    names = page.locator("nt-figure").evaluate_all("(figures) => figures.map(({ id }) => id)")
+    assert len(names) > 1
+    for name in names:
+        figure = FigureOnPage(page, name)
+        figure.expect_live()
+        figure.element.locator("input[type=range]").first.press("ArrowRight")
+        figure.expect_live()
+
+
 @pytest.mark.only_browser("chromium")
 def test_links_to_states_work_in_the_copy(page: Page, copy: str, no_network: list[str]) -> None:
     figure = open_copy(page, copy, STATE)

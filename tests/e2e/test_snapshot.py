@@ -66,18 +66,21 @@ def test_nothing_but_the_snapshot_is_fetched(
     figure = live_page(page, base_url)
     figure.slider("n").press("ArrowRight")
     figure.expect_live()
-    assert sorted(fetched) == ["engine", "libraries", "post-zipf-kl", "snapshot", "wasm"]
+    assert sorted(fetched) == ["engine", "layer-zipf-kl", "libraries", "post-zipf-kl", "snapshot", "wasm"]
     assert warnings == []
 
 
-@pytest.mark.parametrize("what", ["places", "checksum"])
+@pytest.mark.parametrize(
+    ("pack", "what"), [("snapshot", "places"), ("snapshot", "checksum"), ("layer-zipf-kl", "checksum")]
+)
 def test_snapshot_that_does_not_fit_is_left_aside(
-    page: Page, site: Path, tmp_path: Path, fetched: list[str], warnings: list[str], what: str
+    page: Page, site: Path, tmp_path: Path, fetched: list[str], warnings: list[str], pack: str, what: str
 ) -> None:
     """It arrives whole, and only in the worker turns out to be of another Python."""
     copy = tmp_path / "site"
     shutil.copytree(site, copy)
-    put_in_place(copy, changed(content_of(copy), what))
+    path = pack_in(copy, pack)
+    put_in_place(copy, path, changed(gzip.decompress(path.read_bytes()), what))
     with serve(copy, python_path="snapshot") as address:
         figure = live_page(page, address)
         figure.slider("n").press("ArrowRight")
@@ -89,23 +92,24 @@ def test_snapshot_that_does_not_fit_is_left_aside(
     assert "the snapshot does not fit" in warning
 
 
-@pytest.mark.parametrize("status", [404, 200])
+@pytest.mark.parametrize(("pack", "status"), [("snapshot", 404), ("snapshot", 200), ("layer-zipf-kl", 404)])
 def test_snapshot_that_does_not_come_is_left_aside(
     page: Page,
     base_url: str,
     fetched: list[str],
     warnings: list[str],
     console_errors: list[str],
+    pack: str,
     status: int,
 ) -> None:
     def sabotage(route: Route) -> None:
         route.fulfill(status=status, body="not here")
 
-    page.route("**/runtime/snapshot.*.bin", sabotage)
+    page.route(f"**/runtime/{pack}.*.bin", sabotage)
     live_page(page, base_url)
     assert PACKED in fetched
     (warning,) = warnings
-    assert "snapshot." in warning
+    assert f"{pack}." in warning
     console_errors.clear()
 
 
@@ -144,19 +148,15 @@ def test_file_that_both_ways_need_is_no_reason_to_change(
     console_errors.clear()
 
 
-def content_of(site: Path) -> bytes:
-    return gzip.decompress(pack_in(site).read_bytes())
-
-
-def pack_in(site: Path) -> Path:
-    (found,) = (site / "runtime").glob("snapshot.*.bin")
+def pack_in(site: Path, name: str) -> Path:
+    (found,) = (site / "runtime").glob(f"{name}.*.bin")
     return found
 
 
-def put_in_place(site: Path, content: bytes) -> None:
-    """Publish another content under the snapshot's name, with its sizes told truly."""
-    pack, packed = pack_in(site), compress(content, level=1)
-    before = f'"bytes":{pack.stat().st_size},"raw":{len(content_of(site))}'
+def put_in_place(site: Path, pack: Path, content: bytes) -> None:
+    """Publish another content under the pack's name, with its sizes told truly."""
+    raw, packed = len(gzip.decompress(pack.read_bytes())), compress(content, level=1)
+    before = f'"bytes":{pack.stat().st_size},"raw":{raw}'
     pack.write_bytes(packed)
     page = site / "zipf-kl" / "index.html"
     text = page.read_text("utf-8")

@@ -1,13 +1,15 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseWay, packsOf, speedOf } from '../../templates/assets/js/plan.js';
+import { chooseWay, packsOf, picturedFiles, picturesOf, speedOf } from '../../templates/assets/js/plan.js';
 import { outdated } from '../../templates/assets/js/shelf.js';
 
-const SIZES = { engine: 0.3, wasm: 3.5, stdlib: 1.2, libraries: 0.9, numpy: 0.5, modules: 0.1, rest: 3, snapshot: 3.9 };
-const packs = Object.fromEntries(
-  Object.entries(SIZES).map(([name, size]) => [name, { url: `../runtime/${name}.0.bin`, bytes: size * 1e6, raw: 0 }]),
-);
+const SIZES = { engine: 0.3, wasm: 3.5, stdlib: 1.2, libraries: 0.9, numpy: 0.5, modules: 0.1, rest: 3, snapshot: 3.9, layer: 0.3 };
+const packs = Object.fromEntries(Object.entries(SIZES).map(([name, size]) => [name, pack(name, size)]));
+/** @param {string} name @param {number} size */
+function pack(name, size) {
+  return { url: `../runtime/${name}.0.bin`, bytes: size * 1e6, raw: 0 };
+}
 const nothing = { fits: true, frugal: false, here: new Set() };
 /** @param {'snapshot' | 'packs'} way */
 const files = (way) => packsOf(way, packs).map(({ url }) => url.replace('../runtime/', ''));
@@ -25,6 +27,19 @@ test('what is here already costs nothing', () => {
   assert.equal(chooseWay(packs, { ...nothing, speed: 4e6, here: new Set(files('snapshot')) }), 'snapshot');
   assert.equal(chooseWay(packs, { ...nothing, speed: 20e6, here: new Set(files('packs')) }), 'packs');
   assert.equal(chooseWay(packs, { ...nothing, speed: 4e6, here: new Set([...files('packs'), ...files('snapshot')]) }), 'snapshot');
+});
+
+test('a picture knows the files that it fits, whichever way else there is', () => {
+  const [snapshot, layer] = picturedFiles(packs, [pack('post-a', 0.1)]);
+  assert.deepEqual(picturesOf(packs), [packs.snapshot, packs.layer]);
+  assert.deepEqual(snapshot, ['engine', 'wasm', 'stdlib', 'libraries', 'numpy', 'modules'].map((name) => `${name}.0.bin`));
+  assert.deepEqual(layer, ['snapshot.0.bin', 'post-a.0.bin']);
+});
+
+test('without a layer the snapshot stands alone', () => {
+  const { layer, ...others } = packs;
+  assert.deepEqual(picturesOf(others), [packs.snapshot]);
+  assert.deepEqual(packsOf('snapshot', others).map(({ url }) => url).at(-1), packs.snapshot.url);
 });
 
 test('who spares the network gets what is smaller', () => {
@@ -53,6 +68,7 @@ test('a few bytes, or files from a cache, tell no speed', () => {
 });
 
 test('the shelf keeps what the page names, and the posts of other pages', () => {
-  const kept = ['wasm.1.bin', 'wasm.2.bin', 'gone.1.bin', 'post-a.1.bin', 'post-a.2.bin', 'post-b.1.bin'];
+  const kept = ['wasm.1.bin', 'wasm.2.bin', 'gone.1.bin', 'post-a.1.bin', 'post-a.2.bin', 'post-b.1.bin', 'layer-b.1.bin'];
   assert.deepEqual(outdated(kept, ['wasm.2.bin', 'post-a.2.bin']), ['wasm.1.bin', 'gone.1.bin', 'post-a.1.bin']);
+  assert.deepEqual(outdated(['layer-a.1.bin', 'layer-b.1.bin'], ['layer-a.2.bin']), ['layer-a.1.bin']);
 });

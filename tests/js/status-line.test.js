@@ -8,6 +8,7 @@ const calm = { wanted: true, live: false, complaint: '', error: '', ended: '', c
 
 test('the line says the most pressing thing', () => {
   assert.deepEqual(statusLine({ state: 'booting', loaded: 62, total: 100 }, calm), { text: 'Python is loading', percent: '62 %' });
+  assert.deepEqual(statusLine({ state: 'booting' }, calm), { text: 'Python is loading', percent: '0 %' });
   assert.deepEqual(statusLine({ state: 'booting', loaded: 100, total: 100 }, calm), { text: 'Python is starting' });
   assert.deepEqual(statusLine({ state: 'ready' }, { ...calm, live: true }), { text: 'live', live: true });
   assert.deepEqual(statusLine({ state: 'ready' }, { ...calm, live: true, complaint: 'Odd.' }), { text: 'Odd.' });

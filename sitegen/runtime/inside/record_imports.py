@@ -23,9 +23,9 @@ for package in (explorable, nexttoken):
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         importlib.import_module(module.name)
 
-# Some modules are imported only when they are first used: by numpy to show numbers and to read a post's data,
-# by Python to show an error.
-repr(np.linspace(0.0, 1.0, 3)), np.linalg.norm(np.eye(2))
+# Some modules are imported only when they are first used: by numpy to show numbers, to treat arrays as sets
+# and to read a post's data, by Python to show an error.
+repr(np.linspace(0.0, 1.0, 3)), np.linalg.norm(np.eye(2)), np.unique(np.arange(3))
 json.dumps(np.arange(3).tolist())
 try:
     np.load("/nowhere.npy")

@@ -1,8 +1,10 @@
 // @ts-check
 /**
- * Python out of a picture of its memory, taken by the build once everything was imported: it need not start at all.
+ * Python out of pictures of its memory, taken by the build once everything was imported: it need not start at all.
+ * The first is the snapshot, which all pages of a site share. A second, its layer, holds what is otherwise where the modules
+ * of a page's own posts are imported, too.
  *
- * Only the memory is in the picture. What lies outside of it must be as it was, and is put there in the same order:
+ * Only the memory is in a picture. What lies outside of it must be as it was, and is put there in the same order:
  * first the compiled libraries, whose code goes into the table of functions and whose data goes in front of the heap.
  * Whatever is not at its place is an error, after which Python has to be started from its packs. In WebKit that is always
  * so (WebKitGTK 2.50): it does not find 972 of the exported functions in the table, and appends them.
@@ -11,7 +13,7 @@
  * @typedef {[path: string, code: WebAssembly.Module]} Library
  * @typedef {{ path: string, data: number, slots: number }} Place  where a library's data and functions begin
  *
- * @typedef {object} Picture  the header of a snapshot; behind it lie the runs, then the chunks
+ * @typedef {object} Header  of a picture; behind it lie the runs, then the chunks
  * @property {string[]} madeFrom  the files that it fits
  * @property {Place[]} places
  * @property {[handle: string, path: string][]} handles  of the libraries that Python has opened
@@ -21,10 +23,12 @@
  * @property {string} checksum  of the memory
  * @property {number} runs  how many: each is the number of its first chunk, and how many chunks it has (4 bytes each)
  *
+ * @typedef {{ header: Header, runs: Uint32Array, chunks: Uint8Array }} Picture
+ *
  * @typedef {object} Snapshot
- * @property {Uint8Array | Promise<Uint8Array>} content
+ * @property {Uint8Array[] | Promise<Uint8Array[]>} pictures
  * @property {Uint8Array} libraries  the pack
- * @property {string[]} files  the names of the files that it has to fit
+ * @property {string[][]} files  the names of the files that each picture has to fit
  */
 
 import { filesOf } from '../../../templates/assets/js/engine/boot.js';
@@ -38,7 +42,7 @@ export const CHUNK = 64;
  * @param {Snapshot} snapshot
  * @returns {import('../../../templates/assets/js/engine/boot.js').Load}  rejects where the snapshot does not fit
  */
-export function restoring({ content, libraries, files }) {
+export function restoring({ pictures, libraries, files }) {
   return async (loadPyodide, settings) => {
     const compiled = await compile(libraries);
     const pyodide = await loadPyodide({
@@ -49,10 +53,10 @@ export function restoring({ content, libraries, files }) {
         let places = [];
         options.preRun.push((/** @type {Module} */ module) => (places = preload(module, compiled)));
         const module = await settings.createPyodideModule(options);
-        const picture = read(await content);
-        expectSame('it was made from', picture.header.madeFrom, files);
-        picture.header.places.forEach((place, index) => expectSame('it has', place, places[index]));
-        module.API.restoreSnapshot = () => restore(module, picture);
+        const taken = (await pictures).map(read);
+        taken.forEach(({ header }, index) => expectSame('it was made from', header.madeFrom, files[index]));
+        taken[0].header.places.forEach((place, index) => expectSame('it has', place, places[index]));
+        module.API.restoreSnapshot = () => restore(module, taken);
         return module;
       },
     });
@@ -116,34 +120,43 @@ export function checksum(words) {
 
 /**
  * @param {Uint8Array} content
- * @returns {{ header: Picture, runs: Uint32Array, chunks: Uint8Array }}
+ * @returns {Picture}
  */
-function read(content) {
+export function read(content) {
   const { buffer, byteOffset } = content;
   const start = 4 + new DataView(buffer, byteOffset).getUint32(0, true);
-  /** @type {Picture} */
+  /** @type {Header} */
   const header = JSON.parse(new TextDecoder().decode(content.subarray(4, start)));
   const runs = new Uint32Array(buffer, byteOffset + start, 2 * header.runs);
   return { header, runs, chunks: content.subarray(start + runs.byteLength) };
 }
 
 /**
+ * @param {Uint8Array} memory
+ * @param {Picture} picture
+ */
+export function fill(memory, { runs, chunks }) {
+  let start = 0;
+  for (let run = 0; run < runs.length; run += 2) {
+    const end = start + runs[run + 1] * CHUNK;
+    memory.set(chunks.subarray(start, end), runs[run] * CHUNK);
+    start = end;
+  }
+}
+
+/**
  * Fills the memory, and gives Pyodide what it wants to know of the rest.
  *
  * @param {Module} module
- * @param {ReturnType<typeof read>} picture
+ * @param {Picture[]} pictures
  */
-function restore(module, { header, runs, chunks }) {
+function restore(module, pictures) {
+  const { header } = /** @type {Picture} */ (pictures.at(-1));
   const isRoom = module.HEAPU8.length >= header.size || module.growMemory(header.size);
   if (!isRoom) throw new Error(`there is no memory for the ${header.size} bytes of the snapshot`);
   const trampoline = trampolineIn(module);
   const own = module.HEAP32[trampoline];
-  let start = 0;
-  for (let run = 0; run < runs.length; run += 2) {
-    const end = start + runs[run + 1] * CHUNK;
-    module.HEAPU8.set(chunks.subarray(start, end), runs[run] * CHUNK);
-    start = end;
-  }
+  for (const picture of pictures) fill(module.HEAPU8, picture);
   module.HEAP32[trampoline] = header.trampoline;
   expectSame('its checksum is', header.checksum, checksum(module.HEAPU32));
   module.HEAP32[trampoline] = own;

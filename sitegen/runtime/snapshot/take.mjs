@@ -1,9 +1,11 @@
 // @ts-check
 /**
- * Takes the snapshot: starts Python as readers' pages do, imports all that they have, and writes down its memory.
- * Only what differs from a Python that has not yet started is written.
+ * Takes a picture of Python: starts it as readers' pages do, imports all that they have, and writes down its memory.
+ * Only what differs from what a page has before is written: for the snapshot, that is a Python that has not yet started;
+ * for a layer, the one out of the snapshot.
  *
- * The argument is JSON, of file names: {engine, wasm, packs, libraries, imports, files, target}.
+ * The argument is JSON, of file names: {engine, wasm, packs, libraries, snapshot, files, target}, and what to import:
+ * `imports`, the name of a Python file, or, where there is a snapshot to start from, `figures`, [post, id] pairs.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import process, { argv } from 'node:process';
@@ -11,24 +13,31 @@ import { importEngine, unpacked } from '../../node/engine.mjs';
 
 const HIBERNATION = new URL('hibernation.py', import.meta.url);
 
-/** @typedef {import('./restore.js').Picture} Picture */
+/**
+ * @typedef {import('./restore.js').Header} Header
+ * @typedef {import('../../../templates/assets/js/engine/boot.js').Load} Load
+ * @typedef {import('./restore.js').Place} Place
+ * @typedef {(...args: Parameters<Load>) => Promise<{ pyodide: Awaited<ReturnType<Load>>, places: Place[] }>} Start
+ */
 
 const order = JSON.parse(argv[2]);
 const { boot, ...engine } = await importEngine(order.engine);
-const { CHUNK, checksum, compile, preload, trampolineIn } = /** @type {typeof import('./restore.js')} */ (engine);
+const { CHUNK, checksum, compile, fill, preload, read, restoring, trampolineIn } =
+  /** @type {typeof import('./restore.js')} */ (engine);
+const snapshot = order.snapshot && unpacked(order.snapshot);
 
 /**
  * Pyodide with the libraries where the snapshot wants them.
  *
  * @param {any} settings
- * @param {(module: any, places: import('./restore.js').Place[]) => void} use
+ * @param {(module: any, places: Place[]) => void} use
  */
 async function withLibraries(settings, use) {
   const libraries = await compile(unpacked(order.libraries));
   return {
     ...settings,
     createPyodideModule: async (/** @type {any} */ options) => {
-      /** @type {import('./restore.js').Place[]} */
+      /** @type {Place[]} */
       let places = [];
       options.preRun.push((/** @type {any} */ module) => (places = preload(module, libraries)));
       const module = await settings.createPyodideModule(options);
@@ -36,6 +45,21 @@ async function withLibraries(settings, use) {
       return module;
     },
   };
+}
+
+/**
+ * The memory as it is in a page before the picture.
+ *
+ * @type {(...args: Parameters<Load>) => Promise<Uint8Array>}
+ */
+async function memoryBefore(loadPyodide, settings) {
+  const fresh = await freshMemory(loadPyodide, settings);
+  if (!snapshot) return fresh;
+  const picture = read(snapshot);
+  const memory = new Uint8Array(picture.header.size);
+  memory.set(fresh);
+  fill(memory, picture);
+  return memory;
 }
 
 /**
@@ -77,12 +101,12 @@ function wash(module) {
  * The chunks that differ, as runs: the number of the first one, how many.
  *
  * @param {Uint8Array} memory
- * @param {Uint8Array} fresh
+ * @param {Uint8Array} shorter  what was there before
  * @returns {number[]}
  */
-function changedRuns(memory, fresh) {
+function changedRuns(memory, shorter) {
   const before = new Uint8Array(memory.length);
-  before.set(fresh);
+  before.set(shorter);
   /** @type {number[]} */
   const runs = [];
   for (let chunk = 0; chunk < memory.length / CHUNK; chunk++) {
@@ -96,18 +120,20 @@ function changedRuns(memory, fresh) {
 
 /**
  * @param {any} module
- * @param {import('./restore.js').Place[]} places
- * @param {Uint8Array} fresh
+ * @param {Place[]} places
+ * @param {Uint8Array} before
  */
-function write(module, places, fresh) {
-  const end = /** @type {import('./restore.js').Place} */ (places.at(-1)).slots;
+function write(module, places, before) {
+  const open = module.FS.streams.filter(Boolean).slice(3);
+  if (open.length) throw new Error(`The file ${open[0].path} is open: no restore could open it again.`);
+  const end = /** @type {Place} */ (places.at(-1)).slots;
   for (let slot = end; slot < module.wasmTable.length; slot++) {
     if (module.wasmTable.get(slot)) throw new Error(`Slot ${slot} of the functions is taken: no restore could fill it.`);
   }
   const memory = module.HEAPU8;
-  const runs = changedRuns(memory, fresh);
+  const runs = changedRuns(memory, before);
   const opened = /** @type {[string, { name: string }][]} */ (Object.entries(module.LDSO.loadedLibsByHandle));
-  /** @type {Picture} */
+  /** @type {Header} */
   const header = {
     madeFrom: order.files,
     places,
@@ -139,23 +165,45 @@ function standStill() {
   crypto.getRandomValues = (array) => array;
 }
 
-/** @type {import('../../../templates/assets/js/engine/boot.js').Load} */
-async function load(loadPyodide, settings) {
-  const fresh = await freshMemory(loadPyodide, settings); // in which time and chance are at work
-  standStill();
-  const taken = { module: /** @type {any} */ (undefined), places: /** @type {import('./restore.js').Place[]} */ ([]) };
-  const changed = await withLibraries({ ...settings, _makeSnapshot: true }, (module, places) => {
-    Object.assign(taken, { module, places });
-  });
+/** @type {Start} */
+async function everyPages(loadPyodide, settings) {
+  /** @type {Place[]} */
+  let places = [];
+  const changed = await withLibraries(settings, (_, found) => (places = found));
   const pyodide = await loadPyodide(changed);
   pyodide.FS.writeFile('hibernation.py', readFileSync(HIBERNATION));
   // They are loaded already. Python reads their files all the same, and would keep that in its memory.
-  for (const { path } of taken.places.slice(0, -1)) pyodide.FS.writeFile(path, '');
+  for (const { path } of places.slice(0, -1)) pyodide.FS.writeFile(path, '');
   for (const name of ['hosted.late_imports', 'hosted.respond']) pyodide.pyimport(name).destroy();
   pyodide.runPython(readFileSync(order.imports, 'utf8'), { globals: pyodide.toPy({}) });
+  pyodide.runPython('import hibernation; hibernation.make_room()');
+  return { pyodide, places };
+}
+
+/** @type {Start} */
+async function onePages(loadPyodide, settings) {
+  const { header } = read(snapshot);
+  const load = restoring({ pictures: [snapshot], libraries: unpacked(order.libraries), files: [header.madeFrom] });
+  const pyodide = await load(loadPyodide, settings);
+  const hosted = pyodide.pyimport('hosted.respond');
+  for (const [post, figure] of order.figures) {
+    const { error } = JSON.parse(hosted.declare(post, figure));
+    if (error) throw new Error(`${figure} raised ${error.message}`);
+  }
+  hosted.destroy();
+  return { pyodide, places: header.places };
+}
+
+/** @type {Load} */
+async function load(loadPyodide, settings) {
+  const before = await memoryBefore(loadPyodide, settings); // in which time and chance are at work
+  standStill();
+  const start = snapshot ? onePages : everyPages;
+  const { pyodide, places } = await start(loadPyodide, { ...settings, _makeSnapshot: true });
   pyodide.runPython('import hibernation; hibernation.prepare()');
-  wash(taken.module);
-  write(taken.module, taken.places, fresh);
+  const module = /** @type {any} */ (pyodide)._module;
+  wash(module);
+  write(module, places, before);
   process.exit(0);
   return pyodide;
 }

@@ -11,7 +11,7 @@
  * @typedef {'downloading' | 'compiling' | 'starting Python' | 'importing' | 'ready'} Stage
  */
 import { fileName, Loader, LoadError } from './load.js';
-import { LIBRARY, packsOf } from './plan.js';
+import { LIBRARY, packsOf, picturedFiles, picturesOf } from './plan.js';
 
 const STALL = 10; // seconds without a byte while bytes are owed
 const STUCK = 20; // seconds without a change of stage
@@ -152,19 +152,21 @@ export class Interpreter {
     const { packs, posts } = this.manifest;
     const own = Object.values(posts);
     this.loader.expect([...packsOf(way, packs), ...own]);
-    const content = way === 'snapshot' ? this.loader.bytes(packs.snapshot) : undefined;
-    content?.catch(() => {}); // told below
     const library = LIBRARY[way].map((name) => packs[name]); // the libraries last
-    const [worker, module, ...contents] = await Promise.all([
+    const parts = Promise.all([
       this.loader.bytes(packs.engine).then((engine) => this.employ(engine)),
       this.loader.module(packs.wasm),
       ...[...own, ...library].map((entry) => this.loader.bytes(entry)),
     ]);
-    const snapshot = content && { libraries: /** @type {Uint8Array} */ (contents.pop()), files: filesBeside(packs) };
+    // They are the largest of all files: the worker makes everything else ready for them.
+    const pictures = Promise.all(way === 'snapshot' ? picturesOf(packs).map((entry) => this.loader.bytes(entry)) : []);
+    pictures.catch(() => {}); // told below
+    const [worker, module, ...contents] = await parts;
     const rest = packs.rest && absolute(packs.rest);
+    if (way === 'packs') return worker.postMessage({ kind: 'boot', module, packs: contents, rest });
+    const snapshot = { libraries: /** @type {Uint8Array} */ (contents.pop()), files: picturedFiles(packs, own) };
     worker.postMessage({ kind: 'boot', module, packs: contents, snapshot, rest });
-    // Of all files it is the largest: the worker makes everything else ready for it.
-    if (content) worker.postMessage({ kind: 'snapshot', content: await content });
+    worker.postMessage({ kind: 'pictures', pictures: await pictures });
   }
 
   /**
@@ -258,11 +260,6 @@ export class Interpreter {
     if (this.awaited) return `Stopped: ${this.awaited.file} did not come in ${FETCHING} seconds.`;
     return `Stopped: ${DEADLINE} seconds brought no answer.`;
   }
-}
-
-/** The names of the files that the snapshot was made from, if those are this page's. @param {Record<string, Entry>} packs */
-function filesBeside({ rest: _, snapshot: __, ...packs }) {
-  return Object.values(packs).map(fileName);
 }
 
 /**

@@ -31,7 +31,12 @@ export function fileName(entry) {
   return entry.url.split(/[/#]/).at(-1) ?? '';
 }
 
-/** Fetches files once each; what arrived stays, what failed is fetched anew when it is asked for again. */
+/**
+ * Fetches files once each; what arrived stays, what failed is fetched anew when it is asked for again.
+ *
+ * All are requested at once, but unpacked one after the other, as they were asked for: the first is of use already while
+ * this thread is busy with the others.
+ */
 export class Loader {
   /** @param {() => void} onbytes  called as bytes arrive, and when those of a file that failed are gone again */
   constructor(onbytes) {
@@ -48,6 +53,8 @@ export class Loader {
     this.owed = new Map();
     /** @type {Set<string>} */
     this.failed = new Set();
+    /** @type {Promise<unknown>} */
+    this.last = Promise.resolve(); // settles when what was last asked for is unpacked; never rejects
   }
 
   /** Count these from now on, and no others. @param {Entry[]} entries  all that will be asked for */
@@ -103,12 +110,13 @@ export class Loader {
   once(entry, use) {
     const known = this.files.get(entry.url);
     if (known) return known;
-    const file = this.fetch(entry, use).catch((error) => {
+    const file = this.fetch(entry, use, this.last).catch((error) => {
       this.files.delete(entry.url);
       this.failed.add(entry.url);
       throw error;
     });
     this.files.set(entry.url, file);
+    this.last = file.catch(() => {});
     return file;
   }
 
@@ -118,19 +126,20 @@ export class Loader {
    * @template T
    * @param {Entry} entry
    * @param {(stream: Bytes) => Promise<T>} use
+   * @param {Promise<unknown>} turn  when to unpack it
    * @returns {Promise<T>}
    */
-  async fetch(entry, use) {
+  async fetch(entry, use, turn) {
     const again = this.failed.has(entry.url);
     const kept = again || isHeld(entry) ? undefined : await fromShelf(entry.url);
     if (kept) {
       try {
-        return (await this.receive(entry, use, async () => kept)).result;
+        return (await this.receive(entry, use, turn, async () => kept)).result;
       } catch {
         await offShelf(entry.url);
       }
     }
-    const { result, parts } = await this.receive(entry, use, (signal) => open(entry, signal, again));
+    const { result, parts } = await this.receive(entry, use, turn, (signal) => open(entry, signal, again));
     if (!isHeld(entry)) this.unshelved.set(entry.url, parts);
     return result;
   }
@@ -139,15 +148,18 @@ export class Loader {
    * @template T
    * @param {Entry} entry
    * @param {(stream: Bytes) => Promise<T>} use
+   * @param {Promise<unknown>} turn
    * @param {(signal: AbortSignal) => Promise<Bytes>} source
    * @returns {Promise<{ result: T, parts: Uint8Array<ArrayBuffer>[] }>}  parts: as they came
    */
-  async receive(entry, use, source) {
+  async receive(entry, use, turn, source) {
     const controller = new AbortController();
     this.owed.set(entry, controller);
     const arrival = new Arrival(entry, (bytes) => this.count(entry, bytes), () => this.owed.delete(entry));
     try {
-      const result = await use(arrival.unpack(await source(controller.signal)));
+      const body = await source(controller.signal);
+      await turn;
+      const result = await use(arrival.unpack(body));
       return { result, parts: arrival.parts };
     } catch (error) {
       this.count(entry, -arrival.loaded);
@@ -206,7 +218,7 @@ class Arrival {
 
   /**
    * @param {Bytes} stream
-   * @param {(chunk?: Uint8Array<ArrayBuffer>) => string | undefined} fault  what is wrong with a chunk, or with the end
+   * @param {(chunk?: Uint8Array<ArrayBuffer>) => string | undefined | Promise<string | undefined>} fault  what is wrong with a chunk, or with the end
    * @param {() => string} broken  what it means that the stream itself fails
    * @returns {Bytes}
    */
@@ -215,7 +227,7 @@ class Arrival {
     return new ReadableStream({
       pull: async (controller) => {
         const part = await reader.read().catch(() => undefined);
-        const reason = part ? fault(part.value) : broken();
+        const reason = part ? await fault(part.value) : broken();
         if (reason) {
           this.failure ??= failure(this.entry, reason);
           controller.error(this.failure);
@@ -228,7 +240,8 @@ class Arrival {
   }
 
   /** @param {Uint8Array<ArrayBuffer>} [chunk] */
-  lookAtPacked(chunk) {
+  async lookAtPacked(chunk) {
+    await taskOver();
     const { bytes } = this.entry;
     if (!chunk) return this.loaded < bytes ? `was truncated: ${this.share()} bytes arrived` : undefined;
     this.loaded += chunk.length;
@@ -331,6 +344,23 @@ async function compile(stream, entry) {
     }
     throw failure(entry, `cannot be compiled by this browser (${text})`);
   }
+}
+
+/**
+ * A chain of promises keeps everything else waiting, such as a worker that wants to start, or the reader: this lets it in.
+ * A timer would do so, too, but after 4 ms.
+ *
+ * @returns {Promise<void>}
+ */
+function taskOver() {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
 }
 
 /**

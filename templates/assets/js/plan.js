@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * What Python comes out of: a snapshot of itself, or the packs that it is started from, which are smaller. Pure.
+ * What Python comes out of: a snapshot of itself, with a layer of the page's own modules upon it, or the packs that it is
+ * started from, which are smaller. Pure.
  *
  * @typedef {import('./load.js').Entry} Entry
  * @typedef {'snapshot' | 'packs'} Way
@@ -13,8 +14,11 @@
  */
 import { fileName } from './load.js';
 
-/** The packs that Python comes out of, besides the engine, its wasm and the snapshot itself. */
+/** The packs that Python comes out of, besides the engine, its wasm and the pictures of its memory. */
 export const LIBRARY = { packs: ['stdlib', 'numpy', 'modules', 'libraries'], snapshot: ['libraries'] };
+
+/** The pictures of Python's memory: the second, which not every page has, says what is otherwise than in the first. */
+const PICTURES = ['snapshot', 'layer'];
 
 /**
  * Seconds from the last byte to the first live answer. The snapshot has 2.1 MB more: it is worth them from 24 Mbit/s on.
@@ -31,8 +35,26 @@ const FRUGAL = 1e5; // bits a second: so few that only bytes count
  * @returns {Entry[]}
  */
 export function packsOf(way, packs) {
-  const names = ['engine', 'wasm', ...LIBRARY[way], ...(way === 'snapshot' ? ['snapshot'] : [])];
-  return names.map((name) => packs[name]);
+  const library = ['engine', 'wasm', ...LIBRARY[way]].map((name) => packs[name]);
+  return way === 'snapshot' ? [...library, ...picturesOf(packs)] : library;
+}
+
+/**
+ * @param {Record<string, Entry>} packs
+ * @returns {Entry[]}
+ */
+export function picturesOf(packs) {
+  return PICTURES.filter((name) => name in packs).map((name) => packs[name]);
+}
+
+/**
+ * The names of the files that each picture is made from, and fits.
+ *
+ * @param {Record<string, Entry>} packs
+ * @param {Entry[]} posts
+ */
+export function picturedFiles({ rest: _, snapshot, layer: __, ...packs }, posts) {
+  return [Object.values(packs), [snapshot, ...posts]].map((entries) => entries.map(fileName));
 }
 
 /**

@@ -63,6 +63,8 @@ import { Displaced, Interpreter, Stopped } from './interpreter.js';
 import { Loader, LoadError } from './load.js';
 import { bestWay } from './circumstances.js';
 
+const PACE = 200; // ms between two reports of progress: each is painted, on a machine that has better things to do
+
 export { Stopped };
 
 /** What a figure's Python raised. `detail` is the traceback, of the figure's own frames. */
@@ -93,10 +95,9 @@ class Python {
     /** @type {{ way: Promise<import('./plan.js').Way> } | undefined} */
     this.choice = undefined;
     this.crashed = false; // and has answered nothing since
-    this.loader = new Loader(() => {
-      this.change({ loaded: this.loader.loaded, total: this.loader.total });
-      this.interpreter?.alive();
-    });
+    this.loader = new Loader(() => this.progressed());
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.report = undefined;
     /** @type {Status} */
     this.status = { state: 'idle', stage: '', loaded: 0, total: 0, file: '', reason: '', computing: '' };
   }
@@ -112,6 +113,15 @@ class Python {
       fetching: (rest) => this.change({ fetching: rest }),
       ended: (error) => this.ended(error),
     });
+  }
+
+  /** Bytes have come. */
+  progressed() {
+    this.interpreter?.alive();
+    this.report ??= setTimeout(() => {
+      this.report = undefined;
+      this.change({});
+    }, PACE);
   }
 
   /** Ends a computation, if one is on its way. Python starts again by itself; what waited behind it is computed then. */
@@ -206,7 +216,8 @@ class Python {
 
   /** @param {Partial<Status>} change */
   change(change) {
-    this.status = { ...this.status, ...change };
+    const { loaded, total } = this.loader;
+    this.status = { ...this.status, loaded, total, ...change };
     for (const listener of this.listeners) listener(this.status);
   }
 }

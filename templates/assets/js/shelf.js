@@ -66,14 +66,14 @@ export async function tidyShelf(urls) {
 }
 
 /**
- * Those of the files on the shelf that are not of this page. Another post's stay, but for older ones of its own.
+ * Those of the files on the shelf that are not of this page. What other posts have of their own stays.
  *
  * @param {string[]} kept
  * @param {string[]} current
  */
 export function outdated(kept, current) {
   const subjects = new Set(current.map(subject));
-  return kept.filter((name) => !current.includes(name) && (!name.startsWith('post-') || subjects.has(subject(name))));
+  return kept.filter((name) => !current.includes(name) && (!/^(post|layer)-/.test(name) || subjects.has(subject(name))));
 }
 
 /** What a file is about: its name without the hash. @param {string} name */

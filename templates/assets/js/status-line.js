@@ -34,7 +34,7 @@ export function statusLine({ state, loaded = 0, total = 0, file, reason, fetchin
   if (ended) return { text: `${ended} Python is starting again.` };
   if (!wanted) return { text: size && `Move a control to load Python (${size}).` };
   if (state === 'ready') return live ? { text: 'live', live } : { text: '' };
-  if (loaded < total) return { text: 'Python is loading', percent: `${Math.floor((100 * loaded) / total)} %` };
+  if (loaded < total || !total) return { text: 'Python is loading', percent: `${Math.floor((100 * loaded) / (total || 1))} %` };
   return { text: 'Python is starting' };
 }
 
@@ -44,7 +44,7 @@ export function statusLine({ state, loaded = 0, total = 0, file, reason, fetchin
  * @param {string} post
  * @returns {string}
  */
-export function weight({ packs: { rest, snapshot, ...packs }, posts }, post) {
+export function weight({ packs: { rest, snapshot, layer, ...packs }, posts }, post) {
   const needed = [...Object.values(packs), posts[post] ?? { bytes: 0 }];
   return megabytes(needed.reduce((sum, { bytes }) => sum + bytes, 0));
 }

@@ -67,8 +67,10 @@ def forget_listings() -> None:
         metadata.MetadataPathFinder.invalidate_caches()
 
 
+PathFinder.invalidate_caches = staticmethod(forget_listings)  # type: ignore[method-assign]
+
+
 def install(fetch: Callable[[], Any]) -> None:
     """From now on a missed import may call `fetch`, which gives the gzipped pack as a JavaScript array."""
-    PathFinder.invalidate_caches = staticmethod(forget_listings)  # type: ignore[method-assign]
     if _NAMES:
         sys.meta_path.append(LateFinder(_NAMES, fetch))

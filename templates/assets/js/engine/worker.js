@@ -4,9 +4,9 @@
  *
  * @typedef {{ url: string, bytes: number, file: string }} Rest
  * @typedef {'answer' | 'look'} Method
- * @typedef {{ libraries: Uint8Array, files: string[] }} Fit  what a snapshot is put between, and the files that it fits
+ * @typedef {{ libraries: Uint8Array, files: string[][] }} Fit  what a snapshot is put between, the files that it fits
  * @typedef {{ kind: 'boot', module: WebAssembly.Module, packs: Uint8Array[], snapshot?: Fit, rest?: Rest }} Boot
- *   snapshot: then its content comes in a message of its own; rest: a copy of the page on a disk has none
+ *   snapshot: then its pictures come in a message of their own; rest: a copy of the page on a disk has none
  * @typedef {{ kind: 'ask', id: number, post: string, figure: string, method: Method, question: string }} Ask
  * @typedef {{ kind: 'stage', stage: 'starting Python' | 'importing' }
  *   | { kind: 'ready' }
@@ -28,10 +28,10 @@ export function serveFigures(scope, boot) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
 
-  /** @type {(content: Uint8Array) => void} */
+  /** @type {(pictures: Uint8Array[]) => void} */
   let bring = () => {};
-  /** @type {Promise<Uint8Array>} */
-  const content = new Promise((resolve) => (bring = resolve));
+  /** @type {Promise<Uint8Array[]>} */
+  const pictures = new Promise((resolve) => (bring = resolve));
 
   /** While the reader rests, Python works ahead, a piece at a time: a question waits for one piece at most. */
   function workAhead(wait = REST) {
@@ -48,7 +48,7 @@ export function serveFigures(scope, boot) {
     python = await boot({
       module,
       packs,
-      snapshot: snapshot && { ...snapshot, content },
+      snapshot: snapshot && { ...snapshot, pictures },
       fetchRest: () => {
         scope.postMessage({ kind: 'fetching', rest }); // an answer may take longer
         try {
@@ -71,7 +71,7 @@ export function serveFigures(scope, boot) {
   }
 
   scope.addEventListener('message', ({ data }) => {
-    if (data.kind === 'snapshot') return bring(data.content);
+    if (data.kind === 'pictures') return bring(data.pictures);
     if (data.kind === 'boot') return void start(data).catch(fail);
     try {
       answer(data);
