@@ -21,12 +21,11 @@ export const LIBRARY = { packs: ['stdlib', 'numpy', 'modules', 'libraries'], sna
 const PICTURES = ['snapshot', 'layer'];
 
 /**
- * Seconds from the last byte to the first live answer. The snapshot has 2.1 MB more: it is worth them from 24 Mbit/s on.
- * Measured in Chromium on two busy cores, from Python's start on a first visit (the snapshot had 2.9 MB more then):
- * unthrottled 1.5 s with it and 3.4 s without, at 20 Mbit/s 5.2 and 5.3 s, at 4 Mbit/s 20.3 and 15.2 s; on a second
- * visit, from the shelf, 1.0 to 1.5 and 1.4 to 3.7 s.
+ * Seconds from the last byte to the first live answer. The snapshot has 2.5 MB more: it is worth them from 25 Mbit/s on.
+ * Measured in Chromium on two cores, from Python's start on a first visit, with 30 ms of delay where the network is slowed:
+ * unthrottled .47 s with it and 1.27 s without, at 20 Mbit/s 4.1 and 4.1 s, at 4 Mbit/s 18.6 and 14.8 s.
  */
-const START = { packs: 1.2, snapshot: 0.5 };
+const START = { packs: 1.25, snapshot: 0.45 };
 const FRUGAL = 1e5; // bits a second: so few that only bytes count
 
 /**
