@@ -194,7 +194,7 @@ def _make(
     copy = _try(faults, b"", _copy, press, post, written, {**tree, **answers.files})
     page = _try(faults, "", post_page, theme, site, post, written, supply, len(copy))
     faults += page_faults(post, page)
-    unoffered = _try(faults, "", post_page, theme, site, post, written, supply)
+    unoffered = "" if site.base_url else _try(faults, "", post_page, theme, site, post, written, supply)
     files: dict[str, Path | str] = {**answers.files, post.page: page}
     if written.figures:
         files[post.python_page] = _try(faults, "", python_page, theme, site, post, written)

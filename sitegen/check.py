@@ -159,8 +159,8 @@ def _check_weight(site: Path, page: Page, files: dict[str, int]) -> Iterator[Fau
 def _runtime(page: Page) -> int:
     """What the page loads before it is live, where that is most: with its snapshot or without."""
     packs, posts = page.manifest.get("packs", {}), page.manifest.get("posts", {})
-    started, restored = {"rest", "snapshot", "layer"}, {"rest", *STARTED_FROM}
-    unneeded = [started, restored] if "snapshot" in packs else [started]
+    no_pictures, no_library = {"rest", "snapshot", "layer"}, {"rest", *STARTED_FROM}
+    unneeded = [no_pictures, no_library] if "snapshot" in packs else [no_pictures]
     return sum(int(pack["bytes"]) for pack in posts.values()) + max(
         sum(int(pack["bytes"]) for name, pack in packs.items() if name not in names) for names in unneeded
     )

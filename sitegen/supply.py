@@ -32,7 +32,7 @@ class Supply:
     def held(self, post: Post) -> list[Pack]:
         """The packs that an offline copy of a post holds: all but that of late imports."""
         own = self.posts.get(post.slug)
-        return [*(pack for name, pack in self._packs(post).items() if name != "rest"), own] if own else []
+        return [*self._held(post).values(), own] if own else []
 
     def manifest(self, post: Post) -> dict[str, Any]:
         """Where the post's page finds each pack and how large it is; and the wheel. Empty without figures."""
@@ -45,10 +45,9 @@ class Supply:
 
     def manifest_of_copy(self, post: Post, canonical: Callable[[str], str]) -> dict[str, Any]:
         """The same in an offline copy, which holds the packs as elements; the wheel stays on the site."""
-        held = self.held(post)
         return self._manifest(
             post,
-            {name: pack for name, pack in self._packs(post).items() if pack in held},
+            self._held(post),
             lambda pack: f"#{pack.path.name}",
             canonical(self._wheel) or quote(self.wheel.path.name),
         )
@@ -57,6 +56,9 @@ class Supply:
         """By the names that the page knows them by, but for the post's own."""
         layer = {"layer": self.layers[post.slug]} if post.slug in self.layers else {}
         return self.runtime.packs | layer
+
+    def _held(self, post: Post) -> dict[str, Pack]:
+        return {name: pack for name, pack in self._packs(post).items() if name != "rest"}
 
     def _manifest(
         self, post: Post, packs: Mapping[str, Pack], address: Callable[[Pack], str], wheel: str

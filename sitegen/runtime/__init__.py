@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -83,17 +84,20 @@ def post_layer(project: Project, runtime: Runtime, post: Pack, figures: Sequence
         return None
     slug = post.name.removeprefix("post-")
     name = f"layer-{slug}"
-    made_from = [runtime.digest, post.path.name, *figures]
-    kept = project.cache / "layers" / sha256(" ".join(made_from).encode())[:24]
-    if not kept.is_dir():
+    recipe = runtime.packs["snapshot"].path.parent.name  # the cache's key to all that the runtime is made of
+    kept = project.cache / "layers" / sha256(" ".join([recipe, post.path.name, *figures]).encode())[:24]
+    for path in kept.glob(f"{name}.*.bin"):
+        return read_pack(name, path)
+    refusal = kept / "refusal"
+    if not refusal.is_file():
         with step(f"Importing the figures of {slug} ahead of readers"):
             take_layer = import_module("sitegen.runtime.snapshot").take_layer
             taken = take_layer(runtime.packs, post, [(slug, figure) for figure in figures])
-            kept.mkdir(parents=True, exist_ok=True)
-            if taken:
-                write_pack(kept, name, taken)
-    for path in kept.glob(f"{name}.*.bin"):
-        return read_pack(name, path)
+        if isinstance(taken, bytes):
+            return write_pack(kept, name, taken)
+        write_beside(refusal, taken.encode())
+    reason = refusal.read_text("utf-8")
+    print(f"Each reader's Python has to import the figures of {slug}. {reason}", file=sys.stderr)
     return None
 
 

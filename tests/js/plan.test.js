@@ -70,5 +70,6 @@ test('a few bytes, or files from a cache, tell no speed', () => {
 test('the shelf keeps what the page names, and the posts of other pages', () => {
   const kept = ['wasm.1.bin', 'wasm.2.bin', 'gone.1.bin', 'post-a.1.bin', 'post-a.2.bin', 'post-b.1.bin', 'layer-b.1.bin'];
   assert.deepEqual(outdated(kept, ['wasm.2.bin', 'post-a.2.bin']), ['wasm.1.bin', 'gone.1.bin', 'post-a.1.bin']);
-  assert.deepEqual(outdated(['layer-a.1.bin', 'layer-b.1.bin'], ['layer-a.2.bin']), ['layer-a.1.bin']);
+  assert.deepEqual(outdated(['layer-a.1.bin', 'layer-b.1.bin'], ['post-a.2.bin', 'layer-a.2.bin']), ['layer-a.1.bin']);
+  assert.deepEqual(outdated(['layer-a.1.bin', 'layer-b.1.bin'], ['post-a.2.bin']), ['layer-a.1.bin'], 'it may have none any more');
 });

@@ -7,7 +7,6 @@ engine has no `restoring`, and pages start Python from its packs, as they do whe
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,8 +21,7 @@ from sitegen.toolchain import node, run
 _HERE = Path(__file__).resolve().parent
 
 
-class _NotTakenError(Exception):
-    """Why a picture could not be taken: what Node wrote."""
+_REFUSED = 3
 
 
 def take_snapshot(packs: Mapping[str, Pack]) -> bytes:
@@ -31,31 +29,25 @@ def take_snapshot(packs: Mapping[str, Pack]) -> bytes:
 
     It fits these packs and no others. Raises BuildFailed where it cannot be taken.
     """
-    parts = [packs[name] for name in BOOTED]
-    try:
-        return _taken(
-            packs, parts, {"imports": str(INSIDE / "record_imports.py"), "files": bound_files(packs)}
-        )
-    except _NotTakenError as error:
-        what, remedy = "The snapshot of Python could not be taken under Node.", "See what it wrote below."
-        raise BuildFailed([Fault(str(_HERE), 0, what, remedy, str(error))]) from error
+    asked = {"imports": str(INSIDE / "record_imports.py"), "files": bound_files(packs)}
+    taken = _taken(packs, [packs[name] for name in BOOTED], asked)
+    if isinstance(taken, str):
+        raise _failed(taken)
+    return taken
 
 
-def take_layer(packs: Mapping[str, Pack], post: Pack, figures: Sequence[tuple[str, str]]) -> bytes | None:
+def take_layer(packs: Mapping[str, Pack], post: Pack, figures: Sequence[tuple[str, str]]) -> bytes | str:
     """The content of a pack `layer`: what is otherwise in the snapshot with these (slug, id) imported, too.
 
-    None, and the reason on standard error, where no picture can hold it: an open file, or a late import.
+    A sentence where their modules do what no picture can hold. Raises BuildFailed where it cannot be taken.
     """
     files = [packs["snapshot"].path.name, post.path.name]
-    asked = {"snapshot": str(packs["snapshot"].path), "figures": figures, "files": files}
-    try:
-        return _taken(packs, [post], asked)
-    except _NotTakenError as error:
-        print(f"Each reader's Python will have to import them. {error}", file=sys.stderr)
-        return None
+    return _taken(
+        packs, [post], {"snapshot": str(packs["snapshot"].path), "figures": figures, "files": files}
+    )
 
 
-def _taken(packs: Mapping[str, Pack], parts: Sequence[Pack], asked: Mapping[str, Any]) -> bytes:
+def _taken(packs: Mapping[str, Pack], parts: Sequence[Pack], asked: Mapping[str, Any]) -> bytes | str:
     with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
         target = Path(folder, "picture")
         order = {
@@ -66,6 +58,13 @@ def _taken(packs: Mapping[str, Pack], parts: Sequence[Pack], asked: Mapping[str,
             "target": str(target),
         }
         done = run([node(), _HERE / "take.mjs", json.dumps({**order, **asked})])
+        if done.returncode == _REFUSED:
+            return done.stderr.strip().splitlines()[-1]
         if done.returncode:
-            raise _NotTakenError(done.stderr.strip())
+            raise _failed(done.stderr.strip())
         return target.read_bytes()
+
+
+def _failed(written: str) -> BuildFailed:
+    what, remedy = "The snapshot of Python could not be taken under Node.", "See what it wrote below."
+    return BuildFailed([Fault(str(_HERE), 0, what, remedy, written)])

@@ -54,8 +54,10 @@ export function restoring({ pictures, libraries, files }) {
         options.preRun.push((/** @type {Module} */ module) => (places = preload(module, compiled)));
         const module = await settings.createPyodideModule(options);
         const taken = (await pictures).map(read);
-        taken.forEach(({ header }, index) => expectSame('it was made from', header.madeFrom, files[index]));
-        taken[0].header.places.forEach((place, index) => expectSame('it has', place, places[index]));
+        taken.forEach(({ header }, index) => {
+          expectSame('it was made from', header.madeFrom, files[index]);
+          header.places.forEach((place, order) => expectSame('it has', place, places[order]));
+        });
         module.API.restoreSnapshot = () => restore(module, taken);
         return module;
       },

@@ -6,6 +6,7 @@
  *
  * The argument is JSON, of file names: {engine, wasm, packs, libraries, snapshot, files, target}, and what to import:
  * `imports`, the name of a Python file, or, where there is a snapshot to start from, `figures`, [post, id] pairs.
+ * It ends with status 3, and says why, where these do what no picture can hold.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import process, { argv } from 'node:process';
@@ -25,6 +26,9 @@ const { boot, ...engine } = await importEngine(order.engine);
 const { CHUNK, checksum, compile, fill, preload, read, restoring, trampolineIn } =
   /** @type {typeof import('./restore.js')} */ (engine);
 const snapshot = order.snapshot && unpacked(order.snapshot);
+
+/** Something lies outside of the memory, and no restore could put it there. */
+class Refusal extends Error {}
 
 /**
  * Pyodide with the libraries where the snapshot wants them.
@@ -125,10 +129,10 @@ function changedRuns(memory, shorter) {
  */
 function write(module, places, before) {
   const open = module.FS.streams.filter(Boolean).slice(3);
-  if (open.length) throw new Error(`The file ${open[0].path} is open: no restore could open it again.`);
+  if (open.length) throw new Refusal(`The file ${open[0].path} stays open.`);
   const end = /** @type {Place} */ (places.at(-1)).slots;
   for (let slot = end; slot < module.wasmTable.length; slot++) {
-    if (module.wasmTable.get(slot)) throw new Error(`Slot ${slot} of the functions is taken: no restore could fill it.`);
+    if (module.wasmTable.get(slot)) throw new Refusal(`Slot ${slot} of the functions is taken.`);
   }
   const memory = module.HEAPU8;
   const runs = changedRuns(memory, before);
@@ -139,7 +143,7 @@ function write(module, places, before) {
     places,
     handles: opened.filter(([, { name }]) => name.startsWith('/')).map(([handle, { name }]) => [handle, name]),
     trampoline: module.HEAP32[trampolineIn(module)],
-    references: module.API.serializeHiwireState(),
+    references: referencesIn(module),
     size: memory.length,
     checksum: checksum(module.HEAPU32),
     runs: runs.length / 2,
@@ -151,6 +155,15 @@ function write(module, places, before) {
     chunks.push(memory.subarray(runs[run] * CHUNK, (runs[run] + runs[run + 1]) * CHUNK));
   }
   writeFileSync(order.target, Buffer.concat([words([padded.length]), Buffer.from(padded), words(runs), ...chunks]));
+}
+
+/** @param {any} module */
+function referencesIn(module) {
+  try {
+    return module.API.serializeHiwireState();
+  } catch (error) {
+    throw new Refusal(`An object of JavaScript’s is kept (${error instanceof Error ? error.message : error}).`);
+  }
 }
 
 /** @param {number[]} numbers */
@@ -185,12 +198,10 @@ async function onePages(loadPyodide, settings) {
   const { header } = read(snapshot);
   const load = restoring({ pictures: [snapshot], libraries: unpacked(order.libraries), files: [header.madeFrom] });
   const pyodide = await load(loadPyodide, settings);
-  const hosted = pyodide.pyimport('hosted.respond');
-  for (const [post, figure] of order.figures) {
-    const { error } = JSON.parse(hosted.declare(post, figure));
-    if (error) throw new Error(`${figure} raised ${error.message}`);
-  }
-  hosted.destroy();
+  const hibernation = pyodide.pyimport('hibernation');
+  const reason = hibernation.load(JSON.stringify(order.figures));
+  if (reason) throw new Refusal(reason);
+  hibernation.destroy();
   return { pyodide, places: header.places };
 }
 
@@ -218,5 +229,5 @@ try {
   });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
+  process.exit(error instanceof Refusal ? 3 : 1);
 }

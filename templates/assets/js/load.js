@@ -13,6 +13,7 @@ import { fromShelf, offShelf, ontoShelf, tidyShelf } from './shelf.js';
 
 const PAGE = /^(\xef\xbb\xbf)?\s*</;
 const BEGINNING = 64; // bytes
+const SLICE = 8; // ms of unpacking at a stretch
 
 /** A load that failed. The message is a whole sentence that names the file. */
 export class LoadError extends Error {
@@ -34,8 +35,8 @@ export function fileName(entry) {
 /**
  * Fetches files once each; what arrived stays, what failed is fetched anew when it is asked for again.
  *
- * All are requested at once, but unpacked one after the other, as they were asked for: the first is of use already while
- * this thread is busy with the others.
+ * All of them are read as they come, but unpacked one after the other, as they were asked for: the first is of use
+ * already while this thread is busy with the others.
  */
 export class Loader {
   /** @param {() => void} onbytes  called as bytes arrive, and when those of a file that failed are gone again */
@@ -57,9 +58,12 @@ export class Loader {
     this.last = Promise.resolve(); // settles when what was last asked for is unpacked; never rejects
   }
 
-  /** Count these from now on, and no others. @param {Entry[]} entries  all that will be asked for */
+  /** Count these from now on; what else is on its way is given up. @param {Entry[]} entries  all that will be asked for */
   expect(entries) {
     this.expected = entries;
+    for (const [entry, controller] of this.owed) {
+      if (!entries.includes(entry)) controller.abort(failure(entry, 'is not needed any more'));
+    }
   }
 
   /** How many bytes will have arrived. */
@@ -157,9 +161,9 @@ export class Loader {
     this.owed.set(entry, controller);
     const arrival = new Arrival(entry, (bytes) => this.count(entry, bytes), () => this.owed.delete(entry));
     try {
-      const body = await source(controller.signal);
+      const packed = arrival.read(await source(controller.signal));
       await turn;
-      const result = await use(arrival.unpack(body));
+      const result = await use(arrival.unpack(packed));
       return { result, parts: arrival.parts };
     } catch (error) {
       this.count(entry, -arrival.loaded);
@@ -209,9 +213,13 @@ class Arrival {
     this.failure = undefined;
   }
 
-  /** @param {Bytes} body */
-  unpack(body) {
-    const packed = this.watch(body, (chunk) => this.lookAtPacked(chunk), () => this.brokeOff());
+  /** Reads all of it, at once and whether it is asked for or not. @param {Bytes} body */
+  read(body) {
+    return this.watch(body, (chunk) => this.lookAtPacked(chunk), () => this.brokeOff(), Infinity);
+  }
+
+  /** @param {Bytes} packed */
+  unpack(packed) {
     const unpacked = packed.pipeThrough(new DecompressionStream('gzip'));
     return this.watch(unpacked, (chunk) => this.lookAtUnpacked(chunk), () => 'is damaged: it does not unpack');
   }
@@ -220,12 +228,13 @@ class Arrival {
    * @param {Bytes} stream
    * @param {(chunk?: Uint8Array<ArrayBuffer>) => string | undefined | Promise<string | undefined>} fault  what is wrong with a chunk, or with the end
    * @param {() => string} broken  what it means that the stream itself fails
+   * @param {number} ahead  how many chunks are read before they are asked for
    * @returns {Bytes}
    */
-  watch(stream, fault, broken) {
+  watch(stream, fault, broken, ahead = 1) {
     const reader = stream.getReader();
-    return new ReadableStream({
-      pull: async (controller) => {
+    const source = {
+      pull: async (/** @type {ReadableStreamDefaultController} */ controller) => {
         const part = await reader.read().catch(() => undefined);
         const reason = part ? await fault(part.value) : broken();
         if (reason) {
@@ -235,13 +244,13 @@ class Arrival {
         } else if (part?.value) controller.enqueue(part.value);
         else controller.close();
       },
-      cancel: (reason) => reader.cancel(reason),
-    });
+      cancel: (/** @type {unknown} */ reason) => reader.cancel(reason),
+    };
+    return new ReadableStream(source, { highWaterMark: ahead });
   }
 
   /** @param {Uint8Array<ArrayBuffer>} [chunk] */
-  async lookAtPacked(chunk) {
-    await taskOver();
+  lookAtPacked(chunk) {
     const { bytes } = this.entry;
     if (!chunk) return this.loaded < bytes ? `was truncated: ${this.share()} bytes arrived` : undefined;
     this.loaded += chunk.length;
@@ -258,7 +267,8 @@ class Arrival {
   }
 
   /** @param {Uint8Array} [chunk] */
-  lookAtUnpacked(chunk) {
+  async lookAtUnpacked(chunk) {
+    await breath();
     this.unpacked += chunk?.length ?? 0;
     const wrong = chunk ? this.unpacked > this.entry.raw : this.unpacked < this.entry.raw;
     return wrong ? 'is not the file that was published: it unpacks to another length' : undefined;
@@ -346,21 +356,21 @@ async function compile(stream, entry) {
   }
 }
 
+let drawn = 0; // when this thread last took a breath
+
 /**
- * A chain of promises keeps everything else waiting, such as a worker that wants to start, or the reader: this lets it in.
- * A timer would do so, too, but after 4 ms.
- *
- * @returns {Promise<void>}
+ * A chain of promises keeps everything else waiting, such as a worker that wants to start, or the reader: this lets it in,
+ * now and then. A timer would do so, too, but after 4 ms.
  */
-function taskOver() {
+async function breath() {
+  if (performance.now() < drawn + SLICE) return;
   const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
+  await new Promise((resolve) => {
+    port1.onmessage = resolve;
     port2.postMessage(undefined);
   });
+  port1.close();
+  drawn = performance.now();
 }
 
 /**

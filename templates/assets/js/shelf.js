@@ -72,7 +72,7 @@ export async function tidyShelf(urls) {
  * @param {string[]} current
  */
 export function outdated(kept, current) {
-  const subjects = new Set(current.map(subject));
+  const subjects = new Set(current.map(subject).flatMap((name) => [name, name.replace(/^post-/, 'layer-')]));
   return kept.filter((name) => !current.includes(name) && (!/^(post|layer)-/.test(name) || subjects.has(subject(name))));
 }
 

@@ -13,7 +13,7 @@ from typing import Any
 
 _LIST = Path(__file__).with_name("late_modules.txt")
 # Read at once: Python out of a snapshot has no such file.
-_NAMES = frozenset(_LIST.read_text().split()) if _LIST.exists() else frozenset[str]()
+NAMES = frozenset(_LIST.read_text().split()) if _LIST.exists() else frozenset[str]()
 _GZIP = 31  # zlib's window size for a stream with a gzip header
 
 
@@ -72,5 +72,5 @@ PathFinder.invalidate_caches = staticmethod(forget_listings)  # type: ignore[met
 
 def install(fetch: Callable[[], Any]) -> None:
     """From now on a missed import may call `fetch`, which gives the gzipped pack as a JavaScript array."""
-    if _NAMES:
-        sys.meta_path.append(LateFinder(_NAMES, fetch))
+    if NAMES:
+        sys.meta_path.append(LateFinder(NAMES, fetch))

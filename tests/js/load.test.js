@@ -1,0 +1,101 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { Loader, LoadError } from '../../templates/assets/js/load.js';
+
+const { fetch } = globalThis;
+after(() => Object.assign(globalThis, { fetch }));
+
+/** A file of the host: its bytes come when the test says so. */
+class File {
+  /** @param {string} name @param {string} text */
+  constructor(name, text) {
+    const content = gzipSync(text);
+    this.content = new Uint8Array(content.buffer, content.byteOffset, content.length);
+    this.entry = { url: `../runtime/${name}.bin`, bytes: content.length, raw: text.length };
+    /** @type {(body: ReadableStream) => void} */
+    this.answer = () => {};
+    /** @type {Promise<ReadableStream>} */
+    this.body = new Promise((resolve) => (this.answer = resolve));
+  }
+
+  come() {
+    const parts = [0, 5, 10, 15, 20].map((start, index, starts) => this.content.subarray(start, starts[index + 1]));
+    this.answer(
+      new ReadableStream({
+        start(controller) {
+          for (const part of parts) controller.enqueue(part);
+          controller.close();
+        },
+      }),
+    );
+  }
+}
+
+/** @param {...File} files */
+function loaderOf(...files) {
+  /** @type {any} */
+  const host = async (/** @type {string} */ url, /** @type {{ signal: AbortSignal }} */ { signal }) => {
+    const file = /** @type {File} */ (files.find(({ entry }) => entry.url === url));
+    const aborted = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    return { ok: true, body: await Promise.race([file.body, aborted]) };
+  };
+  Object.assign(globalThis, { fetch: host });
+  const loader = new Loader(() => {});
+  loader.expect(files.map(({ entry }) => entry));
+  return loader;
+}
+
+/** Gives everything else the time to happen. */
+async function aWhile() {
+  for (let round = 0; round < 100; round++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test('what is asked for first is unpacked first, whichever comes first', async () => {
+  const [one, other] = [new File('one', 'first'), new File('other', 'second')];
+  const loader = loaderOf(one, other);
+  /** @type {string[]} */
+  const done = [];
+  const all = [one, other].map(({ entry }) => loader.bytes(entry).then((bytes) => done.push(new TextDecoder().decode(bytes))));
+  other.come();
+  await aWhile();
+  assert.equal(loader.loaded, other.entry.bytes, 'it is read, and counted, before its turn');
+  one.come();
+  await Promise.all(all);
+  assert.deepEqual(done, ['first', 'second']);
+});
+
+test('a stall ends what owes bytes, and keeps what has come', async () => {
+  const [one, other] = [new File('one', 'first'), new File('other', 'second')];
+  const loader = loaderOf(one, other);
+  const [first, second] = [one, other].map(({ entry }) => loader.bytes(entry));
+  other.come();
+  await aWhile();
+  loader.stall(10);
+  await assert.rejects(first, new LoadError('one.bin', 'one.bin stalled: nothing arrived for 10 seconds.'));
+  assert.equal(new TextDecoder().decode(await second), 'second');
+});
+
+test('what is never made of a file keeps nobody from seeing that it is here', async () => {
+  const [one, other] = [new File('one', 'first'), new File('other', 'second')];
+  const loader = loaderOf(one, other);
+  void loader.once(one.entry, () => new Promise(() => {}));
+  void loader.bytes(other.entry);
+  one.come();
+  other.come();
+  await aWhile();
+  assert.ok(loader.complete);
+});
+
+test('what is not needed any more is given up, and stands in nobody’s way', async () => {
+  const [one, other] = [new File('one', 'first'), new File('other', 'second')];
+  const loader = loaderOf(one, other);
+  const first = loader.bytes(one.entry);
+  await aWhile();
+  loader.expect([other.entry]);
+  const second = loader.bytes(other.entry);
+  other.come();
+  await assert.rejects(first, new LoadError('one.bin', 'one.bin is not needed any more.'));
+  assert.equal(new TextDecoder().decode(await second), 'second');
+});
