@@ -12,7 +12,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import process, { argv } from 'node:process';
 import { importEngine, unpacked } from '../../node/engine.mjs';
 
-const HIBERNATION = new URL('hibernation.py', import.meta.url);
+const HIBERNATION = new URL('inside/hibernation.py', import.meta.url);
 
 /**
  * @typedef {import('./restore.js').Header} Header
