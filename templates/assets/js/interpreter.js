@@ -20,6 +20,9 @@ const DEADLINE = 20; // seconds for one answer
 const FETCHING = 60; // the same, where it waits for a file
 const TICK = 0.5; // seconds; time is counted in ticks, so that a page that was frozen, or slept, has not stalled
 
+/** With a name: a `data:` address of two million characters would stand in every line of every stack trace. */
+const CALL = '\nserve(self);\n//# sourceURL=engine.js\n';
+
 /** What became of a question whose computation had to be ended. */
 export class Stopped extends Error {
   /**
@@ -175,7 +178,7 @@ export class Interpreter {
    * @param {Uint8Array<ArrayBuffer>} engine
    */
   async employ(engine) {
-    const script = new Blob([engine, '\nserve(self);\n'], { type: 'text/javascript' });
+    const script = new Blob([engine, CALL], { type: 'text/javascript' });
     this.address = await addressOf(script, this.manifest.packs.engine.url.startsWith('#'));
     const worker = started(this.address);
     worker.onmessage = ({ data }) => this.worker === worker && this.hear(data);

@@ -143,6 +143,7 @@ export class Loader {
         await offShelf(entry.url);
       }
     }
+    if (isHeld(entry)) await turn; // to take it out of the page is work, too
     const { result, parts } = await this.receive(entry, use, turn, (signal) => open(entry, signal, again));
     if (!isHeld(entry)) this.unshelved.set(entry.url, parts);
     return result;
