@@ -106,7 +106,8 @@ def layer_of_coin(repository: Project, tmp_path: Path) -> Callable[[str], Pack |
         ("kept = open(__file__)", "coin.py stays open."),
         ("open('/tmp/note', 'w').close()", "Files were written"),
         ("__import__('os').chdir('/')", "Files were written"),
-        ("import js; kept = js.Object.new()", "An object of JavaScript’s is kept"),
+        ("import js\nHERE = not hasattr(js, 'process')", "tokens.coin imports from JavaScript"),
+        ("import js\nkept = [js.Object.new()]\ndel js", "An object of JavaScript’s is kept"),
     ],
 )
 def test_what_no_picture_can_hold_is_imported_in_the_page(

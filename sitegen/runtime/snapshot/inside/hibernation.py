@@ -15,6 +15,7 @@ from types import ModuleType
 
 from explorable import worker
 from hosted.late_imports import NAMES  # type: ignore[import-not-found]
+from pyodide.ffi import JsProxy  # type: ignore[import-not-found]
 
 _ROUNDS = 16_384  # bytes for each size of a small object
 _NAMES = 6000  # that a post's modules may bring
@@ -47,9 +48,17 @@ def load(figures: str) -> str:
         sys.meta_path.remove(watch)
     if watch.tried:
         return f"They want {watch.tried[0]}, which is not among what a page brings at first."
+    if name := next(_holding_javascript(), ""):
+        return f"{name} imports from JavaScript, which is not the same here as in a page."
     if set(_files()) != before:
         return "Files were written, or another folder became the current one."
     return ""
+
+
+def _holding_javascript() -> Iterator[str]:
+    for name, module in list(sys.modules.items()):
+        if name.startswith("posts.") and any(isinstance(value, JsProxy) for value in vars(module).values()):
+            yield name.removeprefix("posts.")
 
 
 def _files() -> Iterator[str]:
