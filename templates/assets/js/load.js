@@ -357,21 +357,21 @@ async function compile(stream, entry) {
   }
 }
 
-let drawn = 0; // when this thread last took a breath
+let breathed = 0; // when this thread last did
 
 /**
  * A chain of promises keeps everything else waiting, such as a worker that wants to start, or the reader: this lets it in,
  * now and then. A timer would do so, too, but after 4 ms.
  */
 async function breath() {
-  if (performance.now() < drawn + SLICE) return;
+  if (performance.now() < breathed + SLICE) return;
   const { port1, port2 } = new MessageChannel();
   await new Promise((resolve) => {
     port1.onmessage = resolve;
     port2.postMessage(undefined);
   });
   port1.close();
-  drawn = performance.now();
+  breathed = performance.now();
 }
 
 /**
