@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,17 @@ def test_what_the_readme_shows_is_there() -> None:
     local = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
     assert local
     assert [link for link in local if not (ROOT / link).exists()] == []
+
+
+def test_pytest_collects_every_file_of_tests() -> None:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-qq"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    collected = set(re.findall(r"^(tests/\S+\.py): \d+$", listed, re.MULTILINE))
+    files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
+    assert sorted(files - collected) == []
+
+
+def test_every_javascript_test_lies_where_they_are_run_from() -> None:
+    run = set((ROOT / "tests/js").glob("*.test.js"))
+    assert run
+    assert sorted(set((ROOT / "tests").rglob("*.test.js")) - run) == []

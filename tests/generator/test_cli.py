@@ -1,0 +1,77 @@
+"""The command line, as a person meets it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.generator.conftest import HERE, REPOSITORY
+
+
+def run(*arguments: str, root: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(REPOSITORY / "build.py"), "--root", str(root), *arguments]
+    environment = os.environ | variables
+    return subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
+
+
+def test_faults_go_to_standard_error_and_end_with_status_1(tmp_path: Path) -> None:
+    shutil.copytree(HERE / "faults" / "all-at-once", tmp_path / "project")
+    done = run("build", root=tmp_path / "project")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "content/post/index.md:13: this post has no `#nowhere`" in done.stderr
+    assert "faults; nothing was written." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_new_post_and_figure_are_built_and_checked(tmp_path: Path) -> None:
+    assert run("new", "post", "hot-dice", root=tmp_path).returncode == 0
+    assert run("new", "figure", "hot-dice", "cold-dice", root=tmp_path).returncode == 0
+    built = run("build", root=tmp_path)
+    assert built.returncode == 0, built.stderr
+    assert "Without --base-url" in built.stdout
+    page = (tmp_path / "site" / "hot-dice" / "index.html").read_text("utf-8")
+    assert 'id="hot-dice"' in page
+    assert 'id="cold-dice"' in page
+    assert (tmp_path / "site" / ".nojekyll").exists()
+    checked = run("check", root=tmp_path)
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_new_takes_no_name_that_is_taken_or_odd(tmp_path: Path) -> None:
+    run("new", "post", "dice", root=tmp_path)
+    for arguments in (
+        ["post", "dice"],
+        ["post", "../up"],
+        ["post", "Dice"],
+        ["figure", "dice", "dice"],
+        ["figure", "x", "y"],
+    ):
+        done = run("new", *arguments, root=tmp_path)
+        assert done.returncode == 1, arguments
+        assert "1 fault" in done.stderr
+
+
+def test_address_must_be_whole(tmp_path: Path) -> None:
+    done = run("build", "--base-url", "example.org", root=tmp_path)
+    assert done.returncode == 2
+    assert "write it whole" in done.stderr
+
+
+def test_bytes_do_not_depend_on_the_process(tmp_path: Path) -> None:
+    sites = []
+    for seed in ("0", "1"):
+        root = tmp_path / seed
+        shutil.copytree(HERE / "input" / "series" / "content", root / "content")
+        shutil.rmtree(root / "content" / "alone")  # its figure is a stand-in's
+        post = root / "content" / "second" / "index.md"
+        post.write_text(post.read_text("utf-8").replace(" and [a state](../alone/#coin?p=0.2)", ""), "utf-8")
+        variables = {"PYTHONHASHSEED": seed, "SITEGEN_CACHE": str(root / "cache")}
+        built = run("build", "--base-url", "https://example.org/", root=root, **variables)
+        assert built.returncode == 0, built.stderr
+        site = root / "site"
+        sites.append({p.relative_to(site): p.read_bytes() for p in site.rglob("*") if p.is_file()})
+    assert sites[0] == sites[1]

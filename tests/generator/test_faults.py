@@ -1,0 +1,35 @@
+"""Every folder in `faults/` is a project with something wrong; `expected.txt` is what the author is told.
+
+Everything is real but for one help: a post that shows the figure `coin` is given `coin.py` from here.
+After a change that is meant: `BLESS=1 pytest tests/generator/test_faults.py`, and read the diff.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+from sitegen.build import build
+from sitegen.faults import BuildFailed
+from tests.generator.conftest import HERE, MakeProject
+
+FAULTS = sorted(path.name for path in (HERE / "faults").iterdir())
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_author_is_told(name: str, real_project: MakeProject) -> None:
+    project = real_project(HERE / "faults" / name)
+    for text in project.content.glob("*/index.md"):
+        if b"::: figure coin" in text.read_bytes():
+            shutil.copy(HERE / "coin.py", text.parent)
+
+    with pytest.raises(BuildFailed) as failed:
+        build(project)
+
+    expected = HERE / "faults" / name / "expected.txt"
+    if os.environ.get("BLESS"):
+        expected.write_text(f"{failed.value}\n", "utf-8")
+    assert f"{failed.value}\n" == expected.read_text("utf-8")
+    assert not project.site.exists()
