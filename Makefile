@@ -3,6 +3,7 @@
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
 BUILD  := $(PYTHON) build.py
+PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile
 PIP    := $(PYTHON) -m pip install --disable-pip-version-check --require-hashes --only-binary :all: $(if $(CI),--quiet)
 
 .PHONY: site serve check test test-all lint bench clean
@@ -19,21 +20,22 @@ check: site                ## links, anchors, ids, permalinks, HTML validity, si
 test: lint site            ## every test, in real browsers too
 	$(PYTHON) -m tests.browsers
 	$(BUILD) check
-	$(PYTHON) -m pytest --browser chromium
-	$(PYTHON) -m pytest tests/e2e --browser firefox --python-path robust
+	$(PYTEST) --browser chromium
+	$(PYTEST) tests/e2e --browser firefox --python-path robust
 
 test-all: test             ## the browser tests on both of Python's paths in Chromium, Firefox and WebKit
-	$(PYTHON) -m pytest tests/e2e --browser chromium --python-path robust
-	$(PYTHON) -m pytest tests/e2e --browser firefox
+	$(PYTEST) tests/e2e --browser chromium --python-path robust
+	$(PYTEST) tests/e2e --browser firefox
 	@$(PYTHON) -m playwright install webkit >/dev/null 2>&1 || { \
 	  echo "WebKit was not tested: Playwright's own build of it could not be installed here."; exit 1; }
-	$(PYTHON) -m pytest tests/e2e --browser webkit
-	$(PYTHON) -m pytest tests/e2e --browser webkit --python-path robust
+	$(PYTEST) tests/e2e --browser webkit
+	$(PYTEST) tests/e2e --browser webkit --python-path robust
 
 lint: $(VENV)/.test        ## ruff, mypy, tsc, and the JavaScript's own unit tests
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
+	$(PYTHON) -m tests.figure_types
 	$(PYTHON) -m tests.node_tools
 
 bench: $(VENV)/.test site  ## one table, all measured in one run

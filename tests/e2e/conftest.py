@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 from sitegen.cli import main as build
@@ -23,9 +24,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def site() -> Path:
-    """The site, built from the working tree."""
-    assert build(["build"]) == 0
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The site, built from the working tree: once, however many processes run the tests."""
+    if worker_id == "master":
+        assert build(["build"]) == 0
+        return ROOT / "site"
+    shared = tmp_path_factory.getbasetemp().parent
+    with FileLock(shared / "site.lock"):
+        built = shared / "site.built"
+        if not built.exists():
+            assert build(["build"]) == 0
+            built.touch()
     return ROOT / "site"
 
 

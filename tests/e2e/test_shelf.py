@@ -90,8 +90,14 @@ def test_without_cache_storage_nothing_is_missed(page: Page, base_url: str) -> N
 
 def test_full_disk_is_no_failure(page: Page, base_url: str) -> None:
     page.add_init_script(
-        "if (globalThis.Cache) Cache.prototype.put = () =>"
-        " Promise.reject(new DOMException('full', 'QuotaExceededError'))"
+        "globalThis.refused = 0; if (globalThis.Cache) Cache.prototype.put = () =>"
+        " { refused += 1; return Promise.reject(new DOMException('full', 'QuotaExceededError')); }"
     )
+    fetched = requests_for(page, "/runtime/")
     visit(page, base_url)
+    first = names(fetched)
+    page.wait_for_function("count => refused === count", arg=len(first))
+    assert on_shelf(page) == []
+    fetched.clear()
     visit(page, base_url)
+    assert sorted(names(fetched)) == sorted(first)

@@ -88,12 +88,16 @@ def test_untouched_post_is_neither_parsed_nor_rendered_again(
 ) -> None:
     project = plain_project(SAMPLE)
     build(project, None, FakeStudio().studio)
+    first = snapshot(project.site)
+    assert "Because." in first["everything/index.html"].decode()
+    shutil.rmtree(project.site)
 
     def refuse(*args: object) -> None:
         raise AssertionError("the post was parsed")
 
     monkeypatch.setattr("sitegen.markdown.parser.parse", refuse)
     build(project, None, FakeStudio().studio)
+    assert snapshot(project.site) == first
 
 
 def test_figure_in_another_encoding_is_shown_as_python_reads_it(plain_project: MakeProject) -> None:

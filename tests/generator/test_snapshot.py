@@ -15,12 +15,12 @@ from sitegen.project import Project, open_project
 from sitegen.runtime import Pack, Runtime, post_layer, post_pack, prepare_runtime
 from sitegen.runtime.host import Host, start_host
 from sitegen.runtime.packing import join_files, write_pack
-from tests.generator.conftest import REPOSITORY
+from tests.generator.conftest import HERE, REPOSITORY
 from tests.snapshot import changed
 
 BUDGET = 9_500_000  # bytes that a page loads before it is live
 SMALL = 80_000  # bytes; more where Python has to move one of its own tables
-COIN = REPOSITORY / "tests" / "build" / "coin.py"
+COIN = HERE / "coin.py"
 POST = REPOSITORY / "content" / "zipf-kl"
 FIGURES = ("zipf-kl", "infinite-kl", "reachable-rho", "tail-share", "zipf-words")
 CHANCE = "import random, numpy as np; str((random.random(), np.random.random()))"

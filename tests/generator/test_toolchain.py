@@ -63,10 +63,10 @@ def test_machines_own_certificates_reach_node(monkeypatch: pytest.MonkeyPatch) -
     assert "NODE_TLS_REJECT_UNAUTHORIZED" not in environment
 
 
-def test_folder_that_matches_the_lockfile_is_used(installs: list[Path]) -> None:
-    repository = Project(REPOSITORY, REPOSITORY, REPOSITORY / "nowhere")
-    assert toolchain.npm_packages(repository) == REPOSITORY / "node_modules"
-    assert not installs
+def test_folder_that_matches_the_lockfile_is_used(bare: Project, installs: list[Path]) -> None:
+    toolchain.npm_ci(bare.home)
+    assert toolchain.npm_packages(bare) == bare.home / "node_modules"
+    assert installs == [bare.home]
 
 
 def test_installed_once_and_from_then_on_in_the_cache(bare: Project, installs: list[Path]) -> None:

@@ -1,0 +1,35 @@
+"""Checks the types of the posts' figures: `python -m tests.figure_types`.
+
+A post's folder is a package for its figures, but under a name that no `import` can say, such as `zipf-kl`:
+mypy is shown it under another.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> int:
+    """mypy's exit code."""
+    folders = sorted({figure.parent for figure in (ROOT / "content").glob("*/*.py")})
+    with tempfile.TemporaryDirectory() as beside:
+        for folder in folders:
+            Path(beside, _name(folder)).symlink_to(folder)
+        packages = [option for folder in folders for option in ("-p", _name(folder))]
+        command = [sys.executable, "-m", "mypy", *packages]
+        environment = os.environ | {"MYPYPATH": beside}
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def _name(folder: Path) -> str:
+    return f"post_{folder.name.replace('-', '_')}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
