@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -125,11 +126,16 @@ def _check_validity(project: Project, site: Path, pages: dict[str, Page]) -> lis
     """html-validate over all pages, with the generator's own settings."""
     script = toolchain.npm_packages(project) / "html-validate" / "bin" / "html-validate.mjs"
     config = project.home / ".htmlvalidate.json"
-    options: list[str | Path] = ["--config", config, "--formatter", "json"]
-    done = toolchain.run([toolchain.node(), script, *options, *(site / path for path in pages)])
-    if done.returncode not in (0, 1):
-        remedy = "The lines below say why."
-        return [Fault(config.name, 0, "html-validate did not run", remedy, done.stderr.strip())]
+    with tempfile.TemporaryDirectory() as folder:
+        # Through a pipe it would be cut where the pipe is full.
+        options = ["--config", str(config), "--formatter", "json=told.json"]
+        command = [toolchain.node(), script, *options, *(site / path for path in pages)]
+        done = toolchain.run(command, cwd=Path(folder))
+        told = Path(folder, "told.json")
+        if done.returncode not in (0, 1) or not told.exists():
+            remedy = "The lines below say why."
+            return [Fault(config.name, 0, "html-validate did not run", remedy, done.stderr.strip())]
+        results = json.loads(told.read_text("utf-8"))
     return [
         Fault(
             f"site/{Path(file['filePath']).relative_to(site).as_posix()}",
@@ -137,7 +143,7 @@ def _check_validity(project: Project, site: Path, pages: dict[str, Page]) -> lis
             row["message"],
             row["ruleId"],
         )
-        for file in json.loads(done.stdout or "[]")
+        for file in results
         for row in file["messages"]
     ]
 

@@ -137,6 +137,13 @@ def test_invalid_html_is_found(copy: Project) -> None:
     assert any(fault.startswith("site/index.html: <div> element is not permitted") for fault in faults(copy))
 
 
+def test_faults_of_a_long_page_are_told_to_the_last(copy: Project) -> None:
+    long, wrong = "<p>It goes on.</p>\n" * 40_000, "<h2><div>no</div></h2>"
+    replace(copy, "index.html", "</main>", f"{wrong}\n{long}{wrong}</main>")
+    told = [fault for fault in faults(copy) if "<div> element is not permitted" in fault]
+    assert len(told) == 2
+
+
 def test_missing_font_and_pack_are_found(copy: Project) -> None:
     next(copy.site.glob("assets-*/fonts/KaTeX_Math-Italic.woff2")).unlink()
     next(copy.site.glob("runtime/numpy.*.bin")).unlink()
