@@ -23,7 +23,7 @@ from sitegen.faults import BuildFailed, Fault
 from sitegen.figures import Drawn, FigureRequest
 from sitegen.links import Places
 from sitegen.math import typeset
-from sitegen.offline import ARCHIVE, Surroundings, archive, copy_of
+from sitegen.offline import Surroundings, archive, copy_of
 from sitegen.pages import (
     Site,
     Written,
@@ -35,6 +35,7 @@ from sitegen.pages import (
     post_page,
     python_page,
 )
+from sitegen.paths import ARCHIVE, RUNTIME
 from sitegen.project import Project
 from sitegen.publish import publish
 from sitegen.runtime import Pack, Runtime, post_layer
@@ -107,7 +108,7 @@ def build(
     shared = Site(config, options.base_url, assets, shelve(config, posts))
     press = _Press(theme, shared, library, cache, posts, supply)
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
-    tree |= {f"runtime/{path.name}": path for path in supply.files} if supply else {}
+    tree |= {f"{RUNTIME}/{path.name}": path for path in supply.files} if supply else {}
     made = [result for post in posts if (result := _make(faults, press, post, answers[post.slug], tree))]
     for result in made:
         tree |= result.files

@@ -1,4 +1,4 @@
-"""`check`: looks through the published site as a stranger would: nothing here knows how it was made."""
+"""`check`: looks through the published site as a stranger would, by what its files say."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from sitegen import permalinks, toolchain
-from sitegen.content import OFFLINE
 from sitegen.faults import BuildFailed, Fault
+from sitegen.paths import OFFLINE
 from sitegen.project import Project
 from sitegen.reading import Page, Reference, css_files, read_page
 from sitegen.scripts import with_imports
@@ -129,8 +129,8 @@ def _check_validity(project: Project, site: Path, pages: dict[str, Page]) -> lis
     with tempfile.TemporaryDirectory() as folder:
         # Through a pipe it would be cut where the pipe is full.
         options = ["--config", str(config), "--formatter", "json=told.json"]
-        command = [toolchain.node(), script, *options, *(site / path for path in pages)]
-        done = toolchain.run(command, cwd=Path(folder))
+        command: list[str | Path] = [toolchain.node(), script, *options]
+        done = toolchain.run([*command, *(site / path for path in pages)], cwd=Path(folder))
         told = Path(folder, "told.json")
         if done.returncode not in (0, 1) or not told.exists():
             remedy = "The lines below say why."

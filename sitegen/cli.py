@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sitegen.faults import BuildFailed
+from sitegen.progress import counted
 from sitegen.project import Project, open_project
 
 
@@ -18,14 +19,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(given.run(project, given))
     except BuildFailed as failed:
-        tell(failed)
+        tell(failed, given.spared)
         return 1
 
 
-def tell(failed: BuildFailed) -> None:
-    """Print every fault, and how many there are."""
-    number = len(failed.faults)
-    print(f"{failed}\n\n{number} fault{'s' if number != 1 else ''}; nothing was written.", file=sys.stderr)
+def tell(failed: BuildFailed, spared: str = "") -> None:
+    """Print every fault, how many there are, and what that spared."""
+    print(f"{failed}\n\n{counted(len(failed.faults), 'fault')}{spared}.", file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -33,13 +33,13 @@ def _parser() -> argparse.ArgumentParser:
         prog="sitegen" if sys.argv[0].endswith("__main__.py") else None,
         description="Build, serve and check the site, or begin a post.",
     )
-    parser.set_defaults(program=_called(parser.prog))
+    parser.set_defaults(program=_called(parser.prog), spared="")
     parser.add_argument("--root", default=".", help="the folder with content/ in it (here, if not given)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     build = commands.add_parser("build", help="make site/ from content/")
     build.add_argument("--base-url", type=_base_url, help="where the site will be: adds feed and sitemap")
-    build.set_defaults(run=_build)
+    build.set_defaults(run=_build, spared="; nothing was written")
 
     serve = commands.add_parser("serve", help="build, show on this machine, and rebuild on every change")
     serve.add_argument("--port", type=int, default=8000, help="8000, if not given; 0 takes a free one")
@@ -53,11 +53,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     post = new.add_parser("post", help="a post with a first figure")
     post.add_argument("name", help="its folder: small letters, digits and -")
-    post.set_defaults(run=_new_post)
+    post.set_defaults(run=_new_post, spared="; nothing was written")
     figure = new.add_parser("figure", help="another figure in a post")
     figure.add_argument("post", help="the post's folder")
     figure.add_argument("name", help="its id: small letters, digits and -")
-    figure.set_defaults(run=_new_figure)
+    figure.set_defaults(run=_new_figure, spared="; nothing was written")
     return parser
 
 
@@ -76,7 +76,7 @@ def _build(project: Project, given: argparse.Namespace) -> int:
     from sitegen.build import Options, build
 
     posts = build(project, Options(base_url=given.base_url or ""))
-    print(f"{posts} post{'s' if posts != 1 else ''} in {project.site}")
+    print(f"{counted(posts, 'post')} in {project.site}")
     print(f"Open {project.site / 'index.html'}; with live figures: `{given.program} serve`.")
     if not given.base_url:
         print("Without --base-url there are no canonical links, no feed and no sitemap.")

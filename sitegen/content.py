@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from sitegen import paths
 from sitegen.cache import Cache, digest
 from sitegen.faults import BuildFailed, Fault
 from sitegen.frontmatter import Meta, split
@@ -16,10 +17,6 @@ from sitegen.project import Project
 from sitegen.texts import read_text, shown
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-OFFLINE = "offline"
-"""The folder of the site that holds what a reader may take along."""
-
-_RESERVED = re.compile(rf"runtime|assets(-.*)?|{OFFLINE}")
 
 
 @dataclass(frozen=True)
@@ -37,17 +34,17 @@ class Post:
     @cached_property
     def page(self) -> str:
         """Where its page lies in the site."""
-        return f"{self.slug}/index.html"
+        return paths.page(self.slug)
 
     @cached_property
     def python_page(self) -> str:
         """Where the page that lists the Python of its figures lies."""
-        return f"{self.slug}/python.html"
+        return paths.python_page(self.slug)
 
     @cached_property
     def copy(self) -> str:
         """Where its offline copy lies."""
-        return f"{OFFLINE}/{self.slug}.html"
+        return paths.copy(self.slug)
 
 
 def read_posts(project: Project, cache: Cache, *, drafts: bool) -> tuple[list[Post], list[Fault]]:
@@ -75,7 +72,7 @@ def _folders(project: Project) -> Iterable[Path]:
 def _read(project: Project, cache: Cache, folder: Path) -> Post:
     path = folder / "index.md"
     name = shown(project, path)
-    if not SLUG.fullmatch(folder.name) or _RESERVED.fullmatch(folder.name):
+    if not SLUG.fullmatch(folder.name) or paths.is_folder(folder.name):
         remedy = "Use small letters, digits and `-`; `runtime`, `assets` and `offline` are taken."
         raise BuildFailed([Fault(shown(project, folder), 0, "a post's folder cannot have this name", remedy)])
     if not path.is_file():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from sitegen import permalinks
+from sitegen import paths, permalinks
 from sitegen.addresses import is_external
 from sitegen.content import Post
 from sitegen.faults import Fault
@@ -19,7 +20,6 @@ from sitegen.image_size import image_size
 from sitegen.permalinks import Declaration
 
 _NO_NAME = "No file can have such a name."
-_PAGES = {"index.html", "404.html", "feed.xml", "sitemap.xml"}
 
 
 def relative(page: str, target: str) -> str:
@@ -76,7 +76,7 @@ def find(places: Places, post: Post, href: str) -> Link | Wrong:
     target = _target(post, path)
     if target is None:
         return Wrong(f"the link `{href}` leads nowhere", [_NO_NAME])
-    if not target.is_relative_to(places.content):
+    if _leaves(places, target):
         return Wrong(
             f"the link `{href}` leaves the content folder", ["What is outside of it is not published."]
         )
@@ -94,19 +94,32 @@ def find(places: Places, post: Post, href: str) -> Link | Wrong:
 
 
 def _target(post: Post, path: str) -> Path | None:
-    """What a path means that is written in `post`; None for what no file can be called."""
-    target = post.folder / unquote(path) if path else post.folder
+    """What a path means that is written in `post`; None for what no file can be called.
+
+    The content and a post's folder may be symbolic links: `..` leads to where the author sees them.
+    """
+    target = Path(os.path.normpath(post.folder / unquote(path)))
     try:
-        target.is_file()  # unlike `resolve`, it minds a name that is too long
-        return target.resolve()
-    except (OSError, ValueError, RuntimeError):
+        target.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return target
+    except (OSError, ValueError):
         return None
+    return target
+
+
+def _leaves(places: Places, target: Path) -> bool:
+    """Whether a link written in the content, or a symbolic one in a folder of it, leads out of it."""
+    if not target.is_relative_to(places.content):
+        return True
+    folder = places.content.joinpath(*target.relative_to(places.content).parts[:1])
+    roots = [places.content, folder] if folder.is_dir() else [places.content]
+    return not any(target.resolve().is_relative_to(root.resolve()) for root in roots)
 
 
 def _is_page(places: Places, file: Path) -> bool:
     """Whether the site has a page of its own where the file would be published."""
-    path = file.relative_to(places.content).as_posix()
-    return path in _PAGES or (file.name == "index.html" and bool(_slug(places, file.parent)))
+    return paths.is_taken(file.relative_to(places.content).as_posix(), [_slug(places, file.parent)])
 
 
 def _hidden(kind: str, written: str) -> Wrong:
@@ -201,7 +214,7 @@ def find_image(places: Places, post: Post, src: str) -> Image | Wrong:
     target = _target(post, src)
     if target is None:
         return Wrong(f"there is no image `{src}`", [_NO_NAME])
-    if not target.is_relative_to(places.content):
+    if _leaves(places, target):
         return Wrong(f"the image `{src}` leaves the content folder", ["Put a copy of it beside the post."])
     if target.is_dir():
         return _folder("image", target, src)

@@ -1,4 +1,4 @@
-"""Everything a template is given, and the pages that come of it."""
+"""What a page's template is given, and the pages that come of it; a figure's is in `articles`."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def post_context(site: Site, post: Post) -> Context:
     if entry["image"] and site.base_url:
         page["open_graph"].append({"property": "og:image", "content": site.canonical(entry["image"])})
     page["json_ld"] = to_json(metadata.json_ld(site.config, canonical, entry))
-    page["math"] = any(formula for formula in post.outline.formulas)
+    page["math"] = bool(post.outline.formulas)
     page["python"] = post.python_page
     return given
 

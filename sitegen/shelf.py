@@ -16,12 +16,13 @@ Entry = dict[str, Any]
 
 
 def shelve(config: Config, posts: Iterable[Post]) -> dict[str, Entry]:
-    """An entry for each post by its slug, newest first, series in their order; linked among each other."""
+    """An entry for each post by its slug, newest first, series in their order; the listed linked in a row."""
     ordered = sorted(
         posts, key=lambda post: (-post.meta.date.toordinal(), post.meta.series, post.meta.order, post.slug)
     )
     entries = {post.slug: _entry(config, post) for post in ordered}
-    for row in [*_series(entries.values()), *_rows_by_date(entries.values())]:
+    shown = listed(entries.values())
+    for row in [*_series(shown), _by_date(shown)]:
         _join(row)
     return entries
 
@@ -33,8 +34,8 @@ def listed(entries: Iterable[Entry]) -> list[Entry]:
 
 def series_of(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     """The series with listed posts, in the order of their names."""
-    rows = [listed(row) for row in _series(entries)]
-    return [{"name": row[0]["series"]["name"], "posts": row} for row in rows if row]
+    rows = _series(listed(entries))
+    return [{"name": row[0]["series"]["name"], "posts": row} for row in rows]
 
 
 def _entry(config: Config, post: Post) -> Entry:
@@ -49,7 +50,7 @@ def _entry(config: Config, post: Post) -> Entry:
         "updated": meta.updated,
         "authors": [config.author(name) for name in names],
         "tags": list(meta.tags),
-        "series": {"name": meta.series, "order": meta.order, "posts": []} if meta.series else None,
+        "series": {"name": meta.series, "order": meta.order} if meta.series else None,
         "status": meta.status,
         "words": post.outline.words,
         "minutes": max(1, math.ceil(post.outline.words / WORDS_A_MINUTE)),
@@ -66,14 +67,12 @@ def _series(entries: Iterable[Entry]) -> list[list[Entry]]:
             rows.setdefault(entry["series"]["name"], []).append(entry)
     for row in rows.values():
         row.sort(key=lambda entry: (entry["series"]["order"], entry["date"], entry["slug"]))
-        for entry in row:
-            entry["series"]["posts"] = row
     return [rows[name] for name in sorted(rows)]
 
 
-def _rows_by_date(entries: Iterable[Entry]) -> list[list[Entry]]:
-    alone = [entry for entry in listed(entries) if not entry["series"]]
-    return [sorted(alone, key=lambda entry: (entry["date"], entry["slug"]))]
+def _by_date(entries: Iterable[Entry]) -> list[Entry]:
+    alone = [entry for entry in entries if not entry["series"]]
+    return sorted(alone, key=lambda entry: (entry["date"], entry["slug"]))
 
 
 def _join(row: Sequence[Entry]) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = {
-    "py/nexttoken/src": {"explorable", "sitegen", "figures", "lab"},
+    "py/nexttoken/src": {"explorable", "sitegen", "lab"},
     "py/explorable/src": {"nexttoken", "sitegen", "lab"},
     "sitegen": {"nexttoken", "explorable", "numpy", "scipy"},
     "content": {"sitegen", "lab"},

@@ -7,11 +7,9 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
-from sitegen.content import OFFLINE
 from sitegen.offline.tags import Attributes, rewrite
 from sitegen.offline.way import way_out
 
-ARCHIVE = f"{OFFLINE}/site.zip"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that an archive can say
 _PACKED = {".bin", ".whl", ".woff2", ".png", ".jpg", ".jpeg", ".webp", ".avif"}
 

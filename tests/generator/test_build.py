@@ -139,3 +139,47 @@ def test_drafts_are_built_only_when_asked_for(plain_project: MakeProject) -> Non
     project = plain_project(HERE / "input" / "series")
     with pytest.raises(BuildFailed, match="#nowhere"):
         build(project, Options(drafts=True), FakeStudio().studio)
+
+
+def test_content_and_posts_may_be_symbolic_links(plain_project: MakeProject, tmp_path: Path) -> None:
+    project = plain_project(HERE / "input" / "series")
+    project.content.rename(tmp_path / "real")
+    project.content.symlink_to(tmp_path / "real")
+    post = project.content / "second"
+    post.rename(tmp_path / "elsewhere")
+    post.symlink_to(tmp_path / "elsewhere")
+    with (post / "index.md").open("a", encoding="utf-8") as text:
+        text.write("\n[one](points.csv), [](../first/), [](#second-things)\n\n## Second things\n")
+    (post / "points.csv").write_text("1")
+
+    build(project, None, FakeStudio().studio)
+
+    assert (project.site / "second" / "points.csv").read_text() == "1"
+
+
+def test_symbolic_link_out_of_the_content_is_refused(plain_project: MakeProject, tmp_path: Path) -> None:
+    project = plain_project(SAMPLE)
+    (tmp_path / "secret.csv").write_text("secret")
+    (project.content / "everything" / "linked.csv").symlink_to(tmp_path / "secret.csv")
+    (project.content / "linked.csv").symlink_to(tmp_path / "secret.csv")
+    edit(project, "Because.", "Because [of](linked.csv) [it](../linked.csv).")
+
+    with pytest.raises(BuildFailed) as failed:
+        build(project, None, FakeStudio().studio)
+
+    assert [fault.what for fault in failed.value.faults] == [
+        f"the link `{link}` leaves the content folder" for link in ("../linked.csv", "linked.csv")
+    ]
+
+
+def test_unlisted_post_is_nobody_s_neighbour(plain_project: MakeProject) -> None:
+    project = plain_project(HERE / "input" / "series")
+    first, text = project.site / "first" / "index.html", project.content / "second" / "index.md"
+    build(project, None, FakeStudio().studio)
+    assert "next: ../second/index.html" in first.read_text("utf-8")
+
+    text.write_text(text.read_text("utf-8").replace("order: 2", "order: 2\nstatus: unlisted"), "utf-8")
+    build(project, None, FakeStudio().studio)
+
+    assert "next: \n" in first.read_text("utf-8")
+    assert "prev: \n" in (project.site / "second" / "index.html").read_text("utf-8")

@@ -55,6 +55,12 @@ def test_new_takes_no_name_that_is_taken_or_odd(tmp_path: Path) -> None:
         assert "1 fault" in done.stderr
 
 
+def test_only_what_would_have_written_says_that_nothing_was(tmp_path: Path) -> None:
+    checked = run("check", root=tmp_path)
+    assert checked.stderr.endswith("\n1 fault.\n")
+    assert run("new", "post", "Dice", root=tmp_path).stderr.endswith("\n1 fault; nothing was written.\n")
+
+
 def test_address_must_be_whole(tmp_path: Path) -> None:
     done = run("build", "--base-url", "example.org", root=tmp_path)
     assert done.returncode == 2

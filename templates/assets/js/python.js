@@ -68,7 +68,7 @@ const PACE = 200; // ms between two reports of progress: each is painted, on a m
 export { Stopped };
 
 /** What a figure's Python raised. `detail` is the traceback, of the figure's own frames. */
-export class FigureError extends Error {
+class FigureError extends Error {
   /**
    * @param {string} message  a whole sentence
    * @param {string} detail

@@ -1,0 +1,46 @@
+"""The paths of the site that the generator makes: nothing that an author publishes may take their place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+INDEX = "index.html"
+RUNTIME = "runtime"
+OFFLINE = "offline"
+"""The folder that holds what a reader may take along."""
+
+ARCHIVE = f"{OFFLINE}/site.zip"
+RECORD = ".sitegen"
+"""What the last build made, so that the next one knows what is not its own."""
+
+_PAGES = {INDEX, "404.html", "feed.xml", "sitemap.xml", RECORD}
+_FOLDERS = re.compile(rf"{RUNTIME}|assets(-.*)?|{OFFLINE}")
+
+
+def page(slug: str) -> str:
+    """Where a post's page lies."""
+    return f"{slug}/{INDEX}"
+
+
+def python_page(slug: str) -> str:
+    """Where the page lies that lists the Python of a post's figures."""
+    return f"{slug}/python.html"
+
+
+def copy(slug: str) -> str:
+    """Where a post's offline copy lies."""
+    return f"{OFFLINE}/{slug}.html"
+
+
+def is_folder(name: str) -> bool:
+    """Whether the generator has a folder of this name, which no post can have then."""
+    return bool(_FOLDERS.fullmatch(name))
+
+
+def is_taken(path: str, posts: Container[str]) -> bool:
+    """Whether the generator makes a file at `path`, or below it, or owns a folder on the way to it."""
+    top, _, rest = path.partition("/")
+    if is_folder(top) or top in _PAGES:
+        return True
+    return top in posts and (not rest or path in (page(top), python_page(top)))
