@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen import figures as pyodide_figures
 from sitegen import runtime as pyodide_runtime
@@ -37,9 +38,10 @@ from sitegen.pages import (
 )
 from sitegen.paths import ARCHIVE, RUNTIME
 from sitegen.project import Project
-from sitegen.publish import publish
+from sitegen.publish import Strangers, publish
 from sitegen.runtime import Pack, Runtime, post_layer
 from sitegen.shelf import shelve
+from sitegen.static import static_faults, static_files
 from sitegen.supply import Supply
 from sitegen.texts import latin_slug
 from sitegen.theme import Theme
@@ -66,13 +68,20 @@ class Options:
     drafts: bool = False
 
 
+class Built(NamedTuple):
+    """How many posts there are, and what else was found in the site's folder."""
+
+    posts: int
+    strangers: Strangers
+
+
 def build(
     project: Project,
     options: Options | None = None,
     studio: Studio | None = None,
     site: Path | None = None,
-) -> int:
-    """Build into `site` (the project's own, if not given); gives the number of posts.
+) -> Built:
+    """Build into `site` (the project's own, if not given).
 
     Raises `BuildFailed` with every fault, and then leaves the old site as it was.
     """
@@ -97,6 +106,10 @@ def build(
     answers = {post.slug: look_up(library, post) for post in posts}
     faults += [fault for answer in answers.values() for fault in answer.faults]
 
+    static = static_files(project)
+    published = {path for answer in answers.values() for path in answer.files}
+    faults += static_faults(project, static, answers, published)
+
     math = [formula.get("html", "") for _, formula in sorted(formulas.items())]
     assets = _try(faults, None, collect_assets, project, cache, math)
     theme = Theme(project, cache)
@@ -114,6 +127,7 @@ def build(
         tree |= result.files
     feed = {result.post.slug: result.feed for result in made}
     tree |= _try(faults, {}, other_pages, theme, shared, feed)
+    tree |= static
     index = _try(faults, "", index_page, theme, shared)
     if faults:
         raise BuildFailed(faults)
@@ -123,8 +137,9 @@ def build(
     tree["index.html"] = index_page(theme, shared, ARCHIVE, len(whole))
 
     copies = {result.post.copy: result.copy for result in made}
-    publish(site or project.site, dict(sorted(tree.items())) | copies | {ARCHIVE: whole, ".nojekyll": ""})
-    return len(posts)
+    for_hosts = {".nojekyll": ""}
+    strangers = publish(site or project.site, for_hosts | tree | copies | {ARCHIVE: whole})
+    return Built(len(posts), strangers)
 
 
 def _try[**P, T](

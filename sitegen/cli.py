@@ -5,21 +5,32 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
+from sitegen.disk import refusals_as_faults
 from sitegen.faults import BuildFailed
 from sitegen.progress import counted
 from sitegen.project import Project, open_project
 
+_NAMED = 6  # files in one line
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when all is well, 1 with the faults on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a path may have signs that a terminal has not
     given = _parser().parse_args(arguments)
     project = open_project(Path(given.root))
     try:
-        return int(given.run(project, given))
+        with refusals_as_faults(project):
+            return int(given.run(project, given))
     except BuildFailed as failed:
         tell(failed, given.spared)
+        return 1
+    except KeyboardInterrupt:
+        print(f"Interrupted{given.spared}.", file=sys.stderr)
         return 1
 
 
@@ -75,12 +86,21 @@ def _base_url(text: str) -> str:
 def _build(project: Project, given: argparse.Namespace) -> int:
     from sitegen.build import Options, build
 
-    posts = build(project, Options(base_url=given.base_url or ""))
-    print(f"{counted(posts, 'post')} in {project.site}")
+    built = build(project, Options(base_url=given.base_url or ""))
+    print(f"{counted(built.posts, 'post')} in {project.site}")
+    if built.strangers.kept:
+        print(f"Kept there, though no build made it: {_some(built.strangers.kept)}.")
+    if built.strangers.replaced:
+        print(f"Replaced there, though no build had made it: {_some(built.strangers.replaced)}.")
     print(f"Open {project.site / 'index.html'}; with live figures: `{given.program} serve`.")
     if not given.base_url:
         print("Without --base-url there are no canonical links, no feed and no sitemap.")
     return 0
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _serve(project: Project, given: argparse.Namespace) -> int:

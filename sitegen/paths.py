@@ -14,6 +14,9 @@ ARCHIVE = f"{OFFLINE}/site.zip"
 RECORD = ".sitegen"
 """What the last build made, so that the next one knows what is not its own."""
 
+REPLACEABLE = {".nojekyll", "favicon.ico"}
+"""What is made only where `static/` has none."""
+
 _PAGES = {INDEX, "404.html", "feed.xml", "sitemap.xml", RECORD}
 _FOLDERS = re.compile(rf"{RUNTIME}|assets(-.*)?|{OFFLINE}")
 

@@ -16,9 +16,9 @@ _INSTALLED_HOME = _PACKAGE / "_home"
 class Project:
     """The folders that a build reads and writes.
 
-    `root` is the author's folder (`content/` in, `site/` out). `home` holds what comes with the generator:
-    `templates/`, `py/`, the lockfiles. In this repository the two are the same folder; for an installed copy
-    `home` lies inside the package. `cache` may be deleted at any time.
+    `root` is the author's folder (`content/` and `static/` in, `site/` out). `home` holds what comes with the
+    generator: `templates/`, `py/`, the lockfiles. In this repository the two are the same folder; for an
+    installed copy `home` lies inside the package. `cache` may be deleted at any time.
     """
 
     root: Path
@@ -29,6 +29,11 @@ class Project:
     def content(self) -> Path:
         """What the author writes."""
         return self.root / "content"
+
+    @property
+    def static(self) -> Path:
+        """What is published as it is."""
+        return self.root / "static"
 
     @property
     def site(self) -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 from sitegen.build import Options, build
 from sitegen.bulletin import Bulletin
 from sitegen.cache import digest
+from sitegen.disk import refusals_as_faults
 from sitegen.faults import BuildFailed
 from sitegen.preview import Preview
 from sitegen.progress import counted
@@ -33,7 +34,7 @@ def serve(project: Project, port: int) -> int:
         # The first build waits for the first time-out: by then the watch stands, and no change can slip by.
         for changes in watch(*watched(project), rust_timeout=_WAKE, yield_on_timeout=True):
             if changes or not built:
-                rebuild(lambda: build(project, Options(drafts=True), site=site), bulletin)
+                rebuild(lambda: _build(project, site), bulletin)
                 built = True
     except KeyboardInterrupt:
         pass
@@ -42,9 +43,15 @@ def serve(project: Project, port: int) -> int:
     return 0
 
 
+def _build(project: Project, site: Path) -> int:
+    with refusals_as_faults(project):
+        return build(project, Options(drafts=True), site=site).posts
+
+
 def watched(project: Project) -> list[Path]:
     """The folders whose changes matter."""
-    folders = [project.content, project.root / "templates", project.home / "templates", project.home / "py"]
+    folders = [project.content, project.static, project.root / "templates"]
+    folders += [project.home / "templates", project.home / "py"]
     return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
 
 

@@ -61,6 +61,15 @@ def test_only_what_would_have_written_says_that_nothing_was(tmp_path: Path) -> N
     assert run("new", "post", "Dice", root=tmp_path).stderr.endswith("\n1 fault; nothing was written.\n")
 
 
+def test_path_that_the_terminal_cannot_show_does_not_end_a_build(tmp_path: Path) -> None:
+    root = tmp_path / "été"
+    (root / "content").mkdir(parents=True)
+    shutil.copy(HERE / "faults" / "not-utf8" / "content" / "site.toml", root / "content")
+    done = run("build", root=root, PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\\xe9t\\xe9" in done.stdout
+
+
 def test_address_must_be_whole(tmp_path: Path) -> None:
     done = run("build", "--base-url", "example.org", root=tmp_path)
     assert done.returncode == 2

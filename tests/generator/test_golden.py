@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.build import Options, build
+from sitegen.paths import RECORD
 from tests.generator.conftest import HERE, MakeProject
 from tests.generator.fakes import FakeStudio
 
@@ -39,7 +40,7 @@ def tree(site: Path) -> dict[str, bytes]:
     return {
         path.as_posix(): file.read_bytes()
         for path, file in paths.items()
-        if not path.parts[0].startswith(("assets-", "runtime", "offline"))
+        if not path.parts[0].startswith(("assets-", "runtime", "offline", RECORD))
     }
 
 

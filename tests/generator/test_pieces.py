@@ -22,7 +22,6 @@ from sitegen.markdown.resolved import Resolved
 from sitegen.metadata import cite
 from sitegen.progress import counted
 from sitegen.project import Project
-from sitegen.publish import publish
 from sitegen.runtime import post_pack
 from sitegen.theme import Theme, long_date, to_json
 from tests.generator.conftest import HERE, REPOSITORY
@@ -108,35 +107,6 @@ def test_broken_cache_entry_is_made_anew(tmp_path: Path) -> None:
     assert cache.get("kind", "key") == {"a": 1}
     next(tmp_path.rglob("*.json")).write_text("{")
     assert cache.get("kind", "key") is None
-
-
-def test_site_is_swapped_whole(tmp_path: Path) -> None:
-    site = tmp_path / "site"
-    publish(site, {"a.html": "a", "x/b.html": "b"})
-    publish(site, {"a.html": "new", "c.bin": site / "a.html"})
-    assert {p.relative_to(site).as_posix(): p.read_text() for p in site.rglob("*") if p.is_file()} == {
-        "a.html": "new",
-        "c.bin": "a",
-    }
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
-
-
-def test_swap_that_fails_puts_the_old_site_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    site = tmp_path / "site"
-    publish(site, {"a.html": "good"})
-    rename = Path.rename
-
-    def fail(path: Path, target: Path) -> Path:
-        if path.name == "new":
-            raise KeyboardInterrupt
-        return rename(path, target)
-
-    monkeypatch.setattr(Path, "rename", fail)
-    with pytest.raises(KeyboardInterrupt):
-        publish(site, {"a.html": "new"})
-
-    assert (site / "a.html").read_text() == "good"
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
 @pytest.mark.parametrize(
