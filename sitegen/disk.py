@@ -32,9 +32,10 @@ def refusals_as_faults(project: Project) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _REMEDIES or not error.filename:
+        named = error.filename2 or error.filename  # of a copy, the second is where it was to be
+        if error.errno not in _REMEDIES or not named:
             raise
-        path, remedy = _place(project, Path(str(error.filename))), _REMEDIES[error.errno]
+        path, remedy = _place(project, Path(str(named))), _REMEDIES[error.errno]
         if path == project.cache:
             remedy = f"{remedy} `SITEGEN_CACHE` names another folder for the cache."
         what = f"this cannot be read or written: {error.strerror}"
