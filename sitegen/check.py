@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from sitegen import permalinks, toolchain
+from sitegen.config import read_config
 from sitegen.faults import BuildFailed, Fault
 from sitegen.paths import OFFLINE
+from sitegen.paths import page as page_of
 from sitegen.project import Project
+from sitegen.publish import made_by_build, mark
 from sitegen.reading import Page, Reference, css_files, read_page
-from sitegen.scripts import with_imports
-
-RUNTIME_BUDGET = 9_500_000  # bytes of Python that a page loads before its figures are live
-PAGE_BUDGET = 500_000  # bytes of everything else that a page loads, text as gzip makes it
-STARTED_FROM = ("stdlib", "numpy", "modules")  # the packs that a snapshot makes dispensable
-COPY_BUDGET = 13_000_000  # bytes of a post as one file
-FILE_BUDGET = 20_000_000  # bytes; some static hosts refuse files over 25 MB
-_TEXT = {".html", ".css", ".js", ".mjs", ".svg"}
+from sitegen.static import static_files
+from sitegen.texts import shown
+from sitegen.weights import Budgets, Scales, python
 
 
 def check(project: Project) -> list[str]:
@@ -29,48 +27,66 @@ def check(project: Project) -> list[str]:
     site = project.site
     if not site.is_dir():
         raise BuildFailed([Fault("site", 0, "there is no site to check", "Make it: `build.py build`.")])
-    files = {p.relative_to(site).as_posix(): p.stat().st_size for p in sorted(site.rglob("*")) if p.is_file()}
-    read = {path: read_page(site, path) for path in files if path.endswith(".html")}
-    copies = {path: page for path, page in read.items() if path.startswith(f"{OFFLINE}/")}
-    pages = {path: page for path, page in read.items() if path not in copies}
+    files = dict(_files(site))
+    made, static = made_by_build(site), static_files(project)
+    own = [path for path in files if mark(path) in made and path not in static]
+    pages = {path: read_page(site, path) for path in own if path.endswith(".html")}
+    copies = {path: pages.pop(path) for path in list(pages) if path.startswith(f"{OFFLINE}/")}
     if not pages:
         raise BuildFailed([Fault("site", 0, "there is no page in it", "Make it: `build.py build`.")])
+    scales = Scales(site, files, _budgets(project))
 
     faults = [fault for page in pages.values() for fault in _check_ids(page)]
     faults += [fault for page in pages.values() for fault in _check_references(page, pages, files)]
-    faults += [fault for path in files if path.endswith(".css") for fault in _check_css(site, path, files)]
+    faults += [fault for path in own if path.endswith(".css") for fault in _check_css(site, path, files)]
     faults += _check_validity(project, site, pages)
-    faults += [fault for page in pages.values() for fault in _check_weight(site, page, files)]
+    faults += [fault for page in pages.values() for fault in scales.page_faults(page)]
     faults += [fault for path, copy in copies.items() for fault in _check_copy(copy, files[path])]
-    faults += [
-        Fault(
-            f"site/{path}", 0, f"the file has {size:,} bytes", f"Keep every file under {FILE_BUDGET:,} bytes."
-        )
-        for path, size in files.items()
-        if size > FILE_BUDGET
-    ]
+    faults += [fault for path in copies for fault in scales.copy_faults(path)]
+    faults += scales.file_faults()
     if faults:
-        raise BuildFailed(faults)
-    largest = max((files[path] for path in copies), default=0)
-    told = (
-        f"{len(copies)} offline copies need nothing else; the largest: {largest:,} of {COPY_BUDGET:,} bytes"
-    )
-    return [*_summary(pages.values(), files, site), told]
+        raise BuildFailed(_with_source(project, fault) for fault in faults)
+    return _summary(pages.values(), copies, scales)
 
 
-def _summary(pages: Iterable[Page], files: dict[str, int], site: Path) -> list[str]:
-    pages = list(pages)
+def _files(site: Path) -> Iterator[tuple[str, int]]:
+    """What a host may be given, with its bytes."""
+    for folder, folders, names in site.walk():
+        folders[:] = sorted(name for name in folders if name != ".git")
+        for file in (folder / name for name in sorted(names) if (folder / name).is_file()):
+            yield file.relative_to(site).as_posix(), file.stat().st_size
+
+
+def _budgets(project: Project) -> Budgets:
+    return Budgets(**read_config(project).budgets) if project.content.is_dir() else Budgets()
+
+
+def _with_source(project: Project, fault: Fault) -> Fault:
+    """The fault of a page, with the text that it was made of."""
+    slug = PurePosixPath(fault.path.removeprefix("site/")).parts[0]
+    source = project.content / slug / "index.md"
+    if fault.path != f"site/{page_of(slug)}" or not source.is_file():
+        return fault
+    return replace(fault, remedy=f"{fault.remedy} The page is made of {shown(project, source)}.")
+
+
+def _summary(pages: Collection[Page], copies: Iterable[str], scales: Scales) -> list[str]:
     inside = [r for page in pages for r in page.references if r.path]
     states = [r for r in inside if "?" in r.fragment]
-    heaviest = max(pages, key=lambda page: _weight(site, page, files))
-    runtime = max((_runtime(page) for page in pages), default=0)
+    weights = {page.path: sum(scales.at_start(page).values()) for page in pages}
+    heaviest = max(weights, key=lambda path: weights[path])
+    packs = max(sum(python(page).values()) for page in pages)
     ids = sum(page.ids.total() for page in pages)
+    copied = [scales.sizes[path] for path in copies]
+    budgets = scales.budgets
     return [
         f"{len(pages)} pages are valid HTML; no id of {ids} stands twice on one",
         f"{len(inside)} links and resources lead somewhere, {len(states)} to states that figures have",
-        f"{len(files)} files, none over {FILE_BUDGET:,} bytes",
-        f"Python: {runtime:,} of {RUNTIME_BUDGET:,} bytes; "
-        f"the rest of {heaviest.path}: {_weight(site, heaviest, files):,} of {PAGE_BUDGET:,} bytes",
+        f"{len(scales.sizes)} files, none over {budgets.file:,} bytes",
+        f"Python: {packs:,} of {budgets.python:,} bytes; "
+        f"the rest of {heaviest}: {weights[heaviest]:,} of {budgets.page:,} bytes",
+        f"{len(copied)} offline copies need nothing else; "
+        f"the largest: {max(copied, default=0):,} of {budgets.copy:,} bytes",
     ]
 
 
@@ -78,9 +94,6 @@ def _check_copy(copy: Page, size: int) -> Iterator[Fault]:
     """An offline copy travels alone: it may lead to whole addresses, and into itself."""
     yield from _check_ids(copy)
     yield from _check_references(copy, {copy.path: copy}, {copy.path: size})
-    if size > COPY_BUDGET:
-        remedy = f"Its budget is {COPY_BUDGET:,}: less data beside the post, or fewer pictures in it."
-        yield Fault(f"site/{copy.path}", 0, f"the offline copy has {size:,} bytes", remedy)
 
 
 def _check_ids(page: Page) -> Iterator[Fault]:
@@ -141,52 +154,8 @@ def _check_validity(project: Project, site: Path, pages: dict[str, Page]) -> lis
             f"site/{Path(file['filePath']).relative_to(site).as_posix()}",
             row["line"],
             row["message"],
-            row["ruleId"],
+            f"This is the rule {row['ruleId']} of html-validate.",
         )
         for file in results
         for row in file["messages"]
     ]
-
-
-def _check_weight(site: Path, page: Page, files: dict[str, int]) -> Iterator[Fault]:
-    for what, size, budget in (
-        ("Python", _runtime(page), RUNTIME_BUDGET),
-        ("the rest", _weight(site, page, files), PAGE_BUDGET),
-    ):
-        if size > budget:
-            yield Fault(
-                f"site/{page.path}",
-                0,
-                f"{what} of this page has {size:,} bytes",
-                f"Its budget is {budget:,}.",
-            )
-
-
-def _runtime(page: Page) -> int:
-    """What the page loads before it is live, where that is most: with its snapshot or without."""
-    packs, posts = page.manifest.get("packs", {}), page.manifest.get("posts", {})
-    no_pictures, no_library = {"rest", "snapshot", "layer"}, {"rest", *STARTED_FROM}
-    unneeded = [no_pictures, no_library] if "snapshot" in packs else [no_pictures]
-    return sum(int(pack["bytes"]) for pack in posts.values()) + max(
-        sum(int(pack["bytes"]) for name, pack in packs.items() if name not in names) for names in unneeded
-    )
-
-
-def _weight(site: Path, page: Page, files: dict[str, int]) -> int:
-    """What a browser loads for the page without Python, as far as it can be told from the files."""
-    wanted, seen = [page.path, *page.loads], set[str]()
-    while wanted:
-        path = wanted.pop()
-        if path in seen or path not in files:
-            continue
-        seen.add(path)
-        if path.endswith(".css"):
-            wanted += css_files(site, path)
-        elif path.endswith((".js", ".mjs")):
-            wanted += with_imports(path, lambda name: (site / name).read_text("utf-8"))
-    return sum(_transfer(site / path) for path in seen)
-
-
-def _transfer(path: Path) -> int:
-    content = path.read_bytes()
-    return len(gzip.compress(content, 6)) if path.suffix in _TEXT else len(content)

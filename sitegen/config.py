@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from sitegen import schema
 from sitegen.faults import BuildFailed, Fault
 from sitegen.project import Project
 from sitegen.schema import Key
 from sitegen.texts import read_text, shown
+from sitegen.weights import Budgets
 
 KEYS = {
     "title": Key(schema.text, 'title = "The Shape of the Next Token"', required=True),
@@ -30,6 +31,14 @@ KEYS = {
         ),
         '[licence] with text = {name = "CC BY 4.0", url = "https://…"} and code = {…}',
     ),
+    "budgets": Key(
+        lambda value: (
+            isinstance(value, dict)
+            and set(value) <= {budget.name for budget in fields(Budgets)}
+            and all(schema.whole(size) and size > 0 for size in value.values())
+        ),
+        "[budgets] with page = 600_000 (and pictures, python, copy, file), in bytes",
+    ),
     "links": Key(schema.tables("label", "href"), '[[links]] with label = "Source" and href = "https://…"'),
 }
 
@@ -45,6 +54,7 @@ class Config:
     corrections: str = ""
     licence: dict[str, dict[str, str]] = field(default_factory=dict)
     links: list[dict[str, str]] = field(default_factory=list)
+    budgets: dict[str, int] = field(default_factory=dict)
 
     def author(self, name: str) -> dict[str, str]:
         """Whoever has this name; an author whom `site.toml` does not list has no links."""

@@ -35,7 +35,10 @@ class Reference:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the site; `path` from the site's root."""
+    """A page of the site; `path` from the site's root.
+
+    `loads` are files that it cannot be read without, `loads_later` pictures that may wait.
+    """
 
     path: str
     ids: Counter[str]
@@ -44,6 +47,7 @@ class Page:
     declarations: dict[str, dict[str, Any]]
     manifest: dict[str, Any]
     loads: list[str]
+    loads_later: list[str]
 
     @property
     def packs(self) -> list[Reference]:
@@ -70,10 +74,11 @@ def read_page(site: Path, path: str) -> Page:
         for name, query in (
             ("href", ".//link[@rel='stylesheet']"),
             ("src", ".//script[@src]"),
-            ("src", ".//img"),
         )
         for element in root.iterfind(query)
     ]
+    pictures = [(img, _reference(path, 0, str(img.get("src"))).path) for img in root.iterfind(".//img")]
+    loads += [file for img, file in pictures if img.get("loading") != "lazy"]
     return Page(
         path,
         Counter(str(element.get("id")) for element in with_ids),
@@ -82,6 +87,7 @@ def read_page(site: Path, path: str) -> Page:
         {declaration["id"]: declaration for declaration in declared},
         manifest[0] if manifest else {},
         loads,
+        [file for img, file in pictures if img.get("loading") == "lazy"],
     )
 
 

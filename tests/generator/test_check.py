@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import check as checker
 from sitegen.build import build
 from sitegen.check import check
 from sitegen.faults import BuildFailed
@@ -89,7 +88,7 @@ def faults(project: Project) -> list[str]:
 def test_good_site_passes_and_says_what_was_looked_at(good: Project) -> None:
     lines = "\n".join(check(good))
     assert "6 pages are valid HTML" in lines
-    assert re.search(r"2 offline copies need nothing else; the largest: [\d,]+ of 13,000,000 bytes", lines)
+    assert re.search(r"2 offline copies need nothing else; the largest: [\d,]+ of 20,000,000 bytes", lines)
     assert re.search(r"\d+ links and resources lead somewhere, [1-9]\d* to states", lines)
     assert re.search(r"Python: [\d,]+ of 9,500,000 bytes", lines)
 
@@ -152,14 +151,61 @@ def test_missing_font_and_pack_are_found(copy: Project) -> None:
     assert re.search(r"numpy\.\w+\.bin` leads nowhere", found)
 
 
-def test_budgets_are_kept(good: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checker, "RUNTIME_BUDGET", 1000)
-    monkeypatch.setattr(checker, "PAGE_BUDGET", 1000)
-    monkeypatch.setattr(checker, "FILE_BUDGET", 1_000_000)
-    found = "\n".join(faults(good))
-    assert "site/post/index.html: Python of this page has" in found
-    assert "site/post/index.html: the rest of this page has" in found
+def budget(project: Project, **sizes: int) -> None:
+    """Set the budgets of a project in its `site.toml`."""
+    project.content.mkdir()
+    shutil.copy(HERE / "faults" / "not-utf8" / "content" / "site.toml", project.content)
+    with (project.content / "site.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[budgets]\n" + "".join(f"{name} = {size}\n" for name, size in sizes.items()))
+
+
+def test_budgets_are_kept(copy: Project) -> None:
+    budget(copy, page=1000, python=1000, copy=1_000_000, file=1_000_000)
+    found = "\n".join(faults(copy))
+    assert re.search(
+        r"site/post/index.html: before it can be read, this page loads [\d,]+ bytes \(fonts [\d,]+, "
+        r"scripts [\d,]+, styles [\d,]+, text [\d,]+\); the budget is 1,000",
+        found,
+    )
+    assert re.search(
+        r"site/post/index.html: before its figures are live, .*\(\w+ [\d,]+, .*post's own", found
+    )
+    assert re.search(r"site/offline/post.html: the offline copy has [\d,]+ bytes; the", found)
     assert re.search(r"site/runtime/wasm\.\w+\.bin: the file has", found)
+
+
+def test_pictures_that_come_later_have_a_budget_of_their_own(copy: Project) -> None:
+    (copy.site / "post" / "photo.png").write_bytes(bytes(600_000))
+    (copy.site / "post" / "film.mp4").write_bytes(bytes(600_000))
+    later = (
+        '<p><img src="photo.png" alt="a" loading="lazy"></p><p><video src="film.mp4" controls></video></p>'
+    )
+    replace(copy, "post/index.html", "</article>", f"{later}</article>")
+    check(copy)
+    budget(copy, pictures=100_000)
+    assert faults(copy) == [
+        "site/post/index.html: the pictures of this page have 600,000 bytes; the budget is 100,000"
+    ]
+    shutil.rmtree(copy.content)
+    replace(copy, "post/index.html", ' loading="lazy"', "")
+    (told,) = faults(copy)
+    assert re.search(r"this page loads [\d,]+ bytes \(post/photo.png 600,000, fonts", told)
+
+
+def test_fault_of_a_page_names_the_text_that_it_was_made_of(copy: Project) -> None:
+    budget(copy)
+    (copy.content / "post").mkdir()
+    (copy.content / "post" / "index.md").touch()
+    replace(copy, "post/index.html", 'href="#coin"', 'href="#con"')
+    with pytest.raises(BuildFailed, match=r"The page is made of content/post/index\.md"):
+        check(copy)
+
+
+def test_what_no_build_made_is_not_judged(copy: Project) -> None:
+    (copy.site / ".git").mkdir()
+    (copy.site / ".git" / "x.html").write_bytes(b"<p>" + bytes(21_000_000))
+    (copy.site / "google123.html").write_text("google-site-verification: google123.html")
+    check(copy)
 
 
 def test_offline_copy_that_needs_something_else_is_found(copy: Project) -> None:
@@ -175,11 +221,6 @@ def test_offline_copy_that_needs_something_else_is_found(copy: Project) -> None:
         "site/offline/post.html: `../x.html` leads nowhere",
         f"site/offline/post.html: `#{wasm}`: that page has no such id",
     }
-
-
-def test_offline_copy_that_is_too_large_is_found(good: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checker, "COPY_BUDGET", 1_000_000)
-    assert all(re.match(r"site/offline/\w+.html: the offline copy has [\d,]+ bytes", f) for f in faults(good))
 
 
 def test_nothing_to_check_is_a_fault(tmp_path: Path) -> None:
