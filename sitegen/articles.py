@@ -19,6 +19,7 @@ from sitegen.listings import listings
 from sitegen.markdown.article import Article
 from sitegen.markdown.resolved import Resolved
 from sitegen.theme import Theme, to_json
+from sitegen.words import Words
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def draw_in(
         resolved.figures[figure["id"]] = theme.call("figure.html", "figure", given, figure)
 
 
-def rendered(cache: Cache, post: Post, resolved: Resolved) -> Article:
+def rendered(cache: Cache, post: Post, resolved: Resolved, words: Words) -> Article:
     """The article; the parser is imported only when the post or an answer has changed."""
     key = digest(cache.version, post.key, to_json(resolved.to_json()))
     known = cache.latest("article", str(post.folder), key)
@@ -136,6 +137,6 @@ def rendered(cache: Cache, post: Post, resolved: Resolved) -> Article:
     from sitegen.markdown.parser import parse
     from sitegen.markdown.render import render
 
-    article = render(parse(post.body), resolved)
+    article = render(parse(post.body, words), resolved, words)
     cache.keep_latest("article", str(post.folder), key, article.to_json())
     return article

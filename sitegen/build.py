@@ -5,6 +5,7 @@ Faults are gathered from every stage as long as the next one can find more; with
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ from sitegen.content import Post, read_posts
 from sitegen.drawing import Gallery, draws, fill_gallery
 from sitegen.faults import BuildFailed, Fault
 from sitegen.figures import Drawn, FigureRequest
+from sitegen.languages import read_words
 from sitegen.links import Places
 from sitegen.math import typeset
 from sitegen.offline import Surroundings, archive, copy_of
@@ -46,6 +48,7 @@ from sitegen.supply import Supply
 from sitegen.texts import latin_slug
 from sitegen.theme import Theme
 from sitegen.wheel import SiteWheel, site_wheel
+from sitegen.words import ENGLISH, Words
 
 
 @dataclass(frozen=True)
@@ -90,9 +93,12 @@ def build(
     faults: list[Fault] = []
 
     config = _try(faults, Config("", "", []), read_config, project)
-    posts, unread = read_posts(project, cache, drafts=options.drafts)
+    words, untranslated = _try(faults, (ENGLISH, ""), read_words, project, config.language)
+    if untranslated:
+        print(untranslated, file=sys.stderr)
+    posts, unread = read_posts(project, cache, words, drafts=options.drafts)
     faults += unread
-    works = _try(faults, None, read_bibliography, project, cache)
+    works = _try(faults, None, read_bibliography, project, cache, words)
     asked = {formula for post in posts for formula, _ in post.outline.formulas}
     formulas = _try(faults, {}, typeset, project, cache, asked)
 
@@ -102,7 +108,7 @@ def build(
     )
     faults += gallery.faults
 
-    library = Library(_places(project, posts, gallery), works, formulas, gallery)
+    library = Library(_places(project, posts, gallery, words), works, formulas, gallery)
     answers = {post.slug: look_up(library, post) for post in posts}
     faults += [fault for answer in answers.values() for fault in answer.faults]
 
@@ -112,13 +118,13 @@ def build(
 
     math = [formula.get("html", "") for _, formula in sorted(formulas.items())]
     assets = _try(faults, None, collect_assets, project, cache, math)
-    theme = Theme(project, cache)
+    theme = Theme(project, cache, words)
     _try(faults, None, theme.compile)
     if faults or assets is None:
         raise BuildFailed(faults)
 
     supply = _try(faults, None, _supply, project, studio, config, posts, runtime) if runtime else None
-    shared = Site(config, options.base_url, assets, shelve(config, posts))
+    shared = Site(config, options.base_url, assets, shelve(config, posts), words)
     press = _Press(theme, shared, library, cache, posts, supply)
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
     tree |= {f"{RUNTIME}/{path.name}": path for path in supply.files} if supply else {}
@@ -153,10 +159,10 @@ def _try[**P, T](
         return otherwise
 
 
-def _places(project: Project, posts: list[Post], gallery: Gallery) -> Places:
+def _places(project: Project, posts: list[Post], gallery: Gallery, words: Words) -> Places:
     read = {post.slug: post for post in posts}
     declarations = {place: drawn.declaration for place, drawn in gallery.figures.items()}
-    return Places(project.content, read, declarations)
+    return Places(project.content, read, declarations, words)
 
 
 def _supply(
@@ -226,7 +232,7 @@ def _write(press: _Press, post: Post, answers: Answers) -> Written:
     works = sorted(
         ((library.works or {})[key] for key in cited), key=lambda work: (work.label.lower(), work.key)
     )
-    return Written(rendered(cache, post, answers.resolved), figures, works)
+    return Written(rendered(cache, post, answers.resolved, press.site.words), figures, works)
 
 
 def _copy(press: _Press, post: Post, written: Written, tree: Mapping[str, Path | str]) -> bytes:
@@ -241,4 +247,4 @@ def _for_feed(site: Site, post: Post, written: Written) -> str:
     from sitegen.feeds import feed_html
 
     answers = {figure["id"]: figure["answer"] for figure in written.figures}
-    return feed_html(written.article.html, site.canonical(post.page), answers)
+    return feed_html(written.article.html, site.canonical(post.page), answers, site.words)

@@ -15,6 +15,7 @@ from sitegen.faults import BuildFailed, Fault
 from sitegen.markdown.outline_data import Mention
 from sitegen.project import Project
 from sitegen.texts import read_text, shown
+from sitegen.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     from pybtex.database import Entry, Person  # type: ignore[import-untyped]
@@ -35,16 +36,16 @@ class Work:
         return f"{self.authors} {self.year}"
 
 
-def read_bibliography(project: Project, cache: Cache) -> dict[str, Work]:
+def read_bibliography(project: Project, cache: Cache, words: Words = ENGLISH) -> dict[str, Work]:
     """All works by key; none where there is no `references.bib`. Raises `BuildFailed` for a broken one."""
     path = project.content / "references.bib"
     if not path.is_file():
         return {}
     text = read_text(project, path)
-    key = digest(cache.version, text)
+    key = digest(cache.version, words.key, text)
     known: Any = cache.get("bibliography", key)
     if known is None:
-        known = [asdict(work) for work in _parse(shown(project, path), text)]
+        known = [asdict(work) for work in _parse(shown(project, path), text, words)]
         cache.put("bibliography", key, known)
     return {row["key"]: Work(**row) for row in known}
 
@@ -61,7 +62,7 @@ def faults(path: str, citations: Iterable[Mention], works: Mapping[str, Work]) -
     return found
 
 
-def _parse(path: str, text: str) -> list[Work]:
+def _parse(path: str, text: str, words: Words) -> list[Work]:
     from pybtex.database import parse_string
     from pybtex.scanner import PybtexSyntaxError  # type: ignore[import-untyped]
 
@@ -74,9 +75,14 @@ def _parse(path: str, text: str) -> list[Work]:
     wrong = [_incomplete(path, text, key, entry) for key, entry in entries.items()]
     if any(wrong):
         raise BuildFailed([fault for fault in wrong if fault])
-    letters = _letters(entries)
+    letters = _letters(entries, words)
     return [
-        Work(key, _short_names(entry), _year(entry) + letters[key], _entry_html(entry, letters[key]))
+        Work(
+            key,
+            _short_names(entry, words),
+            _year(entry) + letters[key],
+            _entry_html(entry, letters[key], words),
+        )
         for key, entry in entries.items()
     ]
 
@@ -104,11 +110,11 @@ def _incomplete(path: str, text: str, key: str, entry: Entry) -> Fault | None:
     )
 
 
-def _letters(entries: dict[str, Entry]) -> dict[str, str]:
+def _letters(entries: dict[str, Entry], words: Words) -> dict[str, str]:
     """ "a", "b" … for works that would have the same label, in the order of their titles."""
     groups: dict[str, list[str]] = defaultdict(list)
     for key in sorted(entries, key=lambda k: (entries[k].fields["title"], k)):
-        groups[f"{_short_names(entries[key])} {_year(entries[key])}"].append(key)
+        groups[f"{_short_names(entries[key], words)} {_year(entries[key])}"].append(key)
     return {
         key: chr(ord("a") + place) if len(keys) > 1 else ""
         for keys in groups.values()
@@ -124,20 +130,26 @@ def _surname(person: Person) -> str:
     return _plain(" ".join([*person.prelast_names, *person.last_names]))
 
 
-def _short_names(entry: Entry) -> str:
+def _short_names(entry: Entry, words: Words) -> str:
     names = [_surname(person) for person in _people(entry)]
     if len(names) > 2:
-        return f"{names[0]} et al."
-    return " & ".join(names)
+        return words.say("{name} et al.", name=names[0])
+    return _joined(names, words)
 
 
-def _full_names(entry: Entry) -> str:
+def _joined(names: list[str], words: Words) -> str:
+    """ "Blaise, Carl & Ada"."""
+    if len(names) == 1:
+        return names[0]
+    return words.say("{names} & {last}", names=", ".join(names[:-1]), last=names[-1])
+
+
+def _full_names(entry: Entry, words: Words) -> str:
     def one(person: Person) -> str:
         initials = " ".join(_plain(n)[:1] + "." for n in [*person.first_names, *person.middle_names])
         return f"{_surname(person)}, {initials}" if initials else _surname(person)
 
-    names = [one(person) for person in _people(entry)]
-    return " & ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return _joined([one(person) for person in _people(entry)], words)
 
 
 def _year(entry: Entry) -> str:
@@ -151,13 +163,13 @@ def _plain(text: str) -> str:
     return str(Text.from_latex(text)).replace("\xa0", " ").replace("--", "–")
 
 
-def _entry_html(entry: Entry, letter: str) -> str:
+def _entry_html(entry: Entry, letter: str, words: Words) -> str:
     """Names (year). Title. Where it appeared. Where it can be read."""
     field = {
         name: html.escape(_plain(value)) for name, value in entry.fields.items() if name not in ("url", "doi")
     }
-    title = f"“{field['title']}”" if _container(field) else f"<cite>{field['title']}</cite>"
-    parts = [f"{html.escape(_full_names(entry))} ({field['year']}{letter}).", full_stop(title)]
+    title = words.quoted(field["title"]) if _container(field) else f"<cite>{field['title']}</cite>"
+    parts = [f"{html.escape(_full_names(entry, words))} ({field['year']}{letter}).", full_stop(title)]
     if _container(field):
         parts.append(full_stop(_place(field)))
     publisher = field.get("publisher") or field.get("institution") or field.get("school")
@@ -171,7 +183,7 @@ def _entry_html(entry: Entry, letter: str) -> str:
 
 def full_stop(text: str) -> str:
     """The text, which may be HTML, as a sentence: with a full stop unless it ends in a stop of its own."""
-    last = re.sub(r"(</\w+>|[”’)])+$", "", text)[-1:]
+    last = re.sub(r"(</\w+>|[”’“‘»›)])+$", "", text)[-1:]
     return text if last in (".", "?", "!", "…") else f"{text}."
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from dataclasses import dataclass, field, fields
 
 from sitegen import schema
 from sitegen.faults import BuildFailed, Fault
 from sitegen.project import Project
-from sitegen.schema import Key
+from sitegen.schema import Key, key_lines, read_toml
 from sitegen.texts import read_text, shown
 from sitegen.weights import Budgets
 
 KEYS = {
     "title": Key(schema.text, 'title = "The Shape of the Next Token"', required=True),
     "description": Key(schema.text, 'description = "One sentence about the site."', required=True),
-    "language": Key(schema.text, 'language = "en-GB"'),
+    "language": Key(schema.language, 'language = "en-GB"'),
     "corrections": Key(schema.text, 'corrections = "https://example.org/issues"'),
     "authors": Key(
         lambda value: bool(value) and schema.tables("name")(value),
@@ -70,22 +68,8 @@ def read_config(project: Project) -> Config:
         remedy = "Write it with at least: " + ", ".join(k for k, key in KEYS.items() if key.required) + "."
         raise BuildFailed([Fault(name, 0, "the site has no description of itself", remedy)])
     text = read_text(project, path)
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        remedy = "See https://toml.io: strings stand between quotes, tables begin with [name]."
-        raise BuildFailed([Fault(name, int(line[1]) if line else 0, f"no TOML: {error}", remedy)]) from error
-    faults = list(schema.check(name, values, _lines(text), KEYS))
+    values = read_toml(name, text)
+    faults = list(schema.check(name, values, key_lines(text), KEYS))
     if faults:
         raise BuildFailed(faults)
     return Config(**values)
-
-
-def _lines(text: str) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for number, line in enumerate(text.split("\n"), 1):
-        key = re.match(r"\s*\[*\s*([\w-]+)", line)
-        if key:
-            found.setdefault(key[1], number)
-    return found

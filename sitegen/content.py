@@ -15,6 +15,7 @@ from sitegen.frontmatter import Meta, split
 from sitegen.markdown.outline_data import Outline
 from sitegen.project import Project
 from sitegen.texts import read_text, shown
+from sitegen.words import Words
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -47,13 +48,15 @@ class Post:
         return paths.copy(self.slug)
 
 
-def read_posts(project: Project, cache: Cache, *, drafts: bool) -> tuple[list[Post], list[Fault]]:
+def read_posts(
+    project: Project, cache: Cache, words: Words, *, drafts: bool
+) -> tuple[list[Post], list[Fault]]:
     """All posts in the order of their names, and the faults of those that could not be read."""
     posts: list[Post] = []
     faults: list[Fault] = []
     for folder in _folders(project):
         try:
-            post = _read(project, cache, folder)
+            post = _read(project, cache, folder, words)
         except BuildFailed as failed:
             faults += failed.faults
             continue
@@ -69,7 +72,7 @@ def _folders(project: Project) -> Iterable[Path]:
     return sorted(f for f in found if f.is_dir() and f.name[0] not in "._")
 
 
-def _read(project: Project, cache: Cache, folder: Path) -> Post:
+def _read(project: Project, cache: Cache, folder: Path, words: Words) -> Post:
     path = folder / "index.md"
     name = shown(project, path)
     if not SLUG.fullmatch(folder.name) or paths.is_folder(folder.name):
@@ -80,11 +83,11 @@ def _read(project: Project, cache: Cache, folder: Path) -> Post:
             [Fault(name, 0, "the post has no text", "Write it, or begin the folder's name with `_`.")]
         )
     meta, body = split(name, read_text(project, path))
-    key = digest(cache.version, body)
-    return Post(folder.name, folder, name, meta, body, _outline(cache, folder, key, body), key)
+    key = digest(cache.version, words.key, body)
+    return Post(folder.name, folder, name, meta, body, _outline(cache, folder, key, body, words), key)
 
 
-def _outline(cache: Cache, folder: Path, key: str, body: str) -> Outline:
+def _outline(cache: Cache, folder: Path, key: str, body: str, words: Words) -> Outline:
     """What the body offers and asks for; markdown-it is imported only when it has changed."""
     known = cache.latest("outline", str(folder), key)
     if known is not None:
@@ -92,7 +95,7 @@ def _outline(cache: Cache, folder: Path, key: str, body: str) -> Outline:
     from sitegen.markdown.outline import outline
     from sitegen.markdown.parser import parse
 
-    found = outline(parse(body))
+    found = outline(parse(body, words), words)
     cache.keep_latest("outline", str(folder), key, found.to_json())
     return found
 

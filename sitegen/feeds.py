@@ -9,12 +9,14 @@ from urllib.parse import urljoin
 import lxml.html
 from lxml.html import HtmlElement
 
+from sitegen.words import Words
 
-def feed_html(article: str, page_url: str, answers: dict[str, dict[str, Any]]) -> str:
+
+def feed_html(article: str, page_url: str, answers: dict[str, dict[str, Any]], words: Words) -> str:
     """The article for readers outside the site; `answers` are its figures' answers by the figure's id."""
     root = lxml.html.fragment_fromstring(article, create_parent="div")
     for figure in list(root.iter("nt-figure")):
-        _replace(figure, _still(figure.get("id", ""), answers, page_url))
+        _replace(figure, _still(figure.get("id", ""), answers, page_url, words))
     for extra in root.xpath(
         ".//*[contains(concat(' ', @class, ' '), ' katex-html ')] | .//a[@class='anchor']"
     ):
@@ -39,13 +41,14 @@ def _replace(old: HtmlElement, new: HtmlElement) -> None:
         parent.replace(old, new)
 
 
-def _still(figure_id: str, answers: dict[str, dict[str, Any]], page_url: str) -> HtmlElement:
+def _still(figure_id: str, answers: dict[str, dict[str, Any]], page_url: str, words: Words) -> HtmlElement:
     answer = answers.get(figure_id, {})
     drawing = answer.get("drawings", {}).get("wide", "")
     still = lxml.html.fragment_fromstring(f"<figure>{drawing}<figcaption></figcaption></figure>")
     caption = still[-1]
     caption.text = f"{answer.get('sentence', '')} "
-    link = lxml.html.fragment_fromstring("<a>Move its controls on the page</a>")
+    link = lxml.html.fragment_fromstring("<a></a>")
+    link.text = words.say("Move its controls on the page")
     link.set("href", f"{page_url}#{figure_id}")
     caption.append(link)
     return still

@@ -18,6 +18,7 @@ from sitegen.content import Post
 from sitegen.faults import Fault
 from sitegen.image_size import image_size
 from sitegen.permalinks import Declaration
+from sitegen.words import ENGLISH, Words
 
 _NO_NAME = "No file can have such a name."
 
@@ -35,6 +36,7 @@ class Places:
     content: Path
     posts: Mapping[str, Post]
     declarations: Mapping[tuple[str, str], Declaration]
+    words: Words = ENGLISH
 
     def anchors(self, slug: str) -> dict[str, str]:
         """The ids of a post's page, each with the words for it."""
@@ -81,7 +83,7 @@ def find(places: Places, post: Post, href: str) -> Link | Wrong:
             f"the link `{href}` leaves the content folder", ["What is outside of it is not published."]
         )
     if target == places.content:
-        return Link("../index.html", "the list of all posts")
+        return Link("../index.html", html.escape(places.words.say("the list of all posts")))
     slug = _slug(places, target)
     if slug:
         return _in_post(places, post, slug, fragment, href)
@@ -161,17 +163,19 @@ def _in_post(places: Places, post: Post, slug: str, fragment: str, href: str) ->
     if slug not in places.posts:
         remedy = "It is a draft, or has a fault of its own: publish or mend it, or take the link out."
         return Wrong(f"the link `{href}` leads to a post that is not published", [remedy])
-    title = html.escape(places.posts[slug].meta.title)
+    title, words = places.posts[slug].meta.title, places.words
     if not fragment:
-        return Link(page or "#", f"“{title}”")
+        return Link(page or "#", html.escape(words.quoted(title)))
     figure, mark, query = fragment.partition("?")
     if mark:
         return _permalink(places, slug, page, figure, query)
     anchors = places.anchors(slug)
     if unquote(fragment) not in anchors:
         return _no_anchor(anchors, fragment, "this post" if own else f"“{title}”")
-    label = html.escape(anchors[unquote(fragment)])
-    return Link(f"{page}#{fragment}", label if own or not label else f"{label} of “{title}”")
+    label = anchors[unquote(fragment)]
+    if label and not own:
+        label = words.say("{part} of {post}", part=label, post=words.quoted(title))
+    return Link(f"{page}#{fragment}", html.escape(label))
 
 
 def _no_anchor(anchors: Mapping[str, str], fragment: str, where: str) -> Wrong:
@@ -195,7 +199,8 @@ def _permalink(places: Places, slug: str, page: str, figure: str, query: str) ->
     if declaration and problems:
         said = [permalinks.describe(declaration, problem) for problem in problems]
         return Wrong("; ".join(what for what, _ in said), [remedy for _, remedy in said])
-    return Link(f"{page}#{figure}?{query}", f"this state of {places.anchors(slug)[figure]}", "try")
+    text = places.words.say("this state of {figure}", figure=places.anchors(slug)[figure])
+    return Link(f"{page}#{figure}?{query}", html.escape(text), "try")
 
 
 class Image(NamedTuple):

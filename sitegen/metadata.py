@@ -7,6 +7,7 @@ from typing import Any
 
 from sitegen.citations import full_stop
 from sitegen.config import Config
+from sitegen.words import ENGLISH, Words
 
 Entry = dict[str, Any]
 
@@ -77,10 +78,9 @@ def _person(author: dict[str, str]) -> dict[str, str]:
     return {"@type": "Person", "name": author["name"]} | ({"url": links[0]} if links else {})
 
 
-def cite(config: Config, entry: Entry, canonical: str) -> dict[str, str]:
+def cite(config: Config, entry: Entry, canonical: str, words: Words = ENGLISH) -> dict[str, str]:
     """`text`: a line for a reference list; `bibtex`: an entry for a bibliography."""
     names = [author["name"] for author in entry["authors"]]
-    people = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     where = f" {canonical}" if canonical else ""
     fields = {
         "author": _tex(" and ".join(names)),
@@ -94,7 +94,7 @@ def cite(config: Config, entry: Entry, canonical: str) -> dict[str, str]:
     key = f"{names[0].split()[-1].lower()}{entry['date'].year}{entry['slug'].replace('-', '')}"
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return {
-        "text": f"{people} ({entry['date'].year}). {said}",
+        "text": f"{words.listed(names)} ({entry['date'].year}). {said}",
         "bibtex": "\n".join([f"@misc{{{key},", *lines, "}"]),
     }
 

@@ -23,6 +23,7 @@ from sitegen.markdown.article import Article, Section
 from sitegen.scripts import with_imports
 from sitegen.supply import Supply
 from sitegen.theme import NoAssetError, Theme, to_json
+from sitegen.words import ENGLISH, Words, direction
 
 Context = dict[str, Any]
 
@@ -37,6 +38,7 @@ class Site:
     base_url: str
     assets: Assets
     entries: dict[str, shelf.Entry]
+    words: Words = ENGLISH
 
     def canonical(self, path: str) -> str:
         """The absolute URL of a path of the site, "" where the site does not know its own address."""
@@ -96,6 +98,7 @@ def _site(config: Config, base_url: str, url: Callable[[str], str]) -> dict[str,
         "authors": [config.author(author["name"]) for author in config.authors],
         "links": links,
         "base_url": base_url,
+        "direction": direction(config.language),
     }
 
 
@@ -170,7 +173,7 @@ def _post_context(site: Site, post: Post, written: Written) -> Context:
         "links": addresses,
         "toc": _toc(article.sections),
         "references": [_reference(work) for work in written.works],
-        "cite": metadata.cite(site.config, entry, given["page"]["canonical"]),
+        "cite": metadata.cite(site.config, entry, given["page"]["canonical"], site.words),
         "figures": written.figures,
     }
     return given
@@ -183,8 +186,8 @@ def _copy(page: str, path: str, size: int) -> dict[str, str]:
 
 def python_page(theme: Theme, site: Site, post: Post, written: Written) -> str:
     """The HTML of the page that lists the Python of a post's figures, each file once."""
-    title = f"The Python behind “{post.meta.title}”"
-    described = f"Every file that draws the figures of {post.meta.title}."
+    title = site.words.say("The Python behind {title}", title=site.words.quoted(post.meta.title))
+    described = site.words.say("Every file that draws the figures of {title}.", title=post.meta.title)
     given = context(site, post.python_page, "python", f"{title} · {site.config.title}", described)
     return theme.render("python.html", given | {"post": site.entries[post.slug], "files": _files(written)})
 
@@ -243,7 +246,7 @@ def other_pages(theme: Theme, site: Site, feed: Mapping[str, str]) -> dict[str, 
     `feed` holds the posts' articles for the feed, by slug.
     """
     config = site.config
-    title = f"Not found · {config.title}"
+    title = f"{site.words.say('Not found')} · {config.title}"
     missing = context(site, "404.html", "404", title, config.description, absolute=bool(site.base_url))
     pages = {"404.html": theme.render("404.html", missing)}
     if site.base_url:

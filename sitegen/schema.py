@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import re
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from sitegen.faults import Fault
+from sitegen.faults import BuildFailed, Fault
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ def one_of(*words: str) -> Callable[[Any], bool]:
     return lambda value: value in words
 
 
+def language(value: Any) -> bool:
+    """A language as browsers know it: `de`, `pt-BR`, `zh-Hant-TW`."""
+    return isinstance(value, str) and bool(re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value))
+
+
 def tables(*needed: str) -> Callable[[Any], bool]:
     """A list of tables, each with strings only, and with the needed keys."""
     return lambda value: isinstance(value, list) and all(table(*needed)(row) for row in value)
@@ -55,6 +62,26 @@ def table(*needed: str) -> Callable[[Any], bool]:
     return lambda value: (
         isinstance(value, dict) and all(map(text, value.values())) and set(needed) <= set(value)
     )
+
+
+def read_toml(path: str, text: str) -> dict[str, Any]:
+    """The values of a TOML file. Raises `BuildFailed` where it is none."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        remedy = "See https://toml.io: strings stand between quotes, tables begin with [name]."
+        raise BuildFailed([Fault(path, int(line[1]) if line else 0, f"no TOML: {error}", remedy)]) from error
+
+
+def key_lines(text: str) -> dict[str, int]:
+    """The line of each key of a TOML file, and of each table, where it first stands."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        key = re.match(r"\s*\[*\s*([\w-]+)", line)
+        if key:
+            found.setdefault(key[1], number)
+    return found
 
 
 def check(

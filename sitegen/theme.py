@@ -6,12 +6,12 @@ import datetime
 import json
 import math
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sitegen import permalinks
 from sitegen.assets import theme_folders
@@ -19,12 +19,7 @@ from sitegen.cache import Cache
 from sitegen.faults import BuildFailed, Fault
 from sitegen.project import Project
 from sitegen.texts import shown
-
-# The interpreter's own names would change with the machine's language.
-_MONTHS = (
-    *("", "January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+from sitegen.words import ENGLISH, Words
 
 
 class NoAssetError(Exception):
@@ -32,9 +27,9 @@ class NoAssetError(Exception):
 
 
 class Theme:
-    """The templates of a project."""
+    """The templates of a project, and the words that they say."""
 
-    def __init__(self, project: Project, cache: Cache) -> None:
+    def __init__(self, project: Project, cache: Cache, words: Words = ENGLISH) -> None:
         self._project = project
         self._folders = theme_folders(project)
         compiled = cache.folder / "jinja"
@@ -48,8 +43,10 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self._jinja.filters |= {"long_date": long_date, "rfc3339": rfc3339, "json": to_json, "ticks": ticks}
+        self._jinja.filters |= {"rfc3339": rfc3339, "json": to_json, "ticks": ticks}
         self._jinja.filters |= {"fraction": fraction, "permalink": permalink, "written": written}
+        self._jinja.filters |= {"long_date": words.long_date}
+        self._jinja.globals |= {"words": words, "say": saying(words)}
 
     def compile(self) -> None:
         """Every template, so that all slips are told at once. Raises `BuildFailed` with one for each."""
@@ -99,9 +96,13 @@ class Theme:
         return shown(self._project, type(self._project.root)(filename))
 
 
-def long_date(day: datetime.date) -> str:
-    """ "21 November 2026"."""
-    return f"{day.day} {_MONTHS[day.month]} {day.year}"
+def saying(words: Words) -> Callable[..., Markup]:
+    """What templates call to say a phrase, with values that may be HTML."""
+
+    def say(english: str, **values: object) -> Markup:
+        return escape(words.text(english)).format(**values)
+
+    return say
 
 
 def rfc3339(day: datetime.date) -> str:

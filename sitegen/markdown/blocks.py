@@ -83,7 +83,8 @@ def _begin(state: StateCore, token: Token, lines: list[str]) -> list[Token]:
             "Write what it hides: `::: fold How the bound is found`.",
         )
     tag = "summary" if kind == "fold" else "p"
-    return _title(tag, title.strip() or CALLOUTS.get(kind, "More"), first, token.level + 1)
+    name = state.env["words"].say(CALLOUTS.get(kind, "More"))
+    return _title(tag, title.strip() or name, first, token.level + 1)
 
 
 def _title(tag: str, text: str, line: int, level: int) -> list[Token]:

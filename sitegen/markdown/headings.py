@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML, RendererProtocol
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -79,5 +80,6 @@ def _close(
     self: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     opening = next(t for t in reversed(tokens[:index]) if t.type == "heading_open")
-    link = f' <a class="anchor" href="#{opening.attrGet("id")}" aria-label="Link to this section">#</a>'
+    name = env["words"].say("Link to this section")
+    link = f' <a class="anchor" href="#{opening.attrGet("id")}" aria-label="{escapeHtml(name)}">#</a>'
     return link + cast(RendererHTML, self).renderToken(tokens, index, options, env)

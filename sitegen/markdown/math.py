@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererProtocol
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -62,7 +63,8 @@ def _numbered(
     self: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     label, number = tokens[index].info, tokens[index].meta["number"]
-    link = f'<a class="equation-number" href="#{label}" aria-label="Equation {number}">({number})</a>'
+    name = escapeHtml(env["words"].say("Equation {number}", number=number))
+    link = f'<a class="equation-number" href="#{label}" aria-label="{name}">({number})</a>'
     return f'<div class="equation" id="{label}">{_formula(tokens[index], env)}{link}</div>\n'
 
 

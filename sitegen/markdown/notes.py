@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererProtocol
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -65,5 +66,6 @@ def _reference(
     self: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     number = tokens[index].meta["id"] + 1
-    link = f'<a href="#note-{number}" aria-label="Note {number}">{number}</a>'
+    name = escapeHtml(env["words"].say("Note {number}", number=number))
+    link = f'<a href="#note-{number}" aria-label="{name}">{number}</a>'
     return f'<sup class="note-ref" id="{reference_id(tokens[index])}">{link}</sup>'

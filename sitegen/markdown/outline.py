@@ -12,16 +12,17 @@ from sitegen.markdown.notices import Notice
 from sitegen.markdown.outline_data import Anchor, Mention, Outline
 from sitegen.markdown.parser import Document
 from sitegen.markdown.positions import line_of
+from sitegen.words import ENGLISH, Words
 
 
-def outline(document: Document) -> Outline:
+def outline(document: Document, words: Words = ENGLISH) -> Outline:
     """Walk the tokens once, in the order of the text."""
     found = Outline(notices=list(document.notices))
-    words = 0
+    length = 0
     for token in _flat(document.tokens):
-        _note(found, token)
-        words += len(token.content.split()) if token.type == "text" else 0
-    return Outline(**{**vars(found), "words": words})
+        _note(found, token, words)
+        length += len(token.content.split()) if token.type == "text" else 0
+    return Outline(**{**vars(found), "words": length})
 
 
 def _flat(tokens: list[Token]) -> Iterator[Token]:
@@ -31,23 +32,24 @@ def _flat(tokens: list[Token]) -> Iterator[Token]:
             yield from _flat(token.children or [])
 
 
-def _note(found: Outline, token: Token) -> None:
+def _note(found: Outline, token: Token, words: Words) -> None:
     line = line_of(token)
     if token.attrGet("id") and token.type != "heading_open":
         found.anchors.append(Anchor(str(token.attrGet("id")), line, ""))
     match token.type:
         case "heading_open":
-            found.anchors.append(Anchor(str(token.attrGet("id")), line, f"“{token.meta['text']}”"))
+            found.anchors.append(Anchor(str(token.attrGet("id")), line, words.quoted(token.meta["text"])))
         case "math_inline":
             found.formulas.append(Mention("i" + token.content, line))
         case "math_block":
             found.formulas.append(Mention("d" + token.content, line))
         case "math_block_label":
             found.formulas.append(Mention("d" + token.content, line))
-            found.anchors.append(Anchor(token.info, line, f"equation ({token.meta['number']})"))
+            label = words.say("equation ({number})", number=token.meta["number"])
+            found.anchors.append(Anchor(token.info, line, label))
         case "container_block_open" if "figure" in token.meta:
             found.figures.append(Mention(token.meta["figure"], line))
-            label = f"Figure {len(found.figures)}"
+            label = words.say("Figure {number}", number=len(found.figures))
             found.anchors.append(Anchor(token.meta["figure"], line, label))
         case "readout":
             found.readouts.append(Mention(token.content, line))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -23,6 +24,7 @@ from sitegen.markdown.notices import Notice
 from sitegen.markdown.positions import PositionedInline, positions_plugin
 from sitegen.markdown.readouts import readouts_plugin
 from sitegen.markdown.tables import tables_plugin
+from sitegen.words import ENGLISH, Words
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,9 @@ class Document:
 
 
 @functools.cache
-def parser() -> MarkdownIt:
-    """The one parser. Rendering needs `env["resolved"]`, a `Resolved`."""
-    md = MarkdownIt("commonmark", {"typographer": True, "quotes": "“”‘’"})
+def parser(quotes: tuple[str, ...] = ENGLISH.quotes) -> MarkdownIt:
+    """The one parser. It needs `env["words"]`, the page's own; rendering `env["resolved"]`, a `Resolved`."""
+    md = MarkdownIt("commonmark", {"typographer": True, "quotes": quotes})
     md.enable(["smartquotes", "strikethrough"])
     md.inline = PositionedInline()
     md.inline.ruler.enableOnly([rule for rule in md.inline.ruler.get_all_rules() if rule != "linkify"])
@@ -51,8 +53,8 @@ def parser() -> MarkdownIt:
     return md
 
 
-def parse(text: str) -> Document:
+def parse(text: str, words: Words = ENGLISH) -> Document:
     """Parse Markdown without its front matter (blank lines in its place keep the line numbers)."""
-    env: dict[str, list[Notice]] = {}
-    tokens = parser().parse(text, env)
+    env: dict[str, Any] = {"words": words}
+    tokens = parser(words.quotes).parse(text, env)
     return Document(tokens, env.get("notices", []))

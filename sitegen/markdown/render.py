@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple, cast
 
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 
 from sitegen.markdown.article import Article, Section
 from sitegen.markdown.parser import Document, parser
 from sitegen.markdown.resolved import Resolved
+from sitegen.words import ENGLISH, Words
 
 
 class _Note(NamedTuple):
@@ -19,24 +22,25 @@ class _Note(NamedTuple):
     html: str
 
 
-def render(document: Document, resolved: Resolved) -> Article:
+def render(document: Document, resolved: Resolved, words: Words = ENGLISH) -> Article:
     """Render the text, with each note after the block that first refers to it."""
+    env = {"resolved": resolved, "words": words}
     body, note_tokens = _split_notes(document.tokens)
-    notes = {note.number: note for note in _render_notes(note_tokens, resolved)}
+    notes = {note.number: note for note in _render_notes(note_tokens, env)}
     html: list[str] = []
     waiting = set(notes)
     for block in _top_level(body):
-        html.append(_html(block, resolved))
+        html.append(_html(block, env))
         for number in _references(block):
             if number in waiting:
                 waiting.discard(number)
-                html.append(_aside(notes[number]))
-    html += [_aside(notes[number]) for number in sorted(waiting)]
-    return Article("".join(html), _sections(body, resolved))
+                html.append(_aside(notes[number], words))
+    html += [_aside(notes[number], words) for number in sorted(waiting)]
+    return Article("".join(html), _sections(body, env))
 
 
-def _html(tokens: list[Token], resolved: Resolved) -> str:
-    return str(parser().renderer.render(tokens, parser().options, {"resolved": resolved}))
+def _html(tokens: list[Token], env: EnvType) -> str:
+    return str(parser().renderer.render(tokens, parser().options, env))
 
 
 def _split_notes(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
@@ -46,14 +50,14 @@ def _split_notes(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
     return tokens, []
 
 
-def _render_notes(tokens: list[Token], resolved: Resolved) -> Iterator[_Note]:
+def _render_notes(tokens: list[Token], env: EnvType) -> Iterator[_Note]:
     text: list[Token] = []
     number = 0
     for token in tokens:
         if token.type == "footnote_open":
             text, number = [], token.meta["id"] + 1
         elif token.type == "footnote_close":
-            yield _Note(number, _html(text, resolved).strip())
+            yield _Note(number, _html(text, env).strip())
         elif token.type != "footnote_anchor":
             text.append(token)
 
@@ -74,22 +78,21 @@ def _references(block: list[Token]) -> Iterator[int]:
         yield from (child.meta["id"] + 1 for child in token.children or [] if child.type == "footnote_ref")
 
 
-def _aside(note: _Note) -> str:
+def _aside(note: _Note, words: Words) -> str:
     number = f'<span class="note-number">{note.number}</span>'
-    back = f'<a class="note-back" href="#note-ref-{note.number}" aria-label="Back to the text">↩</a>'
+    name = escapeHtml(words.say("Back to the text"))
+    back = f'<a class="note-back" href="#note-ref-{note.number}" aria-label="{name}">↩</a>'
     return f'<aside class="note" id="note-{note.number}" role="note">{number} {note.html} {back}</aside>\n'
 
 
-def _sections(tokens: list[Token], resolved: Resolved) -> list[Section]:
+def _sections(tokens: list[Token], env: EnvType) -> list[Section]:
     found = []
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.tag in ("h2", "h3"):
             words = [
                 t for t in inline.children or [] if t.type not in ("footnote_ref", "link_open", "link_close")
             ]
-            html = cast(RendererHTML, parser().renderer).renderInline(
-                words, parser().options, {"resolved": resolved}
-            )
+            html = cast(RendererHTML, parser().renderer).renderInline(words, parser().options, env)
             level = int(opening.tag[1])
             found.append(Section(str(opening.attrGet("id")), opening.meta["text"], html, level))
     return found

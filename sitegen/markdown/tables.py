@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererProtocol
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -29,7 +30,7 @@ def _number(state: StateCore) -> None:
 def _open(
     self: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    name = f"Table {tokens[index].meta['number']}"
+    name = escapeHtml(env["words"].say("Table {number}", number=tokens[index].meta["number"]))
     return f'<div class="table" role="region" tabindex="0" aria-label="{name}"><table>\n'
 
 

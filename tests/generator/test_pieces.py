@@ -23,7 +23,8 @@ from sitegen.metadata import cite
 from sitegen.progress import counted
 from sitegen.project import Project
 from sitegen.runtime import post_pack
-from sitegen.theme import Theme, long_date, to_json
+from sitegen.theme import Theme, to_json
+from sitegen.words import ENGLISH
 from tests.generator.conftest import HERE, REPOSITORY
 
 DOT = (HERE / "input" / "markdown" / "content" / "everything" / "dot.png").read_bytes()
@@ -86,7 +87,7 @@ def test_json_cannot_end_its_script() -> None:
 
 
 def test_words_about_dates_and_numbers() -> None:
-    assert long_date(datetime.date(2026, 3, 1)) == "1 March 2026"
+    assert ENGLISH.long_date(datetime.date(2026, 3, 1)) == "1 March 2026"
     assert [counted(n, "figure") for n in (0, 1, 3)] == ["0 figures", "1 figure", "3 figures"]
 
 

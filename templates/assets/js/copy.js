@@ -1,6 +1,8 @@
 // @ts-check
 // A button on every block of code, which copies it. It has no room of its own.
 
+import { say } from './words.js';
+
 const WHILE_MS = 2000;
 
 const said = document.createElement('p');
@@ -14,10 +16,10 @@ said.setAttribute('role', 'status');
 async function copy(code) {
   try {
     await navigator.clipboard.writeText(code.textContent ?? '');
-    return 'Copied';
+    return say('Copied');
   } catch {
     getSelection()?.selectAllChildren(code); // the browser does not let the page copy: one key is left to press
-    return 'Selected';
+    return say('Selected');
   }
 }
 
@@ -29,9 +31,9 @@ function button(code) {
   const label = document.createElement('span');
   const name = document.createElement('span');
   const made = document.createElement('button');
-  label.textContent = 'Copy';
+  label.textContent = say('Copy');
   name.className = 'visually-hidden';
-  name.textContent = ` ${code.getAttribute('aria-label') ?? 'the code'}`;
+  name.textContent = ` ${code.getAttribute('aria-label') ?? say('the code')}`;
   made.type = 'button';
   made.className = 'copy';
   made.append(label, name);
@@ -39,7 +41,7 @@ function button(code) {
     label.textContent = await copy(code);
     said.textContent = `${label.textContent}.`;
     setTimeout(() => {
-      label.textContent = 'Copy';
+      label.textContent = say('Copy');
       said.textContent = '';
     }, WHILE_MS);
   });

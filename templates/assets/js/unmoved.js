@@ -7,6 +7,11 @@
   const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
   const home = src.slice(0, src.lastIndexOf('/') + 1); // '' in a page that is one file: there any script may be its own
 
+  /** As in words.js, which is a module. @param {string} english @returns {string} */
+  function say(english) {
+    return JSON.parse(document.getElementById('words')?.textContent || '{}')[english] ?? english;
+  }
+
   /** @param {Event} event */
   function failed(event) {
     if (!address(event)?.startsWith(home) || customElements.get('nt-figure') || root.classList.contains('unmoved')) return;
@@ -22,11 +27,12 @@
 
   function reason() {
     if (location.protocol !== 'file:') {
-      return ['What moves this figure did not load: the network is gone, or something blocked it. Load the page again.'];
+      return [say('What moves this figure did not load: the network is gone, or something blocked it. Load the page again.')];
     }
     const copy = document.querySelector('a.offline-copy[href]');
-    if (!copy) return ['This browser does not move figures in a page that is opened from a disk.'];
-    return ['Opened from a folder, figures do not move in this browser. In one file they do: ', copy.cloneNode(true), '.'];
+    if (!copy) return [say('This browser does not move figures in a page that is opened from a disk.')];
+    const [before, after] = say('Opened from a folder, figures do not move in this browser. In one file they do: {copy}.').split('{copy}');
+    return [before, copy.cloneNode(true), after];
   }
 
   addEventListener('error', failed, true); // what fails to load tells only those who listen on the way down
