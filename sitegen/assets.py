@@ -27,6 +27,11 @@ class Assets:
     folder: str
     files: dict[str, Path | str]
 
+    def text(self, path: str) -> str:
+        """A file of them that is text."""
+        file = self.files[path]
+        return file if isinstance(file, str) else file.read_text("utf-8")
+
 
 def theme_folders(project: Project) -> list[Path]:
     """Where templates are looked for: the author's own `templates/` first, then the generator's."""

@@ -23,6 +23,7 @@ from sitegen.content import Post, read_posts
 from sitegen.drawing import Gallery, draws, fill_gallery
 from sitegen.faults import BuildFailed, Fault
 from sitegen.figures import Drawn, FigureRequest
+from sitegen.icons import favicon, icons
 from sitegen.languages import read_words
 from sitegen.links import Places
 from sitegen.math import typeset
@@ -113,7 +114,8 @@ def build(
     faults += [fault for answer in answers.values() for fault in answer.faults]
 
     static = static_files(project)
-    published = {path for answer in answers.values() for path in answer.files}
+    card = {config.image["file"]: project.content / config.image["file"]} if config.image else {}
+    published = {path for answer in answers.values() for path in answer.files} | card.keys()
     faults += static_faults(project, static, answers, published)
 
     math = [formula.get("html", "") for _, formula in sorted(formulas.items())]
@@ -124,7 +126,7 @@ def build(
         raise BuildFailed(faults)
 
     supply = _try(faults, None, _supply, project, studio, config, posts, runtime) if runtime else None
-    shared = Site(config, options.base_url, assets, shelve(config, posts), words)
+    shared = Site(config, options.base_url, assets, shelve(config, posts), icons(static, assets), words)
     press = _Press(theme, shared, library, cache, posts, supply)
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
     tree |= {f"{RUNTIME}/{path.name}": path for path in supply.files} if supply else {}
@@ -133,7 +135,7 @@ def build(
         tree |= result.files
     feed = {result.post.slug: result.feed for result in made}
     tree |= _try(faults, {}, other_pages, theme, shared, feed)
-    tree |= static
+    tree |= card | favicon(assets) | static
     index = _try(faults, "", index_page, theme, shared)
     if faults:
         raise BuildFailed(faults)

@@ -21,6 +21,8 @@ from sitegen.static import static_files
 from sitegen.texts import shown
 from sitegen.weights import Budgets, Scales, python
 
+_HOST = "404.html", "/"  # a page that may be shown anywhere can say no more
+
 
 def check(project: Project) -> list[str]:
     """What was checked, a line each. Raises `BuildFailed` with every fault."""
@@ -106,7 +108,7 @@ def _check_ids(page: Page) -> Iterator[Fault]:
 def _check_references(page: Page, pages: dict[str, Page], files: dict[str, int]) -> Iterator[Fault]:
     for reference in [*page.references, *page.packs]:
         where = f"site/{page.path}", reference.line
-        if not reference.path or reference.path == ".":
+        if not reference.path or reference.path == "." or (page.path, reference.written) == _HOST:
             continue
         if reference.path not in files:
             yield Fault(

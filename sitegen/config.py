@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from pathlib import PurePosixPath
 
 from sitegen import schema
 from sitegen.faults import BuildFailed, Fault
@@ -11,6 +13,7 @@ from sitegen.schema import Key, key_lines, read_toml
 from sitegen.texts import read_text, shown
 from sitegen.weights import Budgets
 
+_CARDS = {".png", ".jpg", ".jpeg", ".webp"}
 KEYS = {
     "title": Key(schema.text, 'title = "The Shape of the Next Token"', required=True),
     "description": Key(schema.text, 'description = "One sentence about the site."', required=True),
@@ -28,6 +31,10 @@ KEYS = {
             and all(map(schema.table("name", "url"), value.values()))
         ),
         '[licence] with text = {name = "CC BY 4.0", url = "https://…"} and code = {…}',
+    ),
+    "image": Key(
+        lambda value: schema.table("file", "alt")(value) and set(value) == {"file", "alt"},
+        '[image] with file = "card.png" and alt = "What it shows"',
     ),
     "budgets": Key(
         lambda value: (
@@ -52,6 +59,7 @@ class Config:
     corrections: str = ""
     licence: dict[str, dict[str, str]] = field(default_factory=dict)
     links: list[dict[str, str]] = field(default_factory=list)
+    image: dict[str, str] = field(default_factory=dict)
     budgets: dict[str, int] = field(default_factory=dict)
 
     def author(self, name: str) -> dict[str, str]:
@@ -69,7 +77,19 @@ def read_config(project: Project) -> Config:
         raise BuildFailed([Fault(name, 0, "the site has no description of itself", remedy)])
     text = read_text(project, path)
     values = read_toml(name, text)
-    faults = list(schema.check(name, values, key_lines(text), KEYS))
+    lines = key_lines(text)
+    faults = list(schema.check(name, values, lines, KEYS))
+    if not faults and "image" in values:
+        faults = [Fault(name, lines["image"], *wrong) for wrong in _image_faults(project, values["image"])]
     if faults:
         raise BuildFailed(faults)
     return Config(**values)
+
+
+def _image_faults(project: Project, image: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the picture that shared links show, and what would be right."""
+    path = PurePosixPath(image["file"])
+    if path.is_absolute() or ".." in path.parts or not (project.content / path).is_file():
+        yield f"there is no picture `{path}`", "Its place is written from `content/`, as in `card.png`."
+    elif path.suffix.lower() not in _CARDS:
+        yield f"shared links do not show `{path}`", "Save it as PNG, JPEG or WebP."

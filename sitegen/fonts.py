@@ -23,7 +23,8 @@ def characters(project: Project, folders: Iterable[Path], formulas: str) -> str:
     A character that only a computation makes is not among them, and is set in the reader's own face.
     """
     found = {chr(code) for code in _ALWAYS} | set(html.unescape(formulas))
-    for folder in (project.content, *folders):
+    linked = (folder for folder in project.content.glob("*") if folder.is_symlink())
+    for folder in (project.content, *linked, *folders):
         for file in folder.rglob("*"):
             if file.suffix in _TEXTS and file.is_file():
                 found |= set(file.read_text("utf-8", errors="ignore"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from sitegen.citations import full_stop
 from sitegen.config import Config
@@ -26,8 +26,20 @@ def citation_meta(config: Config, entry: Entry, canonical: str) -> list[dict[str
     return [{"name": name, "content": content} for name, content in rows]
 
 
+class Picture(NamedTuple):
+    """What a shared link shows: its URL, and its words, "" where there are none."""
+
+    url: str
+    alt: str
+
+
+def card(picture: Picture | None) -> dict[str, str]:
+    """How large a shared link is shown, by the one name that Open Graph does not have."""
+    return {"name": "twitter:card", "content": "summary_large_image" if picture else "summary"}
+
+
 def open_graph(
-    config: Config, title: str, description: str, canonical: str, entry: Entry | None
+    config: Config, title: str, description: str, canonical: str, entry: Entry | None, picture: Picture | None
 ) -> list[dict[str, str]]:
     """Open Graph's names; `entry` is the post, or None for other pages."""
     rows = [
@@ -38,6 +50,8 @@ def open_graph(
         ("og:locale", config.language.replace("-", "_")),
     ]
     rows += [("og:url", canonical)] if canonical else []
+    rows += [("og:image", picture.url)] if picture else []
+    rows += [("og:image:alt", picture.alt)] if picture and picture.alt else []
     if entry:
         rows += [("article:published_time", entry["date"].isoformat())]
         rows += [("article:modified_time", entry["updated"].isoformat())] if entry["updated"] else []
@@ -46,7 +60,9 @@ def open_graph(
     return [{"property": name, "content": content} for name, content in rows]
 
 
-def json_ld(config: Config, canonical: str, entry: Entry | None) -> dict[str, Any]:
+def json_ld(
+    config: Config, canonical: str, entry: Entry | None, picture: Picture | None = None
+) -> dict[str, Any]:
     """schema.org's description of a post, or of the site where `entry` is None."""
     site = {"@type": "WebSite", "name": config.title, "description": config.description}
     if entry is None:
@@ -63,8 +79,11 @@ def json_ld(config: Config, canonical: str, entry: Entry | None) -> dict[str, An
         "wordCount": entry["words"],
         "author": [_person(author) for author in entry["authors"]],
         "isPartOf": site,
+        "publisher": {"@type": "Organization", "name": config.title},
         **({"keywords": entry["tags"]} if entry["tags"] else {}),
         **({"license": licence} if licence else {}),
+        **({"image": picture.url} if picture else {}),
+        **({"mainEntityOfPage": {"@type": "WebPage", "@id": canonical}} if canonical else {}),
         **_url(canonical),
     }
 

@@ -20,6 +20,7 @@ from sitegen.faults import Fault
 from sitegen.link_notes import number_links
 from sitegen.links import relative
 from sitegen.markdown.article import Article, Section
+from sitegen.metadata import Picture
 from sitegen.scripts import with_imports
 from sitegen.supply import Supply
 from sitegen.theme import NoAssetError, Theme, to_json
@@ -38,6 +39,7 @@ class Site:
     base_url: str
     assets: Assets
     entries: dict[str, shelf.Entry]
+    icons: list[dict[str, str]]
     words: Words = ENGLISH
 
     def canonical(self, path: str) -> str:
@@ -81,6 +83,8 @@ def context(
         "url": url,
         "asset": _asset(site.assets, url),
         "modules": _modules(site.assets, url),
+        "inlined": _inlined(site.assets),
+        "icons": [icon | {"href": url(icon["href"])} for icon in site.icons],
         "site": _site(config, site.base_url, url),
         "page": page,
         "posts": listed,
@@ -111,15 +115,21 @@ def _asset(assets: Assets, url: Callable[[str], str]) -> Callable[[str], str]:
     return link
 
 
+def _inlined(assets: Assets) -> Callable[[str], Markup]:
+    """The text of a stylesheet, as it may stand in a page at the site's root."""
+
+    def text(path: str) -> Markup:
+        css = assets.text(path)
+        return Markup(css.replace('url("../', f'url("{assets.folder}/'))
+
+    return text
+
+
 def _modules(assets: Assets, url: Callable[[str], str]) -> Callable[[str], list[str]]:
     """What a module imports, directly or not: fetched with it, these need not be discovered one by one."""
 
-    def read(path: str) -> str:
-        file = assets.files[path]
-        return file if isinstance(file, str) else file.read_text("utf-8")
-
     def links(path: str) -> list[str]:
-        return [url(f"{assets.folder}/{name}") for name in with_imports(path, read)]
+        return [url(f"{assets.folder}/{name}") for name in with_imports(path, assets.text)]
 
     return links
 
@@ -130,11 +140,12 @@ def post_context(site: Site, post: Post) -> Context:
     given = context(site, post.page, "post", f"{meta.title} · {site.config.title}", meta.description)
     entry, page = site.entries[post.slug], given["page"]
     canonical = page["canonical"]
-    page["meta"] = metadata.citation_meta(site.config, entry, canonical)
-    page["open_graph"] = metadata.open_graph(site.config, meta.title, meta.description, canonical, entry)
-    if entry["image"] and site.base_url:
-        page["open_graph"].append({"property": "og:image", "content": site.canonical(entry["image"])})
-    page["json_ld"] = to_json(metadata.json_ld(site.config, canonical, entry))
+    picture = _picture(site, entry)
+    page["meta"] = [*metadata.citation_meta(site.config, entry, canonical), metadata.card(picture)]
+    page["open_graph"] = metadata.open_graph(
+        site.config, meta.title, meta.description, canonical, entry, picture
+    )
+    page["json_ld"] = to_json(metadata.json_ld(site.config, canonical, entry, picture))
     page["math"] = bool(post.outline.formulas)
     page["python"] = post.python_page
     return given
@@ -177,6 +188,16 @@ def _post_context(site: Site, post: Post, written: Written) -> Context:
         "figures": written.figures,
     }
     return given
+
+
+def _picture(site: Site, entry: shelf.Entry | None) -> Picture | None:
+    """The post's own picture, else the site's; none where no URL can be given."""
+    if not site.base_url:
+        return None
+    if entry and entry["image"]:
+        return Picture(site.canonical(entry["image"]), "")
+    image = site.config.image
+    return Picture(site.canonical(image["file"]), image["alt"]) if image else None
 
 
 def _copy(page: str, path: str, size: int) -> dict[str, str]:
@@ -230,9 +251,10 @@ def index_page(theme: Theme, site: Site, archive: str = "", archive_bytes: int =
     """The list of posts, with a link to the archive of the site; there is none in the archive itself."""
     config = site.config
     index = context(site, "index.html", "index", config.title, config.description)
-    canonical = index["page"]["canonical"]
+    canonical, picture = index["page"]["canonical"], _picture(site, None)
+    index["page"]["meta"] = [metadata.card(picture)]
     index["page"]["open_graph"] = metadata.open_graph(
-        config, config.title, config.description, canonical, None
+        config, config.title, config.description, canonical, None, picture
     )
     index["page"]["json_ld"] = to_json(metadata.json_ld(config, canonical, None))
     if archive:

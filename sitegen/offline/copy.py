@@ -24,6 +24,7 @@ _START = re.compile(r"<!doctype html>\s*(?:<html[^>]*>\s*)?(?:<head>\s*)?", re.I
 _SCRIPT_END = re.compile(r"</(?=script)", re.IGNORECASE)
 _TYPES = {
     ".svg": "image/svg+xml",
+    ".ico": "image/x-icon",
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",

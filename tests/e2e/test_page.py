@@ -41,7 +41,38 @@ def test_the_page_is_complete_without_javascript(browser: Browser, base_url: str
     assert page.locator(".katex").count() > 5
     assert figure.element.locator("[data-part=table] td").count() > 5
     expect(figure.slider("n")).to_be_disabled()
+    expect(figure.element.locator(".unmoving")).to_contain_text("JavaScript is off, or something blocks it")
     context.close()
+
+
+def test_figure_says_why_it_does_not_move_where_every_script_is_refused(
+    page: Page, base_url: str, console_errors: list[str]
+) -> None:
+    page.route("**/*.js", lambda route: route.abort("blockedbyclient"))
+    page.goto(f"{base_url}zipf-kl/index.html")
+    figure = FigureOnPage(page)
+    expect(figure.element.locator(".unmoving")).to_be_visible()
+    expect(figure.element.locator(".reset")).to_be_hidden()
+    page.unroute("**/*.js")
+    console_errors.clear()
+    page.reload()
+    figure.expect_live()
+    expect(figure.element.locator(".unmoving")).to_be_hidden()
+
+
+def test_page_for_wrong_addresses_has_its_style_at_any_depth(
+    page: Page, site: Path, base_url: str, console_errors: list[str]
+) -> None:
+    missing = (site / "404.html").read_text("utf-8")
+    page.goto(f"{base_url}404.html")
+    ground = page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor")
+    page.route("**/far/below/it", lambda route: route.fulfill(body=missing, content_type="text/html"))
+    page.goto(f"{base_url}far/below/it")
+    assert page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor") == ground
+    assert ground != "rgba(0, 0, 0, 0)"
+    page.get_by_role("link", name="the start of this host").click()
+    expect(page).to_have_url(base_url)
+    console_errors.clear()
 
 
 def test_the_site_works_below_any_path(page: Page, site: Path) -> None:

@@ -1,0 +1,60 @@
+"""What strangers are told of the site: shared links, search engines, whoever asks for an icon."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+from sitegen.assets import Assets
+from sitegen.build import Options, build
+from sitegen.cache import Cache
+from sitegen.icons import favicon, icons
+from sitegen.project import Project
+from sitegen.theme import Theme
+from tests.generator.conftest import HERE, REPOSITORY, MakeProject
+from tests.generator.fakes import FakeStudio
+
+CARD = '\n[image]\nfile = "card.png"\nalt = "Two curves"\n'
+THEME = Assets("assets-1", {"favicon.ico": "", "favicon.svg": "", "apple-touch-icon.png": ""})
+
+
+def test_shared_link_shows_the_site_s_picture_where_the_post_has_none(plain_project: MakeProject) -> None:
+    project = plain_project(HERE / "input" / "series")
+    (project.content / "card.png").touch()
+    with (project.content / "site.toml").open("a", encoding="utf-8") as file:
+        file.write(CARD)
+
+    build(project, Options("https://example.org/"), FakeStudio().studio)
+
+    assert (project.site / "card.png").exists()
+    first = (project.site / "first" / "index.html").read_text("utf-8")
+    assert '"og:image" content="https://example.org/card.png"' in first
+    assert '"og:image:alt" content="Two curves"' in first
+    assert '"twitter:card" content="summary_large_image"' in first
+    second = (project.site / "second" / "index.html").read_text("utf-8")
+    assert re.findall('og:image.* content="(.*)"', second) == ["https://example.org/second/card.svg"]
+
+
+def test_icons_are_the_author_s_or_the_theme_s() -> None:
+    assert [icon["href"] for icon in icons({}, THEME)] == [
+        "assets-1/favicon.ico",
+        "assets-1/favicon.svg",
+        "assets-1/apple-touch-icon.png",
+    ]
+    assert [icon["href"] for icon in icons({"favicon.svg": 1, "CNAME": 1}, THEME)] == ["favicon.svg"]
+    assert list(favicon(THEME)) == ["favicon.ico"]
+    assert favicon(Assets("assets-1", {})) == {}
+
+
+def test_sitemap_says_when_each_page_changed(tmp_path: Path) -> None:
+    theme = Theme(Project(tmp_path, REPOSITORY, tmp_path), Cache(tmp_path))
+    days = [(datetime.date(2026, 1, 1), datetime.date(2026, 3, 1)), (datetime.date(2026, 2, 1), None)]
+    posts = [{"path": f"{n}/", "date": date, "updated": updated} for n, (date, updated) in enumerate(days)]
+    told = theme.render("sitemap.xml", {"url": str, "posts": posts})
+    assert re.findall(r"<loc>(.*)</loc><lastmod>(.*)</lastmod>", told) == [
+        ("index.html", "2026-03-01"),
+        ("0/", "2026-03-01"),
+        ("1/", "2026-02-01"),
+    ]
+    assert "<loc>index.html</loc></url>" in theme.render("sitemap.xml", {"url": str, "posts": []})
