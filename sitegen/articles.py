@@ -59,6 +59,7 @@ def look_up(library: Library, post: Post) -> Answers:
         resolved.readouts[spec] = library.gallery.readouts.get((post.slug, spec), "")
     _look_up_links(places, post, answers)
     _look_up_images(places, post, answers)
+    _look_up_files(places, post, answers)
     return answers
 
 
@@ -91,6 +92,26 @@ def _look_up_images(places: Places, post: Post, answers: Answers) -> None:
             answers.faults.append(card.fault(post, 1))
         else:
             _publish(places, answers, card.file)
+
+
+def _look_up_files(places: Places, post: Post, answers: Answers) -> None:
+    for written, line in post.outline.files:
+        wanted, seen = [written], set[Path]()
+        for name in wanted:
+            found = links.find_file(places, post, name)
+            if isinstance(found, Wrong):
+                answers.faults.append(found.fault(post, line))
+                continue
+            _publish(places, answers, found.path)
+            answers.resolved.files[name] = found.href
+            if found.path in seen:
+                continue
+            seen.add(found.path)
+            inside = links.loaded(post, found.path)
+            if isinstance(inside, Wrong):
+                answers.faults.append(inside.fault(post, line))
+            else:
+                wanted += inside
 
 
 def _publish(places: Places, answers: Answers, file: Path | None) -> None:

@@ -12,7 +12,7 @@ from sitegen import paths
 from sitegen.cache import Cache, digest
 from sitegen.faults import BuildFailed, Fault
 from sitegen.frontmatter import Meta, split
-from sitegen.markdown.outline_data import Outline
+from sitegen.markdown.outline_data import Anchor, Outline
 from sitegen.project import Project
 from sitegen.texts import read_text, shown
 from sitegen.words import Words
@@ -64,7 +64,22 @@ def read_posts(
             posts.append(post)
             faults += [Fault(post.path, *notice) for notice in post.outline.notices]
             faults += _repeated_ids(post)
-    return posts, faults
+    return posts, faults + _lone_texts(project)
+
+
+def _lone_texts(project: Project) -> list[Fault]:
+    """Markdown beside the posts' folders, which nothing reads."""
+    found = sorted(project.content.glob("*.md"))
+    return [
+        Fault(
+            shown(project, file),
+            0,
+            "the file is no post, and would not be published",
+            f"Move it into a folder of its own, `{file.stem}/index.md`, or begin its name with `_`.",
+        )
+        for file in found
+        if file.name[0] not in "._"
+    ]
 
 
 def _folders(project: Project) -> Iterable[Path]:
@@ -101,14 +116,18 @@ def _outline(cache: Cache, folder: Path, key: str, body: str, words: Words) -> O
 
 
 def _repeated_ids(post: Post) -> list[Fault]:
-    first: dict[str, int] = {}
+    first: dict[str, Anchor] = {}
     faults = []
     for anchor in post.outline.anchors:
         if anchor.id in first:
-            what = f"the id `{anchor.id}` is taken"
-            remedy = (
-                f"Line {first[anchor.id]} has it; give this one another, as in `## A heading {{#other}}`."
-            )
-            faults.append(Fault(post.path, anchor.line, what, remedy))
-        first.setdefault(anchor.id, anchor.line)
+            remedy = _other_id(first[anchor.id], anchor)
+            faults.append(Fault(post.path, anchor.line, f"the id `{anchor.id}` is taken", remedy))
+        first.setdefault(anchor.id, anchor)
     return faults
+
+
+def _other_id(first: Anchor, again: Anchor) -> str:
+    place, example = f"Line {first.line} has it", again.example or first.example
+    if not example:
+        return f"{place}; a post shows a figure once, and then links to it: `[](#{again.id})`."
+    return f"{place}; give {'this' if again.example else 'that'} one another, as in {example}."

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 import lxml.html
 from lxml.html import HtmlElement
 
+from sitegen.addresses import in_srcset
 from sitegen.words import Words
 
 
@@ -22,9 +23,12 @@ def feed_html(article: str, page_url: str, answers: dict[str, dict[str, Any]], w
     ):
         extra.drop_tree()
     for element in root.iter():
-        for name in ("href", "src"):
+        for name in ("href", "src", "poster"):
             if isinstance(element.tag, str) and element.get(name):
                 element.set(name, _absolute(page_url, str(element.get(name))))
+        if isinstance(element.tag, str) and element.get("srcset"):
+            whole = in_srcset(str(element.get("srcset")), lambda link: _absolute(page_url, link))
+            element.set("srcset", whole)
     parts = [root.text or "", *(lxml.html.tostring(child, encoding="unicode") for child in root)]
     return "".join(parts).strip()
 

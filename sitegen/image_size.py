@@ -9,6 +9,9 @@ from collections.abc import Callable
 Size = tuple[int, int]
 UNKNOWN: Size = (0, 0)
 
+_LENGTH = re.compile(rb"(\d+\.?\d*|\.\d+)(?:px)?")
+_BOX = re.compile(rb"[-\d.e]+[\s,]+[-\d.e]+[\s,]+([\d.]+)[\s,]+([\d.]+)")
+
 
 def image_size(data: bytes) -> Size:
     """Pixels of a PNG, GIF, JPEG, WebP or SVG; (0, 0) where they cannot be told."""
@@ -52,11 +55,13 @@ def _webp(data: bytes) -> Size:
 
 
 def _svg(data: bytes) -> Size:
-    head = re.search(rb"<svg\b[^>]*>", data)
+    head = re.search(rb"<svg\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", data)
     if not head:
         return UNKNOWN
-    sides = [re.search(rb'\b%s="([\d.]+)(px)?"' % side, head[0]) for side in (b"width", b"height")]
+    pairs = re.findall(rb"""([^\s=]+)\s*=\s*["']([^"']*)["']""", head[1])
+    attributes = {name: value.strip() for name, value in pairs}
+    sides = [_LENGTH.fullmatch(attributes.get(side, b"")) for side in (b"width", b"height")]
     if sides[0] and sides[1]:
         return round(float(sides[0][1])), round(float(sides[1][1]))
-    box = re.search(rb'viewBox="[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)"', head[0])
+    box = _BOX.fullmatch(attributes.get(b"viewBox", b""))
     return (round(float(box[1])), round(float(box[2]))) if box else UNKNOWN

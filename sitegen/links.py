@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import os
 import posixpath
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -17,10 +19,13 @@ from sitegen.addresses import is_external
 from sitegen.content import Post
 from sitegen.faults import Fault
 from sitegen.image_size import image_size
+from sitegen.loads import loads
 from sitegen.permalinks import Declaration
 from sitegen.words import ENGLISH, Words
 
+_IN_FRAGMENTS = "/:.~!$&'()*+,;=@?-"  # what stands in one as it is
 _NO_NAME = "No file can have such a name."
+_SCRIPT = re.compile(r"\s*(java|vb)script:", re.IGNORECASE)
 
 
 def relative(page: str, target: str) -> str:
@@ -68,6 +73,11 @@ class Wrong:
 
 def find(places: Places, post: Post, href: str) -> Link | Wrong:
     """The target of a link in `post`, which is written from the post's folder: `../other/index.md#an-id`."""
+    if not href:
+        return Wrong("a link without a target", ["Write where it leads: `[words](address)`."])
+    if _SCRIPT.match(href):
+        remedy = "The page's security policy blocks it: let a script beside the post listen to a button."
+        return Wrong(f"the link `{href}` is a script", [remedy])
     if is_external(href):
         return Link(href, html.escape(href))
     path, _, fragment = href.partition("#")
@@ -153,7 +163,9 @@ def _similar(target: Path) -> str:
     """A question after a name like the first on the way to `target` that is not there; "" without one."""
     while not target.parent.is_dir():
         target = target.parent
-    near = get_close_matches(target.name, sorted(path.name for path in target.parent.iterdir()), 1)
+    names = sorted(path.name for path in target.parent.iterdir())
+    same = [name for name in names if name.lower() == target.name.lower()]
+    near = same or get_close_matches(target.name, names, 1)
     return f"Did you mean `{near[0]}`?" if near else ""
 
 
@@ -170,20 +182,21 @@ def _in_post(places: Places, post: Post, slug: str, fragment: str, href: str) ->
     if mark:
         return _permalink(places, slug, page, figure, query)
     anchors = places.anchors(slug)
-    if unquote(fragment) not in anchors:
-        return _no_anchor(anchors, fragment, "this post" if own else f"“{title}”")
-    label = anchors[unquote(fragment)]
+    name = unicodedata.normalize("NFC", unquote(fragment))
+    if name not in anchors:
+        return _no_anchor(anchors, name, "this post" if own else f"“{title}”")
+    label = anchors[name]
     if label and not own:
         label = words.say("{part} of {post}", part=label, post=words.quoted(title))
-    return Link(f"{page}#{fragment}", html.escape(label))
+    return Link(f"{page}#{quote(name, _IN_FRAGMENTS)}", html.escape(label))
 
 
-def _no_anchor(anchors: Mapping[str, str], fragment: str, where: str) -> Wrong:
-    near = get_close_matches(fragment, anchors, 1)
+def _no_anchor(anchors: Mapping[str, str], name: str, where: str) -> Wrong:
+    near = get_close_matches(name, anchors, 1)
     remedy = (
         f"Did you mean `#{near[0]}`?" if near else "An id is written `## A heading {#id}` or `$$ … $$ (id)`."
     )
-    return Wrong(f"{where} has no `#{fragment}`", [remedy])
+    return Wrong(f"{where} has no `#{name}`", [remedy])
 
 
 def _permalink(places: Places, slug: str, page: str, figure: str, query: str) -> Link | Wrong:
@@ -203,6 +216,13 @@ def _permalink(places: Places, slug: str, page: str, figure: str, query: str) ->
     return Link(f"{page}#{figure}?{query}", html.escape(text), "try")
 
 
+class File(NamedTuple):
+    """A file that is there, and what it is called on the page."""
+
+    href: str
+    path: Path
+
+
 class Image(NamedTuple):
     """An image that is there; its size is 0 × 0 where it cannot be told."""
 
@@ -214,23 +234,42 @@ class Image(NamedTuple):
 
 def find_image(places: Places, post: Post, src: str) -> Image | Wrong:
     """The image that `post` shows by `src`."""
-    if is_external(src):
-        return Wrong(f"the image `{src}` lies elsewhere", ["Put a copy of it beside the post."])
-    target = _target(post, src)
+    found = find_file(places, post, src, "image")
+    if isinstance(found, Wrong):
+        return found
+    return Image(found.href, *image_size(found.path.read_bytes()), found.path)
+
+
+def find_file(places: Places, post: Post, written: str, kind: str = "file") -> File | Wrong:
+    """What `post` loads into its page."""
+    if is_external(written):
+        return Wrong(f"the {kind} `{written}` lies elsewhere", ["Put a copy of it beside the post."])
+    path, mark, fragment = written.partition("#")
+    target = _target(post, path)
     if target is None:
-        return Wrong(f"there is no image `{src}`", [_NO_NAME])
+        return Wrong(f"there is no {kind} `{written}`", [_NO_NAME])
     if _leaves(places, target):
-        return Wrong(f"the image `{src}` leaves the content folder", ["Put a copy of it beside the post."])
+        what = f"the {kind} `{written}` leaves the content folder"
+        return Wrong(what, ["Put a copy of it beside the post."])
     if target.is_dir():
-        return _folder("image", target, src)
+        return _folder(kind, target, written)
     if not target.is_file():
         remedy = _similar(target) or "Its place is written from the post's own folder."
-        return Wrong(f"there is no image `{src}`", [remedy])
+        return Wrong(f"there is no {kind} `{written}`", [remedy])
     if _is_page(places, target):
-        return _hidden("image", src)
-    width, height = image_size(target.read_bytes())
+        return _hidden(kind, written)
     back = quote(relative(post.page, target.relative_to(places.content).as_posix()))
-    return Image(back, width, height, target)
+    return File(back + mark + fragment, target)
+
+
+def loaded(post: Post, file: Path) -> list[str] | Wrong:
+    """What a script or a stylesheet loads in its turn, written from the post's folder."""
+    try:
+        names = loads(file)
+    except UnicodeDecodeError:
+        return Wrong(f"the file `{file.name}` is not UTF-8", ["Save it as UTF-8."])
+    folder = Path(os.path.relpath(file.parent, post.folder)).as_posix()
+    return [name if is_external(name) else posixpath.normpath(posixpath.join(folder, name)) for name in names]
 
 
 def permalink_ids(posts: Iterable[Post], slug: str, figure: str, content: Path) -> list[str]:

@@ -227,7 +227,9 @@ def page_faults(post: Post, html: str) -> list[Fault]:
             post.path,
             anchor.line,
             f"the id `{anchor.id}` is taken by the page around the text",
-            "Give this one another, as in `## A heading {#other}`.",
+            f"Give this one another, as in {anchor.example}."
+            if anchor.example
+            else "Rename the figure's file.",
         )
         for anchor in post.outline.anchors
         if found[escape(anchor.id)] > 1

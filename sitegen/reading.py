@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 import lxml.html
 
-from sitegen.addresses import is_external
+from sitegen.addresses import is_external, of_srcset
 
 _CSS_URL = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')]+)["']?""")
 
@@ -64,8 +64,9 @@ def read_page(site: Path, path: str) -> Page:
         _reference(path, _line(element), value)
         for element in root.iter()
         if isinstance(element.tag, str)
-        for name in ("href", "src")
-        if (value := element.get(name)) is not None
+        for name in ("href", "src", "poster", "srcset")
+        if (written := element.get(name)) is not None
+        for value in (of_srcset(written) if name == "srcset" else [written])
     ]
     declared = [json.loads(e.text or "{}") for e in root.iterfind(".//script[@class='declaration']")]
     manifest = [json.loads(e.text or "{}") for e in root.iterfind(".//script[@id='runtime-manifest']")]

@@ -21,11 +21,16 @@ def with_bare_imports(path: str, text: str) -> str:
     return _IMPORT.sub(bare, text)
 
 
+def imports_of(text: str) -> list[str]:
+    """What a module imports statically, as it is written there."""
+    return _IMPORT.findall(text)
+
+
 def with_imports(path: str, read: Callable[[str], str]) -> list[str]:
     """The module at `path` and all that it imports statically; `read` gives the text at a path."""
     found = [path]
     for module in found:
         folder = posixpath.dirname(module)
-        names = (posixpath.normpath(posixpath.join(folder, name)) for name in _IMPORT.findall(read(module)))
+        names = (posixpath.normpath(posixpath.join(folder, name)) for name in imports_of(read(module)))
         found += [name for name in names if name not in found]
     return found

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def code_plugin(md: MarkdownIt) -> None:
     """Fenced code in a language that Pygments knows; without a language it stays plain."""
-    md.core.ruler.after("block", "code_languages", _check_languages)
+    md.core.ruler.after("block", "code", _check)
     md.add_render_rule("fence", _render)
 
 
@@ -76,13 +76,23 @@ def _language(token: Token) -> str:
     return token.info.split()[0].lower() if token.info.strip() else ""
 
 
-def _check_languages(state: StateCore) -> None:
+def _check(state: StateCore) -> None:
+    lines = state.src.split("\n")
     for token in state.tokens:
+        if token.type == "fence" and not _is_closed(token, lines):
+            remedy = f"Write a line {token.markup} where it ends."
+            notice(state.env, line_of(token), "a block of code that is not closed", remedy)
         language = _language(token) if token.type == "fence" else ""
         if language and language not in _languages():
             near = get_close_matches(language, _languages(), 1)
             remedy = f"Did you mean `{near[0]}`?" if near else "Use one of Pygments' names, or `text`."
             notice(state.env, line_of(token), f"code in an unknown language, `{language}`", remedy)
+
+
+def _is_closed(token: Token, lines: list[str]) -> bool:
+    first, end = token.map or (0, 0)
+    last = lines[end - 1].strip(" \t>")
+    return end - 1 > first and last.startswith(token.markup) and not last.strip(token.markup[0])
 
 
 def _render(

@@ -1,4 +1,4 @@
-"""Headings get an id, from their text or from a trailing `{#id}`, and a link to themselves."""
+"""Headings get an id, from their text or from a trailing `{#id .class}`, and a link to themselves."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from markdown_it.utils import EnvType, OptionsDict
 from sitegen.markdown.notices import notice
 from sitegen.markdown.positions import line_of
 
-_EXPLICIT = re.compile(r"\s*\{#([A-Za-z][\w.:-]*)\}\s*$")
+_BRACES = re.compile(r"\s*\{([#.-][^{}]*|[\w-]+=[^{}]*)\}\s*$")
+_JOINERS = "\u200c\u200d"  # within a word, as in Persian
 
 
 def headings_plugin(md: MarkdownIt) -> None:
@@ -35,9 +36,14 @@ def plain_text(tokens: Sequence[Token]) -> str:
 
 
 def slug(text: str) -> str:
-    """Lower-case words of `text` joined by `-`, accents dropped; "section" where nothing is left."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", "-", bare.lower()).strip("-") or "section"
+    """Lower-case words of `text`, of whatever script, joined by `-`; "section" where nothing is left."""
+    words = "".join(c if _is_of_a_word(c) else " " for c in unicodedata.normalize("NFC", text.lower()))
+    return "-".join(words.split()) or "section"
+
+
+def _is_of_a_word(character: str) -> bool:
+    """Whether it is a letter, a mark on one, or a digit."""
+    return unicodedata.category(character)[0] in "LMN" or character in _JOINERS
 
 
 def _name_headings(state: StateCore) -> None:
@@ -46,18 +52,33 @@ def _name_headings(state: StateCore) -> None:
         if opening.type != "heading_open":
             continue
         children = inline.children or []
-        text, explicit = _take_explicit_id(children)
+        written = _take_braces(children)
+        text = plain_text(children).strip()
         opening.meta["text"] = text
-        opening.attrSet("id", explicit or slug(text))
+        opening.attrSet("id", slug(text))
+        _read_braces(state, opening, written)
         level = _checked_level(state, opening, level)
 
 
-def _take_explicit_id(children: list[Token]) -> tuple[str, str]:
-    found = _EXPLICIT.search(children[-1].content) if children and children[-1].type == "text" else None
+def _take_braces(children: list[Token]) -> list[str]:
+    """The words of a trailing `{#id .class}`, which is no part of the heading's text."""
+    found = _BRACES.search(children[-1].content) if children and children[-1].type == "text" else None
     if not found:
-        return plain_text(children).strip(), ""
+        return []
     children[-1].content = children[-1].content[: found.start()]
-    return plain_text(children).strip(), found[1]
+    return found[1].split()
+
+
+def _read_braces(state: StateCore, heading: Token, written: list[str]) -> None:
+    for word in written:
+        name = unicodedata.normalize("NFC", word[1:])
+        if word[0] == "#" and name:
+            heading.attrSet("id", name)
+        elif word[0] == "." and name:
+            heading.attrJoin("class", name)
+        else:
+            remedy = "A heading may have an id and classes: `## A heading {#id .class}`."
+            notice(state.env, line_of(heading), f"`{word}` after a heading cannot be read", remedy)
 
 
 def _checked_level(state: StateCore, opening: Token, above: int) -> int:

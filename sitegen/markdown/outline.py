@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from sitegen.markdown.headings import plain_text
+from sitegen.markdown.html import files_of, images_of, links_of
 from sitegen.markdown.notes import reference_id
 from sitegen.markdown.notices import Notice
 from sitegen.markdown.outline_data import Anchor, Mention, Outline
 from sitegen.markdown.parser import Document
 from sitegen.markdown.positions import line_of
+from sitegen.markdown.tags import Piece
 from sitegen.words import ENGLISH, Words
 
 
@@ -38,7 +40,8 @@ def _note(found: Outline, token: Token, words: Words) -> None:
         found.anchors.append(Anchor(str(token.attrGet("id")), line, ""))
     match token.type:
         case "heading_open":
-            found.anchors.append(Anchor(str(token.attrGet("id")), line, words.quoted(token.meta["text"])))
+            label = words.quoted(token.meta["text"])
+            found.anchors.append(Anchor(str(token.attrGet("id")), line, label, "`## A heading {#other}`"))
         case "math_inline":
             found.formulas.append(Mention("i" + token.content, line))
         case "math_block":
@@ -46,11 +49,11 @@ def _note(found: Outline, token: Token, words: Words) -> None:
         case "math_block_label":
             found.formulas.append(Mention("d" + token.content, line))
             label = words.say("equation ({number})", number=token.meta["number"])
-            found.anchors.append(Anchor(token.info, line, label))
+            found.anchors.append(Anchor(token.info, line, label, "`$$ … $$ (other)`"))
         case "container_block_open" if "figure" in token.meta:
             found.figures.append(Mention(token.meta["figure"], line))
             label = words.say("Figure {number}", number=len(found.figures))
-            found.anchors.append(Anchor(token.meta["figure"], line, label))
+            found.anchors.append(Anchor(token.meta["figure"], line, label, ""))
         case "readout":
             found.readouts.append(Mention(token.content, line))
         case "citation":
@@ -66,10 +69,22 @@ def _note(found: Outline, token: Token, words: Words) -> None:
                 found.bare_links.append(mention)
         case "image":
             _note_image(found, token, line)
+        case "html_block" | "html_inline":
+            for piece in token.meta["html"]:
+                _note_tag(found, piece, line + piece.line)
 
 
 def _note_image(found: Outline, token: Token, line: int) -> None:
-    found.images.append(Mention(str(token.attrGet("src")), line))
+    if source := token.attrGet("src"):
+        found.images.append(Mention(str(source), line))
     if not token.content.strip() and not plain_text(token.children or []).strip():
         remedy = "Say what it shows between the brackets: `![a curve that falls](curve.svg)`."
         found.notices.append(Notice(line, "an image without alternative text", remedy))
+
+
+def _note_tag(found: Outline, tag: Piece, line: int) -> None:
+    if own := tag.attributes.get("id"):
+        found.anchors.append(Anchor(own, line, "", '`id="other"`'))
+    found.links.extend(Mention(href, line) for href in links_of(tag))
+    found.images.extend(Mention(source, line) for source in images_of(tag))
+    found.files.extend(Mention(source, line) for source in files_of(tag))

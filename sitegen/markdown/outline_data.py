@@ -9,11 +9,15 @@ from sitegen.markdown.notices import Notice
 
 
 class Anchor(NamedTuple):
-    """An id, and the words for it where a link to it has no text of its own."""
+    """An id, and the words for it where a link to it has no text of its own.
+
+    `example` is how another id is written; "" for a figure, whose id is its file's name.
+    """
 
     id: str
     line: int
     label: str
+    example: str = "`{#other}`"
 
 
 class Mention(NamedTuple):
@@ -28,7 +32,8 @@ class Outline:
     """All that the build must know of a post before it can render it. Plain data: it is cached as JSON.
 
     `formulas` are written `i…` or `d…`, for inline and displayed, followed by the TeX.
-    `bare_links` are those without text; every one of them is in `links` too.
+    `bare_links` are those without text; every one of them is in `links` too. `files` are what HTML loads
+    besides images.
     """
 
     anchors: list[Anchor] = field(default_factory=list)
@@ -39,6 +44,7 @@ class Outline:
     links: list[Mention] = field(default_factory=list)
     bare_links: list[Mention] = field(default_factory=list)
     images: list[Mention] = field(default_factory=list)
+    files: list[Mention] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     words: int = 0
 

@@ -14,8 +14,9 @@ from mdit_py_plugins.deflist import deflist_plugin
 from sitegen.markdown.blocks import blocks_plugin
 from sitegen.markdown.cites import cites_plugin
 from sitegen.markdown.code import code_plugin
-from sitegen.markdown.comments import comments_plugin
+from sitegen.markdown.depth import MAX_DEPTH, depth_plugin
 from sitegen.markdown.headings import headings_plugin
+from sitegen.markdown.html import html_plugin
 from sitegen.markdown.images import images_plugin
 from sitegen.markdown.links import links_plugin
 from sitegen.markdown.math import math_plugin
@@ -23,7 +24,9 @@ from sitegen.markdown.notes import notes_plugin
 from sitegen.markdown.notices import Notice
 from sitegen.markdown.positions import PositionedInline, positions_plugin
 from sitegen.markdown.readouts import readouts_plugin
+from sitegen.markdown.rows import rows_plugin
 from sitegen.markdown.tables import tables_plugin
+from sitegen.markdown.unread import unread_plugin
 from sitegen.words import ENGLISH, Words
 
 
@@ -38,15 +41,17 @@ class Document:
 @functools.cache
 def parser(quotes: tuple[str, ...] = ENGLISH.quotes) -> MarkdownIt:
     """The one parser. It needs `env["words"]`, the page's own; rendering `env["resolved"]`, a `Resolved`."""
-    md = MarkdownIt("commonmark", {"typographer": True, "quotes": quotes})
+    md = MarkdownIt("commonmark", {"typographer": True, "quotes": quotes, "maxNesting": MAX_DEPTH})
     md.enable(["smartquotes", "strikethrough"])
     md.inline = PositionedInline()
     md.inline.ruler.enableOnly([rule for rule in md.inline.ruler.get_all_rules() if rule != "linkify"])
     notes_plugin(md)
     positions_plugin(md)
-    for plugin in (headings_plugin, math_plugin, links_plugin, images_plugin):
+    for plugin in (headings_plugin, math_plugin, links_plugin, html_plugin, unread_plugin, images_plugin):
         plugin(md)
-    for plugin in (blocks_plugin, readouts_plugin, cites_plugin, code_plugin, tables_plugin, comments_plugin):
+    for plugin in (blocks_plugin, readouts_plugin, cites_plugin, code_plugin, tables_plugin):
+        plugin(md)
+    for plugin in (rows_plugin, depth_plugin):
         plugin(md)
     deflist_plugin(md)
     attrs_plugin(md, spans=True)

@@ -44,15 +44,16 @@ def positions_plugin(md: MarkdownIt) -> None:
 def _count_from_file(state: StateCore) -> None:
     for token in state.tokens:
         if token.map and token.children:
-            _shift(token.children, token.map[0])
+            count_from(token.map[0], token.children)
 
 
-def _shift(tokens: list[Token], base: int) -> None:
+def count_from(base: int, tokens: list[Token]) -> None:
+    """Lines that count from a paragraph's first count from the file's, of which that one is the `base`."""
     line = base
     for token in tokens:
         line = max(line, base + token.map[0]) if token.map else line
         token.map = [line, line + 1]
-        _shift(token.children or [], line)
+        count_from(line, token.children or [])
         if token.type in ("softbreak", "hardbreak"):
             line += 1
 

@@ -11,7 +11,7 @@ class Resolved:
     """The answer to everything that an outline asks for, by what the author wrote.
 
     `math` and `figures` and `readouts` hold HTML; `citations` hold (authors, year); `links` hold `href`,
-    `class` and `text`; `images` hold `src`, `width` and `height` (0 where unknown).
+    `class` and `text`; `images` hold `src`, `width` and `height` (0 where unknown); `files` their addresses.
     """
 
     math: dict[str, str] = field(default_factory=dict)
@@ -20,6 +20,7 @@ class Resolved:
     citations: dict[str, tuple[str, str]] = field(default_factory=dict)
     links: dict[str, dict[str, str]] = field(default_factory=dict)
     images: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """For the key under which the rendered article is cached."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from sitegen.addresses import is_external
+from sitegen.addresses import in_srcset, is_external
 from sitegen.offline.ascii import in_ascii, script_in_ascii
 from sitegen.offline.packing import ENCODING, to_text
 from sitegen.offline.sheets import with_fonts
@@ -20,9 +20,18 @@ from sitegen.offline.way import target, way_out
 from sitegen.runtime import Pack
 from sitegen.scripts import with_bare_imports, with_imports
 
+_FILES = ("src", "poster", "href", "xlink:href")
 _START = re.compile(r"<!doctype html>\s*(?:<html[^>]*>\s*)?(?:<head>\s*)?", re.IGNORECASE)
 _SCRIPT_END = re.compile(r"</(?=script)", re.IGNORECASE)
 _TYPES = {
+    ".m4a": "audio/mp4",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".ogg": "audio/ogg",
+    ".ogv": "video/ogg",
+    ".vtt": "text/vtt",
+    ".wav": "audio/wav",
+    ".webm": "video/webm",
     ".svg": "image/svg+xml",
     ".ico": "image/x-icon",
     ".png": "image/png",
@@ -37,7 +46,8 @@ _TYPES = {
 # The modules lie at `data:` addresses, which no hash can name. The worker is bound by this policy, too.
 _POLICY = (
     "default-src 'none'; script-src {hashes} data: 'wasm-unsafe-eval'; worker-src data:; "
-    "style-src 'unsafe-inline'; font-src data:; img-src data: blob:; base-uri 'none'; form-action 'none'"
+    "style-src 'unsafe-inline'; font-src data:; img-src data: blob:; media-src data:; "
+    "base-uri 'none'; form-action 'none'"
 )
 
 
@@ -97,15 +107,26 @@ class _Maker:
             return self._link(tag)
         if name == "meta":
             return "" if "charset" in tag or tag.get("http-equiv") == "Content-Security-Policy" else tag
-        if is_external(tag.get("src", tag.get("href", ""))):
-            return tag
         if name == "link":
-            return self._relation(tag)
-        if "src" not in tag:
+            return tag if is_external(tag.get("href", "")) else self._relation(tag)
+        if name == "script":
+            return self._program(tag)
+        files = {key: self._file(tag[key]) for key in _FILES if key in tag}
+        if "srcset" in tag:
+            files["srcset"] = in_srcset(tag["srcset"], self._file)
+        return tag | files
+
+    def _file(self, written: str) -> str:
+        """A file that the page shows, as an address that holds it."""
+        if is_external(written) or written.startswith("#"):
+            return written
+        file, fragment = target(self._path, written)
+        return self._around.data(file) + fragment
+
+    def _program(self, tag: Attributes) -> Attributes | str:
+        if is_external(tag.get("src", "")) or "src" not in tag:
             return tag
         file, _ = target(self._path, tag["src"])
-        if name != "script":
-            return tag | {"src": self._around.data(file)}
         return self._module(file) if tag.get("type") == "module" else self._script(self._around.text(file))
 
     def _link(self, tag: Attributes) -> Attributes:

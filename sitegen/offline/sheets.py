@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Set
+from urllib.parse import unquote
 
 _FACE = re.compile(r"@font-face\s*{([^}]*)}\n*")
 _RANGE = re.compile(r"unicode-range:([^;}]*)")
 _SPAN = re.compile(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", re.IGNORECASE)
-_URL = re.compile(r"""url\(\s*["']?(?!data:)([^"')]+)["']?\s*\)""")
+_URL = re.compile(r"""url\(\s*["']?(?!data:|#)([^"')]+)["']?\s*\)""")
 
 
 def with_fonts(css: str, path: str, characters: Set[str], data: Callable[[str], str]) -> str:
@@ -19,7 +20,9 @@ def with_fonts(css: str, path: str, characters: Set[str], data: Callable[[str], 
         return face[0] if _serves(face[1], characters) else ""
 
     def inside(found: re.Match[str]) -> str:
-        return f'url("{data(posixpath.normpath(posixpath.join(posixpath.dirname(path), found[1])))}")'
+        written, mark, fragment = found[1].partition("#")
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(written)))
+        return f'url("{data(file)}{mark}{fragment}")'
 
     return _URL.sub(inside, _FACE.sub(kept, css))
 

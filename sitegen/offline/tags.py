@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 
 from sitegen.faults import BuildFailed, Fault
 
-_TAG = re.compile(r"""<(a|link|meta|script|img|source|video|audio)((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*(/?>)""")
-_START = re.compile(r"<(?:a|link|meta|script|img|source|video|audio)(?=[\s/>])[^>]*>?", re.IGNORECASE)
+_NAMES = "a|link|meta|script|img|image|input|source|track|video|audio"
+_TAG = re.compile(rf"""<({_NAMES})((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*(/?>)""")
+_START = re.compile(rf"<(?:{_NAMES})(?=[\s/>])[^>]*>?", re.IGNORECASE)
 _RAW = re.compile(r"<(script|style)\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([^\s=>"]+)(?:="([^"]*)")?""")
 

@@ -62,6 +62,9 @@ def test_links_are_relative(page: str, target: str, link: str) -> None:
         (b"RIFF....WEBPVP8X........\x04\x00\x00\x03\x00\x00", (5, 4)),
         (b'<svg xmlns="x" width="5" height="4px">', (5, 4)),
         (b'<svg viewBox="0 0 5.2 3.9">', (5, 4)),
+        (b'<svg stroke-width="2" data-height="9" width="5" height="4">', (5, 4)),
+        (b"<svg width = '5' data-x='>' height='4.0px'>", (5, 4)),
+        (b'<svg width="5em" height="4em" viewBox="0,0,5,4">', (5, 4)),
         (b'<svg width="100%" viewBox="-1 -1 5 4">', (5, 4)),
         (b"text", (0, 0)),
     ],
@@ -92,7 +95,18 @@ def test_words_about_dates_and_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "id_"), [("Two Words", "two-words"), ("Élan, 2×!", "elan-2"), ("…", "section"), ("λ", "λ")]
+    ("text", "id_"),
+    [
+        ("Two Words", "two-words"),
+        ("Élan, 2×!", "élan-2"),
+        ("…", "section"),
+        ("λ", "λ"),
+        ("ガイド", "ガイド"),
+        ("한국어 제목", "한국어-제목"),
+        ("Мой", "мой"),
+        ("हिन्दी में", "हिन्दी-में"),
+        ("E\u0301lan", "\u00e9lan"),
+    ],
 )
 def test_ids_of_headings(text: str, id_: str) -> None:
     assert slug(text) == id_
