@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -38,13 +38,20 @@ def fill_gallery(posts: Iterable[Post], draw: Draw) -> Gallery:
     posts = list(posts)
     gallery = Gallery()
     requests = [request for post in posts for request in _requests(post)]
+    shown = {(post.slug, figure_id) for post in posts for figure_id, _ in post.outline.figures}
     for request, result in zip(requests, draw(requests) if requests else [], strict=True):
         if isinstance(result, Fault):
-            gallery.faults.append(result)
+            is_text = (request.post, request.figure_id) not in shown and not request.file.is_file()
+            gallery.faults.append(_with_hint(result) if is_text else result)
         else:
             gallery.figures[request.post, request.figure_id] = result
     _fill_readouts(posts, draw, gallery)
     return gallery
+
+
+def _with_hint(fault: Fault) -> Fault:
+    """For what may be no number at all, such as `{hh:mm}`."""
+    return replace(fault, remedy=f"{fault.remedy} For the brace itself write `\\{{`.")
 
 
 def _requests(post: Post) -> list[FigureRequest]:
