@@ -20,13 +20,14 @@ from sitegen.cache import Cache
 from sitegen.citations import read_bibliography
 from sitegen.config import Config, read_config
 from sitegen.content import Post, read_posts
-from sitegen.drawing import Gallery, draws, fill_gallery
+from sitegen.drawing import Gallery, draws, figures_in, fill_gallery
 from sitegen.faults import BuildFailed, Fault
 from sitegen.figures import Drawn, FigureRequest
 from sitegen.icons import favicon, icons
 from sitegen.languages import read_words
 from sitegen.links import Places
 from sitegen.math import typeset
+from sitegen.modules import Made, made_of
 from sitegen.offline import Surroundings, archive, copy_of
 from sitegen.pages import (
     Site,
@@ -42,7 +43,7 @@ from sitegen.pages import (
 from sitegen.paths import ARCHIVE, RUNTIME
 from sitegen.project import Project
 from sitegen.publish import Strangers, publish
-from sitegen.runtime import Pack, Runtime, post_layer
+from sitegen.runtime import Pack, Runtime
 from sitegen.shelf import shelve
 from sitegen.static import static_faults, static_files
 from sitegen.supply import Supply
@@ -57,11 +58,12 @@ class Studio:
     """Where figures are drawn. Tests put another in the place of the packed Python."""
 
     prepare: Callable[[Project], Runtime] = pyodide_runtime.prepare_runtime
-    pack: Callable[[Project, Path], Pack] = pyodide_runtime.post_pack
+    pack: Callable[[Project, Path, Sequence[str]], Pack] = pyodide_runtime.post_pack
+    layer: Callable[[Project, Runtime, Pack, Sequence[str]], Pack | None] = pyodide_runtime.post_layer
     draw: Callable[[Project, Runtime, Sequence[FigureRequest]], list[Drawn | Fault]] = (
         pyodide_figures.draw_figures
     )
-    wheel: Callable[[Project, str, Mapping[str, Path], date], SiteWheel] = site_wheel
+    wheel: Callable[[Project, str, Mapping[str, Made], date], SiteWheel] = site_wheel
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,8 @@ def build(
         fill_gallery(posts, lambda wanted: studio.draw(project, runtime, wanted)) if runtime else Gallery()
     )
     faults += gallery.faults
+    for post in posts:  # a figure's own fault is only the first of these
+        faults += made_of(post.folder, figures_in(post), cache).faults(project)
 
     library = Library(_places(project, posts, gallery, words), works, formulas, gallery)
     answers = {post.slug: look_up(library, post) for post in posts}
@@ -125,7 +129,11 @@ def build(
     if faults or assets is None:
         raise BuildFailed(faults)
 
-    supply = _try(faults, None, _supply, project, studio, config, posts, runtime) if runtime else None
+    supply = (
+        _try(faults, None, _supply, project, studio, config, posts, runtime, gallery.late)
+        if runtime
+        else None
+    )
     shared = Site(config, options.base_url, assets, shelve(config, posts), icons(static, assets), words)
     press = _Press(theme, shared, library, cache, posts, supply)
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
@@ -168,20 +176,19 @@ def _places(project: Project, posts: list[Post], gallery: Gallery, words: Words)
 
 
 def _supply(
-    project: Project, studio: Studio, config: Config, posts: list[Post], runtime: Runtime
+    project: Project, studio: Studio, config: Config, posts: list[Post], runtime: Runtime, late: set[str]
 ) -> Supply | None:
     drawn = [post for post in posts if post.outline.figures]
     if not drawn:
         return None
-    packs = {post.slug: studio.pack(project, post.folder) for post in drawn}
-    layers = {post.slug: post_layer(project, runtime, packs[post.slug], _figures(post)) for post in drawn}
+    figures = {post.slug: sorted({name for name, _ in post.outline.figures}) for post in drawn}
+    packs = {post.slug: studio.pack(project, post.folder, figures[post.slug]) for post in drawn}
+    layers = {slug: studio.layer(project, runtime, pack, figures[slug]) for slug, pack in packs.items()}
     newest = max(post.meta.updated or post.meta.date for post in drawn)
-    wheel = studio.wheel(project, config.title, {post.slug: post.folder for post in drawn}, newest)
-    return Supply(runtime, packs, {slug: layer for slug, layer in layers.items() if layer}, wheel)
-
-
-def _figures(post: Post) -> list[str]:
-    return sorted({name for name, _ in post.outline.figures})
+    made = {post.slug: made_of(post.folder, figures[post.slug], Cache(project.cache)) for post in drawn}
+    wheel = studio.wheel(project, config.title, made, newest)
+    layered = {slug: layer for slug, layer in layers.items() if layer}
+    return Supply(runtime, packs, layered, wheel, frozenset(late))
 
 
 @dataclass(frozen=True)

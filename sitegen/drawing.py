@@ -21,10 +21,14 @@ Draw = Callable[[Sequence[FigureRequest]], list["Drawn | Fault"]]
 
 @dataclass
 class Gallery:
-    """What was drawn: figures at their defaults by (slug, id), readouts' HTML by (slug, what was written)."""
+    """What was drawn: figures at their defaults by (slug, id), readouts' HTML by (slug, what was written).
+
+    `late` names the posts whose figures import what a page does not bring at first.
+    """
 
     figures: dict[tuple[str, str], Drawn] = field(default_factory=dict)
     readouts: dict[tuple[str, str], str] = field(default_factory=dict)
+    late: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -45,6 +49,7 @@ def fill_gallery(posts: Iterable[Post], draw: Draw) -> Gallery:
             gallery.faults.append(_with_hint(result) if is_text else result)
         else:
             gallery.figures[request.post, request.figure_id] = result
+            gallery.late |= {request.post} if result.late else set()
     _fill_readouts(posts, draw, gallery)
     return gallery
 
@@ -54,12 +59,21 @@ def _with_hint(fault: Fault) -> Fault:
     return replace(fault, remedy=f"{fault.remedy} For the brace itself write `\\{{`.")
 
 
+def figures_in(post: Post) -> list[str]:
+    """The ids of the figures that the post shows or takes numbers from."""
+    return list(dict.fromkeys(mention.value for mention in _asked(post)))
+
+
+def _asked(post: Post) -> list[Mention]:
+    """Each figure that is shown, or only gives a number."""
+    numbers = [Mention(split_readout(spec)[0], line) for spec, line in post.outline.readouts]
+    return [*post.outline.figures, *numbers]
+
+
 def _requests(post: Post) -> list[FigureRequest]:
     """One request a figure, whether it is shown or only gives a number."""
-    asked = list(post.outline.figures)
-    asked += [Mention(split_readout(spec)[0], line) for spec, line in post.outline.readouts]
     wanted: dict[str, int] = {}
-    for figure_id, line in asked:
+    for figure_id, line in _asked(post):
         wanted.setdefault(figure_id, line)
     return [FigureRequest(post.slug, post.folder, name, (post.path, line)) for name, line in wanted.items()]
 
@@ -87,6 +101,7 @@ def _fill_readouts(posts: list[Post], draw: Draw, gallery: Gallery) -> None:
             gallery.faults.append(result)
         else:
             gallery.readouts[number.post.slug, number.spec] = _html(number, result.answer)
+            gallery.late |= {number.post.slug} if result.late else set()
 
 
 def _key(number: _Number) -> tuple[str, str]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sitegen import missing
 from sitegen.cache import Cache, digest
 from sitegen.faults import Fault
+from sitegen.modules import made_of, module_file
 from sitegen.progress import counted, step
 from sitegen.project import Project
-from sitegen.runtime import Pack, Runtime, post_pack
+from sitegen.runtime import Runtime, post_pack
 from sitegen.runtime.host import Host, start_host
 from sitegen.texts import shown
 
@@ -33,15 +35,19 @@ class FigureRequest:
     @property
     def file(self) -> Path:
         """The file that must define the figure."""
-        return self.folder / f"{self.figure_id.replace('-', '_')}.py"
+        return module_file(self.folder, self.figure_id)
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure's declaration, and its answer in both widths, as the reader's Python gives them."""
+    """A figure's declaration, and its answer in both widths, as the reader's Python gives them.
+
+    `late` says whether it imports, or may import, what a page does not bring at first.
+    """
 
     declaration: dict[str, Any]
     answer: dict[str, Any]
+    late: bool = False
 
 
 def draw_figures(
@@ -49,24 +55,27 @@ def draw_figures(
 ) -> list[Drawn | Fault]:
     """Each request's figure, or what is wrong with it, in the order of the requests.
 
-    A figure is drawn again when its post's Python or data or the runtime changed; Node starts only for those.
+    A figure is drawn again when what it is made of or the runtime changed; Node starts only for those.
     """
     cache = Cache(project.cache)
-    packs = {folder: post_pack(project, folder) for folder in {request.folder for request in requests}}
     found: dict[FigureRequest, Drawn | Fault] = {}
-    missing: dict[FigureRequest, str] = {}
+    to_draw: dict[FigureRequest, str] = {}
     for request in requests:
-        key = digest(runtime.digest, packs[request.folder].path.name, request.figure_id, request.state)
+        made = made_of(request.folder, [request.figure_id], cache)
+        contents = (part for item in made.contents().items() for part in item)
+        key = digest(runtime.digest, request.post, request.figure_id, request.state, *contents)
         if not request.file.is_file():
             found[request] = _no_such_figure(project, request)
+        elif made.wrong:
+            found[request] = made.faults(project)[0]
         elif drawn := _kept(cache.get("figures", key)):
             found[request] = drawn
         else:
-            missing[request] = key
-    for request, result in _draw(project, runtime, packs, list(missing)):
+            to_draw[request] = key
+    for request, result in _draw(project, runtime, list(to_draw)):
         found[request] = result
         if isinstance(result, Drawn):
-            cache.put("figures", missing[request], vars(result))
+            cache.put("figures", to_draw[request], vars(result))
     return [found[request] for request in requests]
 
 
@@ -88,23 +97,33 @@ def _no_such_figure(project: Project, request: FigureRequest) -> Fault:
 
 
 def _draw(
-    project: Project, runtime: Runtime, packs: Mapping[Path, Pack], requests: list[FigureRequest]
+    project: Project, runtime: Runtime, requests: list[FigureRequest]
 ) -> Iterator[tuple[FigureRequest, Drawn | Fault]]:
-    """One process for all; another one for those that come after a figure that ended it."""
+    """A process for each post, as a page has one: what one post imports, another does not find imported."""
     if not requests:
         return
     with step(f"Drawing {counted(len(requests), 'figure')}", len(requests)) as advance:
-        while requests:
-            posts = {packs[request.folder].path for request in requests}
-            with start_host(runtime.packs, sorted(posts), list(map(order, requests))) as host:
-                for reply in host.replies():
-                    request = requests.pop(0)
-                    yield request, _judge(project, request, reply)
-                    advance(1)
-            ended = requests[:1] if host.booted else requests[:]
-            del requests[: len(ended)]
-            for request in ended:
-                yield request, _ended(request, host)
+        for folder in dict.fromkeys(request.folder for request in requests):
+            for drawn in _draw_post(project, runtime, [r for r in requests if r.folder == folder]):
+                yield drawn
+                advance(1)
+
+
+def _draw_post(
+    project: Project, runtime: Runtime, requests: list[FigureRequest]
+) -> Iterator[tuple[FigureRequest, Drawn | Fault]]:
+    """One process for all; another one for those that come after a figure that ended it."""
+    figures = sorted({request.figure_id for request in requests})
+    pack = post_pack(project, requests[0].folder, figures)
+    while requests:
+        with start_host(runtime.packs, [pack.path], list(map(order, requests))) as host:
+            for reply in host.replies():
+                request = requests.pop(0)
+                yield request, _judge(project, runtime, request, reply)
+        ended = requests[:1] if host.booted else requests[:]
+        del requests[: len(ended)]
+        for request in ended:
+            yield request, _ended(request, host)
 
 
 def order(request: FigureRequest) -> dict[str, Any]:
@@ -113,14 +132,24 @@ def order(request: FigureRequest) -> dict[str, Any]:
     return {"post": request.post, "figure": request.figure_id, "question": question}
 
 
-def _judge(project: Project, request: FigureRequest, reply: dict[str, Any]) -> Drawn | Fault:
-    if "error" not in reply:
-        return Drawn(reply["declaration"], reply["answer"])
-    error = reply["error"]
+def _judge(
+    project: Project, runtime: Runtime, request: FigureRequest, reply: dict[str, Any]
+) -> Drawn | Fault:
+    if "error" in reply:
+        return _raised(project, request, reply["error"])
+    made = made_of(request.folder, [request.figure_id], Cache(project.cache))
+    late = reply["late"] or made.dynamic or not made.library.isdisjoint(runtime.late)
+    return Drawn(reply["declaration"], reply["answer"], late)
+
+
+def _raised(project: Project, request: FigureRequest, error: dict[str, Any]) -> Fault:
     mounted, here = f"/posts/{request.post}/", f"{shown(project, request.folder)}/"
     path = error["file"].replace(mounted, here) or shown(project, request.file)
     what = f"The figure “{request.figure_id}” raised {error['message'].replace(mounted, here)}"
-    remedy = "Mend the figure: it must draw its default state and every state that the text asks for."
+    reader = error["file"].removeprefix(mounted) or request.file.name
+    remedy = missing.remedy(request.folder, reader, error["message"]) or (
+        "Mend the figure: it must draw its default state and every state that the text asks for."
+    )
     return Fault(path, error["line"], what, remedy, error["traceback"].replace(mounted, here).strip())
 
 

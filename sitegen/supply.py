@@ -16,12 +16,16 @@ from sitegen.wheel import SiteWheel
 
 @dataclass(frozen=True)
 class Supply:
-    """The runtime, what each post has of its own, by slug, and the wheel with all posts in it."""
+    """The runtime, what each post has of its own, by slug, and the wheel with all posts in it.
+
+    `late` are the posts whose figures import what a page does not bring at first.
+    """
 
     runtime: Runtime
     posts: Mapping[str, Pack]
     layers: Mapping[str, Pack]
     wheel: SiteWheel
+    late: frozenset[str] = frozenset()
 
     @property
     def files(self) -> list[Path]:
@@ -30,7 +34,7 @@ class Supply:
         return [*(pack.path for pack in packs), *self.runtime.extras, self.wheel.path]
 
     def held(self, post: Post) -> list[Pack]:
-        """The packs that an offline copy of a post holds: all but that of late imports."""
+        """The packs that an offline copy of a post holds; that of late imports where its figures want it."""
         own = self.posts.get(post.slug)
         return [*self._held(post).values(), own] if own else []
 
@@ -58,7 +62,8 @@ class Supply:
         return self.runtime.packs | layer
 
     def _held(self, post: Post) -> dict[str, Pack]:
-        return {name: pack for name, pack in self._packs(post).items() if name != "rest"}
+        packs = self._packs(post)
+        return {name: pack for name, pack in packs.items() if name != "rest" or post.slug in self.late}
 
     def _manifest(
         self, post: Post, packs: Mapping[str, Pack], address: Callable[[Pack], str], wheel: str

@@ -20,9 +20,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from sitegen.cache import digest
+from sitegen.modules import Made
 from sitegen.project import Project
-from sitegen.runtime import post_files
-from sitegen.runtime.wheels import build_wheel
+from sitegen.runtime.wheels import build_wheel, own_packages
 from sitegen.texts import latin_slug
 from sitegen.toolchain import take_place
 
@@ -54,19 +54,19 @@ class SiteWheel:
     packages: dict[str, str]
 
 
-def site_wheel(project: Project, title: str, posts: Mapping[str, Path], newest: date) -> SiteWheel:
-    """The wheel of the site called `title`, from the cache or made now; `posts` are folders by slug.
+def site_wheel(project: Project, title: str, posts: Mapping[str, Made], newest: date) -> SiteWheel:
+    """The wheel of the site called `title`, from the cache or made now, with the `posts`' figures, by slug.
 
     Its version is the date of the newest post and a hash of what it is made of: another never goes by the
     same name, so that pip does not take an older one for it.
     """
-    ours = _packages(project.home / "py")
+    ours = _packages(project.home)
     name = package_name(title, {name.partition("/")[0] for name in ours})
     packages = {post: f"{name}.{module_name(post)}" for post in posts}
     files = ours | {f"{name}/__init__.py": f'"""The figures of {_plain(title)}."""\n'.encode()}
-    for post, folder in posts.items():
+    for post, made in posts.items():
         package = packages[post].replace(".", "/")
-        files |= {f"{package}/{path}": content for path, content in post_files(folder).items()}
+        files |= {f"{package}/{path}": content for path, content in made.contents().items()}
 
     made_of = [part for item in sorted(files.items()) for part in item]
     key = digest(title, newest.isoformat(), _PYPROJECT, version("hatchling"), *made_of)
@@ -95,12 +95,12 @@ def module_name(words: str) -> str:
     return f"_{name}" if name[0].isdigit() else name
 
 
-def _packages(folder: Path) -> dict[str, bytes]:
-    """Every file of the packages whose sources lie in `folder`, by its place in site-packages."""
+def _packages(home: Path) -> dict[str, bytes]:
+    """Every file of the site's own packages, by its place in site-packages."""
     return {
-        path.relative_to(source).as_posix(): path.read_bytes()
-        for source in folder.glob("*/src")
-        for path in source.rglob("*")
+        path.relative_to(package / "src").as_posix(): path.read_bytes()
+        for package in own_packages(home)
+        for path in (package / "src").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
 

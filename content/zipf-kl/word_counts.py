@@ -10,16 +10,16 @@ import json
 import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from explorable import data_file
 from explorable.plot import Array
 from nexttoken import log_normalizer, mean_log_rank
 
 from .bounds import HEAD
 
-DATA = Path(__file__).parent / "data" / "words.json"
+DATA = data_file("data/words.json")
 TAIL = 10_000  # the tail begins after this rank
 STEEPEST = 8.0  # no list of words falls faster than rank to this power
 

@@ -5,7 +5,8 @@
  * Standard input: one JSON line {engine, wasm, rest, packs: […], snapshot} of file names, where Python comes out of a
  * snapshot {pictures, libraries, files} or, without, out of its packs. Then one JSON line a request:
  * {post, figure, question}, {post, figure, method: 'look', question} or {evaluate}.
- * Standard output: {"ready": true}, then one JSON line a reply, in the same order.
+ * Standard output: {"ready": true}, then one JSON line a reply, in the same order. An answer also says whether the rest
+ * of the library was asked for so far: `late`.
  *
  * @typedef {{ pictures: string[], libraries: string, files: string[][] }} Snapshot
  * @typedef {{ engine: string, wasm: string, rest: string, packs: string[], snapshot?: Snapshot }} Files
@@ -28,6 +29,8 @@ function say(reply) {
   });
 }
 
+let late = false;
+
 /** @param {Files} files */
 async function start({ engine, wasm, rest, packs, snapshot }) {
   const { boot } = await importEngine(engine);
@@ -39,7 +42,10 @@ async function start({ engine, wasm, rest, packs, snapshot }) {
       libraries: unpacked(snapshot.libraries),
       files: snapshot.files,
     },
-    fetchRest: () => new Uint8Array(readFileSync(rest)),
+    fetchRest: () => {
+      late = true;
+      return new Uint8Array(readFileSync(rest));
+    },
     onstage: () => {},
     print: console.error,
   });
@@ -54,7 +60,7 @@ function reply(python, { post, figure, method, question, evaluate }) {
   const asked = JSON.stringify(question);
   if (method === 'look') return JSON.parse(python.look(post, figure, asked));
   const declared = JSON.parse(python.declare(post, figure));
-  return declared.error ? declared : { ...declared, ...JSON.parse(python.respond(post, figure, asked)) };
+  return declared.error ? declared : { ...declared, ...JSON.parse(python.respond(post, figure, asked)), late };
 }
 
 async function main() {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import sys
 import tempfile
@@ -14,25 +13,24 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from sitegen.cache import Cache
 from sitegen.faults import BuildFailed, Fault
 from sitegen.files import write_beside
+from sitegen.modules import made_of
 from sitegen.progress import step
 from sitegen.project import Project
 from sitegen.runtime.engine import join_engine
 from sitegen.runtime.host import NODE_SCRIPTS
-from sitegen.runtime.library import Sources, make_library
+from sitegen.runtime.library import Sources, make_library, module_names
 from sitegen.runtime.lock import RuntimeLock, read_lock, sha256
-from sitegen.runtime.packing import Pack, is_intact, join_files, read_pack, write_pack
+from sitegen.runtime.packing import Pack, is_intact, join_files, kept_pack, write_pack
 from sitegen.runtime.sources import wheel_path
-from sitegen.runtime.wheels import LOCKFILE, build_wheel, write_lockfile
+from sitegen.runtime.wheels import LOCKFILE, build_wheel, own_packages, write_lockfile
 from sitegen.toolchain import npm_packages, take_place
 
-__all__ = ["Pack", "Runtime", "post_files", "post_layer", "post_pack", "prepare_runtime"]
+__all__ = ["Pack", "Runtime", "post_layer", "post_pack", "prepare_runtime"]
 
 _RECORD = "runtime.json"
-_OUR_PACKAGES = ("nexttoken", "explorable")
-_NOT_DATA = {".md", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".pyc"}
-_BACKUP = re.compile(r".*~|#.*#")
 
 
 @dataclass(frozen=True)
@@ -42,12 +40,13 @@ class Runtime:
     `packs` holds `engine` and `wasm`, then `stdlib`, `libraries`, `numpy` and `modules`, which a page starts
     Python from, and `rest`, which only a late import fetches. With the module `snapshot` it also holds
     `snapshot`: with `libraries`, it stands for all that Python is started from. `digest` changes when any
-    pack does. `extras` are the wheels and the lockfile for a stock Pyodide.
+    pack does. `extras` are the wheels and the lockfile for a stock Pyodide, `late` the modules in `rest`.
     """
 
     packs: dict[str, Pack]
     extras: tuple[Path, ...]
     digest: str
+    late: frozenset[str] = frozenset()
 
 
 def prepare_runtime(project: Project) -> Runtime:
@@ -64,21 +63,20 @@ def prepare_runtime(project: Project) -> Runtime:
     return runtime
 
 
-def post_pack(project: Project, folder: Path) -> Pack:
-    """The pack of one post: its Python files, and its data, which is every file but text and pictures."""
-    content = join_files({f"posts/{folder.name}/{path}": file for path, file in post_files(folder).items()})
+def post_pack(project: Project, folder: Path, figures: Iterable[str]) -> Pack:
+    """The pack of one post: the modules of these figures, by their ids, and the data files that they name."""
+    files = made_of(folder, figures, Cache(project.cache)).contents()
+    content = join_files({f"posts/{folder.name}/{path}": file for path, file in files.items()})
     name = f"post-{folder.name}"
     kept = project.cache / "posts" / sha256(content)
-    for path in kept.glob(f"{name}.*.bin"):
-        return read_pack(name, path)
-    return write_pack(kept, name, content)
+    return kept_pack(name, kept) or write_pack(kept, name, content)
 
 
 def post_layer(project: Project, runtime: Runtime, post: Pack, figures: Sequence[str]) -> Pack | None:
     """The pack of what is otherwise in the snapshot where a post's figures, by their ids, are imported, too.
 
     There is none without a snapshot, nor where their modules want what no picture of a memory can hold, such
-    as a late import: then they are imported in every reader's Python.
+    as a late import: then they are imported in every reader's Python, and the author is told why.
     """
     if "snapshot" not in runtime.packs:
         return None
@@ -86,8 +84,8 @@ def post_layer(project: Project, runtime: Runtime, post: Pack, figures: Sequence
     name = f"layer-{slug}"
     recipe = runtime.packs["snapshot"].path.parent.name  # the cache's key to all that the runtime is made of
     kept = project.cache / "layers" / sha256(" ".join([recipe, post.path.name, *figures]).encode())[:24]
-    for path in kept.glob(f"{name}.*.bin"):
-        return read_pack(name, path)
+    if known := kept_pack(name, kept):
+        return known
     refusal = kept / "refusal"
     if not refusal.is_file():
         with step(f"Importing the figures of {slug} ahead of readers"):
@@ -97,24 +95,9 @@ def post_layer(project: Project, runtime: Runtime, post: Pack, figures: Sequence
             return write_pack(kept, name, taken)
         write_beside(refusal, taken.encode())
     reason = refusal.read_text("utf-8")
-    print(f"Each reader's Python has to import the figures of {slug}. {reason}", file=sys.stderr)
+    said = f"Note: each reader's Python imports the figures of {slug} anew, which takes it a moment."
+    print(f"{said} {reason}", file=sys.stderr)
     return None
-
-
-def post_files(folder: Path) -> dict[str, bytes]:
-    """What a post's figures are made of, by the path in its folder."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and _belongs(path, folder)
-    }
-
-
-def _belongs(path: Path, folder: Path) -> bool:
-    """Not an editor's backup, nor what a symbolic link fetches from elsewhere: all of it would be public."""
-    if _is_hidden(path.relative_to(folder)) or _BACKUP.fullmatch(path.name):
-        return False
-    return path.suffix.lower() not in _NOT_DATA and path.resolve().is_relative_to(folder.resolve())
 
 
 def _is_hidden(path: Path) -> bool:
@@ -130,15 +113,11 @@ def _key(home: Path) -> str:
 def _ingredients(home: Path) -> Iterable[tuple[str, Path]]:
     yield "lock", home / "runtime.lock.json"
     recipe = Path(__file__).parent, NODE_SCRIPTS, home / "templates/assets/js/engine"
-    for folder in (*recipe, *_packages(home)):
+    for folder in (*recipe, *own_packages(home)):
         for path in sorted(folder.rglob("*")):
             place = path.relative_to(folder)
             if path.is_file() and not _is_hidden(place):
                 yield place.as_posix(), path
-
-
-def _packages(home: Path) -> list[Path]:
-    return [home / "py" / name for name in _OUR_PACKAGES]
 
 
 def _make(project: Project, folder: Path) -> None:
@@ -159,7 +138,7 @@ def _make(project: Project, folder: Path) -> None:
 
 
 def _fill(folder: Path, home: Path, lock: RuntimeLock, pyodide: Path, compiled: list[Path]) -> None:
-    ours = [build_wheel(package, folder) for package in _packages(home)]
+    ours = [build_wheel(package, folder) for package in own_packages(home)]
     for wheel in compiled:
         shutil.copyfile(wheel, folder / wheel.name)
     write_lockfile(pyodide / "pyodide-lock.json", lock.wheels, ours, folder / LOCKFILE)
@@ -168,7 +147,8 @@ def _fill(folder: Path, home: Path, lock: RuntimeLock, pyodide: Path, compiled: 
     engine = join_engine(pyodide, home / "templates/assets/js/engine").encode()
     info = json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))["info"]
     python = ".".join(info["python"].split(".")[:2])
-    library = make_library(Sources(pyodide, engine, compiled, ours, python))
+    sources = Sources(pyodide, engine, compiled, ours, python)
+    library = make_library(sources)
     contents = {"engine": engine, "wasm": (pyodide / "pyodide.asm.wasm").read_bytes()}
     contents |= {name: join_files(files) for name, files in vars(library).items()}
     packs = {name: write_pack(folder, name, content) for name, content in contents.items()}
@@ -176,7 +156,7 @@ def _fill(folder: Path, home: Path, lock: RuntimeLock, pyodide: Path, compiled: 
         taken = import_module("sitegen.runtime.snapshot").take_snapshot(packs)
         packs["snapshot"] = write_pack(folder, "snapshot", taken)
     told = [asdict(pack) | {"path": pack.path.name} for pack in packs.values()]
-    record = {"packs": told, "extras": extras}
+    record = {"packs": told, "extras": extras, "late": module_names(library.rest, sources)}
     write_beside(folder / _RECORD, json.dumps(record, indent=1).encode())
 
 
@@ -202,4 +182,5 @@ def _kept(folder: Path) -> Runtime | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     digest = sha256(" ".join(pack.path.name for pack in packs.values()).encode())
-    return Runtime(packs, tuple(folder / name for name in record["extras"]), digest) if intact else None
+    extras = tuple(folder / name for name in record["extras"])
+    return Runtime(packs, extras, digest, frozenset(record["late"])) if intact else None

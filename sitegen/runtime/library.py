@@ -85,7 +85,9 @@ def make_library(sources: Sources) -> Library:
     # os is frozen into the interpreter, and yet it is by this file that Python recognises its library.
     used.add(f"{sources.lib}/os.pyc")
     rest = {name: content for name, content in (stdlib | numpy).items() if name not in used}
-    modules[f"{sources.site_packages}/hosted/late_modules.txt"] = _module_names(rest, sources).encode()
+    modules[f"{sources.site_packages}/hosted/late_modules.txt"] = "\n".join(
+        module_names(rest, sources)
+    ).encode()
     needed = _only(numpy, used)
     libraries = {name: content for name, content in needed.items() if name.endswith(".so")}
     return Library(_only(stdlib, used), libraries, _without(needed, libraries), modules, rest)
@@ -169,7 +171,7 @@ def _without(files: Files, others: Files) -> Files:
     return {path: content for path, content in files.items() if path not in others}
 
 
-def _module_names(files: Files, sources: Sources) -> str:
+def module_names(files: Files, sources: Sources) -> list[str]:
     """The modules that lie in these files, as import statements name them."""
     names = set()
     for path in files:
@@ -177,4 +179,4 @@ def _module_names(files: Files, sources: Sources) -> str:
         parts = place.split("/")
         parts[-1] = parts[-1].split(".")[0]
         names.add(".".join(parts).removesuffix(".__init__"))
-    return "\n".join(sorted(names))
+    return sorted(names)

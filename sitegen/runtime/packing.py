@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import struct
 import zlib
@@ -58,11 +59,15 @@ def write_pack(folder: Path, name: str, content: bytes, level: int = 9) -> Pack:
     return Pack(name, path, len(packed), len(content))
 
 
-def read_pack(name: str, path: Path) -> Pack:
-    """The pack in a file that `write_pack` wrote."""
-    packed = path.read_bytes()
-    (raw,) = struct.unpack("<I", packed[-4:])
-    return Pack(name, path, len(packed), raw)
+def kept_pack(name: str, folder: Path) -> Pack | None:
+    """The pack that `write_pack` wrote into this folder; None where there is none, or only a damaged one."""
+    for path in folder.glob(f"{glob.escape(name)}.*.bin"):
+        packed = path.read_bytes()
+        if path.name == _file_name(name, packed):
+            (raw,) = struct.unpack("<I", packed[-4:])
+            return Pack(name, path, len(packed), raw)
+        path.unlink(missing_ok=True)
+    return None
 
 
 def is_intact(pack: Pack) -> bool:

@@ -21,6 +21,11 @@ from sitegen.toolchain import run
 LOCKFILE = "pyodide-lock.json"
 
 
+def own_packages(home: Path) -> list[Path]:
+    """The folders of the site's own packages, all of which readers get."""
+    return sorted(path.parent for path in home.glob("py/*/pyproject.toml"))
+
+
 def build_wheel(source: Path, folder: Path) -> Path:
     """Builds the package in `source` into `folder`; hatchling writes the same bytes every time.
 

@@ -11,6 +11,7 @@ from typing import Any
 from sitegen.build import Studio
 from sitegen.faults import Fault
 from sitegen.figures import Drawn, FigureRequest
+from sitegen.modules import Made
 from sitegen.project import Project
 from sitegen.runtime import Pack, Runtime
 from sitegen.wheel import SiteWheel
@@ -24,15 +25,18 @@ class FakeStudio:
 
     @property
     def studio(self) -> Studio:
-        return Studio(self.prepare, self.pack, self.draw, self.wheel)
+        return Studio(self.prepare, self.pack, self.layer, self.draw, self.wheel)
 
     def prepare(self, project: Project) -> Runtime:
         names = ("engine", "wasm", "stdlib", "numpy", "modules", "rest")
         packs = {name: self._pack(project, name, f"{name} of the runtime") for name in names}
         return Runtime(packs, (), "digest")
 
-    def pack(self, project: Project, folder: Path) -> Pack:
+    def pack(self, project: Project, folder: Path, figures: Sequence[str]) -> Pack:
         return self._pack(project, f"post-{folder.name}", folder.name)
+
+    def layer(self, project: Project, runtime: Runtime, post: Pack, figures: Sequence[str]) -> Pack | None:
+        return None
 
     def draw(
         self, project: Project, runtime: Runtime, requests: Sequence[FigureRequest]
@@ -40,7 +44,7 @@ class FakeStudio:
         self.drawn += [f"{r.post}/{r.figure_id} {r.state}" for r in requests]
         return [Drawn(declaration(r.figure_id), answer(r)) for r in requests]
 
-    def wheel(self, project: Project, title: str, posts: Mapping[str, Path], newest: date) -> SiteWheel:
+    def wheel(self, project: Project, title: str, posts: Mapping[str, Made], newest: date) -> SiteWheel:
         path = project.cache / f"fake-{newest.year}-py3-none-any.whl"
         path.write_text(title)
         return SiteWheel(path, {slug: f"fake.{slug}" for slug in posts})

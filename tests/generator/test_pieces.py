@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import gzip
-import json
 from pathlib import Path
 
 import pytest
@@ -22,7 +20,6 @@ from sitegen.markdown.resolved import Resolved
 from sitegen.metadata import cite
 from sitegen.progress import counted
 from sitegen.project import Project
-from sitegen.runtime import post_pack
 from sitegen.theme import Theme, to_json
 from sitegen.words import ENGLISH
 from tests.generator.conftest import HERE, REPOSITORY
@@ -166,26 +163,6 @@ def test_line_to_cite_a_post_has_no_stop_after_a_question_mark(title: str, text:
     author = {"name": "Ada Lovelace", "url": "", "orcid": ""}
     entry = {"title": title, "slug": "a-post", "date": datetime.date(2026, 1, 2), "authors": [author]}
     assert cite(Config("Notes", "", [author]), entry, "")["text"] == text
-
-
-def test_pack_of_a_post_holds_what_is_the_post_s_own(tmp_path: Path) -> None:
-    post = tmp_path / "content" / "post"
-    (post / "data").mkdir(parents=True)
-    for name in ("coin.py", "coin.py~", "#coin.py#", ".#coin.py", "data/points.csv", "data/points.csv~"):
-        (post / name).write_text("kept")
-    (tmp_path / "secret.csv").write_text("secret")
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "folder" / "secret.csv").write_text("secret")
-    (post / "linked.csv").symlink_to(tmp_path / "secret.csv")
-    (post / "linked").symlink_to(tmp_path / "folder")
-    (post / "again.csv").symlink_to(post / "data" / "points.csv")
-
-    pack = post_pack(Project(tmp_path, tmp_path, tmp_path / "cache"), post)
-
-    content = gzip.decompress(pack.path.read_bytes())
-    size = int.from_bytes(content[:4], "little")
-    names = [name for name, _ in json.loads(content[4 : 4 + size])]
-    assert names == [f"posts/post/{name}" for name in ("again.csv", "coin.py", "data/points.csv")]
 
 
 def test_a_figures_parameters_are_written_as_the_page_writes_them(tmp_path: Path) -> None:

@@ -172,28 +172,24 @@ class TestPacks:
         flip_a_byte(copy / packed.packs["numpy"].path.name)
         assert runtime._kept(copy) is None
 
-    def test_post_takes_its_python_and_data(self, project: Project) -> None:
-        folder = project.content / "a-post"
-        for name in (
-            "index.md",
-            "notes.md",
-            "fig.py",
-            "data/logits.npy",
-            "cat.png",
-            ".draft",
-            "__pycache__/fig.pyc",
-        ):
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(name)
-        first = post_pack(project, folder)
+    def test_post_takes_what_its_figures_are_made_of(self, project: Project) -> None:
+        folder = post_of(project, **{"fig.py": "from explorable import data_file\nX = data_file('x.npy')"})
+        (folder / "x.npy").write_text("numbers")
+        first = post_pack(project, folder, ["fig"])
         content = unpacked(first.path)
-        assert [
-            name for name in (b"index.md", b"notes.md", b"cat.png", b".draft", b"pyc") if name in content
-        ] == []
-        assert all(f"posts/a-post/{name}".encode() in content for name in ("fig.py", "data/logits.npy"))
-        assert post_pack(project, folder) == first
-        (folder / "fig.py").write_text("changed")
-        assert post_pack(project, folder).path.name != first.path.name
+        assert all(f"posts/a-post/{name}".encode() in content for name in ("fig.py", "x.npy"))
+        assert post_pack(project, folder, ["fig"]) == first
+        (folder / "x.npy").write_text("others")
+        assert post_pack(project, folder, ["fig"]).path.name != first.path.name
+
+    def test_damaged_post_pack_is_made_again(self, project: Project, tmp_path: Path) -> None:
+        project = replace(project, cache=tmp_path / "cache")
+        folder = post_of(project, **{"fig.py": "X = 1"})
+        first = post_pack(project, folder, ["fig"])
+        good = first.path.read_bytes()
+        flip_a_byte(first.path)
+        assert post_pack(project, folder, ["fig"]) == first
+        assert first.path.read_bytes() == good
 
     def test_pyodide_written_otherwise_stops_the_build(self, repository: Project, tmp_path: Path) -> None:
         pyodide = npm_packages(repository) / "pyodide"
@@ -337,6 +333,54 @@ class TestPython:
         assert isinstance(late, Drawn), late
         assert late.answer["readouts"]["y"]["value"] == "3.0"
 
+    @pytest.mark.parametrize(
+        ("compute", "late"),
+        [
+            ("return state.x", False),
+            ("import decimal\n    return 1.0", True),
+            ("return float(__import__('numpy').random.default_rng(1).random())", True),
+            (
+                "import numpy as np\n    return np.random.default_rng(1).random() if state.x > 2 else 1.0",
+                True,
+            ),
+            ("import datetime\n    return float(datetime.datetime.strptime('1', '%H').hour)", True),
+            ("import importlib\n    return importlib.import_module('math').pi", True),
+        ],
+    )
+    def test_figure_is_known_to_want_late_imports_or_not(
+        self, project: Project, packed: Runtime, write: Write, compute: str, late: bool
+    ) -> None:
+        """Also where only another state wants them, or where the library itself imports."""
+        (drawn,) = draw_figures(project, packed, [write("late", compute)])
+        assert isinstance(drawn, Drawn), drawn
+        assert drawn.late is late
+
+    def test_what_one_post_imports_late_does_not_hide_what_another_does(
+        self, project: Project, packed: Runtime, tmp_path: Path
+    ) -> None:
+        """Here nothing but the fetching tells it."""
+        project = replace(project, cache=tmp_path / "cache")
+        line = "import datetime\n    return float(datetime.datetime.strptime('1', '%H').hour)"
+        requests = []
+        for slug in ("a", "b"):
+            folder = project.content / slug
+            folder.mkdir(parents=True)
+            (folder / "late.py").write_text(FIGURE.format(id="late", compute=line))
+            requests.append(FigureRequest(slug, folder, "late", ("content/a/index.md", 1)))
+        drawn = draw_figures(project, packed, requests)
+        assert [isinstance(each, Drawn) and each.late for each in drawn] == [True, True]
+
+    def test_only_what_imports_a_changed_module_is_drawn_again(
+        self, project: Project, packed: Runtime, write: Write, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        request, other = write("steady", "return state.x"), write("moving", "return 2 * state.x")
+        first = draw_figures(project, packed, [request, other])
+        write("moving", "return 3 * state.x")
+        monkeypatch.setattr(figures, "start_host", no_node)
+        assert draw_figures(project, packed, [request]) == first[:1]
+        with pytest.raises(AssertionError, match="Node must not start"):
+            draw_figures(project, packed, [other])
+
     def test_late_import_that_fails_says_why(self, project: Project, packed: Runtime, write: Write) -> None:
         request = write("late", "import decimal\n    return 1.0")
         broken = packed.packs | {"rest": packed.packs["modules"]}
@@ -444,6 +488,14 @@ class TestFigureFaults:
             assert "Python did not start in Node" in fault.what
 
 
+def post_of(project: Project, **files: str) -> Path:
+    folder = project.content / "a-post"
+    folder.mkdir(parents=True)
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    return folder
+
+
 def flip_a_byte(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
@@ -460,7 +512,8 @@ def ask_all(
     packs: Mapping[str, Pack], project: Project, folder: Path, orders: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """The host's replies to several orders about one post."""
-    with node_host.start_host(packs, [post_pack(project, folder).path], orders) as host:
+    figures = sorted({order["figure"] for order in orders})
+    with node_host.start_host(packs, [post_pack(project, folder, figures).path], orders) as host:
         return list(host.replies())
 
 

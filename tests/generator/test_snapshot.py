@@ -40,7 +40,7 @@ def packs(repository: Project) -> Mapping[str, Pack]:
 def layered(packs: Mapping[str, Pack], repository: Project) -> Mapping[str, Pack]:
     """With the layer of a post."""
     runtime = prepare_runtime(repository)
-    layer = post_layer(repository, runtime, post_pack(repository, POST), sorted(FIGURES))
+    layer = post_layer(repository, runtime, post_pack(repository, POST, FIGURES), sorted(FIGURES))
     assert layer
     return {**packs, "layer": layer}
 
@@ -57,7 +57,7 @@ def evaluated(packs: Mapping[str, Pack], source: str, *posts: Path) -> str:
 
 def test_page_loads_no_more_than_its_budget(layered: Mapping[str, Pack], repository: Project) -> None:
     loaded = [layered[name] for name in ("engine", "wasm", "libraries", "snapshot", "layer")]
-    assert sum(pack.bytes for pack in [*loaded, post_pack(repository, POST)]) <= BUDGET
+    assert sum(pack.bytes for pack in [*loaded, post_pack(repository, POST, FIGURES)]) <= BUDGET
 
 
 def test_numbers_are_those_of_a_python_that_was_started(
@@ -77,7 +77,7 @@ def test_numbers_are_those_of_a_python_that_was_started(
 def test_layer_has_the_figures_imported(
     packs: Mapping[str, Pack], layered: Mapping[str, Pack], repository: Project
 ) -> None:
-    post, source = post_pack(repository, POST).path, "__import__('sys').modules.keys()"
+    post, source = post_pack(repository, POST, FIGURES).path, "__import__('sys').modules.keys()"
     imported, before = (set(eval(evaluated(p, f"list({source})", post))) for p in (layered, packs))
     added = {f"posts.zipf-kl.{figure.replace('-', '_')}" for figure in FIGURES}
     assert added <= imported
@@ -93,7 +93,9 @@ def layer_of_coin(repository: Project, tmp_path: Path) -> Callable[[str], Pack |
         folder.mkdir(exist_ok=True)
         text = COIN.read_text("utf-8").replace("\n\n\n", f"\n{line}\n\n\n", 1)
         (folder / "coin.py").write_text(text, "utf-8")
-        return post_layer(project, prepare_runtime(repository), post_pack(project, folder), ["coin"])
+        return post_layer(
+            project, prepare_runtime(repository), post_pack(project, folder, ["coin"]), ["coin"]
+        )
 
     return make
 
@@ -101,8 +103,9 @@ def layer_of_coin(repository: Project, tmp_path: Path) -> Callable[[str], Pack |
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("import fractions", "coin raised ModuleNotFoundError: No module named 'fractions'."),
-        ("try:\n    import fractions\nexcept ImportError:\n    pass", "They want fractions, "),
+        ("import fractions", "They import fractions, which a page brings only when it is asked for."),
+        ("try:\n    import fractions\nexcept ImportError:\n    pass", "They import fractions, "),
+        ("raise ValueError('no')", "coin raised ValueError: no."),
         ("kept = open(__file__)", "coin.py stays open."),
         ("open('/tmp/note', 'w').close()", "Files were written"),
         ("__import__('os').chdir('/')", "Files were written"),
@@ -119,7 +122,7 @@ def test_what_no_picture_can_hold_is_imported_in_the_page(
     assert layer_of_coin(line) is None
     known = capfd.readouterr().err
     assert known in tried, "it is said again, but not tried again"
-    assert known.startswith("Each reader's Python has to import the figures of tokens. ")
+    assert known.startswith("Note: each reader's Python imports the figures of tokens anew")
 
 
 def test_layer_of_a_small_figure_is_small_and_always_the_same(
@@ -133,8 +136,17 @@ def test_layer_of_a_small_figure_is_small_and_always_the_same(
     assert second.bytes < SMALL
 
 
+def test_damaged_layer_is_made_again(layer_of_coin: Callable[[str], Pack | None]) -> None:
+    layer = layer_of_coin("")
+    assert layer
+    good = layer.path.read_bytes()
+    layer.path.write_bytes(good[:1000] + b"damaged" + good[1007:])
+    assert layer_of_coin("") == layer
+    assert layer.path.read_bytes() == good
+
+
 def test_chance_is_not_frozen(layered: Mapping[str, Pack], repository: Project) -> None:
-    post = post_pack(repository, POST).path
+    post = post_pack(repository, POST, FIGURES).path
     first, second = (eval(evaluated(layered, CHANCE, post)) for _ in range(2))
     assert all(one != other for one, other in zip(first, second, strict=True))
 
@@ -175,7 +187,7 @@ def test_layer_that_does_not_fit_is_refused(
 ) -> None:
     content = changed(gzip.decompress(layered["layer"].path.read_bytes()), what)
     layer = write_pack(tmp_path, "layer", content, level=1)
-    host = refused({**layered, "layer": layer}, post_pack(repository, POST).path)
+    host = refused({**layered, "layer": layer}, post_pack(repository, POST, FIGURES).path)
     assert "the snapshot does not fit: its checksum is " in host.log
 
 

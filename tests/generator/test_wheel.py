@@ -14,12 +14,19 @@ from pathlib import Path
 import pytest
 
 from sitegen import wheel
+from sitegen.cache import Cache
+from sitegen.modules import Made, made_of
 from sitegen.project import Project
 from sitegen.wheel import module_name, package_name, site_wheel
 from tests.generator.conftest import REPOSITORY
 
 NEWEST = date(2026, 11, 21)
-FIGURE = "from explorable import format\nfrom .sides import SIDES\nTEXT = format.number(0.5) + SIDES\n"
+FIGURE = """\
+from explorable import data_file, format
+from .sides import SIDES
+TOSSES = data_file("data/tosses.json").read_text()
+TEXT = format.number(0.5) + SIDES + TOSSES
+"""
 
 
 @pytest.fixture
@@ -30,7 +37,12 @@ def post(tmp_path: Path) -> Path:
     (folder / "coin.py").write_text(FIGURE)
     (folder / "sides.py").write_text("SIDES = 'ht'\n")
     (folder / "data" / "tosses.json").write_text("[1, 0]")
+    (folder / "private.txt").write_text("not for you")
     return folder
+
+
+def made(post: Path) -> Made:
+    return made_of(post, ["coin"], Cache(post.parent / "cache"))
 
 
 @pytest.fixture
@@ -39,50 +51,50 @@ def project(tmp_path: Path) -> Project:
 
 
 def test_the_wheel_holds_the_packages_and_the_posts(project: Project, post: Path, tmp_path: Path) -> None:
-    made = site_wheel(project, "Coins & dice", {"coin-toss": post}, NEWEST)
-    assert made.packages == {"coin-toss": "coins_dice.coin_toss"}
-    with zipfile.ZipFile(made.path) as archive:
+    wheel = site_wheel(project, "Coins & dice", {"coin-toss": made(post)}, NEWEST)
+    assert wheel.packages == {"coin-toss": "coins_dice.coin_toss"}
+    with zipfile.ZipFile(wheel.path) as archive:
         names = set(archive.namelist())
         (described,) = (name for name in names if name.endswith("/METADATA"))
         metadata = HeaderParser().parsestr(archive.read(described).decode())
         assert json.loads(archive.read("coins_dice/coin_toss/data/tosses.json")) == [1, 0]
     assert {"explorable/plot/svg.py", "nexttoken/zipf.py", "coins_dice/coin_toss/coin.py"} <= names
-    assert not any(name.endswith(".md") for name in names)
+    assert not any(name.endswith((".md", ".txt")) for name in names)
     assert metadata["Name"] == "coins-dice"
     assert metadata.get_all("Requires-Dist") == ["numpy>=2"]
-    assert metadata["Version"].startswith("2026.11.21+") and metadata["Version"] in made.path.name
+    assert metadata["Version"].startswith("2026.11.21+") and metadata["Version"] in wheel.path.name
 
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index"]
-    subprocess.run([*pip, "--no-deps", "--target", str(tmp_path / "there"), str(made.path)], check=True)
+    subprocess.run([*pip, "--no-deps", "--target", str(tmp_path / "there"), str(wheel.path)], check=True)
     code = "from coins_dice.coin_toss.coin import TEXT; print(TEXT)"
     command = [sys.executable, "-P", "-c", code]
     environment = {"PYTHONPATH": str(tmp_path / "there")}
-    assert subprocess.check_output(command, env=environment, cwd=tmp_path, text=True) == "0.500ht\n"
+    assert subprocess.check_output(command, env=environment, cwd=tmp_path, text=True) == "0.500ht[1, 0]\n"
 
 
 def test_the_same_content_gives_the_same_bytes(project: Project, post: Path, tmp_path: Path) -> None:
-    first = site_wheel(project, "Coins", {"coin-toss": post}, NEWEST)
+    first = site_wheel(project, "Coins", {"coin-toss": made(post)}, NEWEST)
     elsewhere = Project(tmp_path, REPOSITORY, tmp_path / "another cache")
-    again = site_wheel(elsewhere, "Coins", {"coin-toss": post}, NEWEST)
+    again = site_wheel(elsewhere, "Coins", {"coin-toss": made(post)}, NEWEST)
     assert again.path != first.path and again.path.name == first.path.name
     assert again.path.read_bytes() == first.path.read_bytes()
 
 
 def test_other_content_has_another_version(project: Project, post: Path) -> None:
     """Else pip would keep the one that is installed."""
-    first = site_wheel(project, "Coins", {"coin-toss": post}, NEWEST)
+    first = site_wheel(project, "Coins", {"coin-toss": made(post)}, NEWEST)
     (post / "sides.py").write_text("SIDES = 'HT'\n")
-    assert site_wheel(project, "Coins", {"coin-toss": post}, NEWEST).path.name != first.path.name
+    assert site_wheel(project, "Coins", {"coin-toss": made(post)}, NEWEST).path.name != first.path.name
 
 
 def test_what_builds_it_is_part_of_its_version(
     project: Project, post: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = site_wheel(project, "Coins", {"coin-toss": post}, NEWEST)
+    first = site_wheel(project, "Coins", {"coin-toss": made(post)}, NEWEST)
     monkeypatch.setattr(wheel, "_PYPROJECT", wheel._PYPROJECT.replace("numpy>=2", "numpy>=2.1"))
-    second = site_wheel(project, "Coins", {"coin-toss": post}, NEWEST)
+    second = site_wheel(project, "Coins", {"coin-toss": made(post)}, NEWEST)
     monkeypatch.setattr(wheel, "version", lambda package: f"another {package}")
-    third = site_wheel(project, "Coins", {"coin-toss": post}, NEWEST)
+    third = site_wheel(project, "Coins", {"coin-toss": made(post)}, NEWEST)
     assert len({first.path.name, second.path.name, third.path.name}) == 3
 
 
@@ -91,14 +103,14 @@ def test_the_cache_forgets_the_wheel_that_nobody_has_asked_for_longest(
 ) -> None:
     monkeypatch.setattr(wheel, "_KEPT", 2)
 
-    def made(title: str) -> Path:
-        return site_wheel(project, title, {"coin-toss": post}, NEWEST).path
+    def wheel_of(title: str) -> Path:
+        return site_wheel(project, title, {"coin-toss": made(post)}, NEWEST).path
 
-    first, second = made("One"), made("Two")
+    first, second = wheel_of("One"), wheel_of("Two")
     for age, path in enumerate((first, second), 1):
         os.utime(path.parent, (age, age))
-    assert made("One") == first
-    third = made("Three")
+    assert wheel_of("One") == first
+    third = wheel_of("Three")
     assert set(project.cache.rglob("*.whl")) == {first, third}
 
 

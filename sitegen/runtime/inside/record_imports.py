@@ -8,9 +8,8 @@ import json
 import pkgutil
 import sys
 import traceback
+from pathlib import Path
 
-import explorable
-import nexttoken
 import numpy as np
 
 # What the author of a figure imports without a second thought. Whatever else they want is a late import.
@@ -19,8 +18,12 @@ COMMON += " string textwrap typing"
 
 for name in COMMON.split():
     importlib.import_module(name)
-for package in (explorable, nexttoken):
-    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+# The site's own packages: all that lies beside numpy.
+for package in pkgutil.iter_modules([str(Path(np.__file__).parent.parent)]):
+    if package.name in ("numpy", "hosted"):
+        continue
+    path = importlib.import_module(package.name).__path__
+    for module in pkgutil.walk_packages(path, f"{package.name}."):
         importlib.import_module(module.name)
 
 # Some modules are imported only when they are first used: by numpy to show numbers, to treat arrays as sets

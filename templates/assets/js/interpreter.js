@@ -10,7 +10,7 @@
  * @typedef {{ packs: Record<string, Entry>, posts: Record<string, Entry> }} Manifest
  * @typedef {'downloading' | 'compiling' | 'starting Python' | 'importing' | 'ready'} Stage
  */
-import { fileName, Loader, LoadError } from './load.js';
+import { fileName, heldPack, isHeld, Loader, LoadError } from './load.js';
 import { LIBRARY, packsOf, picturedFiles, picturesOf } from './plan.js';
 
 const STALL = 10; // seconds without a byte while bytes are owed
@@ -157,7 +157,7 @@ export class Interpreter {
     this.loader.expect([...packsOf(way, packs), ...own]);
     const library = LIBRARY[way].map((name) => packs[name]); // the libraries last
     const parts = Promise.all([
-      this.loader.bytes(packs.engine).then((engine) => this.employ(engine)),
+      this.loader.bytes(packs.engine).then((engine) => this.employ(engine, way)),
       this.loader.module(packs.wasm),
       ...[...own, ...library].map((entry) => this.loader.bytes(entry)),
     ]);
@@ -165,7 +165,7 @@ export class Interpreter {
     const pictures = Promise.all(way === 'snapshot' ? picturesOf(packs).map((entry) => this.loader.bytes(entry)) : []);
     pictures.catch(() => {}); // told below
     const [worker, module, ...contents] = await parts;
-    const rest = packs.rest && absolute(packs.rest);
+    const rest = packs.rest && restOf(packs.rest);
     if (way === 'packs') return worker.postMessage({ kind: 'boot', module, packs: contents, rest });
     const snapshot = { libraries: /** @type {Uint8Array} */ (contents.pop()), files: picturedFiles(packs, own) };
     worker.postMessage({ kind: 'boot', module, packs: contents, snapshot, rest });
@@ -176,11 +176,17 @@ export class Interpreter {
    * Starts the worker from memory, so that it inherits the page's security policy.
    *
    * @param {Uint8Array<ArrayBuffer>} engine
+   * @param {Way} way  for which it is wanted
    */
-  async employ(engine) {
+  async employ(engine, way) {
     const script = new Blob([engine, CALL], { type: 'text/javascript' });
-    this.address = await addressOf(script, this.manifest.packs.engine.url.startsWith('#'));
-    const worker = started(this.address);
+    const address = await addressOf(script, this.manifest.packs.engine.url.startsWith('#'));
+    if (this.ending || this.way !== way) {
+      URL.revokeObjectURL(address);
+      throw new Displaced();
+    }
+    this.address = address;
+    const worker = started(address);
     worker.onmessage = ({ data }) => this.worker === worker && this.hear(data);
     worker.onmessageerror = () => this.end(new LoadError('', 'The worker that runs Python sent what cannot be read.'));
     worker.onerror = (event) => {
@@ -189,7 +195,6 @@ export class Interpreter {
       this.end(new LoadError('', `The worker that runs Python failed (${words(reason)}).`));
     };
     this.worker = worker;
-    if (this.ending) this.dismiss();
     return worker;
   }
 
@@ -266,12 +271,14 @@ export class Interpreter {
 }
 
 /**
- * The worker lies at an address of its own, to which the page's relative ones mean nothing.
+ * What the worker fetches itself. It lies at an address of its own, to which the page's relative ones mean nothing.
  *
  * @param {Entry} entry
+ * @returns {Rest}
  */
-function absolute(entry) {
-  return { url: new URL(entry.url, document.baseURI).href, bytes: entry.bytes, file: fileName(entry) };
+function restOf(entry) {
+  const rest = { url: new URL(entry.url, document.baseURI).href, bytes: entry.bytes, file: fileName(entry) };
+  return isHeld(entry) ? { ...rest, content: heldPack(entry) } : rest;
 }
 
 /**

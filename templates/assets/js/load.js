@@ -304,19 +304,20 @@ async function open(entry, signal, again) {
 }
 
 /** Whether the page itself holds it. @param {Entry} entry */
-function isHeld(entry) {
+export function isHeld(entry) {
   return entry.url.startsWith('#');
 }
 
-/**
- * The stream of a pack that the page itself holds.
- *
- * @param {Entry} entry
- * @returns {Bytes}
- */
-function held(entry) {
+/** A pack that the page itself holds, as it was published. @param {Entry} entry */
+export function heldPack(entry) {
   const bytes = heldBytes(document.getElementById(fileName(entry))?.textContent ?? '');
-  if (!bytes) throw new LoadError(fileName(entry), 'This page was sent in another encoding (UTF-8) than it was written in. Save the page and open it from the disk.');
+  if (bytes) return bytes;
+  throw new LoadError(fileName(entry), 'This page was sent in another encoding (UTF-8) than it was written in. Save the page and open it from the disk.');
+}
+
+/** @param {Entry} entry  @returns {Bytes} */
+function held(entry) {
+  const bytes = heldPack(entry);
   return new ReadableStream({
     start(controller) {
       controller.enqueue(bytes);

@@ -7,6 +7,7 @@ reader's browser, whenever a control moves:
 """
 
 from explorable.controls import Choice, Option, Preset, Seed, Slider, State
+from explorable.data import data_file
 from explorable.figure import Figure
 from explorable.outputs import Drawing, Note, Output, Readout, Width
 from explorable.probe import Look, Probe
@@ -26,4 +27,5 @@ __all__ = [
     "Slider",
     "State",
     "Width",
+    "data_file",
 ]

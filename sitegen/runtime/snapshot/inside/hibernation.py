@@ -43,16 +43,22 @@ def load(figures: str) -> str:
         for post, figure in json.loads(figures):
             worker.load(post, figure)
     except BaseException as error:
+        if watch.tried:
+            return _late(watch)
         return f"{figure} raised {type(error).__name__}: {str(error).partition(chr(10))[0]}."
     finally:
         sys.meta_path.remove(watch)
     if watch.tried:
-        return f"They want {watch.tried[0]}, which is not among what a page brings at first."
+        return _late(watch)
     if name := next(_holding_javascript(), ""):
         return f"{name} imports from JavaScript, which is not the same here as in a page."
     if set(_files()) != before:
         return "Files were written, or another folder became the current one."
     return ""
+
+
+def _late(watch: _Watch) -> str:
+    return f"They import {watch.tried[0]}, which a page brings only when it is asked for."
 
 
 def _holding_javascript() -> Iterator[str]:

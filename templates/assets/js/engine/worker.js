@@ -2,11 +2,11 @@
 /**
  * The worker's half of the conversation with `python.js`. It fetches nothing but the rest of the library.
  *
- * @typedef {{ url: string, bytes: number, file: string }} Rest
+ * @typedef {{ url: string, bytes: number, file: string, content?: Uint8Array }} Rest  content: where the page holds it itself
  * @typedef {'answer' | 'look'} Method
  * @typedef {{ libraries: Uint8Array, files: string[][] }} Fit  what a snapshot is put between, the files that it fits
  * @typedef {{ kind: 'boot', module: WebAssembly.Module, packs: Uint8Array[], snapshot?: Fit, rest?: Rest }} Boot
- *   snapshot: then its pictures come in a message of their own; rest: a copy of the page on a disk has none
+ *   snapshot: then its pictures come in a message of their own; rest: some copies of the page on a disk have none
  * @typedef {{ kind: 'ask', id: number, post: string, figure: string, method: Method, question: string }} Ask
  * @typedef {{ kind: 'stage', stage: 'starting Python' | 'importing' }
  *   | { kind: 'ready' }
@@ -91,6 +91,7 @@ export function serveFigures(scope, boot) {
  */
 function fetchNow(rest, again) {
   if (!rest) throw new Error('this copy of the page does not hold it, the page itself does.');
+  if (rest.content) return rest.content;
   const { url, bytes, file } = rest;
   const request = new XMLHttpRequest();
   request.open('GET', url, false);

@@ -1,0 +1,23 @@
+"""A figure that reads what lies elsewhere."""
+
+
+from explorable import data_file, Drawing, Figure, Output, Readout, Slider
+
+
+def compute(state):
+    return float(len(data_file("../b/data.json").read_text()))
+
+
+def draw(result, width):
+    return Drawing("<svg></svg>", {"y": Readout(result, "1")}, "One.", "")
+
+
+figure = Figure(
+    id="outside",
+    title="A figure",
+    caption="",
+    controls=(Slider("x", "x", 0, 1, 0.1, 0.5),),
+    outputs=(Output("y", "y"),),
+    compute=compute,
+    draw=draw,
+)

@@ -1,0 +1,109 @@
+"""What goes along with a figure: its module, those that it imports, the data that they name; nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sitegen.cache import Cache
+from sitegen.missing import remedy
+from sitegen.modules import Made, made_of
+
+
+def made(folder: Path, *figures: str) -> Made:
+    return made_of(folder, figures, Cache(folder.parent / "cache"))
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Path:
+    files = {
+        "coin-toss.py": "",
+        "coin_toss.py": "from .parts.sides import SIDES\nA = data_file('a.csv')",
+        "dice.py": "import explorable\nB = explorable.data_file('parts/b.csv')",
+        "__init__.py": "",
+        "parts/__init__.py": "",
+        "parts/sides.py": "B = data_file('b.csv')\nA = data_file('../a.csv')",
+        "parts/b.csv": "1",
+        "a.csv": "2",
+        "unused.py": "",
+        "notes.txt": "private",
+        "paper.pdf": "linked",
+    }
+    for name, text in files.items():
+        (tmp_path / "post" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "post" / name).write_text(text)
+    return tmp_path / "post"
+
+
+def test_a_figure_takes_along_what_it_imports_and_names(post: Path) -> None:
+    both = made(post, "coin-toss", "dice")
+    modules = ["coin_toss.py", "dice.py", "__init__.py", "parts/__init__.py", "parts/sides.py"]
+    assert list(both.modules) == modules
+    assert sorted(both.data) == ["a.csv", "parts/b.csv"]
+    assert sorted(both.contents()) == sorted([*both.modules, *both.data])
+    assert list(made(post, "dice").modules) == ["dice.py", "__init__.py"]
+
+
+def test_what_links_fetch_from_elsewhere_stays_there(post: Path) -> None:
+    (post.parent / "secret.py").write_text("SECRET = 1")
+    (post.parent / "secret.csv").write_text("secret")
+    (post / "linked.py").symlink_to(post.parent / "secret.py")
+    (post / "linked.csv").symlink_to(post.parent / "secret.csv")
+    (post / "again.csv").symlink_to(post / "a.csv")
+    lines = "from .linked import SECRET", "data_file('linked.csv')", "data_file('again.csv')"
+    (post / "dice.py").write_text("\n".join(lines))
+    found = made(post, "dice")
+    assert list(found.modules) == ["dice.py", "__init__.py"] and list(found.data) == ["again.csv"]
+    ((file, (line, what, _)),) = found.wrong
+    assert (file, line) == (post / "dice.py", 2)
+    assert what == "the data file `linked.csv` lies outside of the post's folder"
+
+
+@pytest.mark.parametrize(
+    ("text", "library"),
+    [
+        ("import decimal", {"decimal"}),
+        ("def f():\n    import xml.dom as d\n    d.pulldom", {"xml.dom", "xml.dom.pulldom"}),
+        (
+            "import numpy as np\nnp.random.default_rng(1)",
+            {"numpy", "numpy.random", "numpy.random.default_rng"},
+        ),
+        ("from numpy import fft", {"numpy", "numpy.fft"}),
+        ("import xml.dom\nxml.sax", {"xml.dom", "xml.sax"}),
+    ],
+)
+def test_what_a_module_may_import_of_the_library_is_known(post: Path, text: str, library: set[str]) -> None:
+    (post / "dice.py").write_text(text)
+    found = made(post, "dice")
+    assert found.library >= library
+    assert not found.dynamic
+
+
+@pytest.mark.parametrize("text", ["__import__('x')", "import importlib\nimportlib.import_module('x')"])
+def test_imports_that_only_running_tells_are_known_to_be_there(post: Path, text: str) -> None:
+    (post / "dice.py").write_text(text)
+    assert made(post, "dice").dynamic
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("FileNotFoundError: [Errno 44] No such file or directory: '/posts/post/parts/b.csv'", "b.csv"),
+        ("FileNotFoundError: /posts/post/parts/b.csv not found.", "b.csv"),
+        ("FileNotFoundError: [Errno 44] No such file or directory: 'a.csv'", "../a.csv"),
+        ("FileNotFoundError: [Errno 44] No such file or directory: '/posts/post/parts'", "./…"),
+        ("FileNotFoundError: [Errno 44] No such file or directory: '/posts/post/gone.csv'", ""),
+        ("ValueError: 'a.csv' is no number", ""),
+    ],
+)
+def test_a_file_that_no_module_names_is_to_be_named(post: Path, message: str, told: str) -> None:
+    said = remedy(post, "parts/sides.py", message)
+    assert (f'Write `data_file("{told}")`' in said) if told else said == ""
+
+
+def test_a_module_beside_the_figure_is_to_be_imported_from_there(post: Path) -> None:
+    for name in ("unused", "posts.post.unused"):
+        said = remedy(post, "dice.py", f"ModuleNotFoundError: No module named '{name}'")
+        assert said == "It lies beside the figure: import it by `from . import unused`."
+    assert remedy(post, "dice.py", "ModuleNotFoundError: No module named 'nowhere'") == ""

@@ -1,0 +1,61 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Interpreter } from '../../templates/assets/js/interpreter.js';
+
+/** @type {FakeWorker[]} */
+let employed = [];
+
+class FakeWorker {
+  working = true;
+
+  constructor() {
+    employed.push(this);
+  }
+
+  terminate() {
+    this.working = false;
+  }
+
+  postMessage() {}
+}
+
+/** Reads when it is told to. */
+class FakeReader {
+  /** @type {(() => void)[]} */
+  static waiting = [];
+  result = 'data:text/javascript,';
+
+  /** @param {string} _ @param {() => void} heard */
+  addEventListener(_, heard) {
+    FakeReader.waiting.push(heard);
+  }
+
+  readAsDataURL() {}
+}
+
+/** Lets everything run that waits for nothing. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+const entry = (/** @type {string} */ name) => ({ url: `#${name}.bin`, bytes: 1, raw: 1 });
+const names = ['engine', 'wasm', 'stdlib', 'numpy', 'modules', 'libraries', 'snapshot'];
+const manifest = { packs: Object.fromEntries(names.map((name) => [name, entry(name)])), posts: {} };
+
+test('a worker that is no longer wanted once its script has been read is not started', async () => {
+  Object.assign(globalThis, { Worker: FakeWorker, FileReader: FakeReader, document: { baseURI: 'file:///page.html' } });
+  const loader = { expect() {}, bytes: async () => new Uint8Array(1), module: async () => ({}), owed: new Map() };
+  const hear = { entered() {}, computing() {}, fetching() {}, ended() {} };
+  const choice = { way: Promise.resolve(/** @type {const} */ ('snapshot')) };
+  const python = new Interpreter(manifest, /** @type {any} */ (loader), choice, hear);
+  clearInterval(python.clock);
+  await settled();
+  const { warn } = console;
+  console.warn = () => {};
+  python.fallBack(new Error('The snapshot does not fit.'));
+  console.warn = warn;
+  await settled();
+  FakeReader.waiting.forEach((heard) => heard());
+  await settled();
+  assert.equal(FakeReader.waiting.length, 2);
+  assert.deepEqual(employed.map(({ working }) => working), [true]);
+});
