@@ -14,10 +14,11 @@ from sitegen.progress import counted
 from sitegen.project import Project, open_project
 
 _NAMED = 6  # files in one line
+_INTERRUPTED = 130  # as a shell tells of a command that Ctrl-C ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when all is well, 1 with the faults on standard error."""
+    """Run one command; 0 when all is well, 1 with the faults on standard error, 130 after Ctrl-C."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a path may have signs that a terminal has not
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         print(f"Interrupted{given.spared}.", file=sys.stderr)
-        return 1
+        return _INTERRUPTED
 
 
 def tell(failed: BuildFailed, spared: str = "") -> None:

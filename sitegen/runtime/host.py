@@ -52,8 +52,10 @@ class Host:
 
         timer = threading.Timer(patience, stop)
         timer.start()
-        line = self._process.stdout.readline()
-        timer.cancel()
+        try:
+            line = self._process.stdout.readline()
+        finally:
+            timer.cancel()  # else Ctrl-C would end the build only when the timer does
         if line.endswith("\n"):
             return line
         status = self._process.wait()  # what there is of a line was cut short

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+from sitegen.project import open_project
+from sitegen.runtime import prepare_runtime
 from tests.generator.conftest import HERE, REPOSITORY
 
 
@@ -25,6 +28,26 @@ def test_faults_go_to_standard_error_and_end_with_status_1(tmp_path: Path) -> No
     assert "content/post/index.md:13: this post has no `#nowhere`" in done.stderr
     assert "faults; nothing was written." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_while_a_figure_is_drawn_ends_the_build_at_once(tmp_path: Path) -> None:
+    prepare_runtime(open_project(REPOSITORY))  # else that is made in the same folder of passing files
+    assert run("new", "post", "dice", root=tmp_path / "project").returncode == 0
+    figure = tmp_path / "project" / "content" / "dice" / "dice.py"
+    figure.write_text("print('drawn', flush=True)\nwhile True:\n    pass\n")
+    command = [sys.executable, str(REPOSITORY / "build.py"), "--root", str(tmp_path / "project"), "build"]
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen(
+        command, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as build:
+        while not any("drawn" in log.read_text() for log in tmp_path.glob("sitegen-*/log")):
+            assert build.poll() is None, build.communicate()
+        os.killpg(build.pid, signal.SIGINT)  # as a terminal does
+        _, told = build.communicate(timeout=20)
+    assert build.returncode == 130
+    assert told.splitlines()[-1] == "Interrupted; nothing was written."
+    assert "Traceback" not in told
+    assert list(tmp_path.glob("sitegen-*")) == []
 
 
 def test_new_post_and_figure_are_built_and_checked(tmp_path: Path) -> None:

@@ -208,5 +208,5 @@ def test_interrupted_build_ends_in_one_line(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sitegen.build.build", interrupt)
-    assert main(["--root", str(tmp_path), "build"]) == 1
+    assert main(["--root", str(tmp_path), "build"]) == 130
     assert capsys.readouterr().err == "Interrupted; nothing was written.\n"
