@@ -179,10 +179,10 @@ def _sides(result: Result, layout: Layout, signed: bool) -> str:
     if layout.words == "note":
         classes = ("halo note gain", "halo note loss")
     if signed:
-        return text(panel.right, top, f"p &gt; q adds {gain}", classes[0], "end") + text(
-            panel.right, panel.bottom - 3, f"p &lt; q takes away {loss}", classes[1], "end"
+        return text(panel.right, top, f"p > q adds {gain}", classes[0], "end") + text(
+            panel.right, panel.bottom - 3, f"p < q takes away {loss}", classes[1], "end"
         )
     apart = 150 if layout.roomy else 132
-    return text(panel.right - apart, top, f"p &gt; q adds {gain}", classes[0], "end") + text(
-        panel.right, top, f"p &lt; q adds {loss}", classes[1], "end"
+    return text(panel.right - apart, top, f"p > q adds {gain}", classes[0], "end") + text(
+        panel.right, top, f"p < q adds {loss}", classes[1], "end"
     )

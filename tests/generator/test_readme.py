@@ -2,25 +2,61 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 
 from sitegen.cli import main
-from tests.generator.conftest import REPOSITORY
+from tests.generator.conftest import HERE, REPOSITORY
 
-EXAMPLE = re.compile(r"<!-- (post|figure: coin\.py) -->\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+EXAMPLE = re.compile(r"<!-- (post|figure: coin\.py|data) -->\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+
+
+def written(root: Path, figure: str) -> Path:
+    """The README's post with this figure, in a project; gives the post's folder."""
+    post = root / "content" / "coin"
+    post.mkdir(parents=True)
+    (root / "content" / "site.toml").write_bytes((REPOSITORY / "content" / "site.toml").read_bytes())
+    (post / "index.md").write_text(dict(EXAMPLE.findall(README))["post"], encoding="utf-8")
+    (post / "coin.py").write_text(figure, encoding="utf-8")
+    return post
 
 
 def test_the_example_of_the_readme_is_published(tmp_path: Path) -> None:
-    examples = dict(EXAMPLE.findall((REPOSITORY / "README.md").read_text(encoding="utf-8")))
-    post = tmp_path / "content" / "coin"
-    post.mkdir(parents=True)
-    (tmp_path / "content" / "site.toml").write_bytes((REPOSITORY / "content" / "site.toml").read_bytes())
-    (post / "index.md").write_text(examples["post"], encoding="utf-8")
-    (post / "coin.py").write_text(examples["figure: coin.py"], encoding="utf-8")
+    written(tmp_path, dict(EXAMPLE.findall(README))["figure: coin.py"])
 
     assert main(["--root", str(tmp_path), "build"]) == 0
 
     page = (tmp_path / "site" / "coin" / "index.html").read_text(encoding="utf-8")
     assert 'data-value="0.6931471805599453"' in page
     assert ">0.199</data> nats, against" in page
+
+
+def test_data_is_read_as_the_readme_shows(tmp_path: Path) -> None:
+    """And nothing else of the folder is published."""
+    examples = dict(EXAMPLE.findall(README))
+    figure = examples["figure: coin.py"].replace("import math\n", f"import math\n{examples['data']}\n")
+    post = written(tmp_path, figure.replace('"A fair coin is', 'WORDS[0] + " is'))
+    (post / "data").mkdir()
+    (post / "data" / "words.json").write_text('["What we read"]')
+    for name in ("private.txt", "paper.pdf", "data/other.json"):
+        (post / name).write_text("a secret")
+
+    assert main(["--root", str(tmp_path), "build"]) == 0
+
+    page = (tmp_path / "site" / "coin" / "index.html").read_text(encoding="utf-8")
+    assert "What we read is" in page
+    (pack,) = (tmp_path / "site" / "runtime").glob("post-coin.*.bin")
+    content = gzip.decompress(pack.read_bytes())
+    assert b"What we read" in content and b"secret" not in content
+    for file in (tmp_path / "site").rglob("*"):
+        assert not file.is_file() or b"a secret" not in file.read_bytes()
+
+
+def test_the_readme_quotes_what_the_build_says_of_other_data() -> None:
+    said = (HERE / "faults" / "data-files" / "expected.txt").read_text("utf-8").replace("`", "")
+    (quoted,) = re.findall("`(It is there, .*?) …`", README)
+    assert quoted in said

@@ -508,3 +508,28 @@ def test_an_empty_path_is_left_out() -> None:
 def test_the_plot_library_writes_no_colour() -> None:
     svg = hatch("h", "loss") + reference("h", "hatched", "M0 0Z") + path("p", "M0 0Z") + text(0, 0, "x")
     assert not re.search(r"#[0-9a-f]{3,8}\b|rgb|hsl|(?:fill|stroke)=\"(?!url)", svg)
+
+
+ODD = 'p<q & "r" > <s> &amp;'
+BOX, ACROSS, UP = Panel(50, 350, 10, 200), Linear(0, 1, 50, 350), Linear(0, 1, 200, 10)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "times"),
+    [
+        (text(0, 0, ODD), 1),
+        (text(0, 0, f'<tspan class="name">{ODD}</tspan> {ODD}'), 2),
+        (x_axis(BOX, ACROSS, (0.0, 1.0), (ODD, "1"), ODD), 2),
+        (y_axis(BOX, UP, (0.0, 1.0), (ODD, "1"), ODD), 2),
+        (rank_axis(BOX, 10, "linear", ODD, 10, 5).axis, 1),
+        (picture("p", 9, 9, ODD, ODD, ""), 2),
+    ],
+)
+def test_words_stand_in_a_picture_as_they_were_given(drawn: str, times: int) -> None:
+    read = ElementTree.fromstring(f"<all>{drawn}</all>")
+    assert "".join(read.itertext()).count(ODD) == times
+
+
+def test_the_exponent_of_a_label_is_raised() -> None:
+    (label,) = ElementTree.fromstring(text(0, 0, raised("10⁻⁵")))
+    assert (label.tag, label.text) == ("tspan", "−5")

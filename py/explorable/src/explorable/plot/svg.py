@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from explorable.format import escape
+
+_PARTS = re.compile("(<tspan(?: [^<>]*)?>|</tspan>)")
 
 _RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LEVEL = str.maketrans(_RAISED, "−0123456789")
@@ -45,9 +49,11 @@ def path(classes: str, d: str) -> str:
 
 
 def text(x: float, y: float, content: str, classes: str = "label", anchor: str = "start") -> str:
-    """A line of text; `content` may hold <tspan> elements, and is escaped by the caller where it must be."""
+    """A line of text, in which nothing but <tspan> elements is markup."""
     end = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    return f'<text class="{classes}" x="{x:g}" y="{y:g}"{end}>{content}</text>'
+    parts = _PARTS.split(content)  # in turn: text, tag
+    words = "".join(part if index % 2 else escape(part) for index, part in enumerate(parts))
+    return f'<text class="{classes}" x="{x:g}" y="{y:g}"{end}>{words}</text>'
 
 
 def hatch(name: str, classes: str) -> str:
