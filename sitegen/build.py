@@ -16,7 +16,7 @@ from sitegen import figures as pyodide_figures
 from sitegen import runtime as pyodide_runtime
 from sitegen.articles import Answers, Library, draw_in, figures_of, look_up, rendered
 from sitegen.assets import collect_assets
-from sitegen.cache import Cache
+from sitegen.cache import Cache, forget
 from sitegen.citations import read_bibliography
 from sitegen.config import Config, read_config
 from sitegen.content import Post, read_posts
@@ -155,6 +155,7 @@ def build(
     copies = {result.post.copy: result.copy for result in made}
     for_hosts = {".nojekyll": ""}
     strangers = publish(site or project.site, for_hosts | tree | copies | {ARCHIVE: whole})
+    forget(project.cache)
     return Built(len(posts), strangers)
 
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from sitegen.cache import Cache, digest
+from sitegen.cache import Cache, digest, mark_used
 from sitegen.files import write_beside
 from sitegen.project import Project
 
@@ -35,6 +35,7 @@ def cut_down(cache: Cache, font: Path, text: str) -> Path:
     """A WOFF2 font with the glyphs for `text` only, kept in the cache."""
     content = font.read_bytes()
     kept = cache.folder / "fonts" / digest(cache.version, content, text)[:24] / font.name
+    mark_used(kept.parent)
     if not kept.is_file():
         write_beside(kept, _subset(content, text))
     return kept

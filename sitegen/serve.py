@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sitegen.build import Options, build
 from sitegen.bulletin import Bulletin
-from sitegen.cache import digest
+from sitegen.cache import digest, mark_used
 from sitegen.disk import refusals_as_faults
 from sitegen.faults import BuildFailed
 from sitegen.preview import Preview
@@ -25,6 +25,7 @@ def serve(project: Project, port: int) -> int:
     from watchfiles import watch
 
     site = project.cache / "served" / digest(str(project.root))[:16]
+    mark_used(site)
     bulletin = Bulletin()
     preview = Preview(site, bulletin, port)
     preview.start()

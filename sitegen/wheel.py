@@ -8,25 +8,21 @@ from __future__ import annotations
 
 import json
 import keyword
-import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from sitegen.cache import digest
+from sitegen.cache import digest, mark_used
 from sitegen.modules import Made
 from sitegen.project import Project
 from sitegen.runtime.wheels import build_wheel, own_packages
 from sitegen.texts import latin_slug
 from sitegen.toolchain import take_place
 
-_KEPT = 12  # wheels in the cache, which other sites share
 _TAKEN = sys.stdlib_module_names | {"numpy"}
 _PYPROJECT = """\
 [build-system]
@@ -71,12 +67,11 @@ def site_wheel(project: Project, title: str, posts: Mapping[str, Made], newest: 
     made_of = [part for item in sorted(files.items()) for part in item]
     key = digest(title, newest.isoformat(), _PYPROJECT, version("hatchling"), *made_of)
     number = f"{newest.year}.{newest.month}.{newest.day}+{key[:8]}"
-    kept = project.cache / "wheels" / key
+    kept = project.cache / "site-wheels" / key
+    mark_used(kept)
     if not _wheels(kept):
         said = f"The figures of {title}"
         _make(kept, files, {"name": name.replace("_", "-"), "version": number, "description": said})
-    os.utime(kept)
-    _forget(kept.parent)
     (wheel,) = _wheels(kept)
     return SiteWheel(wheel, packages)
 
@@ -111,14 +106,6 @@ def _plain(title: str) -> str:
 
 def _wheels(folder: Path) -> list[Path]:
     return list(folder.glob("*.whl"))
-
-
-def _forget(folder: Path) -> None:
-    """Leaves the wheels that were asked for last: a site under work makes a new one with every change."""
-    made = [path for path in folder.iterdir() if not path.name.startswith(".")]
-    with suppress(FileNotFoundError):  # another build forgets them, too
-        for path in sorted(made, key=lambda path: path.stat().st_mtime)[:-_KEPT]:
-            shutil.rmtree(path, ignore_errors=True)
 
 
 def _make(folder: Path, files: Mapping[str, bytes], described: Mapping[str, str]) -> None:

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from sitegen.cache import Cache
+from sitegen.cache import Cache, mark_used
 from sitegen.faults import BuildFailed, Fault
 from sitegen.files import write_beside
 from sitegen.modules import made_of
@@ -55,6 +55,7 @@ def prepare_runtime(project: Project) -> Runtime:
     Raises BuildFailed when a part cannot be had or is not the locked one.
     """
     folder = project.cache / "runtime" / _key(project.home)
+    mark_used(folder)
     runtime = _kept(folder)
     if runtime is None:
         _make(project, folder)
@@ -69,6 +70,7 @@ def post_pack(project: Project, folder: Path, figures: Iterable[str]) -> Pack:
     content = join_files({f"posts/{folder.name}/{path}": file for path, file in files.items()})
     name = f"post-{folder.name}"
     kept = project.cache / "posts" / sha256(content)
+    mark_used(kept)
     return kept_pack(name, kept) or write_pack(kept, name, content)
 
 
@@ -84,6 +86,7 @@ def post_layer(project: Project, runtime: Runtime, post: Pack, figures: Sequence
     name = f"layer-{slug}"
     recipe = runtime.packs["snapshot"].path.parent.name  # the cache's key to all that the runtime is made of
     kept = project.cache / "layers" / sha256(" ".join([recipe, post.path.name, *figures]).encode())[:24]
+    mark_used(kept)
     if known := kept_pack(name, kept):
         return known
     refusal = kept / "refusal"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -96,22 +95,6 @@ def test_what_builds_it_is_part_of_its_version(
     monkeypatch.setattr(wheel, "version", lambda package: f"another {package}")
     third = site_wheel(project, "Coins", {"coin-toss": made(post)}, NEWEST)
     assert len({first.path.name, second.path.name, third.path.name}) == 3
-
-
-def test_the_cache_forgets_the_wheel_that_nobody_has_asked_for_longest(
-    project: Project, post: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(wheel, "_KEPT", 2)
-
-    def wheel_of(title: str) -> Path:
-        return site_wheel(project, title, {"coin-toss": made(post)}, NEWEST).path
-
-    first, second = wheel_of("One"), wheel_of("Two")
-    for age, path in enumerate((first, second), 1):
-        os.utime(path.parent, (age, age))
-    assert wheel_of("One") == first
-    third = wheel_of("Three")
-    assert set(project.cache.rglob("*.whl")) == {first, third}
 
 
 @pytest.mark.parametrize(
