@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserType, Page, expect
 
 from sitegen import permalinks
 from tests.e2e.conftest import requests_for
@@ -105,7 +105,7 @@ def test_the_svg_stands_alone_and_on_white(
     assert not re.search(r"var\(|light-dark|color-mix|color\(|rgba?\(|url\((?!#)", text)
     assert "Inter" in drawing.attrib["font-family"]
     sheet = drawing.find(f"{SVG}rect")
-    assert sheet is not None and sheet.attrib["fill"] == "#ffffff"
+    assert sheet is not None and sheet.attrib["fill"] == "#fff"
     assert drawing.find(f".//{DUBLIN_CORE}source").text == f"{base_url}{SHARED}"  # type: ignore[union-attr]
     described = drawing.find(f".//{DUBLIN_CORE}description").text or ""  # type: ignore[union-attr]
     assert "Rank correlation, ρ = 0.5; Shuffle seed: 7; Unit: bits" in described
@@ -194,6 +194,26 @@ def test_the_png_is_twice_as_fine_and_set_in_the_pages_font(page: Page, base_url
     assert (seen["width"], seen["height"]) == (2 * (width + 2 * margin), 2 * (height + 2 * margin))
     assert seen["corner"] == [255, 255, 255, 255]
     assert seen["inked"] == pytest.approx(box[2], abs=2)
+
+
+@pytest.mark.only_browser("firefox")
+def test_a_browser_that_hides_pixels_from_pages_saves_no_noise(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], base_url: str
+) -> None:
+    """As Tor Browser does: it hands out noise, and tells the page nothing."""
+    hiding = {"privacy.resistFingerprinting": True}
+    browser = browser_type.launch(**browser_type_launch_args, firefox_user_prefs=hiding)
+    try:
+        page = browser.new_page()
+        page.goto(f"{base_url}zipf-kl/index.html")
+        figure = FigureOnPage(page)
+        figure.element.locator("[data-save=png]").press("Enter")
+        expect(figure.part("status")).to_contain_text(
+            "zipf-kl.png could not be made. This browser forbids pages to read pixels"
+        )
+        assert ElementTree.fromstring(caught(figure, "svg")).find(f".//{SVG}path") is not None
+    finally:
+        browser.close()
 
 
 # -------------------------------------------------------------------------------------------------- table

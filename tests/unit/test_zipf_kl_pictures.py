@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from explorable.plot import Kind
+from explorable.plot import Kind, styles
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +29,7 @@ from tests.unit.explorer import (
 )
 from tests.unit.figure_checks import SVG, Answer, value
 
+PALETTE = {value for _, rule in styles.RULES for name, value in rule.items() if name == "fill"}
 BOXES = {"wide": (720, 614), "narrow": (360, 470)}
 
 
@@ -101,7 +102,8 @@ def check_picture(svg: str, width: str) -> None:
     assert all(str(name).startswith(f"zipf-kl-{width}-") for name in ids)
     assert root.findtext(f"{SVG}title")
     assert root.findtext(f"{SVG}desc")
-    assert not re.search(r'(?:fill|stroke|style)="(?!url\()', svg)
+    assert 'style="' not in svg
+    assert {element.get("fill") for element in root.iter()} <= PALETTE | {None, f"url(#zipf-kl-{width}-hatch)"}
     for path in root.findall(f"{SVG}path"):
         check_path(path.get("d", ""), right, bottom)
     texts = root.findall(f"{SVG}text")

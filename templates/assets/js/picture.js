@@ -1,5 +1,5 @@
 // @ts-check
-// A figure's drawing as a file that needs nothing of the page: as on paper, whatever theme the page wears.
+// A figure's drawing as a file that needs nothing of the page: it brings its looks along, those of white paper.
 
 import { embedded } from './fonts.js';
 import { Unmade } from './unmade.js';
@@ -9,10 +9,9 @@ const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
 const DUBLIN_CORE = 'http://purl.org/dc/elements/1.1/';
 const SHARPER = 2; // pixels for each unit of the drawing
 const MARGIN = 12; // in its units
-
-const INHERITED = [
-  'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'font-size', 'font-weight',
-];
+const PAPER = '#fff';
+const KNOWN = [31, 95, 184]; // a colour
+const BARELY_SEEN = 8; // of 255: some browsers change a pixel by so little that a picture is not harmed
 
 /**
  * @typedef {Record<string, string>} Attributes
@@ -24,28 +23,20 @@ const INHERITED = [
  */
 
 /**
- * The drawing on its own: styles become attributes, which every program understands.
+ * The drawing on its own.
  * @param {SVGSVGElement} drawing
  * @param {Said} said
  * @returns {SVGSVGElement}
  */
 export function standalone(drawing, said) {
   const copy = /** @type {SVGSVGElement} */ (drawing.cloneNode(true));
-  const paper = document.createElement('div');
-  paper.className = 'on-paper';
-  paper.append(copy);
-  document.body.append(paper); // styles are known of what is in the page
-  const { fontFamily, fontVariantNumeric } = getComputedStyle(copy);
-  const ground = paint('fill', getComputedStyle(paper).backgroundColor, 1);
-  const halos = [...copy.querySelectorAll('text')].filter((text) => getComputedStyle(text).paintOrder.startsWith('stroke'));
-  writeStyles(copy);
-  paper.remove();
-
-  for (const text of halos) putHaloBehind(text);
-  copy.setAttribute('font-family', fontFamily.split(',').filter((name) => !name.includes('stand-in')).join(','));
-  copy.style.fontVariantNumeric = fontVariantNumeric;
+  copy.querySelector('.sheet')?.remove();
+  for (const text of copy.querySelectorAll('text')) {
+    if (text.getAttribute('paint-order') === 'stroke') putHaloBehind(text);
+  }
+  copy.style.fontVariantNumeric = getComputedStyle(drawing).fontVariantNumeric; // there is no attribute for it
   const words = [...copy.children].filter(({ localName }) => ['title', 'desc'].includes(localName)).at(-1);
-  const beneath = [metadata(said), sheet(copy, ground)];
+  const beneath = [metadata(said), sheet(copy)];
   if (words) words.after(...beneath);
   else copy.prepend(...beneath);
   return copy;
@@ -54,14 +45,13 @@ export function standalone(drawing, said) {
 /**
  * The paper, with a margin.
  * @param {SVGSVGElement} picture
- * @param {Attributes} ground
  */
-function sheet(picture, ground) {
+function sheet(picture) {
   const { width, height } = picture.viewBox.baseVal;
-  const box = [-MARGIN, -MARGIN, width + 2 * MARGIN, height + 2 * MARGIN].map(String);
+  const [x, y, across, down] = [-MARGIN, -MARGIN, width + 2 * MARGIN, height + 2 * MARGIN].map(String);
   const paper = document.createElementNS(SVG, 'rect');
-  setAll(paper, { x: box[0], y: box[1], width: box[2], height: box[3], ...ground });
-  setAll(picture, { viewBox: box.join(' '), width: box[2], height: box[3] });
+  setAll(paper, { x, y, width: across, height: down, fill: PAPER });
+  setAll(picture, { viewBox: [x, y, across, down].join(' '), width: across, height: down });
   return paper;
 }
 
@@ -71,12 +61,15 @@ export function svgFile(picture) {
 }
 
 /**
- * The picture in pixels. A picture in a picture sees nothing of the page: its fonts go into it.
+ * The picture in pixels, where the browser lets a page have them. A picture in a picture sees nothing of the page: its fonts go into it.
  * @param {SVGSVGElement} picture
  * @returns {Promise<Blob>}
  * @throws {Unmade}
  */
 export async function pngFile(picture) {
+  if (!pixelsCanBeRead()) {
+    throw new Unmade('This browser forbids pages to read pixels, so that they cannot recognise its user. Save as SVG works.');
+  }
   const width = SHARPER * picture.viewBox.baseVal.width;
   const height = SHARPER * picture.viewBox.baseVal.height;
   const style = document.createElementNS(SVG, 'style');
@@ -97,49 +90,15 @@ export async function pngFile(picture) {
   });
 }
 
-/**
- * Everything is read before anything is written: else the page's styles would be worked out anew each time.
- * @param {SVGSVGElement} root
- */
-function writeStyles(root) {
-  const elements = [root, ...root.querySelectorAll(':not(title, desc)')];
-  const styles = new Map(elements.map((element) => [element, style(element)]));
-  for (const [element, { opacity, ...own }] of styles) {
-    const above = element === root ? undefined : styles.get(/** @type {Element} */ (element.parentNode));
-    const differing = Object.entries(own).filter(([name, value]) => value !== above?.[name]);
-    setAll(element, Object.fromEntries(differing));
-    if (opacity !== '1') element.setAttribute('opacity', opacity);
-  }
-}
-
-/**
- * @param {Element} element
- * @returns {Attributes}
- */
-function style(element) {
-  const css = getComputedStyle(element);
-  return {
-    ...paint('fill', css.fill, Number(css.fillOpacity)),
-    ...paint('stroke', css.stroke, Number(css.strokeOpacity)),
-    ...Object.fromEntries(INHERITED.map((name) => [name, css.getPropertyValue(name).replaceAll('px', '')])),
-    opacity: css.opacity,
-  };
-}
-
-/**
- * A colour as every program reads it: how much shows through stands in an attribute of its own.
- * @param {'fill' | 'stroke'} name
- * @param {string} value  as browsers work it out
- * @param {number} opacity
- * @returns {Attributes}
- */
-function paint(name, value, opacity) {
-  const [, space, parts] = /^(rgba?|color)\((?:srgb )?(.*)\)$/.exec(value) ?? [];
-  if (!space) return { [name]: value.replaceAll('"', ''), [`${name}-opacity`]: String(opacity) };
-  const [red, green, blue, alpha = 1] = parts.split(/[\s,/]+/).map(Number);
-  const most = space === 'color' ? 1 : 255;
-  const hex = [red, green, blue].map((part) => Math.round((255 * part) / most).toString(16).padStart(2, '0')).join('');
-  return { [name]: `#${hex}`, [`${name}-opacity`]: String(alpha * opacity) };
+/** Some browsers hand out noise instead, and say nothing: what is known to be there is looked for. */
+function pixelsCanBeRead() {
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, { width: 8, height: 8 });
+  const context = canvas.getContext('2d');
+  if (!context) return false;
+  context.fillStyle = `rgb(${KNOWN.join(' ')})`;
+  context.fillRect(0, 0, 8, 8);
+  return context.getImageData(0, 0, 8, 8).data.every((value, at) => Math.abs(value - [...KNOWN, 255][at % 4]) <= BARELY_SEEN);
 }
 
 /**

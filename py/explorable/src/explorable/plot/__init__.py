@@ -1,7 +1,8 @@
 """A plotting library of just the marks that the figures need, writing compact SVG.
 
-It knows lengths and classes, never colours: `chart.css` gives `.p`, `.q`, `.gain`, `.loss` and the rest
-their colours. Coordinates are the drawing's own units, which the page shows as CSS pixels.
+Marks know lengths and classes, never colours: `chart.css` gives `.p`, `.q`, `.gain`, `.loss` and the rest
+their colours, and `styles.py` the same where no stylesheet is. Coordinates are the drawing's own units, which
+the page shows as CSS pixels.
 """
 
 from explorable.plot.axes import Panel, percent_axis, value_axis, x_axis, y_axis

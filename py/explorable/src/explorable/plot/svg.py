@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from explorable.format import escape
+from explorable.plot.styles import ROOT, dressed, written
 
 _PARTS = re.compile("(<tspan(?: [^<>]*)?>|</tspan>)")
 
 _RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LEVEL = str.maketrans(_RAISED, "−0123456789")
+_MARGIN = 12  # what lies beside the drawing's edge is seen as well
 
 
 def picture(
@@ -24,14 +26,18 @@ def picture(
     """A complete drawing, titled and described for those who do not see it.
 
     `name` must be the picture's own on its page: the ids of its parts begin with it. `span` is the range of x
-    in which a probe can move.
+    in which a probe can move. Wherever no stylesheet is, it is as wide as its place, and lies on white paper.
     """
     moves = f' data-span="{span[0]:g} {span[1]:g}"' if span else ""
+    sheet = (
+        f'<rect class="sheet" x="{-_MARGIN}" y="{-_MARGIN}" '
+        f'width="{width + 2 * _MARGIN}" height="{height + 2 * _MARGIN}"/>'
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}"{moves} role="img" aria-labelledby="{name}-title {name}-desc">'
+        f'width="100%"{written(ROOT)}{moves} role="img" aria-labelledby="{name}-title {name}-desc">'
         f'<title id="{name}-title">{escape(title)}</title>'
-        f'<desc id="{name}-desc">{escape(description)}</desc>{content}</svg>'
+        f'<desc id="{name}-desc">{escape(description)}</desc>{dressed(sheet + content)}</svg>'
     )
 
 

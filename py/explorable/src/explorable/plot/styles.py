@@ -1,0 +1,112 @@
+"""What a drawing's classes look like where no stylesheet is: in a feed, a reader's view, a saved file.
+
+The rules are those of `chart.css` in the colours of the light theme, on white paper; a test compares the two.
+On the site's own pages the stylesheet rules, for it counts more than attributes do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from operator import itemgetter
+
+PAPER, INK, INK_2, RULE, GRID = "#fff", "#1f1d1a", "#5d5952", "#8d877c", "#e7e3d9"
+P, Q, GAIN, LOSS = "#1f5fb8", "#b34700", "#187358", "#ab2b74"
+TINT = "#d6d6d4"  # a quarter of INK_2 on paper
+
+ROOT = {
+    "overflow": "visible",
+    "font-family": "Inter, Symbols, system-ui, sans-serif",
+    "font-size": "12.5",
+    "fill": INK,
+}
+
+RULES: tuple[tuple[str, dict[str, str]], ...] = (
+    ("sheet", {"fill": PAPER}),
+    ("label tick note", {"fill": INK_2}),
+    ("note", {"font-size": "11.5"}),
+    ("name", {"fill": INK, "font-weight": "650"}),
+    ("exponent", {"font-size": "0.78em"}),
+    ("axis grid zero line mean cap", {"fill": "none", "stroke-width": "1"}),
+    ("axis", {"stroke": RULE}),
+    ("grid", {"stroke": GRID}),
+    ("zero", {"stroke": RULE}),
+    ("p", {"fill": P, "stroke": "none"}),
+    ("q", {"fill": Q, "stroke": "none"}),
+    ("gain", {"fill": GAIN}),
+    ("loss", {"fill": LOSS}),
+    ("stem", {"opacity": "0.18"}),
+    ("band", {"opacity": "0.35"}),
+    ("line.p mean.p cap.p", {"fill": "none", "stroke": P}),
+    ("line.q mean.q cap.q", {"fill": "none", "stroke": Q}),
+    ("line", {"stroke-width": "1.5", "stroke-linejoin": "round"}),
+    ("mean", {"stroke-width": "1.25", "stroke-linejoin": "round"}),
+    ("cap", {"stroke-width": "3"}),
+    ("ink", {"fill": INK, "stroke": "none"}),
+    ("line.ink", {"fill": "none", "stroke": INK}),
+    ("soft", {"fill": INK_2, "stroke": "none", "opacity": "0.45"}),
+    ("line.soft", {"fill": "none", "stroke": INK_2, "stroke-width": "1", "opacity": "0.6"}),
+    ("line.dashed line.law", {"fill": "none", "stroke": INK_2, "stroke-width": "1"}),
+    ("line.dashed", {"stroke-dasharray": "4 3"}),
+    ("ink.dot", {"stroke": PAPER, "stroke-width": "1.25"}),
+    ("shape", {"fill": INK_2, "stroke": "none"}),
+    ("order", {"fill": TINT, "stroke": INK_2, "stroke-width": "1"}),
+    ("open", {"fill": "none", "stroke": INK_2, "stroke-width": "1.5"}),
+    ("sorted.line", {"stroke-width": "1.25", "stroke-dasharray": "4 3"}),
+    ("share.line", {"fill": "none", "stroke": INK, "stroke-width": "1.75"}),
+    ("mass.line", {"stroke-width": "1"}),
+    ("head", {"fill": INK, "fill-opacity": "0.1", "stroke": "none"}),
+    ("body", {"fill": INK, "fill-opacity": "0.05", "stroke": "none"}),
+    ("divide", {"fill": "none", "stroke": RULE, "stroke-width": "0.75"}),
+    ("sum", {"fill": INK, "font-weight": "600"}),
+    ("halo", {"paint-order": "stroke", "stroke": PAPER, "stroke-width": "3", "stroke-linejoin": "round"}),
+    ("ground", {"opacity": "0.2"}),
+    ("stripe", {"fill": "none", "stroke": LOSS, "stroke-width": "1.25"}),
+    ("hatched", {"stroke": LOSS, "stroke-width": "0.75"}),
+    ("ghost", {"fill": "none", "stroke": INK, "stroke-width": "1", "opacity": "0.8"}),
+    ("ghost.p", {"stroke": P}),
+    ("ghost.q", {"stroke": Q}),
+    ("ghost.gain", {"stroke": GAIN}),
+    ("ghost.loss", {"stroke": LOSS}),
+    ("crosshair", {"fill": "none", "stroke": INK, "stroke-width": "1", "opacity": "0.55"}),
+    ("here", {"fill": "none", "stroke": INK, "stroke-width": "1.25"}),
+    ("dot", {"stroke": PAPER, "stroke-width": "1.25"}),
+    ("dot.share", {"fill": INK}),
+    ("link.q", {"fill": "none", "stroke": Q, "stroke-dasharray": "1 2.5", "stroke-linecap": "round"}),
+    ("home.q", {"fill": PAPER, "stroke": Q, "stroke-width": "1.5"}),
+)
+"""As in a stylesheet: what names more classes counts more, then what comes later."""
+
+_TAG = re.compile(r'(<\w+ [^>]*?\bclass="([^"]*)")[^>]*')
+
+
+def dressed(content: str) -> str:
+    """Elements, each with the attributes that its classes stand for; attributes of its own stay."""
+    return _TAG.sub(_dress, content)
+
+
+def written(attributes: dict[str, str]) -> str:
+    """Attributes as they stand in a tag, each after a blank."""
+    return "".join(f' {name}="{value}"' for name, value in attributes.items())
+
+
+def _dress(tag: re.Match[str]) -> str:
+    whole, start, classes = tag[0], tag[1], tag[2]
+    missing = {name: value for name, value in _attributes(classes).items() if f' {name}="' not in whole}
+    return f"{start}{written(missing)}{whole[len(start) :]}"
+
+
+@lru_cache(maxsize=256)
+def _attributes(classes: str) -> dict[str, str]:
+    found = sorted(_applying(frozenset(classes.split())), key=itemgetter(0))
+    return {name: value for _, rule in found for name, value in rule.items()}
+
+
+def _applying(worn: frozenset[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rules for an element with these classes, and how many of them each names."""
+    for selectors, rule in RULES:
+        for selector in selectors.split():
+            named = selector.split(".")
+            if worn.issuperset(named):
+                yield len(named), rule
