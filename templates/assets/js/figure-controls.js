@@ -2,6 +2,7 @@
 // The controls of one figure: native inputs on the one side, a state on the other.
 
 import { fraction, nextSeed, normalise, nudge, position, valueAt, written } from './controls.js';
+import { ignoreSwipes } from './swipe.js';
 
 /** @import { Choice, Control, Declaration, Seed, Slider, State } from './controls.js' */
 
@@ -75,6 +76,7 @@ function bindSlider(root, control, state, moved) {
   const current = () => Number(state()[name]);
   const reset = () => moved(name, control.default, 'press');
 
+  ignoreSwipes(range);
   bindField(field, control, current, moved);
   bindReset(root, control, moved, range);
   if (same_as) one(root, '.same', HTMLButtonElement).addEventListener('click', () => moved(name, state()[same_as], 'press'));

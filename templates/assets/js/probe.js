@@ -7,6 +7,7 @@ import { Asker } from './asker.js';
 import { parseNumber } from './controls.js';
 import { one } from './figure-controls.js';
 import { ProbeView } from './probe-view.js';
+import { ignoreSwipes } from './swipe.js';
 
 /** @import { Look, LookQuestion, Width } from './python.js' */
 
@@ -266,6 +267,7 @@ export class Probe {
 
   /** @param {HTMLInputElement} handle */
   #bindHandle(handle) {
+    ignoreSwipes(handle);
     handle.addEventListener('input', () => {
       this.#view.held = handle;
       this.#choose({ x: Number(handle.value) });
