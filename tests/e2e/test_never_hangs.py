@@ -175,7 +175,7 @@ ON_TOP = """element => {
 def test_stop_is_in_reach_of_a_thumb_wherever_the_reader_is(
     browser: Browser, base_url: str, console_errors: list[str]
 ) -> None:
-    """On a phone the status line lies behind the picture once the last slider is in view: it comes out."""
+    """On a phone the status line is out of the window once the last slider is in view: it comes back."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
     page = context.new_page()
     watch(page, console_errors)
@@ -193,9 +193,6 @@ def test_stop_is_in_reach_of_a_thumb_wherever_the_reader_is(
     box = stop.bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= 44
-    picture = explorer.element.locator("svg:visible").first.bounding_box()
-    assert picture is not None
-    assert box["y"] >= picture["y"] + picture["height"] - 1
     page.evaluate("() => { globalThis.deaf = false }")
     stop.tap()
     expect(explorer.part("status")).to_contain_text(BACK)

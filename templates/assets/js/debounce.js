@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * Does something once nothing has asked for it for a while.
+ * Does something once nothing has asked for it for a while; or, asked for it `soon`, a while after the first time.
  * @param {number} delay  milliseconds
  * @param {() => void} action
  */
@@ -12,11 +12,18 @@ export function debounced(delay, action) {
     clearTimeout(timer);
     timer = undefined;
   };
+  const act = () => {
+    timer = undefined;
+    action();
+  };
   return {
     cancel,
     later() {
       cancel();
-      timer = setTimeout(action, delay);
+      timer = setTimeout(act, delay);
+    },
+    soon() {
+      timer ??= setTimeout(act, delay);
     },
   };
 }

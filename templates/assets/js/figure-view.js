@@ -32,6 +32,7 @@ export class View {
     this.stop = one(host, '.stop', HTMLButtonElement);
     this.summary = one(host, '.summary', HTMLElement);
     this.trouble = one(host, '.trouble', HTMLDetailsElement);
+    this.stamp = one(host, '.stamp', HTMLElement);
     /** The drawing that the reader sees at this width of the page. Observed, since asking would cost a layout. */
     this.visibleWidth = /** @type {Width} */ ('wide');
     const sizes = new ResizeObserver(() => {
@@ -68,7 +69,16 @@ export class View {
     this.#offer(this.stop, stop);
     this.#offer(this.retry, retry);
     this.status.classList.toggle('is-live', live);
-    this.#part('status').classList.toggle('offers-stop', stop);
+    this.#part('status').classList.toggle('is-news', text !== '' && !live);
+  }
+
+  /**
+   * What is shown looks as old as it is.
+   * @param {boolean} behind  the controls say something else
+   */
+  mark(behind) {
+    this.host.toggleAttribute('data-behind', behind);
+    this.stamp.hidden = !behind;
   }
 
   /**
@@ -128,6 +138,13 @@ export class View {
     if (seen >= 0.6 * Math.min(height, innerHeight)) return;
     const fits = bottom - this.host.getBoundingClientRect().top <= innerHeight;
     (fits ? this.host : one(this.host, '.desk', HTMLElement)).scrollIntoView({ block: 'start' });
+  }
+
+  /** The focus that a link in the text had comes along: what the reader presses next goes on from here. */
+  takeFocus() {
+    const { activeElement } = document;
+    if (!activeElement || activeElement === document.body || this.host.contains(activeElement)) return;
+    one(this.host, '.figure-title', HTMLElement).focus({ preventScroll: true });
   }
 
   /** @param {string} traceback */

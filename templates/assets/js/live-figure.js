@@ -34,8 +34,10 @@ import { bindTakeAway } from './take-away.js';
  */
 
 const NEAR = '400px'; // how close to the window a figure comes before Python starts
+const STAYS_MS = 150; // a figure that is near for so long is not only passed
 const REST_MS = 250; // a control that has not moved for so long is at rest
 const SPEAK_MS = 600;
+const LATE_MS = 500; // an answer that is owed for so long is late
 const REMARK_MS = 5000; // what has been done is said for so long, then again how things stand
 const BOTH = ['wide', 'narrow'];
 
@@ -44,6 +46,7 @@ export class LiveFigure {
   #sentence = ''; // the next to be spoken
   #rest = debounced(REST_MS, () => this.#ask(false));
   #speech = debounced(SPEAK_MS, () => this.#view.summary.replaceChildren(this.#sentence));
+  #late = debounced(LATE_MS, () => this.#view.mark(true));
   #remarked = debounced(REMARK_MS, () => this.#remark(''));
   /** @type {State | null} */
   #pin = null; // the state that is pinned, to compare with
@@ -113,6 +116,7 @@ export class LiveFigure {
     this.#standing.complaint = complaints.join(' ');
     this.#say();
     this.#view.scrollTo();
+    this.#view.takeFocus();
   }
 
   /**
@@ -152,7 +156,6 @@ export class LiveFigure {
    */
   #press(state, pin) {
     const before = this.query;
-    this.#touched = true;
     this.#set(state, pin);
     if (this.query !== before) this.#page.moved(this, '');
   }
@@ -162,6 +165,7 @@ export class LiveFigure {
    * @param {State | null} pin
    */
   #set(state, pin) {
+    this.#touched = true;
     this.state = state;
     this.#pin = pin;
     this.#controls(state, null, null);
@@ -212,6 +216,8 @@ export class LiveFigure {
    */
   #answered(answer, wanted) {
     this.#shown = wanted;
+    this.#late.cancel();
+    this.#view.mark(false);
     this.#view.show(answer, parameters(this.declaration, wanted.state, wanted.pin));
     this.#controls(this.state, answer.controls, document.activeElement);
     this.#probe?.follow(answer.looks, wanted.place ?? null);
@@ -317,6 +323,16 @@ export class LiveFigure {
     const { status } = this.#python;
     setAttribute(this.host, 'data-status', this.#standing.status);
     this.#view.say(this.#standing.line(status, this.#waitsFor(status.computing)));
+    this.#date();
+  }
+
+  /** What is shown for other settings looks it: at once where nothing else can come, else where that is late. */
+  #date() {
+    const coming = this.#python.status.state === 'ready' && !this.#standing.error;
+    const behind = !this.#isAt(this.#shown ?? { state: defaults(this.declaration) });
+    if (!behind || !coming) this.#late.cancel();
+    if (!behind || !coming) return this.#view.mark(behind);
+    this.#late.soon();
   }
 
   /**
@@ -370,9 +386,9 @@ export class LiveFigure {
       observer.disconnect();
       this.#wake();
     };
-    const observer = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && wake(), {
-      rootMargin: NEAR,
-    });
+    const stays = debounced(STAYS_MS, wake);
+    const near = (/** @type {IntersectionObserverEntry[]} */ entries) => (entries.at(-1)?.isIntersecting ? stays.later() : stays.cancel());
+    const observer = new IntersectionObserver(near, { rootMargin: NEAR });
     if (!this.#page.size) observer.observe(this.host);
     form.addEventListener('pointerdown', wake, { once: true });
     form.addEventListener('focusin', wake, { once: true });
