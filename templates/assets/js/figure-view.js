@@ -129,7 +129,7 @@ export class View {
 
   /**
    * Brings the figure into view, unless most of its drawing is: from its title on, where that leaves room for the
-   * drawing.
+   * drawing. In a frame it moves this page only, not the one around it, as scrollIntoView() would.
    */
   scrollTo() {
     const boxes = [...this.host.querySelectorAll('.picture')].map((picture) => picture.getBoundingClientRect());
@@ -137,7 +137,8 @@ export class View {
     const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
     if (seen >= 0.6 * Math.min(height, innerHeight)) return;
     const fits = bottom - this.host.getBoundingClientRect().top <= innerHeight;
-    (fits ? this.host : one(this.host, '.desk', HTMLElement)).scrollIntoView({ block: 'start' });
+    const start = (fits ? this.host : one(this.host, '.desk', HTMLElement)).getBoundingClientRect().top;
+    scrollBy({ top: start - (parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0) });
   }
 
   /** The focus that a link in the text had comes along: what the reader presses next goes on from here. */
