@@ -10,24 +10,29 @@ from playwright.sync_api import Page, expect
 from tests.e2e.figure import FigureOnPage, open_explorer
 
 
-def test_back_undoes_step_by_step_and_forward_redoes(explorer: FigureOnPage) -> None:
-    """Two controls, each moved three times; two presses of Reshuffle; all reset."""
-    at_first = explorer.parts()
+def test_back_undoes_step_by_step_and_forward_redoes(page: Page, base_url: str) -> None:
+    """Eight moves in a go; one after a rest; all reset; one more."""
+    page.clock.install()
+    explorer = open_explorer(page, base_url)
+    at_first, entries = explorer.parts(), page.evaluate("() => history.length")
     for name in ("rho", "h_q"):
         for _ in range(3):
             explorer.slider(name).press("ArrowLeft")
     explorer.button("Reshuffle").click()
     explorer.button("Reshuffle").click()
+    page.clock.fast_forward(6000)
+    explorer.slider("rho").press("ArrowLeft")
     explorer.button("Reset all").click()
+    explorer.slider("rho").press("ArrowRight")
     steps = [
         {"rho": "0.9", "h_q": "0.6", "seed": "1"},
-        {"rho": "0.87", "h_q": "0.6", "seed": "1"},
-        {"rho": "0.87", "h_q": "0.594", "seed": "1"},
-        {"rho": "0.87", "h_q": "0.594", "seed": "2"},
         {"rho": "0.87", "h_q": "0.594", "seed": "3"},
+        {"rho": "0.86", "h_q": "0.594", "seed": "3"},
         {"rho": "0.9", "h_q": "0.6", "seed": "1"},
+        {"rho": "0.91", "h_q": "0.6", "seed": "1"},
     ]
     explorer.expect_controls(**steps[-1])
+    assert page.evaluate("() => history.length") == entries + len(steps) - 1
     for step in steps[-2::-1]:
         explorer.go("back")
         explorer.expect_controls(**step)

@@ -50,16 +50,30 @@ function opened({ host }) {
   return address;
 }
 
-test('each movement of a control is one entry, whatever its length', ({ mock }) => {
+test('the moves of one figure are one entry, those of another the next', ({ mock }) => {
   mock.timers.enable({ apis: ['setTimeout'] });
   const window = tab();
   const address = opened(window);
-  for (const move of ['n=1', 'n=2', 'n=3']) address.moved('coin n', coin(move));
+  for (const move of ['n=1', 'n=2', 'n=3']) address.moved('coin', coin(move));
   assert.deepEqual(window.hashes(), ['', '#coin?n=1']);
   mock.timers.tick(1000);
   assert.deepEqual(window.hashes(), ['', '#coin?n=3']);
-  address.moved('coin p', coin('n=3&p=1'));
+  address.moved('dice', coin('n=3&p=1'));
   assert.deepEqual(window.hashes(), ['', '#coin?n=3', '#coin?n=3&p=1']);
+});
+
+test('a state that the reader has stayed at is come back to', ({ mock }) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const window = tab();
+  const address = opened(window);
+  for (const move of ['n=1', 'n=1&p=1', 'n=2&p=1']) {
+    address.moved('coin', coin(move));
+    mock.timers.tick(3000);
+  }
+  assert.deepEqual(window.hashes(), ['', '#coin?n=2&p=1']);
+  mock.timers.tick(3000);
+  address.moved('coin', coin('n=3&p=1'));
+  assert.deepEqual(window.hashes(), ['', '#coin?n=2&p=1', '#coin?n=3&p=1']);
 });
 
 test('what was put off is written before another step, and when it is asked for', ({ mock }) => {

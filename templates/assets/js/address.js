@@ -10,11 +10,16 @@ import { debounced } from './debounce.js';
  */
 
 const WRITE_MS = 350; // browsers allow about a hundred changes in 30 s
+const STAY_MS = 5000; // a state that was looked at for so long is one to come back to
 const SHELF = 'entry-';
 
-/** One entry for each step of the reader: a movement of one control, however long, or a press of a button. */
+/**
+ * One entry for each step of the reader: the moves of a figure's controls up to a state that the reader stays at, or a
+ * press of a button. Were each move one, Back would lead through all of them before it leads out of the page.
+ */
 export class Address {
   #step = ''; // what the last move was part of; '' where the next one is a step of its own
+  #stayed = debounced(STAY_MS, () => (this.#step = ''));
   #key = ''; // of the entry that the page shows
   /** @type {(Entry & {push: boolean}) | null} */
   #unwritten = null;
@@ -52,13 +57,14 @@ export class Address {
 
   /**
    * The reader has moved something. The first move of a step begins an entry, what follows of it is written there.
-   * @param {string} step  which control of which figure; '' where this move is a step of its own
+   * @param {string} step  which figure's controls; '' where this move is a step of its own
    * @param {Entry} entry
    */
   moved(step, entry) {
     const onward = step !== '' && step === this.#step;
     if (!onward) this.flush();
     this.#step = step;
+    this.#stayed.later();
     if (!onward) return this.#put({ ...entry, push: true });
     this.#unwritten = { ...entry, push: this.#unwritten?.push ?? false };
     this.#write.later();
