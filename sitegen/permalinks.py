@@ -3,6 +3,7 @@
 A figure that compares may have another state pinned behind it: `#zipf-kl?rho=0.5&pin=rho:0.9,n:1000`, where
 `pin=` alone pins the defaults. View choices are no part of what is pinned: it is shown as the figure is.
 
+An author's link is read as it stands. The page also understands what mailers and chats make of one.
 Both are tested against `tests/permalinks.json`.
 """
 
@@ -118,7 +119,7 @@ def normalise(control: Mapping[str, Any], text: str) -> Value | None:
     """The value of a control that `text` means, or None where it means none.
 
     Numbers: a strict decimal of at most 40 characters, finite; clamped to [min, max]; rounded (half up) to
-    min + k·step, not beyond max; then to the decimals of `min` and `step`.
+    min + k·fine, not beyond max; then to the decimals of `min` and `fine`.
     Choices: one of the values, exactly.
     """
     if control["kind"] == "choice":
@@ -130,7 +131,7 @@ def normalise(control: Mapping[str, Any], text: str) -> Value | None:
 
 
 def _on_step(control: Mapping[str, Any], number: float) -> float | int:
-    low, high, step = control["min"], control["max"], control["step"]
+    low, high, step = control["min"], control["max"], control["fine"]
     clamped = min(max(number, low), high)
     steps = math.floor((clamped - low) / step + 0.5)
     if low + steps * step > high + step / 1000:
@@ -140,8 +141,8 @@ def _on_step(control: Mapping[str, Any], number: float) -> float | int:
 
 
 def _places(control: Mapping[str, Any]) -> int:
-    """How many digits after the point it takes to write every min + k·step."""
-    return max(decimals(control["min"]), decimals(control["step"]))
+    """How many digits after the point it takes to write every min + k·fine."""
+    return max(decimals(control["min"]), decimals(control["fine"]))
 
 
 def decimals(number: float) -> int:
@@ -211,5 +212,5 @@ def describe(declaration: Declaration, problem: Problem) -> tuple[str, str]:
     near_value = f"; nearest is {normalise(control, value)}" if kind == "adjusted" else ""
     return (
         what,
-        f"It goes from {control['min']} to {control['max']} in steps of {control['step']}{near_value}.",
+        f"It goes from {control['min']} to {control['max']} in steps of {control['fine']}{near_value}.",
     )

@@ -245,7 +245,7 @@ figure = Figure(
                help="Top-k sampling keeps the k likeliest tokens and scales them up to a sum of 1."),
         Choice("epsilon", "Share spread, ε", tuple(Option(*each) for each in SMOOTHING.items()), "0",
                help="Smoothing: Q becomes (1 − ε) Q + ε times the uniform distribution."),
-        Slider("rho", "Rank correlation", -1, 1, 0.01, 1, symbol="ρ",
+        Slider("rho", "Rank correlation", -1, 1, 0.01, 1, symbol="ρ", fine=0.001,
                help="At 1, Q is P itself, cut. Below, Q’s likeliest tokens need not be P’s."),
         Seed("seed", "Shuffle seed", help="Another seed moves other tokens."),
     ),

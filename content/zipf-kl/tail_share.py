@@ -177,7 +177,7 @@ CONTROLS = (
            help=ENTROPY_HELP),
     Slider("h_q", "Entropy of Q", 0.1, 0.98, 0.002, 0.6, symbol="H(Q)", unit="of ln N", tone="q",
            same_as="h_p", help=ENTROPY_HELP),
-    Slider("rho", "Rank correlation", -1, 1, 0.01, 0.7, symbol="ρ",
+    Slider("rho", "Rank correlation", -1, 1, 0.01, 0.7, symbol="ρ", fine=0.001,
            help="Spearman’s ρ between the two orders, the same for all seeds."),
     Seed("seed", "Shuffle seed", help=f"The strong line; the next {SEEDS - 1} seeds are the thin ones."),
     Choice("contrib", "Contributions", FORMS, "nonnegative", help=FORMS_HELP),

@@ -17,7 +17,12 @@ from .zipf_kl_result import Result
 
 ENTROPY_HELP = "0 puts everything on one token, 1 makes all tokens equally likely."
 T_HELP = "Divides Q’s logits: its exponent s becomes s / T. Above 1 Q is flatter, below 1 sharper."
-RHO_HELP = "Spearman’s ρ between the two orders: 1 is the same order, 0 no correlation, −1 the reverse."
+RHO_HELP = (
+    "Spearman’s ρ between the two orders: 1 is the same order, 0 no correlation, −1 the reverse. "
+    "It goes in thousandths near 1 and −1, and where you type it."
+)
+BELOW_HELP = "The nearest below the ρ asked for, or that ρ. Beyond 400 tokens to within 0.00005."
+ABOVE_HELP = "The nearest above the ρ asked for, or that ρ. Beyond 400 tokens to within 0.00005."
 FORMS_HELP = (
     "What a token adds: p ln(p/q), or p ln(p/q) − p + q, which is never negative. The sum is the same."
 )
@@ -39,7 +44,7 @@ CONTROLS = (
     Slider("h_q", "Entropy of Q", 0, 1, 0.002, 0.6, symbol="H(Q)", unit="of ln N", tone="q",
            help=ENTROPY_HELP, same_as="h_p"),
     Slider("t", "Temperature of Q", 0.25, 4, 0.01, 1, symbol="T", scale="log", tone="q", help=T_HELP),
-    Slider("rho", "Rank correlation", -1, 1, 0.01, 0.9, symbol="ρ", help=RHO_HELP),
+    Slider("rho", "Rank correlation", -1, 1, 0.01, 0.9, symbol="ρ", fine=0.001, help=RHO_HELP),
     Seed("seed", "Shuffle seed", help="Another seed moves other tokens just as far."),
     Choice("unit", "Unit", UNITS, "nats", help="A nat is 1.443 bits.", view=True),
     Choice("p_axis", "Probability axis", SCALES, "linear", help="A log axis shows the tail.", view=True),
@@ -55,8 +60,8 @@ OUTPUTS = (
     Output("kl_qp_shape", "from shape", "KL(Q‖P)", help="What is left when P is put in Q’s order."),
     Output("kl_qp_order", "from order", "KL(Q‖P)", help="What P’s own order adds; never negative."),
     Output("rho_reached", "ρ reached", "Order", help="The rank correlation of the two orders drawn."),
-    Output("rho_below", "reachable ≤ ρ", "Order", help="The nearest below the ρ asked for, or that ρ."),
-    Output("rho_above", "reachable ≥ ρ", "Order", help="The nearest above the ρ asked for, or that ρ."),
+    Output("rho_below", "reachable ≤ ρ", "Order", help=BELOW_HELP),
+    Output("rho_above", "reachable ≥ ρ", "Order", help=ABOVE_HELP),
     Output("s_p", "exponent of P", "Shape", "p", help="The s in p ∝ 1 / rankˢ."),
     Output("s_q", "exponent of Q", "Shape", "q", help="The s in q ∝ 1 / rankˢ, after the temperature."),
     Output("temperature", "T from P to Q", "Shape", help=TEMPERATURE_HELP),

@@ -52,8 +52,19 @@ def _differences(result: Result, pinned: Result) -> Iterator[str]:
                 yield f"{symbol} = {count(int(value))}"
             case "h_p" | "h_q":
                 yield f"{symbol} = {fixed(float(value), 3)} ln N"
+            case "rho":
+                yield f"{symbol} = {_correlation(float(value))}"
             case _:
                 yield f"{symbol} = {fixed(float(value), 2)}"
+
+
+def _correlation(rho: float) -> str:
+    """A ρ that was asked for, to the digits that it was asked for with: two, or three."""
+    return fixed(rho, 2 if _is_coarse(rho) else 3)
+
+
+def _is_coarse(rho: float) -> bool:
+    return round(rho, 2) == rho
 
 
 def _on_infinity(pair: ZipfPair) -> Note | None:
@@ -94,14 +105,16 @@ def _on_temperature(result: Result) -> Note | None:
 
 
 def _on_rho(pair: ZipfPair) -> Note | None:
-    if abs(pair.rho - pair.rho_target) < 0.005:
+    near = 0.005 if _is_coarse(pair.rho_target) else 0.0005
+    if abs(pair.rho - pair.rho_target) < near:
         return None
     if pair.n == 2:
         return Note(
             f"Two tokens have only two orders: ρ is 1 or {MINUS}1, and {fixed(pair.rho, 0)} is drawn."
         )
+    asked = _correlation(pair.rho_target)
     return Note(
-        f"ρ = {fixed(pair.rho_target, 2)} is out of reach for these {count(pair.n)} tokens and this seed: "
+        f"ρ = {asked} is out of reach for these {count(pair.n)} tokens and this seed: "
         f"the nearest are {fixed(pair.rho_below, 3)} and {fixed(pair.rho_above, 3)}, "
         f"and {fixed(pair.rho, 3)} is drawn."
     )

@@ -142,12 +142,14 @@ def _plain_readouts(result: Result) -> dict[str, Readout]:
         "js": pair.jensen_shannon,
     }
     plain = {"s_p": pair.s_p, "s_q": pair.s_q, "tv": pair.total_variation, "acceptance": pair.acceptance}
-    correlations = {"rho_reached": pair.rho, "rho_below": pair.rho_below, "rho_above": pair.rho_above}
+    near = {"rho_below": pair.rho_below, "rho_above": pair.rho_above}
+    about = "≈" if pair.rho_below == pair.rho_above != pair.rho_target else ""  # found by search
     shares = zip(("head", "body", "tail"), result.shares or (None, None, None), strict=True)
     return (
         {name: Readout(nats, result.shown(nats), result.unit(nats)) for name, nats in information.items()}
         | {name: Readout(value, number(value)) for name, value in plain.items()}
-        | {name: Readout(value, fixed(value, 3)) for name, value in correlations.items()}
+        | {"rho_reached": Readout(pair.rho, fixed(pair.rho, 3))}
+        | {name: Readout(value, about + fixed(value, 3)) for name, value in near.items()}
         | {name: share_readout(share) for name, share in shares}
         | {"temperature": _temperature(pair.temperature)}
     )

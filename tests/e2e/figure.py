@@ -52,7 +52,7 @@ class FigureOnPage:
 
     def number(self, name: str) -> Locator:
         """The number field beside the slider `name`, or the field of a seed."""
-        field = self.element.locator(f"[data-control={name}] input[type=number]")
+        field = self.element.locator(f"[data-control={name}] .exact input")
         return field.first
 
     def type(self, name: str, value: str) -> None:

@@ -181,3 +181,57 @@ PARTS_CHANGED = """before => {
     return part('wide') !== before[0] || part('sentence') !== before[1];
 }"""
 PARTS_BACK = """wide => document.querySelector('nt-figure#zipf-kl [data-part=wide]').innerHTML === wide"""
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "meant"),
+    [("rho", "0,5", "0.5"), ("rho", "−0.5", "-0.5"), ("n", "50 257", "50257"), ("n", "50,257", "50257")],
+)
+def test_a_field_takes_numbers_as_people_write_them(
+    explorer: FigureOnPage, name: str, typed: str, meant: str
+) -> None:
+    explorer.type(name, typed)
+    expect(explorer.number(name)).to_have_value(meant)
+    expect(explorer.page).to_have_url(re.compile(rf"{name}={re.escape(meant)}$"))
+    expect(explorer.part("status")).not_to_contain_text("typed")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "shown", "said"),
+    [
+        ("rho", "much", "0.9", "“much” is no number: Rank correlation stays at 0.9."),
+        ("rho", "", "0.9", "“” is no number"),
+        ("rho", "7", "1", "You typed 7; 1 is the most."),
+        ("rho", "0.9996", "1", "You typed 0.9996; the nearest is 1."),
+        ("n", "2.5", "3", "the nearest is 3."),
+    ],
+)
+def test_what_a_field_cannot_take_is_said(
+    explorer: FigureOnPage, name: str, typed: str, shown: str, said: str
+) -> None:
+    field = explorer.number(name)
+    field.fill(typed)
+    field.press("Enter")
+    expect(explorer.part("status")).to_contain_text(said)
+    expect(field).to_have_value(shown)
+
+
+def test_a_field_goes_up_and_down_by_arrow_keys(explorer: FigureOnPage) -> None:
+    field = explorer.element.get_by_role("spinbutton", name="Rank correlation")
+    field.press("ArrowUp")
+    field.press("ArrowUp")
+    field.press("ArrowDown")
+    explorer.expect_controls(rho="0.91")
+    expect(field).to_have_attribute("aria-valuenow", "0.91")
+    explorer.expect_live()
+
+
+def test_a_slider_goes_in_fine_steps_near_its_end(page: Page, base_url: str) -> None:
+    figure = open_explorer(page, base_url, "zipf-kl?rho=0.98")
+    for key, value in [("Right", "0.99"), ("Right", "0.991"), ("Left", "0.99"), ("Left", "0.98")]:
+        figure.slider("rho").press(f"Arrow{key}")
+        figure.expect_controls(rho=value)
+    figure.type("rho", "0.999")
+    figure.expect_live()
+    assert 0 < figure.value("kl_pq") < 0.01
+    expect(figure.output("rho_reached")).to_contain_text("0.999")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.figure import FigureOnPage, open_explorer
 
@@ -93,8 +94,95 @@ def test_a_hostile_link_is_clamped_said_and_harmless(page: Page, base_url: str, 
     expect(figure.number(control)).to_have_value(shown)
     assert not dialogs
     assert figure.element.locator("img").count() == 0
-    if name != "between two steps":
-        expect(figure.element.locator("[data-part=status]")).to_contain_text("link")
+    expect(figure.element.locator("[data-part=status]")).to_contain_text("link")
+
+
+MANGLED = [
+    "zipf-kl%3Fn%3D1000%26rho%3D0.5",
+    "zipf-kl%3Fn=1000&rho=0.5",
+    "zipf-kl%253Fn%253D1000%2526rho%253D0.5",
+    "zipf-kl?n%3D1000&rho%3D0.5",
+    "#zipf-kl?n=1000&rho=0.5",
+    "/zipf-kl?n=1000&rho=0.5",
+    "ZIPF-KL?N=1000&RHO=0.5",
+    "zipfkl?n=1000&rho=0.5",
+    "zipf-kl?n=1000&amp;rho=0.5).",
+    "zipf-kl?n=1%20000;rho=0,5",
+    "zipf-kl?n=1000&rho=0.5&utm_source=mail&fbclid=abc",
+]
+
+
+@pytest.mark.parametrize("fragment", MANGLED)
+def test_a_link_is_understood_as_mailers_and_chats_leave_it(page: Page, base_url: str, fragment: str) -> None:
+    page.goto(f"{base_url}zipf-kl/index.html#{fragment}")
+    figure = FigureOnPage(page)
+    figure.expect_controls(n="1000", rho="0.5")
+    expect(page).to_have_url(re.compile(r"index\.html#zipf-kl\?n=1000&rho=0\.5$"))
+    expect(figure.element.locator(".picture:visible")).to_be_in_viewport()
+    expect(figure.part("status")).not_to_contain_text("link")
+    expect(page.locator(".page-remark")).to_be_empty()
+
+
+def test_a_link_to_a_figure_that_is_not_there_is_said_where_the_reader_is(page: Page, base_url: str) -> None:
+    figure = open_explorer(page, base_url)
+    page.evaluate("() => { location.hash = 'zipf-lk?n=3' }")
+    remark = page.get_by_role("status").filter(has_text="“zipf-lk”")
+    expect(remark).to_be_in_viewport()
+    expect(remark).to_contain_text("Figure 1 Figure 2")
+    figure.expect_controls(n="40")
+    remark.get_by_role("link", name="Figure 2").click()
+    expect(page.locator(".page-remark")).to_be_empty()
+    page.evaluate("() => { location.hash = 'other?n=3' }")
+    page.locator(".page-remark").get_by_role("button", name="Close").click()
+    expect(page.locator(".page-remark")).to_be_empty()
+
+
+@pytest.mark.parametrize("fragment", ["entropy?utm_source=mail", "/entropy"])
+def test_a_link_to_a_section_is_mended_too(page: Page, base_url: str, fragment: str) -> None:
+    page.goto(f"{base_url}zipf-kl/index.html#{fragment}")
+    expect(page).to_have_url(re.compile(r"index\.html#entropy$"))
+    expect(page.locator("#entropy")).to_be_in_viewport()
+
+
+def test_two_thousand_complaints_are_told_in_a_few_lines(page: Page, base_url: str) -> None:
+    figure = open_explorer(page, base_url, "zipf-kl?" + "&".join(f"x{index}=1" for index in range(2000)))
+    expect(figure.part("status")).to_contain_text("1\u202f997 more like these")
+    assert len(figure.part("status").inner_text()) < 300
+
+
+def fulfil(body: str) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(body=body, content_type="text/html")
+
+
+def test_a_link_in_a_frame_moves_no_page_but_its_own(page: Page, base_url: str) -> None:
+    outside = base_url.replace("127.0.0.1", "localhost") + "outside.html"
+    for host in (outside, base_url + "outside.html"):  # of another origin, and of the same
+        frame = (
+            f'<iframe src="{base_url}zipf-kl/index.html#zipf-kl?n=1000" width="900" height="600"></iframe>'
+        )
+        body = f'<!doctype html><body style="height: 5000px"><div style="height: 1500px"></div>{frame}'
+        page.route(host, fulfil(body))
+        page.goto(host)
+        inside = page.frame_locator("iframe")
+        page.mouse.wheel(0, 900)
+        expect(inside.locator("nt-figure#zipf-kl [data-control=n] .exact input")).to_have_value("1000")
+        page.frames[1].wait_for_function("() => scrollY > 0")
+        assert page.evaluate("() => scrollY") <= 900
+
+
+def test_controls_stand_as_the_figure_does_when_a_browser_resets_a_page_that_it_brings_back(
+    page: Page, base_url: str
+) -> None:
+    """WebKit does, after `pageshow`, with fields that it is not to fill in."""
+    figure = open_explorer(page, base_url, "zipf-kl?n=1000&rho=0.5&seed=7&p_axis=log")
+    page.evaluate("""() => {
+        dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+        document.querySelector('nt-figure#zipf-kl form.controls').reset();
+    }""")
+    figure.expect_controls(n="1000", rho="0.5", seed="7", h_p="0.6")
+    expect(figure.slider("rho")).to_have_value("0.5")
+    expect(figure.slider("n")).to_have_value("540")
+    expect(figure.radio("p_axis", "log")).to_be_checked()
 
 
 @pytest.mark.parametrize("fragment", ["no-such-figure?n=3", "?", "zipf-kl?", "%", "zipf-kl?&&=&=1"])

@@ -70,6 +70,7 @@ def declaration(figure_id: str) -> dict[str, Any]:
                 "min": 0,
                 "max": 1,
                 "step": 0.01,
+                "fine": 0.01,
                 "default": 0.5,
                 "same_as": "",
             },

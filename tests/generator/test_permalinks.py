@@ -28,6 +28,12 @@ def test_nothing_is_pinned_in_a_figure_that_does_not_compare(case: dict[str, Any
     means(DECLARATION | {"compares": False}, case)
 
 
+@pytest.mark.parametrize("case", VECTORS["mended"], ids=lambda case: case["query"])
+def test_an_author_writes_links_as_they_should_be(case: dict[str, Any]) -> None:
+    assert permalinks.read(DECLARATION, case["query"]).problems
+    assert permalinks.read(DECLARATION, case["canonical"]).problems == []
+
+
 def means(declaration: dict[str, Any], case: dict[str, Any]) -> None:
     reading = permalinks.read(declaration, case["query"])
     assert reading.state == DEFAULTS | case["state"]

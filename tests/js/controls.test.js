@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  decimals, fraction, nextSeed, normalise, nudge, parseNumber, position, POSITIONS, snap, spoken, valueAt, written,
+  decimals, fraction, nextSeed, normalise, nudge, parseNumber, position, POSITIONS, snap, spoken, stepped, valueAt, written,
 } from '../../templates/assets/js/controls.js';
 import { rho, seed, size, unit } from './declaration.js';
 
@@ -30,11 +30,11 @@ test('values are clamped and rounded to the step, never to minus zero', () => {
 });
 
 test('a range that its step does not divide ends on the last step', () => {
-  assert.equal(snap({ ...rho, min: 0, max: 1, step: 0.3 }, 1), 0.9);
+  assert.equal(snap({ ...rho, min: 0, max: 1, fine: 0.3 }, 1), 0.9);
 });
 
 test('a range that begins between the decimals of its step keeps its own', () => {
-  const offset = { ...rho, min: 0.25, max: 2, step: 0.5 };
+  const offset = { ...rho, min: 0.25, max: 2, fine: 0.5 };
   assert.equal(snap(offset, 0), 0.25);
   assert.equal(snap(offset, 1), 1.25);
   assert.equal(written(offset, 1.25), '1.25');
@@ -73,6 +73,21 @@ test('an arrow key always moves, by one step at least, and stops at the ends', (
   for (value = size.max; value > size.min; value = nudge(size, value, -1)) assert.ok(nudge(size, value, -1) < value);
 });
 
+test('near its ends a slider goes in fine steps, in between only what is typed does', () => {
+  const fine = { ...rho, fine: 0.001 };
+  const way = (/** @type {number} */ value, /** @type {1 | -1} */ direction, /** @type {number} */ presses) =>
+    Array.from({ length: presses }, () => (value = nudge(fine, value, direction)));
+  assert.deepEqual(way(0.97, 1, 4), [0.98, 0.99, 0.991, 0.992]);
+  assert.deepEqual(way(0.992, -1, 4), [0.991, 0.99, 0.98, 0.97]);
+  assert.deepEqual(way(-0.998, -1, 3), [-0.999, -1, -1]);
+  assert.equal(stepped(fine, 0.873, 1), 0.88);
+  assert.equal(stepped(fine, 0.873, -1), 0.87);
+  assert.equal(valueAt(fine, 0.873), 0.87);
+  assert.equal(valueAt(fine, 0.9951), 0.995);
+  assert.equal(snap(fine, 0.8734), 0.873);
+  assert.equal(written(fine, 0.873), '0.873');
+});
+
 test('after the last seed comes the first', () => {
   assert.equal(nextSeed(seed, 1), 2);
   assert.equal(nextSeed(seed, seed.max), seed.min);
@@ -82,7 +97,7 @@ test('values are written without exponents or needless zeros', () => {
   assert.equal(written(size, 200_000), '200000');
   assert.equal(written(rho, 0.5), '0.5');
   assert.equal(written(rho, -1), '-1');
-  assert.equal(written({ ...rho, step: 1e-7 }, 1e-7), '0.0000001');
+  assert.equal(written({ ...rho, fine: 1e-7 }, 1e-7), '0.0000001');
   assert.equal(written(unit, 'nats'), 'nats');
 });
 

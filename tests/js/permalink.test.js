@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { defaults, substance } from '../../templates/assets/js/controls.js';
-import { parse, query, split } from '../../templates/assets/js/permalink.js';
+import { meant, parse, query, split, told } from '../../templates/assets/js/permalink.js';
 import { declaration } from './declaration.js';
 
 /** @import { Declaration } from '../../templates/assets/js/controls.js' */
@@ -46,14 +46,14 @@ const odd = [
   ['n=-5', { n: 2 }, /n = -5; 2 is the least/],
   ['rho=abc', {}, /rho = “abc”, which it cannot show/],
   ['rho=', {}, /cannot show/],
-  ['rho=%E0%A4%A', {}, /cannot show/],
+  ['rho=%E0%A4%A', {}, /“%E0%A4%A”, which it cannot show/],
   ['unit=shannons', {}, /it can be nats or bits & more/],
   ['colour=red', {}, /sets “colour”, which this figure does not have/],
   ['__proto__=1&constructor=2', {}, /__proto__.*constructor/],
   ['rho=0.1&rho=0.2', { rho: 0.1 }, /rho twice/],
   ['&&=&=1', {}, /does not have/],
   [`n=${'9'.repeat(5000)}`, {}, /^.{0,120}$/],
-  ['rho=0.123', { rho: 0.12 }, null],
+  ['rho=0.123', { rho: 0.12 }, /rho = 0.123; the nearest is 0.12\./],
   ['', {}, null],
 ];
 
@@ -86,3 +86,39 @@ for (const [sample, cases] of [[shared.declaration, shared.cases], [{ ...shared.
     }
   });
 }
+
+test('what mailers, chats and typists make of a link is undone', () => {
+  for (const { query: asked, canonical, said } of shared.mended) {
+    const read = parse(shared.declaration, asked);
+    assert.equal(query(shared.declaration, read.state, read.pin), canonical, asked);
+    assert.equal(read.complaints.length, said, `${asked}: ${read.complaints}`);
+  }
+});
+
+test('so it is where the state begins', () => {
+  const state = { id: 'zipf-kl', query: 'n=1000&rho=0.5' };
+  for (const mark of ['?', '%3F', '%3f', '%253F', '%25253F']) assert.deepEqual(split(`#zipf-kl${mark}n=1000&rho=0.5`), state);
+  for (const before of ['##', '#/', '#!/']) assert.deepEqual(split(`${before}zipf-kl?n=1000&rho=0.5`), state);
+  assert.deepEqual(split('#zipf%2Dkl%3Fn%3D1'), { id: 'zipf-kl', query: 'n%3D1' });
+  assert.deepEqual(split('#zipf-kl&utm_source=mail'), { id: 'zipf-kl', query: 'utm_source=mail' });
+});
+
+test('a name is meant by its letters and digits, if by no other', () => {
+  const names = ['zipf-kl', 'coin', 'a-b', 'ab'];
+  for (const name of ['zipf-kl', 'ZIPF-KL', 'zipfkl', 'zipf_kl', 'zipf‑kl', 'zipf-kl)', '“zipf-kl”']) {
+    assert.equal(meant(name, names), 'zipf-kl');
+  }
+  assert.equal(meant('ab', names), 'ab');
+  for (const name of ['AB', 'zipf', 'zipf-lk', '', '?']) assert.equal(meant(name, names), undefined);
+});
+
+test('of many complaints three are told, and how many more there are', () => {
+  const { complaints } = parse(declaration, Array.from({ length: 2000 }, (_, index) => `x${index}=1`).join('&'));
+  assert.match(told(complaints), /^The link sets “x0”.*“x1”.*“x2”, which this figure does not have\. And 1\u202f997 more like these\.$/);
+  assert.equal(told(complaints.slice(0, 1)), complaints[0]);
+  assert.match(told(complaints.slice(0, 4)), /And 1 more like this\.$/);
+});
+
+test('a value that is encoded without end is refused', () => {
+  assert.equal(parse(declaration, `n=${'%25'.repeat(2000)}`).complaints.length, 1);
+});

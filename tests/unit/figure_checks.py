@@ -62,7 +62,7 @@ def states(figure: str) -> st.SearchStrategy[dict[str, object]]:
 def _values(control: dict[str, Any]) -> st.SearchStrategy[object]:
     if control["kind"] == "choice":
         return st.sampled_from([option["value"] for option in control["options"]])
-    low, high, step = control["min"], control["max"], control["step"]
+    low, high, step = control["min"], control["max"], control["fine"]
     if control["kind"] == "seed" or float(step).is_integer():
         return st.one_of(st.sampled_from([low, control["default"], high]), st.integers(low, high))
     steps = round((high - low) / step)

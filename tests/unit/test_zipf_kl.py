@@ -65,6 +65,7 @@ def test_the_controls_are_those_that_links_and_pages_name() -> None:
         "t": (0.25, 4, 0.01),
         "rho": (-1, 1, 0.01),
     }
+    assert controls["rho"]["fine"] == 0.001
     assert controls["h_q"]["same_as"] == "h_p"
     assert [name for name, control in controls.items() if control.get("view")] == list(views)
 

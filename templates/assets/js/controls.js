@@ -10,7 +10,8 @@
  * @property {string} unit
  * @property {number} min
  * @property {number} max
- * @property {number} step
+ * @property {number} step  of the thumb and the arrow keys
+ * @property {number} fine  step of what is typed or linked, and of the arrow keys near either end
  * @property {number} default
  * @property {'linear' | 'log'} scale
  * @property {string} tone
@@ -24,6 +25,7 @@
  * @property {number} min
  * @property {number} max
  * @property {number} step
+ * @property {number} fine  the same
  * @property {number} default
  * @property {string} help
  *
@@ -81,24 +83,25 @@ export function decimals(number) {
 }
 
 /**
- * Digits after the point that it takes to write every min + k·step.
- * @param {{min: number, step: number}} control
+ * Digits after the point that it takes to write every min + k·fine.
+ * @param {{min: number, fine: number}} control
  */
-function places({ min, step }) {
-  return Math.max(decimals(min), decimals(step));
+function places({ min, fine }) {
+  return Math.max(decimals(min), decimals(fine));
 }
 
 /**
- * The nearest value that a slider or a seed can hold: within its range, on its step.
+ * The nearest value that a slider or a seed can hold: within its range, on its fine step, or on another.
  * @param {Slider | Seed} control
  * @param {number} value  finite
+ * @param {number} [step]
  * @returns {number}
  */
-export function snap({ min, max, step }, value) {
+export function snap({ min, max, fine }, value, step = fine) {
   const within = Math.min(Math.max(value, min), max);
   let steps = Math.floor((within - min) / step + 0.5);
   if (min + steps * step > max + step / 1000) steps -= 1;
-  return Number((min + steps * step).toFixed(places({ min, step }))) + 0; // + 0: never -0
+  return Number((min + steps * step).toFixed(places({ min, fine }))) + 0; // + 0: never -0
 }
 
 /**
@@ -169,8 +172,31 @@ export function position(slider, value) {
  * @returns {number}
  */
 export function valueAt(slider, at) {
-  if (slider.scale !== 'log') return snap(slider, at);
-  return snap(slider, slider.min * (slider.max / slider.min) ** (at / POSITIONS));
+  const value = slider.scale === 'log' ? slider.min * (slider.max / slider.min) ** (at / POSITIONS) : at;
+  return snap(slider, value, stepAt(slider, value));
+}
+
+/**
+ * Within one step of either end a slider goes in fine steps.
+ * @param {Slider | Seed} control
+ * @param {number} value
+ */
+function stepAt({ min, max, step, fine }, value) {
+  return value < min + step || value > max - step ? fine : step;
+}
+
+/**
+ * The next value on the steps of a control.
+ * @param {Slider | Seed} control
+ * @param {number} value
+ * @param {1 | -1} direction
+ * @returns {number}
+ */
+export function stepped(control, value, direction) {
+  const step = stepAt(control, value + (direction * control.fine) / 2);
+  const steps = (value - control.min) / step;
+  const next = direction > 0 ? Math.floor(steps + 1e-6) + 1 : Math.ceil(steps - 1e-6) - 1;
+  return snap(control, control.min + next * step);
 }
 
 /**
@@ -181,9 +207,10 @@ export function valueAt(slider, at) {
  * @returns {number}
  */
 export function nudge(slider, value, direction) {
+  if (slider.scale !== 'log') return stepped(slider, value, direction);
   const next = valueAt(slider, position(slider, value) + direction);
   const onward = direction * (next - value) > 0;
-  return onward ? next : snap(slider, value + direction * slider.step);
+  return onward ? next : stepped(slider, value, direction);
 }
 
 /**

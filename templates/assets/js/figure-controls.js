@@ -1,7 +1,8 @@
 // @ts-check
 // The controls of one figure: native inputs on the one side, a state on the other.
 
-import { fraction, nextSeed, normalise, nudge, position, valueAt, written } from './controls.js';
+import { fraction, nextSeed, nudge, position, stepped, valueAt, written } from './controls.js';
+import { taken } from './permalink.js';
 import { ignoreSwipes } from './swipe.js';
 
 /** @import { Choice, Control, Declaration, Seed, Slider, State } from './controls.js' */
@@ -31,21 +32,53 @@ export function one(root, selector, type) {
 }
 
 /**
- * A number field: typing moves the control along, leaving the field writes what it came to.
+ * A number field: typing moves the control along, leaving the field writes what it came to, and says where that is not
+ * what was typed. It is a text field: a number field drops the signs that it does not know.
  * @param {HTMLInputElement} field
  * @param {Slider | Seed} control
  * @param {() => number} current
  * @param {Moved} moved
+ * @param {(text: string) => void} say
+ * @returns {(value: number) => void}  shows a value in it
  */
-function bindField(field, control, current, moved) {
+function bindField(field, control, current, moved, say) {
+  const { name } = control;
+  const show = (/** @type {number} */ value) => {
+    field.value = written(control, value);
+    field.setAttribute('aria-valuenow', field.value);
+  };
   field.addEventListener('input', () => {
-    const value = normalise(control, field.value);
-    if (value !== null) moved(control.name, value, 'moving');
+    const found = taken(control, field.value);
+    if (found) moved(name, found.value, 'moving');
   });
   field.addEventListener('change', () => {
-    moved(control.name, normalise(control, field.value) ?? current(), 'rest');
-    field.value = written(control, current());
+    const typed = field.value;
+    const found = taken(control, typed);
+    moved(name, found?.value ?? current(), 'rest');
+    show(current());
+    if (!found) say(`“${typed}” is no number: ${control.label} stays at ${field.value}.`);
+    else if (found.said) say(`You typed ${typed}; ${found.said}.`);
   });
+  field.addEventListener('keydown', (event) => {
+    const direction = arrow(event, ['ArrowUp'], ['ArrowDown']);
+    if (!direction) return;
+    moved(name, stepped(control, current(), direction), 'rest');
+    show(current());
+    event.preventDefault();
+  });
+  return show;
+}
+
+/**
+ * The way that a key leads, 0 where it leads nowhere.
+ * @param {KeyboardEvent} event
+ * @param {string[]} up
+ * @param {string[]} down
+ * @returns {-1 | 0 | 1}
+ */
+function arrow({ key, altKey, ctrlKey, metaKey }, up, down) {
+  if (altKey || ctrlKey || metaKey) return 0;
+  return up.includes(key) ? 1 : down.includes(key) ? -1 : 0;
 }
 
 /**
@@ -67,17 +100,18 @@ function bindReset(root, control, moved, heir) {
  * @param {Slider} control
  * @param {() => State} state
  * @param {Moved} moved
+ * @param {(text: string) => void} say
  * @returns {Show}
  */
-function bindSlider(root, control, state, moved) {
+function bindSlider(root, control, state, moved, say) {
   const range = one(root, 'input[type="range"]', HTMLInputElement);
-  const field = one(root, 'input[type="number"]', HTMLInputElement);
+  const field = one(root, '.exact input', HTMLInputElement);
   const { name, unit, same_as } = control;
   const current = () => Number(state()[name]);
   const reset = () => moved(name, control.default, 'press');
 
   ignoreSwipes(range);
-  bindField(field, control, current, moved);
+  const write = bindField(field, control, current, moved, say);
   bindReset(root, control, moved, range);
   if (same_as) one(root, '.same', HTMLButtonElement).addEventListener('click', () => moved(name, state()[same_as], 'press'));
   range.addEventListener('input', () => moved(name, valueAt(control, Number(range.value)), 'moving'));
@@ -85,9 +119,9 @@ function bindSlider(root, control, state, moved) {
   range.addEventListener('dblclick', reset);
   range.addEventListener('keydown', (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const direction = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    const direction = arrow(event, ['ArrowRight', 'ArrowUp'], ['ArrowLeft', 'ArrowDown']);
     if (event.key === 'Backspace' || event.key === 'Delete') reset();
-    else if (direction && control.scale === 'log') moved(name, nudge(control, current(), direction > 0 ? 1 : -1), 'rest');
+    else if (direction) moved(name, nudge(control, current(), direction), 'rest');
     else return;
     event.preventDefault();
   });
@@ -95,7 +129,7 @@ function bindSlider(root, control, state, moved) {
   return (value, note, keep) => {
     const number = Number(value);
     if (keep !== range) range.value = String(position(control, number));
-    if (keep !== field) field.value = written(control, number);
+    if (keep !== field) write(number);
     range.setAttribute('aria-valuetext', [[written(control, value), unit].filter(Boolean).join(' '), note].filter(Boolean).join(', '));
     root.style.setProperty('--at', fraction(control, number).toFixed(4));
   };
@@ -106,17 +140,18 @@ function bindSlider(root, control, state, moved) {
  * @param {Seed} control
  * @param {() => State} state
  * @param {Moved} moved
+ * @param {(text: string) => void} say
  * @returns {Show}
  */
-function bindSeed(root, control, state, moved) {
-  const field = one(root, 'input[type="number"]', HTMLInputElement);
+function bindSeed(root, control, state, moved, say) {
+  const field = one(root, '.exact input', HTMLInputElement);
   const reshuffle = one(root, '.reshuffle', HTMLButtonElement);
   const current = () => Number(state()[control.name]);
-  bindField(field, control, current, moved);
+  const write = bindField(field, control, current, moved, say);
   bindReset(root, control, moved, reshuffle);
   reshuffle.addEventListener('click', () => moved(control.name, nextSeed(control, current()), 'press'));
   return (value, note, keep) => {
-    if (keep !== field) field.value = written(control, value);
+    if (keep !== field) write(Number(value));
   };
 }
 
@@ -142,11 +177,12 @@ function bindChoice(root, control, moved) {
  * @param {Control} control
  * @param {() => State} state
  * @param {Moved} moved
+ * @param {(text: string) => void} say
  * @returns {Show}
  */
-function bind(root, control, state, moved) {
-  if (control.kind === 'slider') return bindSlider(root, control, state, moved);
-  if (control.kind === 'seed') return bindSeed(root, control, state, moved);
+function bind(root, control, state, moved, say) {
+  if (control.kind === 'slider') return bindSlider(root, control, state, moved, say);
+  if (control.kind === 'seed') return bindSeed(root, control, state, moved, say);
   return bindChoice(root, control, moved);
 }
 
@@ -173,19 +209,33 @@ function sparing(root, control, show) {
 }
 
 /**
+ * WebKit resets the fields of a form that is not to be filled in (autocomplete="off") when it brings a page back, after
+ * `pageshow` even. What it resets them to is then what they hold.
+ * @param {HTMLFormElement} form
+ */
+function keepOver(form) {
+  for (const input of form.querySelectorAll('input')) {
+    input.defaultValue = input.value;
+    input.defaultChecked = input.checked;
+  }
+}
+
+/**
  * Binds every control of a figure.
  * @param {HTMLFormElement} form
  * @param {Declaration} declaration
  * @param {() => State} state
  * @param {Moved} moved
+ * @param {(text: string) => void} say  what there is to say of what was typed
  * @returns {(state: State, notes: Record<string, string> | null, keep: EventTarget | null) => void}
  *   shows a state, and what the figure says of it where that is known
  */
-export function bindControls(form, { controls }, state, moved) {
+export function bindControls(form, { controls }, state, moved, say) {
   form.addEventListener('submit', (event) => event.preventDefault());
+  addEventListener('pagehide', () => keepOver(form));
   const shows = controls.map((control) => {
     const root = one(form, `[data-control="${control.name}"]`, HTMLElement);
-    return sparing(root, control, bind(root, control, state, moved));
+    return sparing(root, control, bind(root, control, state, moved, say));
   });
   return (values, notes, keep) => controls.forEach(({ name }, index) => shows[index](values[name], notes, keep));
 }

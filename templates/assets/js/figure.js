@@ -4,7 +4,8 @@
 import { Address } from './address.js';
 import { savesData } from './circumstances.js';
 import { LiveFigure } from './live-figure.js';
-import { split } from './permalink.js';
+import { remark } from './page-remark.js';
+import { decoded, meant, parse, query as queryOf, split } from './permalink.js';
 import { createPython } from './python.js';
 import { weight } from './status-line.js';
 
@@ -24,10 +25,10 @@ class FigureElement extends HTMLElement {
 
 /**
  * @param {LiveFigure} figure
- * @param {string} control
+ * @param {boolean} control
  */
 function moved(figure, control) {
-  address.moved(control && `${figure.id} ${control}`, { figures: queries(), hash: hashOf(figure) });
+  address.moved(control ? figure.id : '', { figures: queries(), hash: hashOf(figure) });
 }
 
 /**
@@ -45,7 +46,7 @@ function online() {
   if (state === 'failed' && file) python.retry();
 }
 
-/** @param {LiveFigure} figure */
+/** @param {{id: string, query: string}} figure */
 function hashOf({ id, query }) {
   return query ? `#${id}?${query}` : `#${id}`;
 }
@@ -55,16 +56,39 @@ function queries() {
   return Object.fromEntries([...figures.values()].map(({ id, query }) => [id, query]));
 }
 
+/**
+ * The figure and the state that a fragment asks for.
+ * @param {string} hash
+ */
+function aim(hash) {
+  const { id, query } = split(hash);
+  return { id, query, figure: figures.get(meant(id, [...figures.keys()]) ?? '') };
+}
+
 /** Follows the address: an entry that was here before brings its states back, a new one is a link to be opened. */
 function arrive() {
   const kept = address.arrive();
+  remark('');
   if (kept) {
     for (const figure of figures.values()) figure.restore(kept[figure.id] ?? '');
     return;
   }
-  const { id, query } = split(location.hash);
-  if (query !== null) figures.get(id)?.open(query);
-  address.hold(queries());
+  const { id, query, figure } = aim(location.hash);
+  if (figure && query !== null) figure.open(query);
+  address.hold(queries(), figure && query !== null ? hashOf(figure) : undefined);
+  if (!figure || query === null) land(figure?.id ?? id, query !== null);
+}
+
+/**
+ * Goes to a place of the page that the browser has not found by itself, and says where there is none.
+ * @param {string} id
+ * @param {boolean} withState  the link asked for a state, and so for a figure
+ */
+function land(id, withState) {
+  const fragment = location.hash.slice(1);
+  if (document.getElementById(decoded(fragment) ?? fragment)) return;
+  if (document.getElementById(id)) location.replace(`#${id}`);
+  else if (withState) remark(id);
 }
 
 /**
@@ -73,10 +97,12 @@ function arrive() {
  */
 function again(event) {
   const link = event.target instanceof Element ? event.target.closest('a') : null;
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || link?.href !== location.href) return;
-  const { id, query } = split(link.hash);
-  const figure = figures.get(id);
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!(link instanceof HTMLAnchorElement) || link.href.split('#')[0] !== location.href.split('#')[0]) return;
+  const { query, figure } = aim(link.hash);
   if (query === null || !figure) return;
+  const { state, pin } = parse(figure.declaration, query);
+  if (hashOf({ id: figure.id, query: queryOf(figure.declaration, state, pin) }) !== location.hash) return;
   event.preventDefault();
   figure.open(query);
   address.hold(queries()); // nothing older that waits to be written comes after

@@ -8,7 +8,7 @@ import { debounced } from './debounce.js';
 import { bindControls, one } from './figure-controls.js';
 import { View } from './figure-view.js';
 import { parameters } from './parameters.js';
-import { parse, query } from './permalink.js';
+import { parse, query, told } from './permalink.js';
 import { Probe } from './probe.js';
 import { Stopped } from './python.js';
 import { setAttribute } from './readouts.js';
@@ -65,8 +65,8 @@ export class LiveFigure {
    * @param {HTMLElement} host
    * @param {Python} python
    * @param {object} page
-   * @param {(figure: LiveFigure, control: string) => void} page.moved  the reader has changed the state, by a control
-   *   or, '', at one press
+   * @param {(figure: LiveFigure, control: boolean) => void} page.moved  the reader has changed the state, by a control
+   *   or by a button that changes all of them
    * @param {(figure: LiveFigure) => void} page.returned  the figure has gone back to the state before
    * @param {string} page.size  of Python, where it shall start on touch only; else ''
    * @param {Wheel} page.wheel
@@ -82,7 +82,7 @@ export class LiveFigure {
     this.state = defaults(this.declaration);
     this.#view = new View(host, () => this.#probe?.resized());
     const form = one(host, 'form.controls', HTMLFormElement);
-    this.#controls = bindControls(form, this.declaration, () => this.state, this.#moved);
+    this.#controls = bindControls(form, this.declaration, () => this.state, this.#moved, (text) => this.#remark(text));
     this.#asker = new Asker((/** @type {Wanted} */ wanted) => this.#answer(wanted), {
       answered: (answer, wanted) => this.#answered(answer, wanted),
       failed: (error) => this.#failed(error),
@@ -113,7 +113,7 @@ export class LiveFigure {
   open(wanted) {
     const { state, pin, complaints } = parse(this.declaration, wanted);
     this.#set(state, pin);
-    this.#standing.complaint = complaints.join(' ');
+    this.#standing.complaint = told(complaints);
     this.#say();
     this.#view.scrollTo();
     this.#view.takeFocus();
@@ -145,7 +145,7 @@ export class LiveFigure {
     this.state = { ...this.state, [name]: value };
     this.#controls(this.state, null, how === 'moving' ? document.activeElement : null);
     if (changed) this.#changed();
-    if (changed) this.#page.moved(this, how === 'press' ? '' : name);
+    if (changed) this.#page.moved(this, true);
     if (changed || how !== 'moving') this.#ask(how === 'moving');
   };
 
@@ -157,7 +157,7 @@ export class LiveFigure {
   #press(state, pin) {
     const before = this.query;
     this.#set(state, pin);
-    if (this.query !== before) this.#page.moved(this, '');
+    if (this.query !== before) this.#page.moved(this, false);
   }
 
   /**

@@ -1,15 +1,25 @@
 // @ts-check
-// `#coin?n=1000&p=0.5&pin=p:0.3`: a figure's id, its state, the state that is pinned; defaults left out. Pure.
+// `#coin?n=1000&p=0.5&pin=p:0.3`: a figure's id, its state, the state that is pinned; defaults left out. Read with
+// what mailers, chats and typists do to a link undone, where only one thing can be meant. Pure.
 
-import { defaults, normalise, parseNumber, spoken, substance, written } from './controls.js';
+import { defaults, normalise, parseNumber, snap, spoken, substance, written } from './controls.js';
+import { numberFor } from './numbers.js';
 
-/** @import { Control, Declaration, State } from './controls.js' */
+/** @import { Choice, Control, Declaration, Seed, Slider, State } from './controls.js' */
+
+const MARK = /[?&]|%(?:25)*(?:3F|26)/i; // where the state begins; `&` where a tracker has been added to an id alone
+const AMPERSAND = /&(?:amp;|#0*38;|#x0*26;)+/gi;
+const NEXT = /&|;(?=[^&;=]*=)/;
+const TAIL = /[\s.,;:!?)\]}>"'”’»*_]+$/; // of the sentence that the link stood in
+const TRACKING = /^(utm_\w+|[a-z]{1,4}cl(k|ick)?id|[gw]braid|mc_[ce]id|igsh(id)?|li_fat_id|mkt_tok|_hs(enc|mi)|_g[al]|ref_src|si)$/i;
+const DEEP = 3; // a link may be encoded once by each program that it passes through
+const MOST_SAID = 3;
 
 /**
  * @param {string} text
  * @returns {string | null}  null where its escapes are broken
  */
-function decoded(text) {
+export function decoded(text) {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -18,15 +28,42 @@ function decoded(text) {
 }
 
 /**
+ * @param {string} text
+ * @param {(text: string) => boolean} [enough]
+ * @returns {string}  decoded, as often as it takes
+ */
+function opened(text, enough = () => false) {
+  for (let depth = 0; depth < DEEP && !enough(text); depth += 1) text = decoded(text) ?? text;
+  return text;
+}
+
+/**
  * Takes the fragment of an address apart. `query` is null where it names no state (`#coin`).
  * @param {string} hash  with or without its #
  * @returns {{id: string, query: string | null}}
  */
 export function split(hash) {
-  const fragment = hash.replace(/^#/, '');
-  const mark = fragment.indexOf('?');
-  if (mark < 0) return { id: decoded(fragment) ?? fragment, query: null };
-  return { id: decoded(fragment.slice(0, mark)) ?? '', query: fragment.slice(mark + 1) };
+  const fragment = hash.replace(/^[#/!]+/, '');
+  const mark = MARK.exec(fragment);
+  if (!mark) return { id: opened(fragment), query: null };
+  return { id: opened(fragment.slice(0, mark.index)), query: fragment.slice(mark.index + mark[0].length) };
+}
+
+/**
+ * The one of some names that is meant: the very one, or the only one with the same letters and digits.
+ * @param {string} name
+ * @param {string[]} names
+ * @returns {string | undefined}
+ */
+export function meant(name, names) {
+  if (names.includes(name)) return name;
+  const alike = names.filter((one) => bare(one) === bare(name));
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
+/** @param {string} name */
+function bare(name) {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 /**
@@ -38,22 +75,57 @@ function short(text) {
 }
 
 /**
- * Why a control does not show what the link asked for; '' where it does, to the nearest step.
- * @param {Control} control
- * @param {string | null} text
- * @returns {string}
+ * @typedef {{value: number | string, said: string}} Taken  a value, and what there is to say of it, or ''
  */
-function complaint(control, text) {
-  const asked = `The link asked for ${control.name} = ${text && parseNumber(text) !== null ? text : short(text ?? '')}`;
-  if (control.kind === 'choice') {
-    if (text !== null && normalise(control, text) !== null) return '';
-    return `${asked}; it can be ${control.options.map(({ value }) => value).join(' or ')}.`;
-  }
-  const value = parseNumber(text ?? '');
-  if (value === null) return `${asked}, which it cannot show.`;
-  if (value > control.max) return `${asked}; ${spoken(control.max)} is the most.`;
-  if (value < control.min) return `${asked}; ${spoken(control.min)} is the least.`;
-  return '';
+
+/**
+ * What a text means to a control, null where it means nothing.
+ * @param {Control} control
+ * @param {string} text  as a link or a field holds it
+ * @returns {Taken | null}
+ */
+export function taken(control, text) {
+  const plain = text.replace(TAIL, '');
+  if (control.kind === 'choice') return option(control, text) ?? option(control, plain);
+  const number = numberFor(control, text) ?? numberFor(control, plain);
+  if (number === null) return null;
+  const value = snap(control, number);
+  return { value, said: value === number ? '' : adjusted(control, number, value) };
+}
+
+/**
+ * @param {Choice} control
+ * @param {string} text
+ * @returns {Taken | null}
+ */
+function option(control, text) {
+  const value = normalise(control, text) ?? meant(text, control.options.map((one) => one.value));
+  return value === undefined ? null : { value, said: '' };
+}
+
+/**
+ * @param {Slider | Seed} control
+ * @param {number} number
+ * @param {number} value  what is shown in its place
+ */
+function adjusted({ min, max }, number, value) {
+  if (number > max) return `${spoken(value)} is the most`;
+  if (number < min) return `${spoken(value)} is the least`;
+  return `the nearest is ${spoken(value)}`;
+}
+
+/**
+ * Why a control does not show what the link asked for; '' where it does.
+ * @param {Control} control
+ * @param {string} text
+ * @param {Taken | null} found
+ */
+function complaint(control, text, found) {
+  if (found && !found.said) return '';
+  const asked = `The link asked for ${control.name} = ${parseNumber(text) === null ? short(text) : text}`;
+  if (found) return `${asked}; ${found.said}.`;
+  if (control.kind !== 'choice') return `${asked}, which it cannot show.`;
+  return `${asked}; it can be ${control.options.map(({ value }) => value).join(' or ')}.`;
 }
 
 /**
@@ -64,6 +136,15 @@ function complaint(control, text) {
 function halves(term, mark) {
   const at = term.indexOf(mark);
   return at < 0 ? [term, ''] : [term.slice(0, at), term.slice(at + 1)];
+}
+
+/**
+ * The terms of a query. One that was encoded as a whole has no `=`.
+ * @param {string} query
+ */
+function terms(query) {
+  const plain = opened(query.replace(AMPERSAND, '&'), (text) => text.includes('='));
+  return plain.replace(AMPERSAND, '&').split(NEXT).filter(Boolean);
 }
 
 /**
@@ -83,9 +164,9 @@ export function parse(declaration, query) {
   /** @type {Reading} */
   const reading = { state: defaults(declaration), pin: null, complaints: [] };
   const take = taker(declaration.controls, reading.state, reading.complaints);
-  for (const term of query.split('&').filter(Boolean)) {
+  for (const term of terms(query)) {
     const [name, text] = halves(term, '=');
-    if (!declaration.compares || decoded(name) !== 'pin') take(name, text);
+    if (!declaration.compares || !meant(opened(name), ['pin'])) take(term, '=');
     else if (reading.pin) reading.complaints.push('The link sets pin twice; the first counts.');
     else reading.pin = parsePin(declaration, text, reading.complaints);
   }
@@ -105,7 +186,8 @@ function parsePin(declaration, text, complaints) {
     const shown = declaration.controls.some((control) => control.name === name);
     return shown ? `The link pins ${name}, which only says how things are shown.` : '';
   });
-  for (const term of text.split(',').filter(Boolean)) take(...halves(term, ':'));
+  const plain = opened(text, (one) => one.includes(':')).replace(TAIL, '');
+  for (const term of plain.split(',').filter(Boolean)) take(term, ':');
   return pin;
 }
 
@@ -114,25 +196,58 @@ function parsePin(declaration, text, complaints) {
  * @param {Control[]} controls
  * @param {State} state  to fill
  * @param {string[]} complaints  to add to
- * @param {(name: string | null) => string} [other]  what there is to say of a name that is no control's, or ''
- * @returns {(rawName: string, rawText: string) => void}
+ * @param {(name: string) => string} [other]  what there is to say of a name that is no control's, or ''
+ * @returns {(term: string, mark: string, deep?: number) => void}
  */
 function taker(controls, state, complaints, other = () => '') {
+  const names = controls.map(({ name }) => name);
   const seen = new Set();
-  return (rawName, rawText) => {
-    const name = decoded(rawName);
-    const text = decoded(rawText);
-    const control = controls.find((one) => one.name === name);
-    if (!control) {
-      complaints.push(other(name) || `The link sets ${short(name ?? rawName)}, which this figure does not have.`);
-    } else if (seen.has(name)) {
-      complaints.push(`The link sets ${name} twice; the first counts.`);
-    } else {
-      seen.add(name);
-      state[control.name] = (text === null ? null : normalise(control, text)) ?? control.default;
-      complaints.push(...[complaint(control, text)].filter(Boolean));
-    }
+
+  /**
+   * @param {string} name
+   * @param {string} text
+   */
+  function set(name, text) {
+    const control = controls.find((one) => one.name === meant(name, names));
+    if (!control) return TRACKING.test(name) ? '' : other(name) || `The link sets ${short(name)}, which this figure does not have.`;
+    if (seen.has(control)) return `The link sets ${control.name} twice; the first counts.`;
+    seen.add(control);
+    const found = taken(control, text);
+    state[control.name] = found?.value ?? control.default;
+    return complaint(control, text, found);
+  }
+
+  return function take(term, mark, deep = DEEP) {
+    const [name, text] = halves(term, mark).map((half) => decoded(half) ?? half);
+    const control = controls.find((one) => one.name === meant(name, names));
+    const parts = deep && !(control && taken(control, text)) ? apart(term, mark, names) : [];
+    if (parts.length) for (const part of parts) take(part, mark, deep - 1);
+    else complaints.push(...[set(name, text)].filter(Boolean));
   };
+}
+
+/**
+ * A term that makes no sense as it stands may hold others, encoded.
+ * @param {string} term
+ * @param {string} mark
+ * @param {string[]} names
+ * @returns {string[]}  none where it does not
+ */
+function apart(term, mark, names) {
+  const plain = decoded(term) ?? term;
+  if (plain === term) return [];
+  const parts = plain.split(mark === '=' ? NEXT : ',').filter(Boolean);
+  return parts.every((part) => meant(halves(part, mark)[0], names)) ? parts : [];
+}
+
+/**
+ * The complaints that a reader has the patience for.
+ * @param {string[]} complaints
+ * @returns {string}
+ */
+export function told(complaints) {
+  const more = complaints.length - MOST_SAID;
+  return [...complaints.slice(0, MOST_SAID), ...(more > 0 ? [`And ${spoken(more)} more like ${more > 1 ? 'these' : 'this'}.`] : [])].join(' ');
 }
 
 /**

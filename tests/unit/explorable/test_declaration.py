@@ -25,7 +25,7 @@ SIZE = Slider("n", "Size", 2, 100, 1, 40, symbol="N", unit="tokens", scale="log"
 SHARE = Slider("h", "Share", 0, 1, 0.002, 0.6, tone="p")
 SEED = Seed("seed", "Shuffle", 7)
 UNIT = Choice("unit", "Unit", (Option("nats", "nats"), Option("bits", "bits")), "nats")
-SLIDER = ["kind", "name", "label", "symbol", "unit", "min", "max", "step", "default"]
+SLIDER = ["kind", "name", "label", "symbol", "unit", "min", "max", "step", "fine", "default"]
 A_PROBE = Probe[None](
     "Token",
     (Output("p", "p", tone="p"),),
@@ -56,7 +56,7 @@ def test_a_declaration_is_plain_json() -> None:
     assert [list(control) for control in declaration["controls"]] == [
         [*SLIDER, "scale", "tone", "help", "same_as"],
         [*SLIDER, "scale", "tone", "help", "same_as"],
-        ["kind", "name", "label", "min", "max", "step", "default", "help"],
+        ["kind", "name", "label", "min", "max", "step", "fine", "default", "help"],
         ["kind", "name", "label", "default", "options", "help", "view"],
     ]
     assert declaration["controls"][0]["scale"] == "log"
@@ -152,6 +152,11 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
         "has the default 0.333, off its",
     ),
     "an empty range": ({"controls": change(SIZE, min=100)}, "runs from 100 to 100: let min be less than max"),
+    "a fine step that does not divide": (
+        {"controls": change(SIZE, step=1, fine=0.3)},
+        "has the fine step 0.3: divide its step, 1, by a whole number",
+    ),
+    "a fine step that is greater": ({"controls": change(SIZE, step=1, fine=2)}, "has the fine step 2"),
     "a step of zero": ({"controls": change(SIZE, step=0)}, "has the step 0: make it greater than 0"),
     "a bound at infinity": (
         {"controls": change(SIZE, max=float("inf"))},

@@ -23,6 +23,9 @@ LARGEST_SEED = 2**32 - 1
 class Slider:
     """A number between `min` and `max` in steps of `step`.
 
+    `fine`, where it is not 0, is a smaller step: of what is typed or linked, and of the arrow keys within one
+    `step` of either end.
+
     `scale="log"` gives every factor the same travel. `tone` is "p" or "q" for a control that belongs to
     that distribution. `unit` follows the number wherever it is shown or spoken. `same_as` names another
     slider of the same range and step, whose value a button beside this one copies.
@@ -40,6 +43,7 @@ class Slider:
     tone: str = ""
     help: str = ""
     same_as: str = ""
+    fine: float = 0
 
     def declaration(self) -> Json:
         """The control as the page reads it."""
@@ -52,6 +56,7 @@ class Slider:
             "min": self.min,
             "max": self.max,
             "step": self.step,
+            "fine": self._grain,
             "default": self.default,
             "scale": self.scale,
             "tone": self.tone,
@@ -59,15 +64,22 @@ class Slider:
             "same_as": self.same_as,
         }
 
+    @property
+    def _grain(self) -> float:
+        return self.fine or self.step
+
     def faults(self) -> Iterator[str]:
         """What is wrong with this declaration."""
-        if not all(map(math.isfinite, (self.min, self.max, self.step, self.default))):
+        if not all(map(math.isfinite, (self.min, self.max, self.step, self.fine, self.default))):
             yield "has a bound, step or default that is not finite: write plain numbers"
             return
         if self.min >= self.max:
             yield f"runs from {self.min} to {self.max}: let min be less than max"
         if self.step <= 0:
             yield f"has the step {self.step}: make it greater than 0"
+            return
+        if self.fine < 0 or not _on_step(self.step, 0, self._grain):
+            yield f"has the fine step {self.fine}: divide its step, {self.step}, by a whole number"
             return
         if self.scale not in ("linear", "log"):
             yield f'has the scale "{self.scale}": choose "linear" or "log"'
@@ -77,8 +89,9 @@ class Slider:
             yield f'has the tone "{self.tone}": choose "p", "q" or none'
         if not self.min <= self.default <= self.max:
             yield f"has the default {self.default}, outside {self.min} … {self.max}: choose one inside"
-        elif not _on_step(self.default, self.min, self.step):
-            yield f"has the default {self.default}, off its steps of {self.step}: choose {self.min} + k·step"
+        elif not _on_step(self.default, self.min, self._grain):
+            steps = f"steps of {self._grain}: choose {self.min} + k·step"
+            yield f"has the default {self.default}, off its {steps}"
 
     def accept(self, value: object) -> int | float:
         """`value` as a number of this slider's own kind (whole where its steps are whole).
@@ -88,7 +101,7 @@ class Slider:
         number = _finite(value)
         if number is None or not self.min <= number <= self.max:
             raise ValueError(f"takes a number from {self.min} to {self.max}, not {value!r}")
-        whole = float(self.step).is_integer() and float(self.min).is_integer()
+        whole = float(self._grain).is_integer() and float(self.min).is_integer()
         return round(number) if whole else float(number)
 
 
@@ -110,6 +123,7 @@ class Seed:
             "min": 0,
             "max": LARGEST_SEED,
             "step": 1,
+            "fine": 1,
             "default": self.default,
             "help": self.help,
         }

@@ -40,7 +40,7 @@ def _faults_of_same(slider: Slider, controls: tuple[Control, ...]) -> Iterator[s
     names = f'the control "{slider.name}" is to be made the same as "{slider.same_as}", which'
     if other is None:
         yield f"{names} no other slider is called: correct the name"
-    elif (other.min, other.max, other.step) != (slider.min, slider.max, slider.step):
+    elif (other.min, other.max, other.step, other.fine) != (slider.min, slider.max, slider.step, slider.fine):
         yield f"{names} has another range or step: let both go from {slider.min} to {slider.max} alike"
 
 

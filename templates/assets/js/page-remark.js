@@ -1,0 +1,24 @@
+// @ts-check
+// What there is to say of an address that means no figure of this page: at the edge of the window, wherever it is.
+
+const place = document.querySelector('.page-remark');
+
+/**
+ * @param {string} id  of the figure that is not here; '' where there is nothing to say
+ */
+export function remark(id) {
+  if (!place || (!id && !place.hasChildNodes())) return;
+  if (!id) return place.replaceChildren();
+  const figures = [...document.querySelectorAll('nt-figure .figure-number')];
+  const links = figures.flatMap((link) => [' ', link.cloneNode(true)]);
+  const asked = id.length > 40 ? `${id.slice(0, 39)}…` : id;
+  place.replaceChildren(`The link asks for a figure “${asked}”, which this page does not have. It has`, ...links, '. ', close());
+}
+
+function close() {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = 'Close';
+  button.addEventListener('click', () => place?.replaceChildren());
+  return button;
+}
