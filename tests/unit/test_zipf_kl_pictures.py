@@ -103,7 +103,8 @@ def check_picture(svg: str, width: str) -> None:
     assert root.findtext(f"{SVG}title")
     assert root.findtext(f"{SVG}desc")
     assert 'style="' not in svg
-    assert {element.get("fill") for element in root.iter()} <= PALETTE | {None, f"url(#zipf-kl-{width}-hatch)"}
+    fills = {element.get("fill") for element in root.iter()}
+    assert fills <= PALETTE | {None, f"url(#zipf-kl-{width}-hatch)"}
     for path in root.findall(f"{SVG}path"):
         check_path(path.get("d", ""), right, bottom)
     texts = root.findall(f"{SVG}text")
