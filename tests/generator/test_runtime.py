@@ -22,7 +22,7 @@ from sitegen.project import Project, open_project
 from sitegen.runtime import Pack, Runtime, post_pack, prepare_runtime
 from sitegen.runtime import host as node_host
 from sitegen.runtime.engine import join_engine
-from sitegen.runtime.lock import read_lock
+from sitegen.runtime.lock import read_lock, sha256
 from sitegen.runtime.sources import wheel_path
 from sitegen.toolchain import node, npm_packages, run
 from tests.generator.conftest import REPOSITORY
@@ -247,9 +247,15 @@ class TestSources:
             f"{lock.wheels[0].sources[-1]['folder']}: the network is unreachable",
         ]
 
-    def test_offline_with_a_warm_cache_works(self, packed: Runtime, repository: Project) -> None:
+    def test_offline_with_a_warm_cache_works(
+        self, packed: Runtime, repository: Project, empty: Project
+    ) -> None:
         lock = read_lock(repository.home)
-        assert wheel_path(repository, lock, lock.wheels[0]).is_file()
+        wheel = lock.wheels[0]
+        shutil.copytree(repository.cache / "wheels", empty.cache / "wheels")
+        found = wheel_path(empty, lock, wheel)
+        assert found.is_relative_to(empty.cache)
+        assert sha256(found.read_bytes()) == wheel.sha256
 
     def test_flipped_byte_is_found(self, packed: Runtime, repository: Project, empty: Project) -> None:
         lock = read_lock(repository.home)
