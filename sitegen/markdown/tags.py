@@ -41,7 +41,7 @@ class Piece:
 
 
 def read(text: str) -> Iterator[Piece]:
-    """All pieces in their order; what stands in a script or a style is text."""
+    """All pieces in their order; what stands in a script or a style, or after an open `<!--`, is text."""
     at = line = 0
     while found := _PIECE.search(text, at):
         if before := text[at : found.start()]:
@@ -51,6 +51,8 @@ def read(text: str) -> Iterator[Piece]:
         yield piece
         line += piece.written.count("\n")
         at = found.end()
+        if piece.written == "<!--":
+            break
         if piece.kind == "start" and piece.name in RAW:
             end = re.compile(rf"</{piece.name}\s*>", re.IGNORECASE).search(text, at)
             inside = text[at : end.start() if end else len(text)]
