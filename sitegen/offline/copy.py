@@ -144,7 +144,7 @@ class _Maker:
             return f"<style{media}>\n{css}</style>"
         if rel == "icon":
             return tag | {"href": self._around.data(file)}
-        if rel in ("preload", "modulepreload"):
+        if rel in ("preload", "modulepreload", "apple-touch-icon"):
             return ""
         led = way_out(self._path, tag, lambda to: False, self._around.address)
         return led if "href" in led else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,15 @@ def run(command: list[str], folder: Path, **variables: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_what_the_readme_says_of_an_installed_copy_works(installed: Path, tmp_path: Path) -> None:
+    shown = (REPOSITORY / "README.md").read_text("utf-8").split("<!-- installed -->")[1].split("```")[1]
+    commands = re.findall(r"^\.venv/bin/sitegen ([^#\n]+)", shown, re.MULTILINE)
+    assert [command.split()[0] for command in commands] == ["new", "build", "check", "serve"]
+    for command in commands[:-1]:
+        run([sys.executable, "-m", "sitegen", *command.split()], tmp_path, PYTHONPATH=str(installed))
+    assert (tmp_path / "site" / "favicon.ico").exists()
 
 
 def test_installed_copy_publishes_a_new_post(installed: Path, tmp_path: Path) -> None:

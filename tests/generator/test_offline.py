@@ -19,6 +19,7 @@ from sitegen.offline import Surroundings, copy_of
 from sitegen.offline.ascii import in_ascii
 from sitegen.offline.packing import to_text
 from sitegen.offline.sheets import with_fonts
+from sitegen.paths import RECORD
 from sitegen.project import Project, open_project
 from sitegen.reading import read_page
 from tests.generator.conftest import HERE, REPOSITORY
@@ -151,7 +152,7 @@ def test_archive_is_the_site_and_its_links_stay_in_it(unaddressed: Path) -> None
         assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         pages = {name: file.read(name) for name in names if name.endswith(".html")}
     published = {p.relative_to(unaddressed).as_posix() for p in unaddressed.rglob("*") if p.is_file()}
-    inside = {n for n in published if not n.startswith("offline/")} - {".nojekyll"}
+    inside = {n for n in published if not n.startswith("offline/")} - {".nojekyll", RECORD}
     assert set(names) == {f"the-shape-of-the-next-token/{name}" for name in inside}
     assert names == sorted(names)
     for path, content in pages.items():

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import gzip
 import re
+import tomllib
 from pathlib import Path
 
 from sitegen.cli import main
+from sitegen.config import KEYS
+from sitegen.weights import Budgets
 from tests.generator.conftest import HERE, REPOSITORY
 
-EXAMPLE = re.compile(r"<!-- (post|figure: coin\.py|data) -->\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-
+EXAMPLE = re.compile(
+    r"<!-- (post|figure: coin\.py|data|site\.toml) -->\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE
+)
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
@@ -19,8 +23,10 @@ def written(root: Path, figure: str) -> Path:
     """The README's post with this figure, in a project; gives the post's folder."""
     post = root / "content" / "coin"
     post.mkdir(parents=True)
-    (root / "content" / "site.toml").write_bytes((REPOSITORY / "content" / "site.toml").read_bytes())
-    (post / "index.md").write_text(dict(EXAMPLE.findall(README))["post"], encoding="utf-8")
+    examples = dict(EXAMPLE.findall(README))
+    (root / "content" / "site.toml").write_text(examples["site.toml"], encoding="utf-8")
+    (root / "content" / "card.png").touch()
+    (post / "index.md").write_text(examples["post"], encoding="utf-8")
     (post / "coin.py").write_text(figure, encoding="utf-8")
     return post
 
@@ -60,3 +66,10 @@ def test_the_readme_quotes_what_the_build_says_of_other_data() -> None:
     said = (HERE / "faults" / "data-files" / "expected.txt").read_text("utf-8").replace("`", "")
     (quoted,) = re.findall("`(It is there, .*?) …`", README)
     assert quoted in said
+
+
+def test_the_readme_shows_all_keys_of_the_site_and_its_budgets() -> None:
+    examples = dict(EXAMPLE.findall(README))
+    shown = tomllib.loads(examples["site.toml"])
+    assert sorted(shown) == sorted(KEYS)
+    assert Budgets(**shown["budgets"]) == Budgets()
