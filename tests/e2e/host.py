@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -24,8 +24,11 @@ class StaticHost(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *args: object, prefix: str, directory: str, python_path: str) -> None:
+    def __init__(
+        self, *args: object, prefix: str, directory: str, python_path: str, added: Mapping[str, str]
+    ) -> None:
         self.prefix = prefix
+        self.added = added
         self.python_path = python_path
         super().__init__(*args, directory=directory)  # type: ignore[arg-type]
 
@@ -46,6 +49,11 @@ class StaticHost(SimpleHTTPRequestHandler):
         self.end_headers()
         return BytesIO(body)
 
+    def end_headers(self) -> None:
+        for name, value in self.added.items():
+            self.send_header(name, value)
+        super().end_headers()
+
     def log_message(self, *args: object) -> None:
         """Stay quiet: the test says what it saw."""
 
@@ -59,13 +67,16 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serve(folder: Path, prefix: str = "/", python_path: str = "") -> Iterator[str]:
+def serve(
+    folder: Path, prefix: str = "/", python_path: str = "", headers: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """Serve `folder` on loopback while the block runs; yields the address of its root, with a final slash.
 
-    `python_path` is what pages are to get Python from, "snapshot" or "robust", whatever the whole run has.
+    `python_path` is what pages are to get Python from, "snapshot" or "robust", whatever the whole run has;
+    `headers` go with every answer.
     """
     way = python_path or default_python_path
-    handler = partial(StaticHost, prefix=prefix, directory=str(folder), python_path=way)
+    handler = partial(StaticHost, prefix=prefix, directory=str(folder), python_path=way, added=headers or {})
     server = Server(("127.0.0.1", 0), handler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

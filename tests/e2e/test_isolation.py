@@ -16,7 +16,7 @@ POLICY = {
     "default-src": "'self'",
     "script-src": "'self' 'wasm-unsafe-eval'",
     "style-src": "'self' 'unsafe-inline'",
-    "worker-src": "'self' blob:",
+    "worker-src": "'self' blob: data:",
 }
 OFFLINE = {"default-src": "'none'", "worker-src": "data:", "base-uri": "'none'", "form-action": "'none'"}
 META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"\s*/?>', re.IGNORECASE)

@@ -96,6 +96,15 @@ function bindReset(root, control, moved, heir) {
 }
 
 /**
+ * The page says it by a style, too, which a policy that its host adds may refuse; from a script it does not.
+ * @param {HTMLElement} element
+ * @param {number} at  0…1
+ */
+function place(element, at) {
+  element.style.setProperty('--at', at.toFixed(4));
+}
+
+/**
  * @param {HTMLElement} root
  * @param {Slider} control
  * @param {() => State} state
@@ -110,6 +119,8 @@ function bindSlider(root, control, state, moved, say) {
   const current = () => Number(state()[name]);
   const reset = () => moved(name, control.default, 'press');
 
+  place(root, fraction(control, current()));
+  for (const tick of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('.tick'))) place(tick, Number(tick.dataset.at));
   ignoreSwipes(range);
   const write = bindField(field, control, current, moved, say);
   bindReset(root, control, moved, range);
@@ -131,7 +142,7 @@ function bindSlider(root, control, state, moved, say) {
     if (keep !== range) range.value = String(position(control, number));
     if (keep !== field) write(number);
     range.setAttribute('aria-valuetext', [[written(control, value), unit].filter(Boolean).join(' '), note].filter(Boolean).join(', '));
-    root.style.setProperty('--at', fraction(control, number).toFixed(4));
+    place(root, fraction(control, number));
   };
 }
 

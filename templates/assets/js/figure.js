@@ -18,6 +18,7 @@ const address = new Address();
 class FigureElement extends HTMLElement {
   connectedCallback() {
     if (figures.has(this.id)) return;
+    if (CSS.supports('selector(:state(awake))')) this.attachInternals().states.add('awake'); // no browser saves it
     const size = savesData() ? weight(manifest, this.dataset.post ?? '') : '';
     figures.set(this.id, new LiveFigure(this, python, { moved, returned, size, wheel: manifest.wheel }));
   }

@@ -180,7 +180,7 @@ export class Interpreter {
    */
   async employ(engine, way) {
     const script = new Blob([engine, CALL], { type: 'text/javascript' });
-    const address = await addressOf(script, this.manifest.packs.engine.url.startsWith('#'));
+    const address = await addressOf(script, this.manifest.packs.engine.url.startsWith('#') || self.origin === 'null');
     if (this.ending || this.way !== way) {
       URL.revokeObjectURL(address);
       throw new Displaced();
@@ -282,15 +282,15 @@ function restOf(entry) {
 }
 
 /**
- * What a worker can be started from. From a disk, not every browser takes a blob for a module: the offline copy of a
- * page needs a longer address, which its policy allows.
+ * What a worker can be started from. From a disk, or in a frame that has no origin, not every browser takes a blob for a
+ * module: an offline copy and such a frame need a longer address, which the page's policy allows.
  *
  * @param {Blob} script
- * @param {boolean} held  by the page itself
+ * @param {boolean} nowhere
  * @returns {Promise<string>}
  */
-async function addressOf(script, held) {
-  if (!held) return URL.createObjectURL(script);
+async function addressOf(script, nowhere) {
+  if (!nowhere) return URL.createObjectURL(script);
   const reader = new FileReader();
   const read = new Promise((resolve) => reader.addEventListener('load', resolve));
   reader.readAsDataURL(script);

@@ -298,6 +298,9 @@ async function open(entry, signal, again) {
   } catch {
     throw failure(entry, 'could not be fetched: the network is gone, or something in between blocked it');
   }
+  if (response.status === 404 || response.status === 410) {
+    throw failure(entry, `is not there any more (${response.status}). Load the page again: the site may have changed since`);
+  }
   if (!response.ok) throw failure(entry, `could not be fetched: the server answered ${response.status}`);
   if (!response.body) throw failure(entry, 'arrived empty');
   return response.body;
@@ -351,8 +354,8 @@ async function compile(stream, entry) {
     return await WebAssembly.compileStreaming(response);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    if (/unsafe-eval|Content Security Policy|disallowed/i.test(text)) {
-      throw failure(entry, 'was not compiled: the security policy of this page does not allow WebAssembly');
+    if (/unsafe-eval|Content Security Policy|CSP|disallowed/i.test(text)) {
+      throw failure(entry, 'was not compiled: a security policy that the host of this page adds does not allow WebAssembly');
     }
     throw failure(entry, `cannot be compiled by this browser (${text})`);
   }

@@ -16,7 +16,19 @@
   function failed(event) {
     if (!address(event)?.startsWith(home) || customElements.get('nt-figure') || root.classList.contains('unmoved')) return;
     root.classList.add('unmoved');
-    for (const status of document.querySelectorAll('nt-figure .status-text')) status.append(...reason());
+    for (const figure of document.querySelectorAll('nt-figure')) settle(figure);
+  }
+
+  /** It says why, and nothing that it said when the page was saved. @param {Element} figure */
+  function settle(figure) {
+    figure.setAttribute('data-status', 'static');
+    figure.removeAttribute('aria-busy');
+    for (const fields of figure.querySelectorAll('fieldset')) fields.disabled = true;
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (figure.querySelectorAll('.stop, .retry'))) button.hidden = true;
+    figure.querySelector('.status-percent')?.replaceChildren();
+    const status = figure.querySelector('.status-text');
+    status?.classList.remove('is-live');
+    status?.replaceChildren(...reason());
   }
 
   /** The script that failed, if it is one that did: an extension's is none of ours. @param {Event} event */
@@ -26,6 +38,9 @@
   }
 
   function reason() {
+    if (location.protocol !== 'file:' && self.origin === 'null') {
+      return ['In this frame figures do not move: it keeps the page from its own files. They do in a window of their own.'];
+    }
     if (location.protocol !== 'file:') {
       return [say('What moves this figure did not load: the network is gone, or something blocked it. Load the page again.')];
     }
