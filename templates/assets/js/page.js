@@ -60,7 +60,7 @@ const inline = [...document.querySelectorAll('.prose .katex:not(.equation *)')];
 const column = new ResizeObserver(() => {
   const wide = inline.map((formula) => {
     const room = formula.parentElement?.closest('p, li, dd, td, th, h2, h3')?.clientWidth || Infinity;
-    return [.../** @type {NodeListOf<HTMLElement>} */ (formula.querySelectorAll('.base'))].some((part) => part.offsetWidth > room);
+    return [.../** @type {NodeListOf<HTMLElement>} */ (formula.querySelectorAll('.katex-base'))].some((part) => part.offsetWidth > room);
   });
   inline.forEach((formula, index) => {
     formula.classList.toggle('wide', wide[index]);
