@@ -5,15 +5,17 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from sitegen.cache import Cache, digest
 from sitegen.faults import BuildFailed, Fault
 from sitegen.markdown.outline_data import Mention
 from sitegen.project import Project
+from sitegen.tex import to_address, to_html, to_text
 from sitegen.texts import read_text, shown
 from sitegen.words import ENGLISH, Words
 
@@ -21,14 +23,24 @@ if TYPE_CHECKING:
     from pybtex.database import Entry, Person  # type: ignore[import-untyped]
 
 
+_BODIES = "organization", "institution"
+_PUBLISHERS = "publisher", "institution", "school", "organization"
+_SHOWN = {"title", "journal", "booktitle", "journaltitle", "volume", "number", "pages", "note", *_PUBLISHERS}
+_IN_ADDRESSES = "%/:;,.?#[]@!$&'()*+=~-_"  # what is there already escaped stays so
+
+
 @dataclass(frozen=True)
 class Work:
-    """A work in the bibliography; `authors` and `year` as a citation says them: "Cover & Thomas", "2006a"."""
+    """A work in the bibliography; `authors` and `year` as a citation says them: "Cover & Thomas", "2006a".
+
+    `faults` are what a post that cites it has to be told.
+    """
 
     key: str
     authors: str
     year: str
     html: str
+    faults: list[Fault] = field(default_factory=list)
 
     @property
     def label(self) -> str:
@@ -37,7 +49,7 @@ class Work:
 
 
 def read_bibliography(project: Project, cache: Cache, words: Words = ENGLISH) -> dict[str, Work]:
-    """All works by key; none where there is no `references.bib`. Raises `BuildFailed` for a broken one."""
+    """All works by key; none without `references.bib`. Raises `BuildFailed` where it is no BibTeX."""
     path = project.content / "references.bib"
     if not path.is_file():
         return {}
@@ -47,14 +59,18 @@ def read_bibliography(project: Project, cache: Cache, words: Words = ENGLISH) ->
     if known is None:
         known = [asdict(work) for work in _parse(shown(project, path), text, words)]
         cache.put("bibliography", key, known)
-    return {row["key"]: Work(**row) for row in known}
+    return {
+        row["key"]: Work(**row | {"faults": [Fault(**fault) for fault in row["faults"]]}) for row in known
+    }
 
 
 def faults(path: str, citations: Iterable[Mention], works: Mapping[str, Work]) -> list[Fault]:
-    """The citations of one post that no work answers."""
+    """The citations of one post that no work answers, and what is wrong with those works that do."""
     found = []
     for key, line in citations:
-        if key not in works:
+        if key in works:
+            found += works[key].faults
+        else:
             near = get_close_matches(key, works, 1)
             remedy = f"Did you mean `@{near[0]}`?" if near else "Add it to content/references.bib."
             remedy += " (For the sign itself write `\\@`.)"
@@ -72,9 +88,6 @@ def _parse(path: str, text: str, words: Words) -> list[Work]:
         line = error.lineno if isinstance(error, PybtexSyntaxError) else _repeated(text, str(error))
         remedy = "An entry reads: @book{cover2006, author = {Cover, Thomas M.}, title = {…}, year = {2006}}"
         raise BuildFailed([Fault(path, line or 0, f"no BibTeX: {error}", remedy)]) from error
-    wrong = [_incomplete(path, text, key, entry) for key, entry in entries.items()]
-    if any(wrong):
-        raise BuildFailed([fault for fault in wrong if fault])
     letters = _letters(entries, words)
     return [
         Work(
@@ -82,6 +95,7 @@ def _parse(path: str, text: str, words: Words) -> list[Work]:
             _short_names(entry, words),
             _year(entry) + letters[key],
             _entry_html(entry, letters[key], words),
+            list(_wrong(path, text, key, entry)),
         )
         for key, entry in entries.items()
     ]
@@ -97,42 +111,78 @@ def _repeated(text: str, message: str) -> int:
     return lines[1] if len(lines) > 1 else 0
 
 
-def _incomplete(path: str, text: str, key: str, entry: Entry) -> Fault | None:
-    lacking = [name for name in ("title", "year") if not entry.fields.get(name)]
-    if not entry.persons.get("author") and not entry.persons.get("editor"):
-        lacking.append("author")
-    if not lacking:
-        return None
-    found = re.search(rf"^\s*@\w+\s*{{\s*{re.escape(key)}\s*,", text, re.MULTILINE)
-    line = text.count("\n", 0, found.end()) + 1 if found else 0
-    return Fault(
-        path, line, f"`{key}` has no {' and no '.join(lacking)}", f"Add for example {lacking[0]} = {{…}}."
-    )
+def _wrong(path: str, text: str, key: str, entry: Entry) -> Iterator[Fault]:
+    """What an entry lacks, and what cannot be shown of it."""
+    if not entry.fields.get("title"):
+        yield Fault(path, _line(text, key), f"`{key}` has no title", "Add for example title = {…}.")
+    if not _year(entry):
+        remedy = "Add for example year = {2006}, or date = {2006-05-01}."
+        yield Fault(path, _line(text, key), f"`{key}` has no year", remedy)
+    for name in _SHOWN & set(entry.fields):
+        for command in to_html(entry.fields[name])[1]:
+            what = f"`{command}` in the {name} of `{key}` cannot be shown"
+            remedy = "Write it as text, or as an accent, a sign, `\\emph{…}` or a formula of a few letters."
+            yield Fault(path, _line(text, key, name), what, remedy)
+    doi = _doi(entry)
+    if doi and not doi.startswith("10."):
+        remedy = (
+            "A DOI begins with `10.`, as in doi = {10.1002/j.1538-7305.1948.tb01338.x}; else write url = {…}."
+        )
+        yield Fault(path, _line(text, key, "doi"), f"the doi of `{key}` is none: `{doi}`", remedy)
+
+
+def _line(text: str, key: str, name: str = "") -> int:
+    """Where an entry begins, or a field of it."""
+    entry = re.search(rf"@\w+\s*[{{(]\s*{re.escape(key)}\s*,", text)
+    if not entry:
+        return 0
+    end = re.compile(r"^\s*@", re.MULTILINE).search(text, entry.end())
+    own = re.compile(rf"(?<=[\s,]){re.escape(name)}\s*=", re.IGNORECASE) if name else None
+    found = own.search(text, entry.end(), end.start() if end else len(text)) if own else None
+    return text.count("\n", 0, found.start() if found else entry.start()) + 1
 
 
 def _letters(entries: dict[str, Entry], words: Words) -> dict[str, str]:
     """ "a", "b" … for works that would have the same label, in the order of their titles."""
     groups: dict[str, list[str]] = defaultdict(list)
-    for key in sorted(entries, key=lambda k: (entries[k].fields["title"], k)):
+    for key in sorted(entries, key=lambda k: (entries[k].fields.get("title", ""), k)):
         groups[f"{_short_names(entries[key], words)} {_year(entries[key])}"].append(key)
     return {
-        key: chr(ord("a") + place) if len(keys) > 1 else ""
+        key: _letter(place) if len(keys) > 1 else ""
         for keys in groups.values()
         for place, key in enumerate(keys)
     }
 
 
-def _people(entry: Entry) -> list[Person]:
-    return list(entry.persons.get("author") or entry.persons["editor"])
+def _letter(place: int) -> str:
+    """ "a" … "z", "aa", "ab" …"""
+    more, last = divmod(place, 26)
+    return (_letter(more - 1) if more else "") + chr(ord("a") + last)
+
+
+def _people(entry: Entry) -> tuple[list[Person], bool]:
+    """Who wrote a work, or edited it; and whether there are others."""
+    people = list(entry.persons.get("author") or entry.persons.get("editor") or [])
+    named = [person for person in people if str(person) != "others"]
+    return named, len(named) < len(people)
+
+
+def _body(entry: Entry) -> str:
+    """Who stands for a work that nobody has signed: an organization, or ""."""
+    return next((to_text(entry.fields[name]) for name in _BODIES if entry.fields.get(name)), "")
 
 
 def _surname(person: Person) -> str:
-    return _plain(" ".join([*person.prelast_names, *person.last_names]))
+    return to_text(" ".join([*person.prelast_names, *person.last_names]))
 
 
 def _short_names(entry: Entry, words: Words) -> str:
-    names = [_surname(person) for person in _people(entry)]
-    if len(names) > 2:
+    people, others = _people(entry)
+    names = [_surname(person) for person in people]
+    if not names:
+        title = entry.fields.get("shorttitle") or entry.fields.get("title", "")
+        return _body(entry) or words.quoted(to_text(title))
+    if len(names) > 2 or others:
         return words.say("{name} et al.", name=names[0])
     return _joined(names, words)
 
@@ -146,37 +196,37 @@ def _joined(names: list[str], words: Words) -> str:
 
 def _full_names(entry: Entry, words: Words) -> str:
     def one(person: Person) -> str:
-        initials = " ".join(_plain(n)[:1] + "." for n in [*person.first_names, *person.middle_names])
+        given = (to_text(name) for name in [*person.first_names, *person.middle_names])
+        initials = " ".join(f"{name[0]}." for name in given if name)
         return f"{_surname(person)}, {initials}" if initials else _surname(person)
 
-    return _joined([one(person) for person in _people(entry)], words)
+    people, others = _people(entry)
+    names = [one(person) for person in people]
+    if others and names:
+        return words.say("{name} et al.", name=", ".join(names))
+    return _joined(names, words) if names else _body(entry)
 
 
 def _year(entry: Entry) -> str:
-    return _plain(entry.fields["year"])
-
-
-def _plain(text: str) -> str:
-    """TeX's accents and braces resolved."""
-    from pybtex.richtext import Text  # type: ignore[import-untyped]
-
-    return str(Text.from_latex(text)).replace("\xa0", " ").replace("--", "–")
+    """The year, which BibLaTeX has in a date, perhaps one of a span."""
+    year = re.match(r"\s*(\d{4})", entry.fields.get("date", ""))
+    return to_text(entry.fields.get("year", "")) or (year[1] if year else "")
 
 
 def _entry_html(entry: Entry, letter: str, words: Words) -> str:
-    """Names (year). Title. Where it appeared. Where it can be read."""
-    field = {
-        name: html.escape(_plain(value)) for name, value in entry.fields.items() if name not in ("url", "doi")
-    }
-    title = words.quoted(field["title"]) if _container(field) else f"<cite>{field['title']}</cite>"
-    parts = [f"{html.escape(_full_names(entry, words))} ({field['year']}{letter}).", full_stop(title)]
-    if _container(field):
-        parts.append(full_stop(_place(field)))
-    publisher = field.get("publisher") or field.get("institution") or field.get("school")
+    """Names (year). Title. Where it appeared. Where it can be read. Without names the title comes first."""
+    shown = {name: to_html(entry.fields[name])[0] for name in _SHOWN & set(entry.fields)}
+    names, title = html.escape(_full_names(entry, words)), shown.get("title", "")
+    title = words.quoted(title) if _container(shown) else f"<cite>{title}</cite>"
+    when = f"({html.escape(_year(entry))}{letter})."
+    parts = [names, when, full_stop(title)] if names else [full_stop(title), when]
+    if _container(shown):
+        parts.append(full_stop(_place(shown)))
+    publisher = next((shown[name] for name in _PUBLISHERS if shown.get(name) and shown[name] != names), "")
     if publisher:
         parts.append(full_stop(publisher))
-    if field.get("note"):
-        parts.append(full_stop(field["note"]))
+    if shown.get("note"):
+        parts.append(full_stop(shown["note"]))
     parts += _address(entry)
     return " ".join(parts)
 
@@ -187,24 +237,36 @@ def full_stop(text: str) -> str:
     return text if last in (".", "?", "!", "…") else f"{text}."
 
 
-def _container(field: dict[str, str]) -> str:
-    return field.get("journal") or field.get("booktitle") or field.get("journaltitle") or ""
+def _container(shown: Mapping[str, str]) -> str:
+    return shown.get("journal") or shown.get("booktitle") or shown.get("journaltitle") or ""
 
 
-def _place(field: dict[str, str]) -> str:
-    place = f"<cite>{_container(field)}</cite>"
-    if field.get("volume"):
-        place += f" {field['volume']}" + (f"({field['number']})" if field.get("number") else "")
-    return place + (f", {field['pages']}" if field.get("pages") else "")
+def _place(shown: Mapping[str, str]) -> str:
+    place = f"<cite>{_container(shown)}</cite>"
+    if shown.get("volume"):
+        place += f" {shown['volume']}" + (f"({shown['number']})" if shown.get("number") else "")
+    return place + (f", {shown['pages']}" if shown.get("pages") else "")
+
+
+def _doi(entry: Entry) -> str:
+    """The DOI alone, which may be written as an address."""
+    return re.sub(
+        r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", to_address(entry.fields.get("doi", "")), flags=re.I
+    )
 
 
 def _address(entry: Entry) -> list[str]:
-    doi, eprint, url = (entry.fields.get(name, "").strip() for name in ("doi", "eprint", "url"))
+    doi, eprint, url = _doi(entry), *(to_address(entry.fields.get(name, "")) for name in ("eprint", "url"))
     if doi:
-        return [_link(f"https://doi.org/{doi}", f"doi:{doi}")]
-    if eprint and (entry.fields.get("archiveprefix") or "arxiv").lower() == "arxiv":
+        return [_link(f"https://doi.org/{quote(doi, safe=_IN_ADDRESSES)}", f"doi:{doi}")]
+    if (
+        eprint
+        and (entry.fields.get("archiveprefix") or entry.fields.get("eprinttype") or "arxiv").lower()
+        == "arxiv"
+    ):
         return [_link(f"https://arxiv.org/abs/{eprint}", f"arXiv:{eprint}")]
-    return [_link(url, re.sub(r"^https?://(www\.)?", "", url).rstrip("/"))] if url else []
+    shortened = re.sub(r"^https?://(www\.)?", "", url).rstrip("/")
+    return [_link(quote(url, safe=_IN_ADDRESSES), shortened)] if url else []
 
 
 def _link(href: str, text: str) -> str:

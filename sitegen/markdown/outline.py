@@ -57,7 +57,7 @@ def _note(found: Outline, token: Token, words: Words) -> None:
         case "readout":
             found.readouts.append(Mention(token.content, line))
         case "citation":
-            found.citations.extend(Mention(key, line) for key, _ in token.meta["keys"])
+            found.citations.append(Mention(token.meta["key"], line))
         case "footnote_ref":
             found.anchors.append(Anchor(reference_id(token), line, ""))
         case "footnote_open":
