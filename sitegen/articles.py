@@ -89,7 +89,7 @@ def _look_up_images(places: Places, post: Post, answers: Answers) -> None:
     if post.meta.image:
         card = links.find_image(places, post, post.meta.image)
         if isinstance(card, Wrong):
-            answers.faults.append(card.fault(post, 1))
+            answers.faults.append(card.fault(post, post.meta.lines["image"]))
         else:
             _publish(places, answers, card.file)
 

@@ -27,6 +27,7 @@ from sitegen.icons import favicon, icons
 from sitegen.languages import read_words
 from sitegen.links import Places
 from sitegen.math import typeset
+from sitegen.menu import site_menu
 from sitegen.modules import Made, made_of
 from sitegen.offline import Surroundings, archive, copy_of
 from sitegen.pages import (
@@ -121,6 +122,11 @@ def build(
     card = {config.image["file"]: project.content / config.image["file"]} if config.image else {}
     published = {path for answer in answers.values() for path in answer.files} | card.keys()
     faults += static_faults(project, static, answers, published)
+    beside = {ARCHIVE, *_beside(posts)} | published | static.keys()
+    addressed = {"feed.xml", "sitemap.xml"}  # these need the site's address
+    beside, absent = (beside | addressed, set[str]()) if options.base_url else (beside, addressed)
+    config, unlinked = site_menu(project, config, library.places, beside, absent)
+    faults += unlinked
 
     math = [formula.get("html", "") for _, formula in sorted(formulas.items())]
     assets = _try(faults, None, collect_assets, project, cache, math)
@@ -168,6 +174,11 @@ def _try[**P, T](
     except BuildFailed as failed:
         faults += failed.faults
         return otherwise
+
+
+def _beside(posts: list[Post]) -> list[str]:
+    """What posts have beside their pages."""
+    return [post.copy for post in posts] + [post.python_page for post in posts if post.outline.figures]
 
 
 def _places(project: Project, posts: list[Post], gallery: Gallery, words: Words) -> Places:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sitegen.disk import refusals_as_faults
 from sitegen.faults import BuildFailed
@@ -79,8 +81,14 @@ def _called(program: str) -> str:
 
 
 def _base_url(text: str) -> str:
-    if not text.startswith(("https://", "http://")):
-        raise argparse.ArgumentTypeError("write it whole, as in https://example.org/notes/")
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in ("https", "http") and parts.hostname and (parts.port or True)
+    except ValueError:  # no host or port can have such a name
+        whole = False
+    if not whole or re.search(r"[\s?#\\<>\"]", text):
+        what = f"`{text}` is no address of a site"
+        raise argparse.ArgumentTypeError(f"{what}: write it whole, as in https://example.org/notes/")
     return text.rstrip("/") + "/"
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -31,9 +32,12 @@ KEYS = {
 }
 
 
+_REMEDIES = {"draft": "Write `status: draft`; without it a post is published."}
+
+
 @dataclass(frozen=True)
 class Meta:
-    """A post's front matter. `series` is "" and `order` 0 for a post outside a series."""
+    """A post's front matter. `series` is "" and `order` 0 for one outside a series; `lines` are the keys'."""
 
     title: str
     date: datetime.date
@@ -45,6 +49,7 @@ class Meta:
     order: int = 0
     status: str = "published"
     image: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 def split(path: str, text: str) -> tuple[Meta, str]:
@@ -62,13 +67,16 @@ def split(path: str, text: str) -> tuple[Meta, str]:
 
 
 def _read(path: str, header: str) -> Meta:
-    values, lines = _parse(path, header)
-    faults = list(schema.check(path, values, lines, KEYS))
+    node = _parse(path, header)
+    values = {str(key.value): _meant(str(key.value), value) for key, value in node.value}
+    lines = {str(key.value): key.start_mark.line + 2 for key, _ in node.value}
+    faults = list(schema.check(path, values, lines, KEYS, _REMEDIES))
+    faults += _cut(path, header, node)
     faults += _relations(path, values, lines)
     if faults:
         raise BuildFailed(faults)
     fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
-    return Meta(**fields)
+    return Meta(**fields, lines=lines)
 
 
 class _Loader(yaml.SafeLoader):
@@ -85,11 +93,11 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
 
 
-def _parse(path: str, header: str) -> tuple[dict[str, Any], dict[str, int]]:
-    """The values, and the line of each key in the file (whose first line is the `---`)."""
+def _parse(path: str, header: str) -> yaml.MappingNode:
+    """Its keys, each once, and their values."""
     try:
         node = yaml.compose(header, _Loader)
-        values = yaml.load(header, _Loader)
+        yaml.load(header, _Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = f"the front matter is no YAML: {getattr(error, 'problem', None) or error}"
@@ -97,14 +105,52 @@ def _parse(path: str, header: str) -> tuple[dict[str, Any], dict[str, int]]:
         raise BuildFailed([Fault(path, mark.line + 2 if mark else 1, what, remedy)]) from error
     if not isinstance(node, yaml.MappingNode):
         raise BuildFailed([Fault(path, 1, "the front matter holds no keys", "Write `key: value` lines.")])
-    names = [(str(key.value), key.start_mark.line + 2) for key, _ in node.value]
     lines: dict[str, int] = {}
-    for name, line in names:
+    for key, _ in node.value:
+        name, line = str(key.value), key.start_mark.line + 2
         if name in lines:
             remedy = f"It stands on line {lines[name]} already; keep one of them."
             raise BuildFailed([Fault(path, line, f"`{name}` is written twice", remedy)])
         lines[name] = line
-    return {str(k): v for k, v in values.items()}, lines
+    return node
+
+
+def _meant(name: str, node: yaml.Node) -> Any:
+    """The value as its key has it read: for YAML `No` and `1984` are no texts, "2026-11-28" is no date."""
+    accepts = KEYS[name].accepts if name in KEYS else None
+    if accepts is schema.texts and isinstance(node, yaml.SequenceNode):
+        return [_value(each, as_text=True) for each in node.value]
+    value = _value(node, as_text=accepts is schema.text)
+    if not isinstance(value, str):
+        return value
+    if accepts is schema.whole and value.isdecimal():
+        return int(value)
+    try:
+        return datetime.date.fromisoformat(value) if accepts is schema.day and len(value) == 10 else value
+    except ValueError:
+        return value
+
+
+def _value(node: yaml.Node, *, as_text: bool) -> Any:
+    if as_text and isinstance(node, yaml.ScalarNode):
+        return node.value
+    return _Loader("").construct_document(node)
+
+
+def _cut(path: str, header: str, node: yaml.MappingNode) -> Iterator[Fault]:
+    """Texts of which YAML takes a part for a comment: `title: C# and #tags`."""
+    lines = header.split("\n")
+    for key, value in node.value:
+        is_text = key.value in KEYS and KEYS[key.value].accepts is schema.text
+        if not is_text or not isinstance(value, yaml.ScalarNode) or value.style:
+            continue
+        mark = value.end_mark if value.value else key.end_mark
+        line = lines[mark.line]
+        if re.match(r":?\s+#", line[mark.column :]):
+            written = line[key.end_mark.column + 1 :].strip() if mark.line == key.end_mark.line else "…"
+            what = f"`{key.value}` ends before the ` #`, where a comment begins for YAML"
+            remedy = f'Put all of it between quotes: {key.value}: "{written}"'
+            yield Fault(path, mark.line + 2, what, remedy)
 
 
 def _relations(path: str, values: Mapping[str, Any], lines: Mapping[str, int]) -> list[Fault]:

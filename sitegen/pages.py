@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from markupsafe import Markup, escape
 
 from sitegen import metadata, shelf
+from sitegen.addresses import is_external
 from sitegen.assets import Assets
 from sitegen.citations import Work
 from sitegen.config import Config
@@ -94,7 +95,8 @@ def context(
 
 def _site(config: Config, base_url: str, url: Callable[[str], str]) -> dict[str, Any]:
     links = [
-        {**link, "href": link["href"] if ":" in link["href"] else url(link["href"])} for link in config.links
+        {**link, "href": link["href"] if is_external(link["href"]) else url(link["href"])}
+        for link in config.links
     ]
     return {
         **vars(config),
@@ -197,7 +199,7 @@ def _picture(site: Site, entry: shelf.Entry | None) -> Picture | None:
     if entry and entry["image"]:
         return Picture(site.canonical(entry["image"]), "")
     image = site.config.image
-    return Picture(site.canonical(image["file"]), image["alt"]) if image else None
+    return Picture(site.canonical(quote(image["file"])), image["alt"]) if image else None
 
 
 def _copy(page: str, path: str, size: int) -> dict[str, str]:

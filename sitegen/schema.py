@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any
 
 from sitegen.faults import BuildFailed, Fault
@@ -85,15 +86,22 @@ def key_lines(text: str) -> dict[str, int]:
 
 
 def check(
-    path: str, found: Mapping[str, Any], lines: Mapping[str, int], keys: Mapping[str, Key]
+    path: str,
+    found: Mapping[str, Any],
+    lines: Mapping[str, int],
+    keys: Mapping[str, Key],
+    remedies: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Fault]:
-    """Every key that is unknown, missing, or holds something else than it should. `lines` by key."""
+    """Every key that is unknown, missing, or holds something else than it should. `lines` by key.
+
+    `remedies` has those for unknown keys of which it is known what is meant.
+    """
     for name, value in found.items():
         line = lines.get(name, 1)
         if name not in keys:
             near = get_close_matches(name, keys, 1)
             remedy = f"Did you mean `{near[0]}`?" if near else f"Known are {', '.join(keys)}."
-            yield Fault(path, line, f"unknown key `{name}`", remedy)
+            yield Fault(path, line, f"unknown key `{name}`", remedies.get(name, remedy))
         elif not keys[name].accepts(value):
             yield Fault(
                 path, line, f"`{name}` cannot be {_shown(value)}", f"Write for example: {keys[name].example}"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import posixpath
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
+from urllib.parse import quote, unquote
 
 from sitegen.config import Config
 from sitegen.content import Post
@@ -54,7 +56,7 @@ def _entry(config: Config, post: Post) -> Entry:
         "status": meta.status,
         "words": post.outline.words,
         "minutes": max(1, math.ceil(post.outline.words / WORDS_A_MINUTE)),
-        "image": f"{post.slug}/{meta.image}" if meta.image else "",
+        "image": quote(posixpath.normpath(f"{post.slug}/{unquote(meta.image)}")) if meta.image else "",
         "prev": None,
         "next": None,
     }

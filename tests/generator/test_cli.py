@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from sitegen.project import open_project
 from sitegen.runtime import prepare_runtime
 from tests.generator.conftest import HERE, REPOSITORY
@@ -113,3 +115,14 @@ def test_bytes_do_not_depend_on_the_process(tmp_path: Path) -> None:
         site = root / "site"
         sites.append({p.relative_to(site): p.read_bytes() for p in site.rglob("*") if p.is_file()})
     assert sites[0] == sites[1]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["example.org", "https://", "https:///x", "https://a b/", "https://a/x?x#y", "https://a:b/", "ftp://a/"],
+)
+def test_address_that_is_none_is_refused(address: str, tmp_path: Path) -> None:
+    done = run("build", "--base-url", address, root=tmp_path)
+    assert done.returncode == 2
+    said = f"`{address}` is no address of a site: write it whole, as in https://example.org/notes/"
+    assert said in done.stderr
