@@ -14,9 +14,11 @@ from sitegen.content import Post
 from sitegen.drawing import Gallery
 from sitegen.faults import Fault
 from sitegen.figures import FigureRequest
+from sitegen.formulas import FIGURE_TEXTS, formulas_of, readouts_in_formulas
 from sitegen.links import Places, Wrong
 from sitegen.listings import listings
 from sitegen.markdown.article import Article
+from sitegen.markdown.math_text import math_text
 from sitegen.markdown.resolved import Resolved
 from sitegen.theme import Theme, to_json
 from sitegen.words import Words
@@ -28,7 +30,7 @@ class Library:
 
     places: Places
     works: Mapping[str, Work] | None
-    math: Mapping[str, Mapping[str, Any]]
+    math: Mapping[str, dict[str, Any]]
     gallery: Gallery
 
 
@@ -45,13 +47,14 @@ def look_up(library: Library, post: Post) -> Answers:
     """Resolve everything but the figures' HTML, which needs the theme."""
     outline, places = post.outline, library.places
     answers = Answers(Resolved(), [], {})
-    answers.faults.extend(math.faults(post.path, outline.formulas, library.math))
+    answers.faults.extend(math.faults(formulas_of(post, library.gallery), library.math))
+    answers.faults.extend(readouts_in_formulas(post))
     works = library.works or {}
     if library.works is not None:
         answers.faults.extend(citations.faults(post.path, outline.citations, works))
     resolved = answers.resolved
     known = (tex for tex, _ in outline.formulas if tex in library.math)
-    resolved.math.update({tex: library.math[tex].get("html", "") for tex in known})
+    resolved.math.update({tex: library.math[tex] for tex in known})
     for key, _ in outline.citations:
         if key in works:
             resolved.citations[key] = works[key].authors, works[key].year
@@ -125,13 +128,16 @@ def figures_of(library: Library, posts: list[Post], post: Post, cache: Cache) ->
     for number, (figure_id, line) in enumerate(post.outline.figures, start=1):
         drawn = library.gallery.figures.get((post.slug, figure_id))
         if drawn:
+            title, caption = (math_text(drawn.declaration[key], library.math) for key in FIGURE_TEXTS)
             file = FigureRequest(post.slug, post.folder, figure_id, (post.path, line)).file
             ids = links.permalink_ids(posts, post.slug, figure_id, library.places.content)
             shown.append(
                 {
                     "number": number,
                     "id": figure_id,
-                    "declaration": drawn.declaration,
+                    "declaration": drawn.declaration | {"title": title.plain, "caption": caption.plain},
+                    "title": title.html,
+                    "caption": caption.html,
                     "answer": drawn.answer,
                     "permalink_ids": ids,
                     "sources": listings(file, cache),

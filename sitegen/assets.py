@@ -18,14 +18,24 @@ from sitegen.texts import read_text, shown
 
 _FONT = re.compile(r"""url\(\s*["']?\.\./fonts/([^"')]+?)["']?\s*\)""")
 _KATEX = "css/katex.css"
+_FIRST = ("KaTeX_Main-Regular", "KaTeX_Math-Italic")
 
 
 @dataclass(frozen=True)
 class Assets:
-    """What is published below `folder` (`assets-<hash>`), by the path in it: a file, or text made here."""
+    """What is published below `folder` (`assets-<hash>`), by the path in it: a file, or text made here.
+
+    `katex` is KaTeX's stylesheet, as far as the site's formulas need it.
+    """
 
     folder: str
     files: dict[str, Path | str]
+    katex: str = ""
+
+    def first_faces(self, html: str) -> list[str]:
+        """The fonts that the page's formulas need and most formulas have: not to be waited for."""
+        used = trim(self.katex, [html])[1]
+        return [name for name in _FIRST if f"{name}.woff2" in used]
 
     def text(self, path: str) -> str:
         """A file of them that is text."""
@@ -55,7 +65,8 @@ def collect_assets(project: Project, cache: Cache, formulas: Iterable[str]) -> A
     faults: list[Fault] = []
     fonts = _fonts_named(project, files, faults)
     html = "".join(formulas)
-    files[_KATEX], names = _katex(project, cache, html) if html else ("", [])
+    katex, names = _katex(project, cache, html) if html else ("", [])
+    files[_KATEX] = katex
     fonts |= {name: [] for name in names if name not in fonts}
     missing = {name: used for name, used in fonts.items() if f"fonts/{name}" not in files}
     full = _font_files(project, missing, faults)
@@ -64,7 +75,7 @@ def collect_assets(project: Project, cache: Cache, formulas: Iterable[str]) -> A
     if faults:
         raise BuildFailed(faults)
     files = dict(sorted(_with_joined_sheets(files).items()))
-    return Assets(f"assets-{_digest(files)[:10]}", files)
+    return Assets(f"assets-{_digest(files)[:10]}", files, katex)
 
 
 def _with_joined_sheets(files: dict[str, Path | str]) -> dict[str, Path | str]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sitegen import figures as pyodide_figures
 from sitegen import runtime as pyodide_runtime
@@ -23,10 +23,12 @@ from sitegen.content import Post, read_posts
 from sitegen.drawing import Gallery, draws, figures_in, fill_gallery
 from sitegen.faults import BuildFailed, Fault
 from sitegen.figures import Drawn, FigureRequest
+from sitegen.formulas import formulas_of
 from sitegen.icons import favicon, icons
 from sitegen.languages import read_words
 from sitegen.links import Places
-from sitegen.math import typeset
+from sitegen.macros import read_macros
+from sitegen.math import but_undefined, macro_faults, trial, typeset
 from sitegen.menu import site_menu
 from sitegen.modules import Made, made_of
 from sitegen.offline import Surroundings, archive, copy_of
@@ -48,7 +50,7 @@ from sitegen.runtime import Pack, Runtime
 from sitegen.shelf import shelve
 from sitegen.static import static_faults, static_files
 from sitegen.supply import Supply
-from sitegen.texts import latin_slug
+from sitegen.texts import latin_slug, shown
 from sitegen.theme import Theme
 from sitegen.wheel import SiteWheel, site_wheel
 from sitegen.words import ENGLISH, Words
@@ -97,14 +99,13 @@ def build(
     faults: list[Fault] = []
 
     config = _try(faults, Config("", "", []), read_config, project)
+    macros = _try(faults, None, read_macros, project)
     words, untranslated = _try(faults, (ENGLISH, ""), read_words, project, config.language)
     if untranslated:
         print(untranslated, file=sys.stderr)
     posts, unread = read_posts(project, cache, words, drafts=options.drafts)
     faults += unread
     works = _try(faults, None, read_bibliography, project, cache, words)
-    asked = {formula for post in posts for formula, _ in post.outline.formulas}
-    formulas = _try(faults, {}, typeset, project, cache, asked)
 
     runtime = _try(faults, None, studio.prepare, project) if any(map(draws, posts)) else None
     gallery = (
@@ -114,7 +115,13 @@ def build(
     for post in posts:  # a figure's own fault is only the first of these
         faults += made_of(post.folder, figures_in(post), cache).faults(project)
 
-    library = Library(_places(project, posts, gallery, words), works, formulas, gallery)
+    asked = {formula.written for post in posts for formula in formulas_of(post, gallery)}
+    trials = set(map(trial, macros or {}))
+    formulas = _try(faults, {}, typeset, project, cache, macros or {}, asked | trials)
+    formulas = but_undefined(formulas) if macros is None else formulas
+    faults += macro_faults(shown(project, project.content / "site.toml"), macros or {}, formulas)
+
+    library = Library(_places(project, posts, gallery, formulas, words), works, formulas, gallery)
     answers = {post.slug: look_up(library, post) for post in posts}
     faults += [fault for answer in answers.values() for fault in answer.faults]
 
@@ -128,7 +135,7 @@ def build(
     config, unlinked = site_menu(project, config, library.places, beside, absent)
     faults += unlinked
 
-    math = [formula.get("html", "") for _, formula in sorted(formulas.items())]
+    math = [formulas[written].get("html", "") for written in sorted(asked & formulas.keys())]
     assets = _try(faults, None, collect_assets, project, cache, math)
     theme = Theme(project, cache, words)
     _try(faults, None, theme.compile)
@@ -140,7 +147,8 @@ def build(
         if runtime
         else None
     )
-    shared = Site(config, options.base_url, assets, shelve(config, posts), icons(static, assets), words)
+    entries = shelve(config, posts, formulas)
+    shared = Site(config, options.base_url, assets, entries, icons(static, assets), words)
     press = _Press(theme, shared, library, cache, posts, supply)
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
     tree |= {f"{RUNTIME}/{path.name}": path for path in supply.files} if supply else {}
@@ -181,10 +189,16 @@ def _beside(posts: list[Post]) -> list[str]:
     return [post.copy for post in posts] + [post.python_page for post in posts if post.outline.figures]
 
 
-def _places(project: Project, posts: list[Post], gallery: Gallery, words: Words) -> Places:
+def _places(
+    project: Project,
+    posts: list[Post],
+    gallery: Gallery,
+    formulas: Mapping[str, Mapping[str, Any]],
+    words: Words,
+) -> Places:
     read = {post.slug: post for post in posts}
     declarations = {place: drawn.declaration for place, drawn in gallery.figures.items()}
-    return Places(project.content, read, declarations, words)
+    return Places(project.content, read, declarations, formulas, words)
 
 
 def _supply(

@@ -45,6 +45,7 @@ KEYS = {
         "[budgets] with page = 600_000 (and pictures, python, copy, file), in bytes",
     ),
     "links": Key(schema.tables("label", "href"), '[[links]] with label = "Source" and href = "https://…"'),
+    "macros": Key(schema.table(), "[macros] with '\\E' = '\\operatorname{E}'"),  # read by macros.py
 }
 
 
@@ -61,6 +62,7 @@ class Config:
     links: list[dict[str, str]] = field(default_factory=list)
     image: dict[str, str] = field(default_factory=dict)
     budgets: dict[str, int] = field(default_factory=dict)
+    macros: dict[str, str] = field(default_factory=dict)
 
     def author(self, name: str) -> dict[str, str]:
         """Whoever has this name; an author whom `site.toml` does not list has no links."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 _FACE = re.compile(r"@font-face\s*{([^}]*)}")
 _RULE = re.compile(r"([^{}]+){([^{}]*)}")
-_URL = re.compile(r"url\(fonts/([^)]+\.woff2)\)")
+_URL = re.compile(r"""url\(["']?(?:\.\./)?fonts/([^)"']+\.woff2)["']?\)""")
 _CLASSES = re.compile(r'class="([^"]*)"')
 
 
@@ -21,7 +21,10 @@ class Face(NamedTuple):
 
 
 def trim(css: str, pages: Iterable[str]) -> tuple[str, list[str]]:
-    """The stylesheet for these pages' HTML, naming fonts as `../fonts/NAME.woff2`, and those names."""
+    """The stylesheet for these pages' HTML, naming fonts as `../fonts/NAME.woff2`, and those names.
+
+    What it gives may be trimmed again, for some of the pages.
+    """
     wanted = set(_faces_used(_FACE.sub("", css), _classes(pages)))
     names: list[str] = []
 

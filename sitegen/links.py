@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
 from sitegen import paths, permalinks
@@ -20,6 +20,7 @@ from sitegen.content import Post
 from sitegen.faults import Fault
 from sitegen.image_size import image_size
 from sitegen.loads import loads
+from sitegen.markdown.math_text import math_text
 from sitegen.permalinks import Declaration
 from sitegen.words import ENGLISH, Words
 
@@ -41,6 +42,7 @@ class Places:
     content: Path
     posts: Mapping[str, Post]
     declarations: Mapping[tuple[str, str], Declaration]
+    math: Mapping[str, Mapping[str, Any]]
     words: Words = ENGLISH
 
     def anchors(self, slug: str) -> dict[str, str]:
@@ -177,7 +179,7 @@ def _in_post(places: Places, post: Post, slug: str, fragment: str, href: str) ->
         return Wrong(f"the link `{href}` leads to a post that is not published", [remedy])
     title, words = places.posts[slug].meta.title, places.words
     if not fragment:
-        return Link(page or "#", html.escape(words.quoted(title)))
+        return Link(page or "#", str(math_text(words.quoted(title), places.math).html))
     figure, mark, query = fragment.partition("?")
     if mark:
         return _permalink(places, slug, page, figure, query)
@@ -188,7 +190,7 @@ def _in_post(places: Places, post: Post, slug: str, fragment: str, href: str) ->
     label = anchors[name]
     if label and not own:
         label = words.say("{part} of {post}", part=label, post=words.quoted(title))
-    return Link(f"{page}#{quote(name, _IN_FRAGMENTS)}", html.escape(label))
+    return Link(f"{page}#{quote(name, _IN_FRAGMENTS)}", str(math_text(label, places.math).html))
 
 
 def _no_anchor(anchors: Mapping[str, str], name: str, where: str) -> Wrong:

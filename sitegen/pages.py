@@ -64,7 +64,7 @@ def context(
     config = site.config
     url: Callable[[str], str] = site.canonical if absolute else (lambda to: relative(path, to))
     listed = shelf.listed(site.entries.values())
-    page = {
+    page: Context = {
         "kind": kind,
         "path": path,
         "title": title,
@@ -74,7 +74,7 @@ def context(
         "meta": [],
         "open_graph": [],
         "json_ld": "",
-        "math": False,
+        "fonts": [],
         "manifest": "",
         "offline": None,
         "copied": False,
@@ -138,17 +138,15 @@ def _modules(assets: Assets, url: Callable[[str], str]) -> Callable[[str], list[
 
 def post_context(site: Site, post: Post) -> Context:
     """What a figure of the post is given too; `post_page` adds the rest."""
-    meta = post.meta
-    given = context(site, post.page, "post", f"{meta.title} · {site.config.title}", meta.description)
-    entry, page = site.entries[post.slug], given["page"]
+    entry = site.entries[post.slug]
+    title, description = entry["title"], entry["description"]
+    given = context(site, post.page, "post", f"{title} · {site.config.title}", description)
+    page = given["page"]
     canonical = page["canonical"]
     picture = _picture(site, entry)
     page["meta"] = [*metadata.citation_meta(site.config, entry, canonical), metadata.card(picture)]
-    page["open_graph"] = metadata.open_graph(
-        site.config, meta.title, meta.description, canonical, entry, picture
-    )
+    page["open_graph"] = metadata.open_graph(site.config, title, description, canonical, entry, picture)
     page["json_ld"] = to_json(metadata.json_ld(site.config, canonical, entry, picture))
-    page["math"] = bool(post.outline.formulas)
     page["python"] = post.python_page
     return given
 
@@ -181,6 +179,8 @@ def _post_context(site: Site, post: Post, written: Written) -> Context:
     given = post_context(site, post)
     article, entry = written.article, site.entries[post.slug]
     html, addresses = number_links(article.html, given["page"]["canonical"])
+    head = "".join(text.html for text in entry["typeset"].values())
+    given["page"]["fonts"] = site.assets.first_faces(head + article.html)
     given["post"] = entry | {
         "html": Markup(html),
         "links": addresses,
@@ -209,10 +209,11 @@ def _copy(page: str, path: str, size: int) -> dict[str, str]:
 
 def python_page(theme: Theme, site: Site, post: Post, written: Written) -> str:
     """The HTML of the page that lists the Python of a post's figures, each file once."""
-    title = site.words.say("The Python behind {title}", title=site.words.quoted(post.meta.title))
-    described = site.words.say("Every file that draws the figures of {title}.", title=post.meta.title)
+    entry = site.entries[post.slug]
+    title = site.words.say("The Python behind {title}", title=site.words.quoted(entry["title"]))
+    described = site.words.say("Every file that draws the figures of {title}.", title=entry["title"])
     given = context(site, post.python_page, "python", f"{title} · {site.config.title}", described)
-    return theme.render("python.html", given | {"post": site.entries[post.slug], "files": _files(written)})
+    return theme.render("python.html", given | {"post": entry, "files": _files(written)})
 
 
 def _files(written: Written) -> list[dict[str, Any]]:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import math
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from math import ceil
 from typing import Any
 from urllib.parse import quote, unquote
 
 from sitegen.config import Config
 from sitegen.content import Post
+from sitegen.markdown.math_text import math_text
 
 WORDS_A_MINUTE = 220  # careful reading of expository prose
 
 Entry = dict[str, Any]
 
 
-def shelve(config: Config, posts: Iterable[Post]) -> dict[str, Entry]:
+def shelve(config: Config, posts: Iterable[Post], math: Mapping[str, Mapping[str, Any]]) -> dict[str, Entry]:
     """An entry for each post by its slug, newest first, series in their order; the listed linked in a row."""
     ordered = sorted(
         posts, key=lambda post: (-post.meta.date.toordinal(), post.meta.series, post.meta.order, post.slug)
     )
-    entries = {post.slug: _entry(config, post) for post in ordered}
+    entries = {post.slug: _entry(config, post, math) for post in ordered}
     shown = listed(entries.values())
     for row in [*_series(shown), _by_date(shown)]:
         _join(row)
@@ -40,14 +41,16 @@ def series_of(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     return [{"name": row[0]["series"]["name"], "posts": row} for row in rows]
 
 
-def _entry(config: Config, post: Post) -> Entry:
+def _entry(config: Config, post: Post, math: Mapping[str, Mapping[str, Any]]) -> Entry:
     meta = post.meta
+    title, description = math_text(meta.title, math), math_text(meta.description, math)
     names = meta.authors or tuple(author["name"] for author in config.authors)
     return {
         "slug": post.slug,
         "path": post.page,
-        "title": meta.title,
-        "description": meta.description,
+        "title": title.plain,
+        "description": description.plain,
+        "typeset": {"title": title, "description": description},
         "date": meta.date,
         "updated": meta.updated,
         "authors": [config.author(name) for name in names],
@@ -55,7 +58,7 @@ def _entry(config: Config, post: Post) -> Entry:
         "series": {"name": meta.series, "order": meta.order} if meta.series else None,
         "status": meta.status,
         "words": post.outline.words,
-        "minutes": max(1, math.ceil(post.outline.words / WORDS_A_MINUTE)),
+        "minutes": max(1, ceil(post.outline.words / WORDS_A_MINUTE)),
         "image": quote(posixpath.normpath(f"{post.slug}/{unquote(meta.image)}")) if meta.image else "",
         "prev": None,
         "next": None,

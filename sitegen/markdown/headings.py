@@ -22,7 +22,10 @@ _JOINERS = "\u200c\u200d"  # within a word, as in Persian
 
 
 def headings_plugin(md: MarkdownIt) -> None:
-    """`heading_open` gets the attribute `id` and, in `meta["text"]`, the heading without markup."""
+    """`heading_open` gets the attribute `id` and, in `meta["text"]`, the heading without markup.
+
+    `meta["label"]` is the same with its formulas between dollars.
+    """
     md.core.ruler.after("positions", "headings", _name_headings)
     md.add_render_rule("heading_close", _close)
 
@@ -32,6 +35,13 @@ def plain_text(tokens: Sequence[Token]) -> str:
     kinds = "text", "code_inline", "math_inline"
     return "".join(
         " " if t.type == "softbreak" else t.content for t in tokens if t.type in (*kinds, "softbreak")
+    )
+
+
+def labelled(tokens: Sequence[Token]) -> str:
+    """The words of inline tokens; formulas between dollars."""
+    return "".join(
+        f"${t.content}$" if t.type == "math_inline" else plain_text([t]).replace("$", "\\$") for t in tokens
     )
 
 
@@ -55,6 +65,7 @@ def _name_headings(state: StateCore) -> None:
         written = _take_braces(children)
         text = plain_text(children).strip()
         opening.meta["text"] = text
+        opening.meta["label"] = labelled(children).strip()
         opening.attrSet("id", slug(text))
         _read_braces(state, opening, written)
         level = _checked_level(state, opening, level)

@@ -16,6 +16,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.attrs.parse import ParseError
 from mdit_py_plugins.attrs.parse import parse as parse_attributes
 
+from sitegen.markdown.math_text import math_text
 from sitegen.markdown.notices import notice
 from sitegen.markdown.positions import count_from, line_of
 from sitegen.markdown.tags import Attributes, write
@@ -155,6 +156,6 @@ def _render(
     written: Attributes = {
         "src": "",
         **{name: str(value) for name, value in token.attrs.items()},
-        "alt": token.content,
+        "alt": math_text(token.content, env["resolved"].math).plain,
     }
     return write("img", image_attributes(written, image))

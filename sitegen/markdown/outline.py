@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from sitegen.markdown.headings import plain_text
 from sitegen.markdown.html import files_of, images_of, links_of
+from sitegen.markdown.math_text import formulas_in
 from sitegen.markdown.notes import reference_id
 from sitegen.markdown.notices import Notice
 from sitegen.markdown.outline_data import Anchor, Mention, Outline
@@ -40,7 +41,7 @@ def _note(found: Outline, token: Token, words: Words) -> None:
         found.anchors.append(Anchor(str(token.attrGet("id")), line, ""))
     match token.type:
         case "heading_open":
-            label = words.quoted(token.meta["text"])
+            label = words.quoted(token.meta["label"])
             found.anchors.append(Anchor(str(token.attrGet("id")), line, label, "`## A heading {#other}`"))
         case "math_inline":
             found.formulas.append(Mention("i" + token.content, line))
@@ -77,6 +78,7 @@ def _note(found: Outline, token: Token, words: Words) -> None:
 def _note_image(found: Outline, token: Token, line: int) -> None:
     if source := token.attrGet("src"):
         found.images.append(Mention(str(source), line))
+    found.formulas.extend(Mention(formula, line) for formula in formulas_in(token.content))
     if not token.content.strip() and not plain_text(token.children or []).strip():
         remedy = "Say what it shows between the brackets: `![a curve that falls](curve.svg)`."
         found.notices.append(Notice(line, "an image without alternative text", remedy))

@@ -9,7 +9,7 @@ from sitegen.markdown.notices import Notice
 
 
 class Anchor(NamedTuple):
-    """An id, and the words for it where a link to it has no text of its own.
+    """An id, and the words for it where a link to it has no text of its own; `$…$` are formulas in them.
 
     `example` is how another id is written; "" for a figure, whose id is its file's name.
     """

@@ -25,6 +25,7 @@ from sitegen.markdown.notices import Notice
 from sitegen.markdown.positions import PositionedInline, positions_plugin
 from sitegen.markdown.readouts import readouts_plugin
 from sitegen.markdown.rows import rows_plugin
+from sitegen.markdown.stray_math import stray_math_plugin
 from sitegen.markdown.tables import tables_plugin
 from sitegen.markdown.unread import unread_plugin
 from sitegen.words import ENGLISH, Words
@@ -53,6 +54,7 @@ def parser(quotes: tuple[str, ...] = ENGLISH.quotes) -> MarkdownIt:
         plugin(md)
     for plugin in (rows_plugin, depth_plugin):
         plugin(md)
+    stray_math_plugin(md)
     deflist_plugin(md)
     attrs_plugin(md, spans=True)
     return md

@@ -10,11 +10,12 @@ from typing import Any
 class Resolved:
     """The answer to everything that an outline asks for, by what the author wrote.
 
-    `math` and `figures` and `readouts` hold HTML; `citations` hold (authors, year); `links` hold `href`,
-    `class` and `text`; `images` hold `src`, `width` and `height` (0 where unknown); `files` their addresses.
+    `math` holds `html` and `plain`; `figures` and `readouts` hold HTML; `citations` hold (authors, year);
+    `links` hold `href`, `class` and `text`; `images` hold `src`, `width` and `height` (0 where unknown);
+    `files` their addresses.
     """
 
-    math: dict[str, str] = field(default_factory=dict)
+    math: dict[str, dict[str, str]] = field(default_factory=dict)
     figures: dict[str, str] = field(default_factory=dict)
     readouts: dict[str, str] = field(default_factory=dict)
     citations: dict[str, tuple[str, str]] = field(default_factory=dict)
