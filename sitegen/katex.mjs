@@ -11,6 +11,8 @@
 import { pathToFileURL } from 'node:url';
 import { text } from 'node:stream/consumers';
 
+import { expand } from './expand.mjs';
+
 /** @type {typeof import('katex').default} */
 const katex = (await import(pathToFileURL(process.argv[2]).href)).default;
 /** @type {{ macros: Record<string, string>, formulas: Formula[] }} */
@@ -35,7 +37,7 @@ function typeset({ tex, display }) {
       trust: ({ command }) => command === '\\htmlClass',
       strict: (code) => (LENIENT.includes(code) ? 'ignore' : 'error'),
     });
-    return { html: mended(html) };
+    return { html: mended(html, tex) };
   } catch (error) {
     if (!(error instanceof katex.ParseError)) throw error;
     return { error: error.rawMessage, position: error.position ?? null };
@@ -43,11 +45,19 @@ function typeset({ tex, display }) {
 }
 
 /**
- * No space before an attribute's value, and nothing for a translator.
+ * No space before an attribute's value, nothing for a translator, and TeX that others understand.
  * @param {string} html
+ * @param {string} tex
  */
-function mended(html) {
-  return html.replaceAll(' class ="', ' class="').replaceAll('<span class="katex">', '<span class="katex" translate="no">');
+function mended(html, tex) {
+  const own = expand(tex, { ...macros, '\\htmlClass': '#2' });
+  return html
+    .replaceAll(' class ="', ' class="')
+    .replaceAll('<span class="katex">', '<span class="katex" translate="no">')
+    .replace(/(?<=<annotation[^>]*>)[^]*?(?=<\/annotation>)/, () => escaped(own));
 }
+
+/** @param {string} tex */
+const escaped = (tex) => tex.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 process.stdout.write(JSON.stringify(formulas.map(typeset)));

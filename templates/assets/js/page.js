@@ -2,6 +2,7 @@
 // The table of contents: open in the margin, and aware of where the reader is. And formulas too wide for the window.
 // What makes the figures move is put in place once the text is painted.
 
+import './copy-math.js';
 import './copy.js';
 import './listings.js';
 import './print.js';
