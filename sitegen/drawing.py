@@ -152,4 +152,4 @@ def _html(number: _Number, answer: dict[str, Any]) -> str:
     written = "".join(
         f' {name}="{html.escape(str(value))}"' for name, value in attributes.items() if value != ""
     )
-    return f'<data class="readout"{written}>{html.escape(readout["text"])}</data>'
+    return f'<data class="readout" translate="no"{written}>{html.escape(readout["text"])}</data>'

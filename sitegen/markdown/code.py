@@ -25,6 +25,8 @@ def code_plugin(md: MarkdownIt) -> None:
     """Fenced code in a language that Pygments knows; without a language it stays plain."""
     md.core.ruler.after("block", "code", _check)
     md.add_render_rule("fence", _render)
+    md.add_render_rule("code_block", _render)
+    md.add_render_rule("code_inline", _inline)
 
 
 @functools.cache
@@ -95,10 +97,18 @@ def _is_closed(token: Token, lines: list[str]) -> bool:
     return end - 1 > first and last.startswith(token.markup) and not last.strip(token.markup[0])
 
 
+def _inline(
+    self: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    attributes = tokens[index].attrs | {"translate": "no"}
+    written = "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in attributes.items())
+    return f"<code{written}>{escapeHtml(tokens[index].content)}</code>"
+
+
 def _render(
     self: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     language = _language(tokens[index])
     code = highlight(tokens[index].content, language)
     name = f' data-language="{escapeHtml(language)}"' if language else ""
-    return f'<div class="highlight"{name}><pre tabindex="0"><code>{code}</code></pre></div>\n'
+    return f'<div class="highlight"{name}><pre tabindex="0" translate="no"><code>{code}</code></pre></div>\n'
