@@ -88,6 +88,7 @@ def _check(state: StateCore) -> None:
         if language and language not in _languages():
             near = get_close_matches(language, _languages(), 1)
             remedy = f"Did you mean `{near[0]}`?" if near else "Use one of Pygments' names, or `text`."
+            remedy = "A formula stands between lines `$$`." if language == "math" else remedy
             notice(state.env, line_of(token), f"code in an unknown language, `{language}`", remedy)
 
 
