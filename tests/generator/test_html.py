@@ -120,7 +120,7 @@ def test_width_of_an_image_is_obeyed_and_keeps_its_place(written: str, attribute
 
 def test_caption_is_markdown() -> None:
     image = {"src": "a.png", "width": 0, "height": 0}
-    resolved = Resolved(math={"ix": "<math>x</math>"}, images={"a.png": image})
+    resolved = Resolved(math={"ix": {"html": "<math>x</math>"}}, images={"a.png": image})
     html = render(parse('![a](a.png "Costs \\$5, *not* $x$")'), resolved).html
     caption = 'Costs $5, <em>not</em> <span class="math"><math>x</math></span>'
     assert f"<figcaption>{caption}</figcaption></figure>" in html
