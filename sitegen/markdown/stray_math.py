@@ -61,7 +61,8 @@ def _is_tex(found: re.Match[str]) -> bool:
     groups = found.groupdict()
     if groups.get("inline"):
         return bool(_TEX.search(groups["inline"])) or bool(re.fullmatch(r"\s*\w{1,2}\s*", groups["inline"]))
-    return not groups.get("display") or "\n" in groups["display"] or bool(_TEX.search(groups["display"]))
+    display = groups.get("display") or "\n"
+    return bool(_TEX.search(display)) or display.lstrip(" \t").startswith("\n")
 
 
 def _tell_delimited(state: StateCore) -> None:
