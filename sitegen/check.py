@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+import lxml.etree
+
 from sitegen import permalinks, toolchain
 from sitegen.config import read_config
 from sitegen.faults import BuildFailed, Fault
@@ -41,6 +43,7 @@ def check(project: Project) -> list[str]:
     faults = [fault for page in pages.values() for fault in _check_ids(page)]
     faults += [fault for page in pages.values() for fault in _check_references(page, pages, files)]
     faults += [fault for path in own if path.endswith(".css") for fault in _check_css(site, path, files)]
+    faults += [fault for path in own if path.endswith(".xml") for fault in _check_xml(site, path)]
     faults += _check_validity(project, site, pages)
     faults += [fault for page in pages.values() for fault in scales.page_faults(page)]
     faults += [fault for path, copy in copies.items() for fault in _check_copy(copy, files[path])]
@@ -135,6 +138,13 @@ def _check_css(site: Path, path: str, files: dict[str, int]) -> Iterator[Fault]:
     for named in css_files(site, path):
         if named not in files:
             yield Fault(f"site/{path}", 0, f"the stylesheet names {named}, which is not there", "Publish it.")
+
+
+def _check_xml(site: Path, path: str) -> Iterator[Fault]:
+    try:
+        lxml.etree.parse(site / path, lxml.etree.XMLParser(resolve_entities=False))
+    except lxml.etree.XMLSyntaxError as error:
+        yield Fault(f"site/{path}", error.lineno or 0, f"no XML: {error.msg}", "Mend what it was made of.")
 
 
 def _check_validity(project: Project, site: Path, pages: dict[str, Page]) -> list[Fault]:

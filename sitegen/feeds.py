@@ -10,6 +10,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from sitegen.addresses import in_srcset
+from sitegen.texts import printable
 from sitegen.words import Words
 
 
@@ -50,7 +51,7 @@ def _still(figure_id: str, answers: dict[str, dict[str, Any]], page_url: str, wo
     drawing = answer.get("drawings", {}).get("wide", "")
     still = lxml.html.fragment_fromstring(f"<figure>{drawing}<figcaption></figcaption></figure>")
     caption = still[-1]
-    caption.text = f"{answer.get('sentence', '')} "
+    caption.text = printable(f"{answer.get('sentence', '')} ")
     link = lxml.html.fragment_fromstring("<a></a>")
     link.text = words.say("Move its controls on the page")
     link.set("href", f"{page_url}#{figure_id}")

@@ -18,7 +18,7 @@ from sitegen.assets import theme_folders
 from sitegen.cache import Cache
 from sitegen.faults import BuildFailed, Fault
 from sitegen.project import Project
-from sitegen.texts import shown
+from sitegen.texts import printable, shown
 from sitegen.words import ENGLISH, Words
 
 
@@ -63,7 +63,7 @@ class Theme:
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """One page. Raises `BuildFailed` for a slip in a template."""
         try:
-            return self._jinja.get_template(name).render(context)
+            return printable(self._jinja.get_template(name).render(context))
         except Exception as error:
             raise self._failed(name, error) from error
 

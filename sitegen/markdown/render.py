@@ -14,6 +14,7 @@ from markdown_it.utils import EnvType
 from sitegen.markdown.article import Article, Section
 from sitegen.markdown.parser import Document, parser
 from sitegen.markdown.resolved import Resolved
+from sitegen.texts import printable
 from sitegen.words import ENGLISH, Words
 
 
@@ -36,7 +37,7 @@ def render(document: Document, resolved: Resolved, words: Words = ENGLISH) -> Ar
                 waiting.discard(number)
                 html.append(_aside(notes[number], words))
     html += [_aside(notes[number], words) for number in sorted(waiting)]
-    return Article("".join(html), _sections(body, env))
+    return Article(printable("".join(html)), _sections(body, env))
 
 
 def _html(tokens: list[Token], env: EnvType) -> str:

@@ -11,7 +11,9 @@ import pytest
 from sitegen.build import build
 from sitegen.check import check
 from sitegen.faults import BuildFailed
+from sitegen.paths import RECORD
 from sitegen.project import Project, open_project
+from sitegen.publish import mark
 from sitegen.reading import read_page
 from tests.generator.conftest import HERE
 
@@ -134,6 +136,13 @@ def test_repeated_id_is_found(copy: Project) -> None:
 def test_invalid_html_is_found(copy: Project) -> None:
     replace(copy, "index.html", "<h1>", "<h1><div>no</div>")
     assert any(fault.startswith("site/index.html: <div> element is not permitted") for fault in faults(copy))
+
+
+def test_feed_that_is_no_xml_is_found(copy: Project) -> None:
+    (copy.site / "feed.xml").write_text("<feed>\f</feed>", "utf-8")
+    with (copy.site / RECORD).open("a") as record:
+        record.write(f"{mark('feed.xml')}\n")
+    assert any(fault.startswith("site/feed.xml: no XML: ") for fault in faults(copy))
 
 
 def test_faults_of_a_long_page_are_told_to_the_last(copy: Project) -> None:
