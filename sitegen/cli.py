@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--root", default=".", help="the folder with content/ in it (here, if not given)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    build = commands.add_parser("build", help="make site/ from content/")
+    build = commands.add_parser("build", help="make site/ from content/ and static/")
     build.add_argument("--base-url", type=_base_url, help="where the site will be: adds feed and sitemap")
     build.set_defaults(run=_build, spared="; nothing was written")
 

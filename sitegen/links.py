@@ -91,9 +91,7 @@ def find(places: Places, post: Post, href: str) -> Link | Wrong:
     if target is None:
         return Wrong(f"the link `{href}` leads nowhere", [_NO_NAME])
     if _leaves(places, target):
-        return Wrong(
-            f"the link `{href}` leaves the content folder", ["What is outside of it is not published."]
-        )
+        return Wrong(f"the link `{href}` leaves the content folder", ["Put a copy of it beside the post."])
     if target == places.content:
         return Link("../index.html", html.escape(places.words.say("the list of all posts")))
     slug = _slug(places, target)
