@@ -62,7 +62,7 @@ def test_figures_are_printed_in_the_state_that_the_reader_sees(
     expect_figures(page, sheets)
     assert squeezed(SHOWN) in whole and squeezed(PINNED) in whole
     was = figure.output("kl_pq").locator(".pinned").text_content() or ""
-    assert squeezed(f"was {was}") in whole
+    assert squeezed(f"(was {was})") in whole
     assert "from__future__" not in whole, "listings of Python are not for paper"
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate(BACKGROUND) in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
