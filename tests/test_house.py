@@ -48,7 +48,7 @@ def test_the_page_s_scripts_know_no_figure_by_name(script: Path) -> None:
     posts = [folder.name for folder in (ROOT / "content").iterdir() if folder.is_dir()]
     figures = [path for path in (ROOT / "content").glob("*/*.py") if "Figure(" in path.read_text("utf-8")]
     names = {*posts, *(path.stem.replace("_", "-") for path in figures)}
-    assert [name for name in sorted(names) if name in text] == []
+    assert [name for name in sorted(names) if re.search(rf"\b{name}\b", text)] == []
 
 
 @pytest.mark.parametrize("lock", ["package-lock.json", "requirements/site.txt", "requirements/test.txt"])
