@@ -281,5 +281,4 @@ def _copy(press: _Press, post: Post, written: Written, tree: Mapping[str, Path |
 def _for_feed(site: Site, post: Post, written: Written) -> str:
     from sitegen.feeds import feed_html
 
-    answers = {figure["id"]: figure["answer"] for figure in written.figures}
-    return feed_html(written.article.html, site.canonical(post.page), answers, site.words)
+    return feed_html(written.article.html, site.canonical(post.page), written.figures, site.words)

@@ -1,42 +1,55 @@
-"""A post's article as a feed may carry it: absolute links, MathML alone, figures drawn and described."""
+"""A post's article as a feed may carry it: absolute links, MathML alone, each figure an image with its words.
+
+An image, for programs that know no inline drawing drop its tags, and would leave its labels as text.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from html import escape
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import lxml.html
+from lxml import etree
 from lxml.html import HtmlElement
 
-from sitegen.addresses import in_srcset
+from sitegen.addresses import in_srcset, is_external
 from sitegen.texts import printable
 from sitegen.words import Words
 
+_SVG = "http://www.w3.org/2000/svg"
+_PAGE_ONLY = ("katex-html", "anchor", "note-back")
 
-def feed_html(article: str, page_url: str, answers: dict[str, dict[str, Any]], words: Words) -> str:
-    """The article for readers outside the site; `answers` are its figures' answers by the figure's id."""
+
+def feed_html(article: str, page_url: str, figures: Sequence[dict[str, Any]], words: Words) -> str:
+    """The article for readers outside the site; `figures` are those that the page shows."""
     root = lxml.html.fragment_fromstring(article, create_parent="div")
-    for figure in list(root.iter("nt-figure")):
-        _replace(figure, _still(figure.get("id", ""), answers, page_url, words))
-    for extra in root.xpath(
-        ".//*[contains(concat(' ', @class, ' '), ' katex-html ')] | .//a[@class='anchor']"
-    ):
-        extra.drop_tree()
-    for element in root.iter():
-        for name in ("href", "src", "poster"):
-            if isinstance(element.tag, str) and element.get(name):
-                element.set(name, _absolute(page_url, str(element.get(name))))
-        if isinstance(element.tag, str) and element.get("srcset"):
-            whole = in_srcset(str(element.get("srcset")), lambda link: _absolute(page_url, link))
-            element.set("srcset", whole)
-    parts = [root.text or "", *(lxml.html.tostring(child, encoding="unicode") for child in root)]
+    shown = {figure["id"]: figure for figure in figures}
+    for element in list(root.iter("nt-figure")):
+        _replace(element, _still(shown[str(element.get("id"))], page_url, words))
+    for name in _PAGE_ONLY:
+        for element in root.find_class(name):
+            element.drop_tree()
+    for element in root.iter(etree.Element):
+        _make_absolute(element, page_url)
+    parts = [escape(root.text or ""), *(lxml.html.tostring(child, encoding="unicode") for child in root)]
     return "".join(parts).strip()
+
+
+def _make_absolute(element: HtmlElement, page_url: str) -> None:
+    for name in ("href", "src", "poster"):
+        if link := element.get(name):
+            element.set(name, _absolute(page_url, link))
+    if sources := element.get("srcset"):
+        element.set("srcset", in_srcset(sources, lambda link: _absolute(page_url, link)))
 
 
 def _absolute(page_url: str, link: str) -> str:
     """The link from anywhere; a page is named by its folder, as in its canonical address."""
-    return re.sub(r"/index\.html(?=#|$)", "/", urljoin(page_url, link)) if ":" not in link else link
+    whole = urljoin(page_url, link)
+    return whole if is_external(link) else re.sub(r"/index\.html(?=#|$)", "/", whole)
 
 
 def _replace(old: HtmlElement, new: HtmlElement) -> None:
@@ -46,14 +59,35 @@ def _replace(old: HtmlElement, new: HtmlElement) -> None:
         parent.replace(old, new)
 
 
-def _still(figure_id: str, answers: dict[str, dict[str, Any]], page_url: str, words: Words) -> HtmlElement:
-    answer = answers.get(figure_id, {})
-    drawing = answer.get("drawings", {}).get("wide", "")
-    still = lxml.html.fragment_fromstring(f"<figure>{drawing}<figcaption></figcaption></figure>")
-    caption = still[-1]
-    caption.text = printable(f"{answer.get('sentence', '')} ")
-    link = lxml.html.fragment_fromstring("<a></a>")
-    link.text = words.say("Move its controls on the page")
-    link.set("href", f"{page_url}#{figure_id}")
-    caption.append(link)
-    return still
+def _still(figure: dict[str, Any], page_url: str, words: Words) -> HtmlElement:
+    answer, number = figure["answer"], escape(words.say("Figure {number}", number=figure["number"]))
+    title = f"<p><strong>{number}: {figure['title']}</strong></p>"
+    caption = f"<p>{figure['caption']}</p>" if figure["caption"] else ""
+    moves = escape(words.say("Move its controls on the page"))
+    link = f'<a href="{page_url}#{figure["id"]}">{moves}</a>'
+    still = (
+        f"<figure><figcaption>{title}{caption}</figcaption>"
+        f"{_image(answer['drawings']['wide'], figure['declaration']['title'])}"
+        f"<p>{escape(answer['sentence'])} {link}</p></figure>"
+    )
+    return lxml.html.fragment_fromstring(printable(still))
+
+
+def _image(drawing: str, title: str) -> str:
+    """The drawing as an image, with the margin that its paper gives it; one that is no SVG stays as it is."""
+    if not drawing.startswith("<svg"):
+        return drawing
+    if "xmlns=" not in drawing:
+        drawing = drawing.replace("<svg", f'<svg xmlns="{_SVG}"', 1)
+    svg = etree.fromstring(printable(drawing), etree.XMLParser(recover=True))
+    box = svg.get("viewBox", "").split()
+    for paper in svg.iterfind(f"{{{_SVG}}}rect[@class='sheet']"):
+        box = [paper.get(name, "") for name in ("x", "y", "width", "height")]
+        svg.set("viewBox", " ".join(box))
+    image = lxml.html.Element("img", alt=svg.findtext(f"{{{_SVG}}}title") or title)
+    for name, size in zip(("width", "height"), box[2:], strict=False):
+        svg.set(name, size)
+        image.set(name, size)
+    image.set("style", "max-width: 100%; height: auto")
+    image.set("src", f"data:image/svg+xml,{quote(etree.tostring(svg, encoding='unicode'), safe='/:=,;()')}")
+    return str(lxml.html.tostring(image, encoding="unicode"))

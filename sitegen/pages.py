@@ -270,7 +270,7 @@ def index_page(theme: Theme, site: Site, archive: str = "", archive_bytes: int =
 def other_pages(theme: Theme, site: Site, feed: Mapping[str, str]) -> dict[str, str]:
     """The page for wrong addresses; with a base URL the feed and the sitemap too.
 
-    `feed` holds the posts' articles for the feed, by slug.
+    `feed` holds the posts' articles for the feed, by slug, but for those that could not be written.
     """
     config = site.config
     title = f"{site.words.say('Not found')} · {config.title}"
@@ -281,6 +281,8 @@ def other_pages(theme: Theme, site: Site, feed: Mapping[str, str]) -> dict[str, 
             given = context(
                 site, name, name.partition(".")[0], config.title, config.description, absolute=True
             )
-            given["posts"] = [entry | {"feed_html": Markup(feed[entry["slug"]])} for entry in given["posts"]]
+            given["posts"] = [
+                entry | {"feed_html": Markup(feed.get(entry["slug"], ""))} for entry in given["posts"]
+            ]
             pages[name] = theme.render(name, given)
     return pages

@@ -11,11 +11,16 @@ from sitegen.toolchain import node, npm_ci
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def main() -> int:
-    """The first failing tool's exit code, or 0. The tools lie in the repository's own node_modules."""
+def install() -> None:
+    """The tools, in the repository's own node_modules."""
     installed = ROOT / "node_modules" / ".package-lock.json"  # npm writes it last
     if not installed.is_file() or installed.stat().st_mtime < (ROOT / "package-lock.json").stat().st_mtime:
         npm_ci(ROOT)
+
+
+def main() -> int:
+    """The first failing tool's exit code, or 0."""
+    install()
     tests = sorted(map(str, (ROOT / "tests" / "js").glob("*.test.js")))
     for command in (["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"], ["--test", *tests]):
         done = subprocess.run([str(node()), *command], cwd=ROOT, check=False)

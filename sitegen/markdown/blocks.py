@@ -44,6 +44,8 @@ def blocks_plugin(md: MarkdownIt) -> None:
     """
     container_plugin(md, "block", validate=lambda params, markup: True, render=_render)
     md.core.ruler.after("block", "block_titles", _read_titles)
+    md.add_render_rule("block_title_open", _render_title)
+    md.add_render_rule("block_title_close", _render_title)
 
 
 def _read_titles(state: StateCore) -> None:
@@ -89,8 +91,6 @@ def _begin(state: StateCore, token: Token, lines: list[str]) -> list[Token]:
 
 def _title(tag: str, text: str, line: int, level: int) -> list[Token]:
     opening = Token("block_title_open", tag, 1, map=[line, line + 1], level=level, block=True)
-    if tag == "p":
-        opening.attrSet("class", "callout-title")
     inline = Token(
         "inline", "", 0, map=[line, line + 1], level=level + 1, content=text, children=[], block=True
     )
@@ -114,6 +114,16 @@ def _refuse_filled_figures(env: EnvType, tokens: list[Token]) -> None:
             notice(env, line_of(token), "a figure's block holds text", remedy)
 
 
+def _render_title(
+    self: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """A call-out's is strong, so that it is told from the text where no stylesheet is."""
+    title = tokens[index]
+    if title.tag == "summary":
+        return "<summary>" if title.nesting == 1 else "</summary>\n"
+    return '<p class="callout-title"><strong>' if title.nesting == 1 else "</strong></p>\n"
+
+
 def _render(
     self: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
@@ -124,7 +134,7 @@ def _render(
     if kind == "fold":
         return '<details class="fold">\n' if token.nesting == 1 else "</details>\n"
     return (
-        f'<aside class="callout callout-{escapeHtml(kind)}" role="note">\n'
+        f'<section class="callout callout-{escapeHtml(kind)}" role="note">\n'
         if token.nesting == 1
-        else "</aside>\n"
+        else "</section>\n"
     )

@@ -113,5 +113,5 @@ def _close(
 ) -> str:
     opening = next(t for t in reversed(tokens[:index]) if t.type == "heading_open")
     name = env["words"].say("Link to this section")
-    link = f' <a class="anchor" href="#{opening.attrGet("id")}" aria-label="{escapeHtml(name)}">#</a>'
+    link = f' <a class="anchor" href="#{opening.attrGet("id")}" aria-label="{escapeHtml(name)}"></a>'
     return link + cast(RendererHTML, self).renderToken(tokens, index, options, env)

@@ -35,8 +35,8 @@ def render(document: Document, resolved: Resolved, words: Words = ENGLISH) -> Ar
         for number in _references(block):
             if number in waiting:
                 waiting.discard(number)
-                html.append(_aside(notes[number], words))
-    html += [_aside(notes[number], words) for number in sorted(waiting)]
+                html.append(_section(notes[number], words))
+    html += [_section(notes[number], words) for number in sorted(waiting)]
     return Article(printable("".join(html)), _sections(body, env))
 
 
@@ -79,11 +79,15 @@ def _references(block: list[Token]) -> Iterator[int]:
         yield from (child.meta["id"] + 1 for child in token.children or [] if child.type == "footnote_ref")
 
 
-def _aside(note: _Note, words: Words) -> str:
-    number = f'<span class="note-number">{note.number}</span>'
+def _section(note: _Note, words: Words) -> str:
+    """A note, no <aside>, which readers' views leave out; its number and way back stand in its lines."""
+    number = f'<sup class="note-number">{note.number}</sup>'
     name = escapeHtml(words.say("Back to the text"))
     back = f'<a class="note-back" href="#note-ref-{note.number}" aria-label="{name}">↩</a>'
-    return f'<aside class="note" id="note-{note.number}" role="note">{number} {note.html} {back}</aside>\n'
+    html = note.html
+    html = f"<p>{number} {html[3:]}" if html.startswith("<p>") else f"{number} {html}"
+    html = f"{html[:-4]} {back}</p>" if html.endswith("</p>") else f"{html} {back}"
+    return f'<section class="note" id="note-{note.number}" role="note">{html}</section>\n'
 
 
 def _sections(tokens: list[Token], env: EnvType) -> list[Section]:

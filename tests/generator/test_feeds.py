@@ -1,0 +1,161 @@
+"""What a feed carries of a post: it is read where nothing of the site is at hand."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import lxml.html
+import pytest
+from explorable.plot import path, picture
+from lxml import etree
+from lxml.html import HtmlElement
+
+from sitegen.build import Options, build
+from sitegen.feeds import feed_html
+from sitegen.markdown.parser import parse
+from sitegen.markdown.render import render
+from sitegen.markdown.resolved import Resolved
+from sitegen.words import ENGLISH
+from tests.generator.conftest import HERE, MakeProject
+from tests.generator.fakes import FakeStudio
+
+PAGE = "https://example.org/notes/coins/"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def fed(article: str, *figures: dict[str, Any]) -> HtmlElement:
+    return lxml.html.fragment_fromstring(feed_html(article, PAGE, figures, ENGLISH), create_parent="div")
+
+
+def coin(wide: str) -> dict[str, Any]:
+    return {
+        "id": "coin",
+        "number": 3,
+        "declaration": {"title": "Heads & tails"},
+        "title": "Heads &amp; tails",
+        "caption": "Two &lt;sides&gt;.",
+        "answer": {"drawings": {"wide": wide, "narrow": "<svg/>"}, "sentence": "It is fair."},
+    }
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("#coin?p=1&pin=seed:3", f"{PAGE}#coin?p=1&pin=seed:3"),
+        (
+            "../dice/index.html#dice?pin=n:100,rho:0.7",
+            "https://example.org/notes/dice/#dice?pin=n:100,rho:0.7",
+        ),
+        ("data/10:30.csv", f"{PAGE}data/10:30.csv"),
+        ("//other.org/index.html", "https://other.org/index.html"),
+        ("https://other.org/index.html", "https://other.org/index.html"),
+        ("mailto:ada@example.org", "mailto:ada@example.org"),
+    ],
+)
+def test_every_link_leads_from_anywhere(link: str, expected: str) -> None:
+    (found,) = fed(f'<p><a href="{link.replace("&", "&amp;")}">there</a></p>').iter("a")
+    assert found.get("href") == expected
+
+
+def test_what_is_shown_or_played_is_found_from_anywhere() -> None:
+    content = fed(
+        '<video src="a.mp4" poster="a.png"></video><img src="b.png" srcset="b.png 1x, c.png 2x" alt="">'
+    )
+    assert [link for *_, link, _ in content.iterlinks() if not link.startswith(PAGE)] == []
+    (image,) = content.iter("img")
+    assert image.get("srcset") == f"{PAGE}b.png 1x, {PAGE}c.png 2x"
+
+
+def test_a_figure_is_an_image_with_its_number_and_its_words() -> None:
+    drawing = picture(
+        "coin-wide", 720, 240, "Heads & tails, 50 % each", "Two bars.", path("p bar", "M0 0H9V9Z")
+    )
+    article = f'<nt-figure id="coin"><figure>{drawing}<form>Chance</form></figure></nt-figure> and on'
+    (figure, *others) = content = fed(article, coin(drawing))
+    assert [part.tag for part in figure] == ["figcaption", "img", "p"]
+    assert [part.text_content() for part in figure[0]] == ["Figure 3: Heads & tails", "Two <sides>."]
+    assert figure[2].text_content() == "It is fair. Move its controls on the page"
+    assert figure[2][0].get("href") == f"{PAGE}#coin"
+    assert (others, figure.tail) == ([], " and on")
+    assert content.text_content().count("Heads") == 1
+
+    kind, _, data = str(figure[1].get("src")).partition(",")
+    image = ElementTree.fromstring(unquote(data))
+    assert kind == "data:image/svg+xml"
+    assert figure[1].get("alt") == "Heads & tails, 50 % each"
+    assert image.get("viewBox") == "-12 -12 744 264"
+    assert [each.get(name) for each in (image, figure[1]) for name in ("width", "height")] == [
+        "744",
+        "264",
+    ] * 2
+    (bar,) = image.iter("{http://www.w3.org/2000/svg}path")
+    assert bar.get("fill") == "#1f5fb8"
+
+
+@pytest.mark.parametrize(
+    ("drawing", "expected"),
+    [("<svg><title>Bare</title></svg>", "Bare"), ('<svg viewBox="0 0 9 9">&nbsp;</svg>', "Heads & tails")],
+)
+def test_a_drawing_made_by_hand_becomes_an_image_as_well(drawing: str, expected: str) -> None:
+    (image,) = fed('<nt-figure id="coin"></nt-figure>', coin(drawing)).iter("img")
+    svg = ElementTree.fromstring(unquote(str(image.get("src")).partition(",")[2]))
+    assert svg.tag == "{http://www.w3.org/2000/svg}svg"
+    assert image.get("alt") == expected
+
+
+@pytest.mark.parametrize("drawing", ["", "<table><tr><td>tokens</td></tr></table>"])
+def test_a_drawing_that_is_no_picture_stays_as_it_is(drawing: str) -> None:
+    content = fed('<nt-figure id="coin"></nt-figure>', coin(drawing))
+    assert (list(content.iter("img")), "tokens" in content.text_content()) == ([], bool(drawing))
+
+
+def test_a_note_is_one_paragraph_and_a_call_out_keeps_its_title() -> None:
+    text = "Fair.[^why]\n\n[^why]: By *symmetry*.\n\n::: try Two coins\nThrow them.\n:::\n\n## Heads"
+    content = fed(render(parse(text), Resolved()).html)
+    note, call_out = content.iter("section")
+    assert [part.tag for part in note] == ["p"]
+    assert note.text_content().strip() == "1 By symmetry."
+    assert [part.text_content() for part in call_out] == ["Two coins", "Throw them."]
+    assert call_out[0][0].tag == "strong"
+    assert [heading.text_content().strip() for heading in content.iter("h2")] == ["Heads"]
+
+
+def test_text_before_the_first_element_stays_text() -> None:
+    assert feed_html("1 &lt; 2 <p>so</p>", PAGE, [], ENGLISH).startswith("1 &lt; 2 <p>")
+
+
+POST = """---
+title: Heads & tails
+date: 2026-11-21
+description: Two <sides>.
+tags: [coins, "p < q"]
+---
+
+Fair.[^why] See [below](#end).
+
+[^why]: By symmetry.
+
+## End
+"""
+
+
+def test_the_feed_is_an_atom_feed(tmp_path: Path, real_project: MakeProject) -> None:
+    content = tmp_path / "source" / "content"
+    (content / "coins").mkdir(parents=True)
+    shutil.copy(HERE / "input" / "series" / "content" / "site.toml", content)
+    (content / "coins" / "index.md").write_text(POST, "utf-8")
+    project = real_project(content.parent)
+    build(project, Options("https://example.org/notes/"), FakeStudio().studio)
+    feed = etree.parse(project.site / "feed.xml").getroot()
+    assert feed.tag == f"{ATOM}feed"
+    for owner in (feed, *feed.iterfind(f"{ATOM}entry")):
+        assert all(owner.findtext(f"{ATOM}{name}") for name in ("id", "title", "updated"))
+    assert feed.findtext(f"{ATOM}author/{ATOM}name")
+    for content in feed.iter(f"{ATOM}content"):
+        assert content.get("type") == "html"
+        links = [link for *_, link, _ in lxml.html.fromstring(f"<div>{content.text}</div>").iterlinks()]
+        assert links == [f"{PAGE}#note-1", f"{PAGE}#end"]
