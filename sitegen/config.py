@@ -14,14 +14,19 @@ from sitegen.texts import read_text, shown
 from sitegen.weights import Budgets
 
 _CARDS = {".png", ".jpg", ".jpeg", ".webp"}
+_AUTHORS = ("person", "organization")
 KEYS = {
     "title": Key(schema.text, 'title = "The Shape of the Next Token"', required=True),
     "description": Key(schema.text, 'description = "One sentence about the site."', required=True),
     "language": Key(schema.language, 'language = "en-GB"'),
     "corrections": Key(schema.text, 'corrections = "https://example.org/issues"'),
     "authors": Key(
-        lambda value: bool(value) and schema.tables("name")(value),
-        '[[authors]] with name = "Ada Lovelace" (and url, orcid)',
+        lambda value: (
+            bool(value)
+            and schema.tables("name")(value)
+            and all(author.get("kind", "person") in _AUTHORS for author in value)
+        ),
+        '[[authors]] with name = "Ada Lovelace" (and url, orcid; kind = "organization" for who is no person)',
         required=True,
     ),
     "licence": Key(
@@ -51,7 +56,7 @@ KEYS = {
 
 @dataclass(frozen=True)
 class Config:
-    """The site's own words. Each author has a `name`, and `url` and `orcid` that may be ""."""
+    """The site's own words. Each author has a `name` and a `kind`, and `url` and `orcid` that may be ""."""
 
     title: str
     description: str
@@ -67,7 +72,7 @@ class Config:
     def author(self, name: str) -> dict[str, str]:
         """Whoever has this name; an author whom `site.toml` does not list has no links."""
         known = {author["name"]: author for author in self.authors}
-        return {"name": name, "url": "", "orcid": ""} | known.get(name, {})
+        return {"name": name, "kind": "person", "url": "", "orcid": ""} | known.get(name, {})
 
 
 def read_config(project: Project) -> Config:

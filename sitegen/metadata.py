@@ -77,7 +77,7 @@ def json_ld(
         "datePublished": entry["date"].isoformat(),
         "dateModified": (entry["updated"] or entry["date"]).isoformat(),
         "wordCount": entry["words"],
-        "author": [_person(author) for author in entry["authors"]],
+        "author": [_author(author) for author in entry["authors"]],
         "isPartOf": site,
         "publisher": {"@type": "Organization", "name": config.title},
         **({"keywords": entry["tags"]} if entry["tags"] else {}),
@@ -92,9 +92,11 @@ def _url(canonical: str) -> dict[str, str]:
     return {"url": canonical} if canonical else {}
 
 
-def _person(author: dict[str, str]) -> dict[str, str]:
+def _author(author: dict[str, str]) -> dict[str, str]:
     links = [link for link in (author.get("url"), author.get("orcid")) if link]
-    return {"@type": "Person", "name": author["name"]} | ({"url": links[0]} if links else {})
+    return {"@type": author["kind"].capitalize(), "name": author["name"]} | (
+        {"url": links[0]} if links else {}
+    )
 
 
 def cite(config: Config, entry: Entry, canonical: str, words: Words = ENGLISH) -> dict[str, str]:
@@ -102,7 +104,7 @@ def cite(config: Config, entry: Entry, canonical: str, words: Words = ENGLISH) -
     names = [author["name"] for author in entry["authors"]]
     where = f" {canonical}" if canonical else ""
     fields = {
-        "author": _tex(" and ".join(names)),
+        "author": " and ".join(map(_bibtex_name, entry["authors"])),
         "title": "{" + _tex(entry["title"]) + "}",
         "year": str(entry["date"].year),
         "month": f"{entry['date']:%m}".lstrip("0"),
@@ -116,6 +118,12 @@ def cite(config: Config, entry: Entry, canonical: str, words: Words = ENGLISH) -
         "text": f"{words.listed(names)} ({entry['date'].year}). {said}",
         "bibtex": "\n".join([f"@misc{{{key},", *lines, "}"]),
     }
+
+
+def _bibtex_name(author: dict[str, str]) -> str:
+    """Braces keep an organization's name whole: else its last word is taken for a surname."""
+    name = _tex(author["name"])
+    return f"{{{name}}}" if author["kind"] == "organization" else name
 
 
 def _tex(text: str) -> str:

@@ -225,7 +225,7 @@ def test_the_csv_is_the_table(page: Page, base_url: str) -> None:
     name, content = saved(figure, "csv")
     expect(figure.part("status")).to_contain_text(f"Saved {name}.")
     assert name == "zipf-kl_n=60_rho=0.5_unit=bits.csv"
-    head, *rows = list(csv.reader(content.decode("utf-8").splitlines(keepends=True)))
+    head, *rows = list(csv.reader(content.decode("utf-8-sig").splitlines(keepends=True)))
     table = figure.part("table")
     assert head[:5] == table.locator("thead th").all_text_contents()[:5]
     assert head[4] == "adds to KL(P‖Q), bits" and head[5].endswith(", %")

@@ -160,7 +160,7 @@ def test_bibliography_is_text_not_html_and_keeps_its_own_stops(tmp_path: Path) -
     ],
 )
 def test_line_to_cite_a_post_has_no_stop_after_a_question_mark(title: str, text: str) -> None:
-    author = {"name": "Ada Lovelace", "url": "", "orcid": ""}
+    author = {"name": "Ada Lovelace", "kind": "person", "url": "", "orcid": ""}
     entry = {"title": title, "slug": "a-post", "date": datetime.date(2026, 1, 2), "authors": [author]}
     assert cite(Config("Notes", "", [author]), entry, "")["text"] == text
 

@@ -32,12 +32,12 @@ for (const [cell, wanted] of [
 
 test('a table is a line for each row, in quotes only where it must', () => {
   const table = [['rank', 'adds to KL, nats', 'said "so"'], ['1', '−0.5', 'a\nb'], ['2', '–', 'yes']];
-  assert.equal(csv(table), 'rank,"adds to KL, nats","said ""so"""\r\n1,-0.5,"a\nb"\r\n2,,yes\r\n');
+  assert.equal(csv(table), '\ufeffrank,"adds to KL, nats","said ""so"""\r\n1,-0.5,"a\nb"\r\n2,,yes\r\n');
 });
 
 test('a unit that every number of a column has goes to its name', () => {
   const table = [['share', 'angle', 'part', 'range'], ['36.2\u202f%', '1.5°', '5 %', '0.0°–1.2°'], ['–', '−2°', 'some %', '1.2°–2.0°']];
-  assert.equal(csv(table), '"share, %","angle, °",part,range\r\n36.2,1.5,5 %,0.0°–1.2°\r\n,-2,some %,1.2°–2.0°\r\n');
+  assert.equal(csv(table), '\ufeff"share, %","angle, °",part,range\r\n36.2,1.5,5 %,0.0°–1.2°\r\n,-2,some %,1.2°–2.0°\r\n');
 });
 
 test('a state in words names every control, with its symbol and unit', () => {

@@ -1,7 +1,9 @@
 // @ts-check
-// A figure's table as comma-separated values (RFC 4180), its numbers as programs read them. Pure.
+// A figure's table as comma-separated values (RFC 4180), its numbers as programs read them: comma and point in every
+// language, for no program can tell another way, while all can be told to read this one. Pure.
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const MARK = '\ufeff'; // without it, spreadsheets take UTF-8 for the signs of the reader's own language
 const MISSING = '–';
 const NUMBER = /^-?(\d+(\.\d+)?(e-?\d+)?|inf)$/;
 const WITH_UNIT = /^(.*\d)\s?([%°])$/u;
@@ -14,7 +16,7 @@ export function csv([names, ...rows]) {
   const units = names.map((_, column) => unitOf(rows.map((row) => row[column])));
   const heads = names.map((name, column) => (units[column] ? `${name}, ${units[column]}` : name));
   const cells = rows.map((row) => row.map((cell, column) => plain(units[column] ? bare(cell) : cell)));
-  return [heads, ...cells].map((row) => `${row.map(quoted).join(',')}\r\n`).join('');
+  return MARK + [heads, ...cells].map((row) => `${row.map(quoted).join(',')}\r\n`).join('');
 }
 
 /**
