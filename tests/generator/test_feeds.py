@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -20,7 +19,7 @@ from sitegen.markdown.parser import parse
 from sitegen.markdown.render import render
 from sitegen.markdown.resolved import Resolved
 from sitegen.words import ENGLISH
-from tests.generator.conftest import HERE, MakeProject
+from tests.generator.conftest import MakeProject
 from tests.generator.fakes import FakeStudio
 
 PAGE = "https://example.org/notes/coins/"
@@ -128,6 +127,12 @@ def test_text_before_the_first_element_stays_text() -> None:
     assert feed_html("1 &lt; 2 <p>so</p>", PAGE, [], ENGLISH).startswith("1 &lt; 2 <p>")
 
 
+SITE = """
+title = "Coins"
+description = "Of coins."
+[[authors]]
+name = "Ada & Blaise"
+"""
 POST = """---
 title: Heads & tails
 date: 2026-11-21
@@ -146,7 +151,7 @@ Fair.[^why] See [below](#end).
 def test_the_feed_is_an_atom_feed(tmp_path: Path, real_project: MakeProject) -> None:
     content = tmp_path / "source" / "content"
     (content / "coins").mkdir(parents=True)
-    shutil.copy(HERE / "input" / "series" / "content" / "site.toml", content)
+    (content / "site.toml").write_text(SITE, "utf-8")
     (content / "coins" / "index.md").write_text(POST, "utf-8")
     project = real_project(content.parent)
     build(project, Options("https://example.org/notes/"), FakeStudio().studio)

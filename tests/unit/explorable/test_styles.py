@@ -40,6 +40,8 @@ def rules() -> Iterator[Rule]:
     for selector, body in re.findall(r"([^{}]+)\{([^}]*)\}", sheet("chart.css")):
         chart, _, worn = selector.strip().partition(" ")
         assert chart == ".chart"
+        if worn and "." not in worn:
+            continue  # of elements, whatever their classes
         pairs = (line.split(":", 1) for line in body.split(";") if line.strip())
         wanted = {name.strip(): attribute(value.strip()) for name, value in pairs}
         yield " ".join(classes(worn)), {k: v for k, v in wanted.items() if k not in NO_ATTRIBUTES}
