@@ -7,7 +7,14 @@ from pathlib import Path
 
 from sitegen.cli import main as build
 
-ROOT = Path(__file__).resolve().parents[2]
+SITE = """\
+title = "Small posts"
+description = "Posts for a test."
+
+[[authors]]
+name = "Ada Lovelace"
+"""
+"""Its `site.toml`."""
 
 _POST = """\
 ---
@@ -71,6 +78,6 @@ def build_small_site(root: Path, posts: Mapping[str, Mapping[str, str]]) -> Path
         (content / name / "index.md").write_text(_POST.format(name=name, figures=shown), "utf-8")
         for id, source in figures.items():
             (content / name / f"{id}.py").write_text(source, "utf-8")
-    (content / "site.toml").write_bytes((ROOT / "content" / "site.toml").read_bytes())
+    (content / "site.toml").write_text(SITE, "utf-8")
     assert build(["--root", str(root), "build"]) == 0
     return root / "site"

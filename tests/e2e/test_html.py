@@ -11,8 +11,9 @@ from playwright.sync_api import Page, expect
 
 from sitegen.cli import main as build
 from tests.e2e.host import serve
-from tests.e2e.small_site import ROOT
+from tests.e2e.small_site import SITE
 
+ROOT = Path(__file__).resolve().parents[2]
 DOT = ROOT / "tests" / "generator" / "input" / "markdown" / "content" / "everything" / "dot.png"
 POST = """---
 title: A post with HTML
@@ -45,7 +46,7 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("html")
     post = root / "content" / "post"
     post.mkdir(parents=True)
-    shutil.copy(ROOT / "content" / "site.toml", post.parent)
+    (post.parent / "site.toml").write_text(SITE, "utf-8")
     shutil.copy(DOT, post)
     for name, text in {"index.md": POST, **FILES}.items():
         (post / name).write_text(text, "utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -12,9 +11,9 @@ from sitegen.cli import main as build
 from tests.e2e.conftest import watch
 from tests.e2e.figure import FigureOnPage, open_explorer
 from tests.e2e.host import serve
+from tests.e2e.small_site import SITE
 from tests.e2e.test_page import SIDEWAYS
 
-ROOT = Path(__file__).resolve().parents[2]
 PINNED = "zipf-kl?n=1000&rho=0.5&pin=rho:0.9"
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk"
 ADDRESS = "https://www.example.org/articles/2026/11/28/how_long_until_a_rare_token_appears_in_text.html"
@@ -71,7 +70,7 @@ def wordy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = tmp_path_factory.mktemp("wordy")
     (root / "content" / "long").mkdir(parents=True)
     (root / "content" / "long" / "index.md").write_text(POST, "utf-8")
-    (root / "content" / "site.toml").write_bytes((ROOT / "content" / "site.toml").read_bytes())
+    (root / "content" / "site.toml").write_text(SITE, "utf-8")
     assert build(["--root", str(root), "build"]) == 0
     with serve(root / "site") as host:
         yield host
