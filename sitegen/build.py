@@ -99,7 +99,6 @@ def build(
     faults: list[Fault] = []
 
     config = _try(faults, Config("", "", []), read_config, project)
-    macros = _try(faults, None, read_macros, project)
     words, untranslated = _try(faults, (ENGLISH, ""), read_words, project, config.language)
     if untranslated:
         print(untranslated, file=sys.stderr)
@@ -115,24 +114,16 @@ def build(
     for post in posts:  # a figure's own fault is only the first of these
         faults += made_of(post.folder, figures_in(post), cache).faults(project)
 
-    asked = {formula.written for post in posts for formula in formulas_of(post, gallery)}
-    trials = set(map(trial, macros or {}))
-    formulas = _try(faults, {}, typeset, project, cache, macros or {}, asked | trials)
-    formulas = but_undefined(formulas) if macros is None else formulas
-    faults += macro_faults(shown(project, project.content / "site.toml"), macros or {}, formulas)
-
+    formulas, asked = _typeset(faults, project, cache, posts, gallery)
     library = Library(_places(project, posts, gallery, formulas, words), works, formulas, gallery)
     answers = {post.slug: look_up(library, post) for post in posts}
     faults += [fault for answer in answers.values() for fault in answer.faults]
 
-    static = static_files(project)
-    card = {config.image["file"]: project.content / config.image["file"]} if config.image else {}
+    static, card = static_files(project), _card(project, config)
     published = {path for answer in answers.values() for path in answer.files} | card.keys()
     faults += static_faults(project, static, answers, published)
     beside = {ARCHIVE, *_beside(posts)} | published | static.keys()
-    addressed = {"feed.xml", "sitemap.xml"}  # these need the site's address
-    beside, absent = (beside | addressed, set[str]()) if options.base_url else (beside, addressed)
-    config, unlinked = site_menu(project, config, library.places, beside, absent)
+    config, unlinked = site_menu(project, config, library.places, beside, addressed=bool(options.base_url))
     faults += unlinked
 
     math = [formulas[written].get("html", "") for written in sorted(asked & formulas.keys())]
@@ -182,6 +173,24 @@ def _try[**P, T](
     except BuildFailed as failed:
         faults += failed.faults
         return otherwise
+
+
+def _typeset(
+    faults: list[Fault], project: Project, cache: Cache, posts: list[Post], gallery: Gallery
+) -> tuple[dict[str, dict[str, Any]], set[str]]:
+    """What formulas have become, the author's macros tried among them; and which of them pages show."""
+    macros = _try(faults, None, read_macros, project)
+    asked = {formula.written for post in posts for formula in formulas_of(post, gallery)}
+    trials = set(map(trial, macros or {}))
+    formulas = _try(faults, {}, typeset, project, cache, macros or {}, asked | trials)
+    formulas = but_undefined(formulas) if macros is None else formulas
+    faults += macro_faults(shown(project, project.content / "site.toml"), macros or {}, formulas)
+    return formulas, asked
+
+
+def _card(project: Project, config: Config) -> dict[str, Path]:
+    """The picture that shared links show, by its path in the site."""
+    return {config.image["file"]: project.content / config.image["file"]} if config.image else {}
 
 
 def _beside(posts: list[Post]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -28,13 +29,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     project = open_project(Path(given.root))
     try:
         with refusals_as_faults(project):
-            return int(given.run(project, given))
+            status = int(given.run(project, given))
+            sys.stdout.flush()
+            return status
     except BuildFailed as failed:
         tell(failed, given.spared)
         return 1
     except KeyboardInterrupt:
         print(f"Interrupted{given.spared}.", file=sys.stderr)
         return _INTERRUPTED
+    except BrokenPipeError:  # nobody reads on, as after `| head`: Python's own farewell has to go elsewhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def tell(failed: BuildFailed, spared: str = "") -> None:

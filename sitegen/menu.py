@@ -19,17 +19,18 @@ from sitegen.texts import read_text, shown
 
 
 def site_menu(
-    project: Project, config: Config, places: Places, published: Collection[str], absent: Collection[str]
+    project: Project, config: Config, places: Places, published: Collection[str], *, addressed: bool
 ) -> tuple[Config, list[Fault]]:
     """The site with its links as paths of the site, and those that lead nowhere.
 
-    `published` is what the site has beside its posts' pages. Links to what is `absent` now are left out.
+    `published` is what the site has beside its posts' pages. Links to what only a site has that knows its
+    address are left out where it is not `addressed`.
     """
     if not config.links:
         return config, []
     path = project.content / "site.toml"
     text, pages = read_text(project, path), {paths.page(slug): slug for slug in places.posts}
-    known = {paths.INDEX, *pages, *published, *absent}
+    known = {paths.INDEX, *pages, *published, *paths.ADDRESSED}
     found, faults = [], []
     for link in config.links:
         href = link["href"].strip()
@@ -38,7 +39,7 @@ def site_menu(
         if remedy:
             line = _line(text, link["href"])
             faults.append(Fault(shown(project, path), line, f"the link `{href}` leads nowhere", remedy))
-        found += [{**link, "href": target}] if target not in absent else []
+        found += [{**link, "href": target}] if addressed or target not in paths.ADDRESSED else []
     return replace(config, links=found), faults
 
 

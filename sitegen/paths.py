@@ -17,7 +17,10 @@ RECORD = ".sitegen"
 REPLACEABLE = {".nojekyll", "favicon.ico"}
 """What is made only where `static/` has none."""
 
-_PAGES = {INDEX, "404.html", "feed.xml", "sitemap.xml", RECORD}
+ADDRESSED = {"feed.xml", "sitemap.xml"}
+"""What only a site has that knows its own address."""
+
+_PAGES = {INDEX, "404.html", RECORD} | ADDRESSED
 _FOLDERS = re.compile(rf"{RUNTIME}|assets(-.*)?|{OFFLINE}")
 
 

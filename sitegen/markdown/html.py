@@ -137,7 +137,7 @@ def _refused(tag: Piece, *, foreign: bool) -> Iterator[tuple[str, str]]:
         yield f"`<{name}>` belongs to the page around the text", "Take it out."
     if name in FRAMES:
         remedy = "A page shows nothing of another one: link to it, as in `[the video](https://…)`."
-        yield f"`<{name}>` would be blocked by the page's security policy", remedy
+        yield f"`<{name}>` would be blocked by the security policy of pages or of their copies", remedy
     if name == "form":
         remedy = "A page sends nothing: link to one that does."
         yield "`<form>` would be blocked by the page's security policy", remedy

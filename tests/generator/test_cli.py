@@ -126,3 +126,14 @@ def test_address_that_is_none_is_refused(address: str, tmp_path: Path) -> None:
     assert done.returncode == 2
     said = f"`{address}` is no address of a site: write it whole, as in https://example.org/notes/"
     assert said in done.stderr
+
+
+def test_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    reads, writes = os.pipe()
+    os.close(reads)
+    with os.fdopen(writes, "wb") as nobody:
+        command = [sys.executable, "build.py", "--root", str(tmp_path), "new", "post", "coins"]
+        done = subprocess.run(command, cwd=REPOSITORY, stdout=nobody, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert (tmp_path / "content" / "coins" / "index.md").is_file()
