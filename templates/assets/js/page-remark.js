@@ -12,7 +12,7 @@ export function remark(id) {
   const figures = [...document.querySelectorAll('nt-figure .figure-number')];
   const links = figures.flatMap((link) => [' ', link.cloneNode(true)]);
   const asked = id.length > 40 ? `${id.slice(0, 39)}…` : id;
-  place.replaceChildren(`The link asks for a figure “${asked}”, which this page does not have. It has`, ...links, '. ', close());
+  place.replaceChildren(`The link asks for a figure “${asked}”, which this page does not have. It has`, ...links, close());
 }
 
 function close() {
