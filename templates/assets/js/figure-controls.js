@@ -4,6 +4,7 @@
 import { fraction, nextSeed, nudge, position, stepped, valueAt, written } from './controls.js';
 import { taken } from './permalink.js';
 import { ignoreSwipes } from './swipe.js';
+import { say } from './words.js';
 
 /** @import { Choice, Control, Declaration, Seed, Slider, State } from './controls.js' */
 
@@ -38,10 +39,10 @@ export function one(root, selector, type) {
  * @param {Slider | Seed} control
  * @param {() => number} current
  * @param {Moved} moved
- * @param {(text: string) => void} say
+ * @param {(text: string) => void} remark
  * @returns {(value: number) => void}  shows a value in it
  */
-function bindField(field, control, current, moved, say) {
+function bindField(field, control, current, moved, remark) {
   const { name } = control;
   const show = (/** @type {number} */ value) => {
     field.value = written(control, value);
@@ -56,8 +57,9 @@ function bindField(field, control, current, moved, say) {
     const found = taken(control, typed);
     moved(name, found?.value ?? current(), 'rest');
     show(current());
-    if (!found) say(`“${typed}” is no number: ${control.label} stays at ${field.value}.`);
-    else if (found.said) say(`You typed ${typed}; ${found.said}.`);
+    const { label } = control;
+    if (!found) remark(say('“{typed}” is no number: {label} stays at {value}.', { typed, label, value: field.value }));
+    else if (found.said) remark(say('You typed {typed}; {clause}.', { typed, clause: found.said }));
   });
   field.addEventListener('keydown', (event) => {
     const direction = arrow(event, ['ArrowUp'], ['ArrowDown']);
@@ -109,10 +111,10 @@ function place(element, at) {
  * @param {Slider} control
  * @param {() => State} state
  * @param {Moved} moved
- * @param {(text: string) => void} say
+ * @param {(text: string) => void} remark
  * @returns {Show}
  */
-function bindSlider(root, control, state, moved, say) {
+function bindSlider(root, control, state, moved, remark) {
   const range = one(root, 'input[type="range"]', HTMLInputElement);
   const field = one(root, '.exact input', HTMLInputElement);
   const { name, unit, same_as } = control;
@@ -122,7 +124,7 @@ function bindSlider(root, control, state, moved, say) {
   place(root, fraction(control, current()));
   for (const tick of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('.tick'))) place(tick, Number(tick.dataset.at));
   ignoreSwipes(range);
-  const write = bindField(field, control, current, moved, say);
+  const write = bindField(field, control, current, moved, remark);
   bindReset(root, control, moved, range);
   if (same_as) one(root, '.same', HTMLButtonElement).addEventListener('click', () => moved(name, state()[same_as], 'press'));
   range.addEventListener('input', () => moved(name, valueAt(control, Number(range.value)), 'moving'));
@@ -151,14 +153,14 @@ function bindSlider(root, control, state, moved, say) {
  * @param {Seed} control
  * @param {() => State} state
  * @param {Moved} moved
- * @param {(text: string) => void} say
+ * @param {(text: string) => void} remark
  * @returns {Show}
  */
-function bindSeed(root, control, state, moved, say) {
+function bindSeed(root, control, state, moved, remark) {
   const field = one(root, '.exact input', HTMLInputElement);
   const reshuffle = one(root, '.reshuffle', HTMLButtonElement);
   const current = () => Number(state()[control.name]);
-  const write = bindField(field, control, current, moved, say);
+  const write = bindField(field, control, current, moved, remark);
   bindReset(root, control, moved, reshuffle);
   reshuffle.addEventListener('click', () => moved(control.name, nextSeed(control, current()), 'press'));
   return (value, note, keep) => {
@@ -188,12 +190,12 @@ function bindChoice(root, control, moved) {
  * @param {Control} control
  * @param {() => State} state
  * @param {Moved} moved
- * @param {(text: string) => void} say
+ * @param {(text: string) => void} remark
  * @returns {Show}
  */
-function bind(root, control, state, moved, say) {
-  if (control.kind === 'slider') return bindSlider(root, control, state, moved, say);
-  if (control.kind === 'seed') return bindSeed(root, control, state, moved, say);
+function bind(root, control, state, moved, remark) {
+  if (control.kind === 'slider') return bindSlider(root, control, state, moved, remark);
+  if (control.kind === 'seed') return bindSeed(root, control, state, moved, remark);
   return bindChoice(root, control, moved);
 }
 
@@ -237,16 +239,16 @@ function keepOver(form) {
  * @param {Declaration} declaration
  * @param {() => State} state
  * @param {Moved} moved
- * @param {(text: string) => void} say  what there is to say of what was typed
+ * @param {(text: string) => void} remark  what there is to say of what was typed
  * @returns {(state: State, notes: Record<string, string> | null, keep: EventTarget | null) => void}
  *   shows a state, and what the figure says of it where that is known
  */
-export function bindControls(form, { controls }, state, moved, say) {
+export function bindControls(form, { controls }, state, moved, remark) {
   form.addEventListener('submit', (event) => event.preventDefault());
   addEventListener('pagehide', () => keepOver(form));
   const shows = controls.map((control) => {
     const root = one(form, `[data-control="${control.name}"]`, HTMLElement);
-    return sparing(root, control, bind(root, control, state, moved, say));
+    return sparing(root, control, bind(root, control, state, moved, remark));
   });
   return (values, notes, keep) => controls.forEach(({ name }, index) => shows[index](values[name], notes, keep));
 }

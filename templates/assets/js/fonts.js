@@ -2,6 +2,7 @@
 // The page's own fonts, for a picture that must bring them along.
 
 import { Unmade } from './unmade.js';
+import { say } from './words.js';
 
 /**
  * @typedef {object} Face
@@ -48,12 +49,13 @@ async function embed({ css, source, url }) {
 
 /** @param {URL} url */
 async function fetched(url) {
-  const font = `The page’s font ${url.pathname.split('/').at(-1)} could not be fetched`;
+  const file = url.pathname.split('/').at(-1) ?? '';
   const response = await fetch(url).catch(() => null);
-  if (!response) throw new Unmade(`${font}: the network is gone, or something in between blocked it.`);
-  if (!response.ok) throw new Unmade(`${font}: the server answered ${response.status}.`);
+  if (!response) throw new Unmade(say('The page’s font {file} could not be fetched: the network is gone, or something in between blocked it.', { file }));
+  const { ok, status } = response;
+  if (!ok) throw new Unmade(say('The page’s font {file} could not be fetched: the server answered {status}.', { file, status }));
   return response.arrayBuffer().catch(() => {
-    throw new Unmade(`${font}: it broke off on the way.`);
+    throw new Unmade(say('The page’s font {file} could not be fetched: it broke off on the way.', { file }));
   });
 }
 

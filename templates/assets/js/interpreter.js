@@ -12,6 +12,7 @@
  */
 import { fileName, heldPack, isHeld, Loader, LoadError } from './load.js';
 import { LIBRARY, packsOf, picturedFiles, picturesOf } from './plan.js';
+import { say } from './words.js';
 
 const STALL = 10; // seconds without a byte while bytes are owed
 const STUCK = 20; // seconds without a change of stage
@@ -19,6 +20,14 @@ const SLOW = 1; // seconds for one answer, after which the reader is told, and m
 const DEADLINE = 20; // seconds for one answer
 const FETCHING = 60; // the same, where it waits for a file
 const TICK = 0.5; // seconds; time is counted in ticks, so that a page that was frozen, or slept, has not stalled
+
+/** What a start has come to, in words. */
+const STAGES = {
+  downloading: say('downloading'),
+  compiling: say('compiling'),
+  'starting Python': say('starting Python'),
+  importing: say('importing'),
+};
 
 /** With a name: a `data:` address of two million characters would stand in every line of every stack trace. */
 const CALL = '\nserve(self);\n//# sourceURL=engine.js\n';
@@ -103,7 +112,7 @@ export class Interpreter {
 
   /** The reader has had enough of what is computed. */
   stop() {
-    if (this.owed.size) this.end(new Stopped('Stopped.', true));
+    if (this.owed.size) this.end(new Stopped(say('Stopped.'), true));
   }
 
   /** Ends Python at once, whatever it is doing. @param {LoadError | Stopped} error  why */
@@ -142,8 +151,8 @@ export class Interpreter {
     const way = await this.choice.way;
     this.way = way;
     try {
-      const missing = ['WebAssembly', 'DecompressionStream', 'Worker'].find((name) => !(name in globalThis));
-      if (missing) throw new LoadError('', `This browser has no ${missing}, without which Python cannot run in a page.`);
+      const name = ['WebAssembly', 'DecompressionStream', 'Worker'].find((name) => !(name in globalThis));
+      if (name) throw new LoadError('', say('This browser has no {name}, without which Python cannot run in a page.', { name }));
       await this.boot(way);
     } catch (error) {
       if (this.way === way) this.end(named(error));
@@ -188,11 +197,11 @@ export class Interpreter {
     this.address = address;
     const worker = started(address);
     worker.onmessage = ({ data }) => this.worker === worker && this.hear(data);
-    worker.onmessageerror = () => this.end(new LoadError('', 'The worker that runs Python sent what cannot be read.'));
+    worker.onmessageerror = () => this.end(new LoadError('', say('The worker that runs Python sent what cannot be read.')));
     worker.onerror = (event) => {
       event.preventDefault();
-      const reason = event.message || 'a security policy or an extension may forbid it';
-      this.end(new LoadError('', `The worker that runs Python failed (${words(reason)}).`));
+      const why = event.message ? words(event.message) : say('a security policy or an extension may forbid it');
+      this.end(new LoadError('', say('The worker that runs Python failed ({why}).', { why })));
     };
     this.worker = worker;
     return worker;
@@ -202,7 +211,7 @@ export class Interpreter {
   hear(reply) {
     this.silence = 0;
     if (reply.kind === 'stage') return this.enter(reply.stage);
-    if (reply.kind === 'failed') return this.end(new LoadError('', reply.reason));
+    if (reply.kind === 'failed') return this.end(brokenDown(reply));
     if (reply.kind === 'fetching') return this.fetching(reply.rest);
     if (reply.kind === 'answered') return this.answered(reply);
     this.enter('ready');
@@ -260,13 +269,14 @@ export class Interpreter {
     } else if (this.loader.owed.size) {
       if (silence >= STALL) this.loader.stall(STALL);
     } else if (silence >= STUCK) {
-      this.end(new LoadError('', `Python did not start: nothing happened for ${STUCK} seconds after “${stage}”.`));
+      const after = STAGES[stage];
+      this.end(new LoadError('', say('Python did not start: nothing happened for {seconds} seconds after “{after}”.', { seconds: STUCK, after })));
     }
   }
 
   late() {
-    if (this.awaited) return `Stopped: ${this.awaited.file} did not come in ${FETCHING} seconds.`;
-    return `Stopped: ${DEADLINE} seconds brought no answer.`;
+    if (!this.awaited) return say('Stopped: {seconds} seconds brought no answer.', { seconds: DEADLINE });
+    return say('Stopped: {file} did not come in {seconds} seconds.', { file: this.awaited.file, seconds: FETCHING });
   }
 }
 
@@ -303,13 +313,18 @@ function started(address) {
   try {
     return new Worker(address, { type: 'module' });
   } catch (error) {
-    throw new LoadError('', `This browser refused to start the worker that runs Python (${words(error)}).`);
+    throw new LoadError('', say('This browser refused to start the worker that runs Python ({why}).', { why: words(error) }));
   }
 }
 
 /** @param {unknown} error  @returns {LoadError} */
 function named(error) {
-  return error instanceof LoadError ? error : new LoadError('', `Python could not be started (${words(error)}).`);
+  return error instanceof LoadError ? error : new LoadError('', say('Python could not be started ({why}).', { why: words(error) }));
+}
+
+/** @param {Extract<Reply, { kind: 'failed' }>} reply  of the worker: the interpreter broke, not a figure */
+function brokenDown({ reason: why, memory }) {
+  return new LoadError('', memory ? say('Python ran out of memory on this device ({why}).', { why }) : say('Python broke down ({why}).', { why }));
 }
 
 /** @param {unknown} error  what it says, without a full stop */

@@ -10,6 +10,7 @@
  */
 import { heldBytes } from './held.js';
 import { fromShelf, offShelf, ontoShelf, tidyShelf } from './shelf.js';
+import { say } from './words.js';
 
 const PAGE = /^(\xef\xbb\xbf)?\s*</;
 const BEGINNING = 64; // bytes
@@ -62,7 +63,7 @@ export class Loader {
   expect(entries) {
     this.expected = entries;
     for (const [entry, controller] of this.owed) {
-      if (!entries.includes(entry)) controller.abort(failure(entry, 'is not needed any more'));
+      if (!entries.includes(entry)) controller.abort(failure(entry, `${fileName(entry)} is not needed any more.`));
     }
   }
 
@@ -101,7 +102,7 @@ export class Loader {
   stall(seconds) {
     for (const [entry, controller] of this.owed) {
       const file = fileName(entry);
-      controller.abort(new LoadError(file, `${file} stalled: nothing arrived for ${seconds} seconds.`));
+      controller.abort(failure(entry, say('{file} stalled: nothing arrived for {seconds} seconds.', { file, seconds })));
     }
   }
 
@@ -202,6 +203,7 @@ class Arrival {
    */
   constructor(entry, onbytes, onarrived) {
     this.entry = entry;
+    this.file = fileName(entry);
     this.onbytes = onbytes;
     this.onarrived = onarrived;
     this.loaded = 0;
@@ -222,7 +224,8 @@ class Arrival {
   /** @param {Bytes} packed */
   unpack(packed) {
     const unpacked = packed.pipeThrough(new DecompressionStream('gzip'));
-    return this.watch(unpacked, (chunk) => this.lookAtUnpacked(chunk), () => 'is damaged: it does not unpack');
+    const damaged = () => say('{file} is damaged: it does not unpack.', { file: this.file });
+    return this.watch(unpacked, (chunk) => this.lookAtUnpacked(chunk), damaged);
   }
 
   /**
@@ -252,8 +255,9 @@ class Arrival {
 
   /** @param {Uint8Array<ArrayBuffer>} [chunk] */
   lookAtPacked(chunk) {
+    const { file } = this;
     const { bytes } = this.entry;
-    if (!chunk) return this.loaded < bytes ? `was truncated: ${this.share()} bytes arrived` : undefined;
+    if (!chunk) return this.loaded < bytes ? say('{file} was truncated: {some} of {all} bytes arrived.', this.share()) : undefined;
     this.loaded += chunk.length;
     this.parts.push(chunk);
     if (this.loaded === bytes) this.onarrived();
@@ -261,10 +265,10 @@ class Arrival {
     if (this.first.length < BEGINNING) this.first.push(...chunk.subarray(0, BEGINNING));
     const [one, two = 0x8b] = this.first;
     if (PAGE.test(String.fromCharCode(...this.first))) {
-      return 'did not arrive: a web page came instead of the file, perhaps the sign-in page of a network';
+      return say('{file} did not arrive: a web page came instead of the file, perhaps the sign-in page of a network.', { file });
     }
-    if (one !== 0x1f || two !== 0x8b) return 'is not the file that was published: its first bytes are wrong';
-    return this.loaded > bytes ? `is too long: it should have ${count(bytes)} bytes` : undefined;
+    if (one !== 0x1f || two !== 0x8b) return say('{file} is not the file that was published: its first bytes are wrong.', { file });
+    return this.loaded > bytes ? say('{file} is too long: it should have {all} bytes.', this.share()) : undefined;
   }
 
   /** @param {Uint8Array} [chunk] */
@@ -272,15 +276,15 @@ class Arrival {
     await breath();
     this.unpacked += chunk?.length ?? 0;
     const wrong = chunk ? this.unpacked > this.entry.raw : this.unpacked < this.entry.raw;
-    return wrong ? 'is not the file that was published: it unpacks to another length' : undefined;
+    return wrong ? say('{file} is not the file that was published: it unpacks to another length.', { file: this.file }) : undefined;
   }
 
   brokeOff() {
-    return `broke off: ${this.share()} bytes had arrived`;
+    return say('{file} broke off: {some} of {all} bytes had arrived.', this.share());
   }
 
   share() {
-    return `${count(this.loaded)} of ${count(this.entry.bytes)}`;
+    return { file: this.file, some: count(this.loaded), all: count(this.entry.bytes) };
   }
 }
 
@@ -292,17 +296,19 @@ class Arrival {
  */
 async function open(entry, signal, again) {
   if (isHeld(entry)) return held(entry);
+  const file = fileName(entry);
   let response;
   try {
     response = await fetch(entry.url, { signal, cache: again ? 'reload' : 'default' });
   } catch {
-    throw failure(entry, 'could not be fetched: the network is gone, or something in between blocked it');
+    throw failure(entry, say('{file} could not be fetched: the network is gone, or something in between blocked it.', { file }));
   }
-  if (response.status === 404 || response.status === 410) {
-    throw failure(entry, `is not there any more (${response.status}). Load the page again: the site may have changed since`);
+  const { status } = response;
+  if (status === 404 || status === 410) {
+    throw failure(entry, say('{file} is not there any more ({status}). Load the page again: the site may have changed since.', { file, status }));
   }
-  if (!response.ok) throw failure(entry, `could not be fetched: the server answered ${response.status}`);
-  if (!response.body) throw failure(entry, 'arrived empty');
+  if (!response.ok) throw failure(entry, say('{file} could not be fetched: the server answered {status}.', { file, status }));
+  if (!response.body) throw failure(entry, say('{file} arrived empty.', { file }));
   return response.body;
 }
 
@@ -315,7 +321,7 @@ export function isHeld(entry) {
 export function heldPack(entry) {
   const bytes = heldBytes(document.getElementById(fileName(entry))?.textContent ?? '');
   if (bytes) return bytes;
-  throw new LoadError(fileName(entry), 'This page was sent in another encoding (UTF-8) than it was written in. Save the page and open it from the disk.');
+  throw failure(entry, say('This page was sent in another encoding (UTF-8) than it was written in. Save the page and open it from the disk.'));
 }
 
 /** @param {Entry} entry  @returns {Bytes} */
@@ -350,14 +356,15 @@ async function collect(stream, entry) {
  */
 async function compile(stream, entry) {
   const response = new Response(stream, { headers: { 'Content-Type': 'application/wasm' } });
+  const file = fileName(entry);
   try {
     return await WebAssembly.compileStreaming(response);
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    if (/unsafe-eval|Content Security Policy|CSP|disallowed/i.test(text)) {
-      throw failure(entry, 'was not compiled: a security policy that the host of this page adds does not allow WebAssembly');
+    const why = error instanceof Error ? error.message : String(error);
+    if (/unsafe-eval|Content Security Policy|CSP|disallowed/i.test(why)) {
+      throw failure(entry, say('{file} was not compiled: a security policy that the host of this page adds does not allow WebAssembly.', { file }));
     }
-    throw failure(entry, `cannot be compiled by this browser (${text})`);
+    throw failure(entry, say('{file} cannot be compiled by this browser ({why}).', { file, why }));
   }
 }
 
@@ -380,11 +387,10 @@ async function breath() {
 
 /**
  * @param {Entry} entry
- * @param {string} reason
+ * @param {string} message  a whole sentence
  */
-function failure(entry, reason) {
-  const file = fileName(entry);
-  return new LoadError(file, `${file} ${reason}.`);
+function failure(entry, message) {
+  return new LoadError(fileName(entry), message);
 }
 
 /** 1900000 as "1 900 000", with narrow no-break spaces. @param {number} number */

@@ -2,6 +2,7 @@
 // A state in words, for paper and for what is saved: every control's label and value. Pure.
 
 import { substance, written } from './controls.js';
+import { say } from './words.js';
 
 /** @import { Control, Declaration, State } from './controls.js' */
 
@@ -27,7 +28,9 @@ export function setting(control, value) {
  */
 export function parameters(declaration, state, pin = null) {
   const shown = declaration.controls.map((control) => setting(control, state[control.name])).join('; ');
-  return pin ? `${shown}. Pinned to compare: ${differing(declaration, state, pin) || 'the same'}` : shown;
+  if (!pin) return shown;
+  const other = differing(declaration, state, pin);
+  return other ? say('{shown}. Pinned to compare: {other}', { shown, other }) : say('{shown}. Pinned to compare: the same', { shown });
 }
 
 /**

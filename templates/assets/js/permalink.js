@@ -4,6 +4,7 @@
 
 import { defaults, normalise, parseNumber, snap, spoken, substance, written } from './controls.js';
 import { numberFor } from './numbers.js';
+import { say } from './words.js';
 
 /** @import { Choice, Control, Declaration, Seed, Slider, State } from './controls.js' */
 
@@ -71,11 +72,11 @@ function bare(name) {
  * @returns {string}
  */
 function short(text) {
-  return `“${text.length > 24 ? `${text.slice(0, 23)}…` : text}”`;
+  return say('“{text}”', { text: text.length > 24 ? `${text.slice(0, 23)}…` : text });
 }
 
 /**
- * @typedef {{value: number | string, said: string}} Taken  a value, and what there is to say of it, or ''
+ * @typedef {{value: number | string, said: string}} Taken  a value, and what there is to say of it, a clause, or ''
  */
 
 /**
@@ -109,9 +110,10 @@ function option(control, text) {
  * @param {number} value  what is shown in its place
  */
 function adjusted({ min, max }, number, value) {
-  if (number > max) return `${spoken(value)} is the most`;
-  if (number < min) return `${spoken(value)} is the least`;
-  return `the nearest is ${spoken(value)}`;
+  const shown = { value: spoken(value) };
+  if (number > max) return say('{value} is the most', shown);
+  if (number < min) return say('{value} is the least', shown);
+  return say('the nearest is {value}', shown);
 }
 
 /**
@@ -122,10 +124,11 @@ function adjusted({ min, max }, number, value) {
  */
 function complaint(control, text, found) {
   if (found && !found.said) return '';
-  const asked = `The link asked for ${control.name} = ${parseNumber(text) === null ? short(text) : text}`;
-  if (found) return `${asked}; ${found.said}.`;
-  if (control.kind !== 'choice') return `${asked}, which it cannot show.`;
-  return `${asked}; it can be ${control.options.map(({ value }) => value).join(' or ')}.`;
+  const asked = { name: control.name, value: parseNumber(text) === null ? short(text) : text };
+  if (found) return say('The link asked for {name} = {value}; {clause}.', { ...asked, clause: found.said });
+  if (control.kind !== 'choice') return say('The link asked for {name} = {value}, which it cannot show.', asked);
+  const options = control.options.map(({ value }) => value).reduce((options, last) => say('{options} or {last}', { options, last }));
+  return say('The link asked for {name} = {value}; it can be {options}.', { ...asked, options });
 }
 
 /**
@@ -167,7 +170,7 @@ export function parse(declaration, query) {
   for (const term of terms(query)) {
     const [name, text] = halves(term, '=');
     if (!declaration.compares || !meant(opened(name), ['pin'])) take(term, '=');
-    else if (reading.pin) reading.complaints.push('The link sets pin twice; the first counts.');
+    else if (reading.pin) reading.complaints.push(say('The link sets {name} twice; the first counts.', { name: 'pin' }));
     else reading.pin = parsePin(declaration, text, reading.complaints);
   }
   return reading;
@@ -184,7 +187,7 @@ function parsePin(declaration, text, complaints) {
   const pin = Object.fromEntries(pinned.map((control) => [control.name, control.default]));
   const take = taker(pinned, pin, complaints, (name) => {
     const shown = declaration.controls.some((control) => control.name === name);
-    return shown ? `The link pins ${name}, which only says how things are shown.` : '';
+    return shown ? say('The link pins {name}, which only says how things are shown.', { name }) : '';
   });
   const plain = opened(text, (one) => one.includes(':')).replace(TAIL, '');
   for (const term of plain.split(',').filter(Boolean)) take(term, ':');
@@ -209,8 +212,9 @@ function taker(controls, state, complaints, other = () => '') {
    */
   function set(name, text) {
     const control = controls.find((one) => one.name === meant(name, names));
-    if (!control) return TRACKING.test(name) ? '' : other(name) || `The link sets ${short(name)}, which this figure does not have.`;
-    if (seen.has(control)) return `The link sets ${control.name} twice; the first counts.`;
+    if (!control && TRACKING.test(name)) return '';
+    if (!control) return other(name) || say('The link sets {name}, which this figure does not have.', { name: short(name) });
+    if (seen.has(control)) return say('The link sets {name} twice; the first counts.', { name: control.name });
     seen.add(control);
     const found = taken(control, text);
     state[control.name] = found?.value ?? control.default;
@@ -247,7 +251,8 @@ function apart(term, mark, names) {
  */
 export function told(complaints) {
   const more = complaints.length - MOST_SAID;
-  return [...complaints.slice(0, MOST_SAID), ...(more > 0 ? [`And ${spoken(more)} more like ${more > 1 ? 'these' : 'this'}.`] : [])].join(' ');
+  const rest = more > 1 ? say('And {count} more like these.', { count: spoken(more) }) : say('And 1 more like this.');
+  return [...complaints.slice(0, MOST_SAID), ...(more > 0 ? [rest] : [])].join(' ');
 }
 
 /**

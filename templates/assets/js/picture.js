@@ -3,6 +3,7 @@
 
 import { embedded } from './fonts.js';
 import { Unmade } from './unmade.js';
+import { say } from './words.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
@@ -68,7 +69,7 @@ export function svgFile(picture) {
  */
 export async function pngFile(picture) {
   if (!pixelsCanBeRead()) {
-    throw new Unmade('This browser forbids pages to read pixels, so that they cannot recognise its user. Save as SVG works.');
+    throw new Unmade(say('This browser forbids pages to read pixels, so that they cannot recognise its user. Save as SVG works.'));
   }
   const width = SHARPER * picture.viewBox.baseVal.width;
   const height = SHARPER * picture.viewBox.baseVal.height;
@@ -80,13 +81,13 @@ export async function pngFile(picture) {
   const image = new Image(width, height);
   image.src = `data:image/svg+xml,${encodeURIComponent(serialised(dressed))}`;
   await image.decode().catch(() => {
-    throw new Unmade('This browser cannot draw the picture in pixels.');
+    throw new Unmade(say('This browser cannot draw the picture in pixels.'));
   });
   const canvas = document.createElement('canvas');
   Object.assign(canvas, { width, height });
   canvas.getContext('2d')?.drawImage(image, 0, 0, width, height);
   return new Promise((kept, failed) => {
-    canvas.toBlob((blob) => (blob ? kept(blob) : failed(new Unmade('This browser lets no page draw pixels.'))));
+    canvas.toBlob((blob) => (blob ? kept(blob) : failed(new Unmade(say('This browser lets no page draw pixels.')))));
   });
 }
 

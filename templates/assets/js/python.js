@@ -62,6 +62,7 @@
 import { Displaced, Interpreter, Stopped } from './interpreter.js';
 import { Loader, LoadError } from './load.js';
 import { bestWay } from './circumstances.js';
+import { say } from './words.js';
 
 const PACE = 200; // ms between two reports of progress: each is painted, on a machine that has better things to do
 
@@ -182,13 +183,14 @@ class Python {
    * @returns {Promise<{ answer: Answer, look: Look }>}  the one that was asked for
    */
   async pose(post, figure, method, question) {
-    if (!(post in this.manifest.posts)) throw new LoadError('', `This page has no figures of “${post}”.`);
+    if (!(post in this.manifest.posts)) throw new LoadError('', say('This page has no figures of “{post}”.', { post }));
     const reply = JSON.parse(await this.reply({ post, figure, method, question: JSON.stringify(question) }));
     this.crashed = false;
     if (!reply.error) return reply;
     const message = reply.error.message.replaceAll('/posts/', '');
+    const why = `${message}${/[.!?…]$/.test(message) ? '' : '.'}`;
     throw new FigureError(
-      `The figure “${figure}” could not be computed: ${message}${/[.!?…]$/.test(message) ? '' : '.'}`,
+      say('The figure “{figure}” could not be computed: {why}', { figure, why }),
       reply.error.traceback.replaceAll('/posts/', ''),
     );
   }

@@ -1,6 +1,8 @@
 // @ts-check
 // What the one status line of a figure says. Pure.
 
+import { say } from './words.js';
+
 /** @import { Status } from './python.js' */
 
 /**
@@ -21,21 +23,24 @@
  * @param {Circumstances} figure
  * @returns {Line}
  */
-export function statusLine({ state, loaded = 0, total = 0, file, reason, fetching }, figure) {
+export function statusLine({ state, loaded = 0, total = 0, file, reason = '', fetching }, figure) {
   const { wanted, live, complaint, error, ended, computing, size } = figure;
   if (state === 'failed') {
-    return { text: file ? `Python could not be loaded: ${reason}` : reason || 'Python could not start.', retry: true };
+    return { text: file ? say('Python could not be loaded: {reason}', { reason }) : reason || say('Python could not start.'), retry: true };
   }
-  if (computing && fetching) return { text: `Python is fetching ${fetching.file} (${megabytes(fetching.bytes)})`, stop: true };
-  if (computing) return { text: `Python is computing${computing === 'this' ? '' : ' another figure'}`, stop: true };
+  if (computing && fetching) {
+    const [file, size] = [fetching.file, megabytes(fetching.bytes)];
+    return { text: say('Python is fetching {file} ({size})', { file, size }), stop: true };
+  }
+  if (computing) return { text: computing === 'this' ? say('Python is computing') : say('Python is computing another figure'), stop: true };
   if (error) return { text: error, retry: true };
   if (complaint) return { text: complaint };
-  if (ended && state === 'ready' && live) return { text: `${ended} The figure is back where it was, and live.`, live };
-  if (ended) return { text: `${ended} Python is starting again.` };
-  if (!wanted) return { text: size && `Move a control to load Python (${size}).` };
-  if (state === 'ready') return live ? { text: 'live', live } : { text: '' };
-  if (loaded < total || !total) return { text: 'Python is loading', percent: `${Math.floor((100 * loaded) / (total || 1))} %` };
-  return { text: 'Python is starting' };
+  if (ended && state === 'ready' && live) return { text: say('{why} The figure is back where it was, and live.', { why: ended }), live };
+  if (ended) return { text: say('{why} Python is starting again.', { why: ended }) };
+  if (!wanted) return { text: size && say('Move a control to load Python ({size}).', { size }) };
+  if (state === 'ready') return live ? { text: say('live'), live } : { text: '' };
+  if (loaded < total || !total) return { text: say('Python is loading'), percent: `${Math.floor((100 * loaded) / (total || 1))} %` };
+  return { text: say('Python is starting') };
 }
 
 /**

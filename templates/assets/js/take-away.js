@@ -10,6 +10,7 @@ import { query } from './permalink.js';
 import { pngFile, standalone, svgFile } from './picture.js';
 import { script } from './script.js';
 import { Unmade } from './unmade.js';
+import { say } from './words.js';
 
 /** @import { Declaration, State } from './controls.js' */
 
@@ -50,7 +51,7 @@ export function bindTakeAway(host, figure) {
 async function copyLink(figure) {
   const page = pageAddress() || location.href.replace(/#.*/, '');
   const copied = await copyText(page + fragment(figure, figure.wanted()));
-  figure.say(copied ? 'Link copied.' : 'This browser does not let the page copy; the menu of the link itself does.');
+  figure.say(copied ? say('Link copied.') : say('This browser does not let the page copy; the menu of the link itself does.'));
 }
 
 /**
@@ -63,10 +64,11 @@ async function save(host, figure, kind) {
   const name = fileName(figure.declaration, shown, kind);
   try {
     download(name, await makers[kind](host, figure, shown));
-    figure.say(`Saved ${name}.`);
+    figure.say(say('Saved {name}.', { name }));
   } catch (error) {
     const foreseen = error instanceof Unmade;
-    figure.say(`${name} could not be made. ${foreseen ? error.message : 'The browser’s console says what went wrong.'}`);
+    const why = foreseen ? error.message : say('The browser’s console says what went wrong.');
+    figure.say(say('{name} could not be made. {why}', { name, why }));
     if (!foreseen) console.error(error);
   }
 }

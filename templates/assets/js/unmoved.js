@@ -39,7 +39,7 @@
 
   function reason() {
     if (location.protocol !== 'file:' && self.origin === 'null') {
-      return ['In this frame figures do not move: it keeps the page from its own files. They do in a window of their own.'];
+      return [say('In this frame figures do not move: it keeps the page from its own files. They do in a window of their own.')];
     }
     if (location.protocol !== 'file:') {
       return [say('What moves this figure did not load: the network is gone, or something blocked it. Load the page again.')];

@@ -11,7 +11,7 @@
  * @typedef {{ kind: 'stage', stage: 'starting Python' | 'importing' }
  *   | { kind: 'ready' }
  *   | { kind: 'fetching', rest?: Rest }
- *   | { kind: 'failed', reason: string }
+ *   | { kind: 'failed', reason: string, memory: boolean }
  *   | { kind: 'answered', id: number, text: string }} Reply  fetching: no rest once that has come, or has not
  * @typedef {(payload: import('./boot.js').Payload) => Promise<import('./boot.js').Python>} Start
  */
@@ -40,7 +40,7 @@ export function serveFigures(scope, boot) {
   }
 
   /** @param {unknown} error */
-  const fail = (error) => scope.postMessage({ kind: 'failed', reason: sentence(error) });
+  const fail = (error) => scope.postMessage({ kind: 'failed', ...told(error) });
 
   /** @param {Boot} message */
   async function start({ module, packs, snapshot, rest }) {
@@ -108,10 +108,9 @@ function fetchNow(rest, again) {
   return body;
 }
 
-/** @param {unknown} error */
-function sentence(error) {
+/** What the page makes a sentence of, in its language. @param {unknown} error */
+function told(error) {
   const text = error instanceof Error ? error.message : String(error);
-  const words = text.trim().split('\n').at(-1)?.replace(/\.$/, '');
-  const memory = error instanceof RangeError || /memory/i.test(text);
-  return memory ? `Python ran out of memory on this device (${words}).` : `Python broke down (${words}).`;
+  const reason = text.trim().split('\n').at(-1)?.replace(/\.$/, '') ?? '';
+  return { reason, memory: error instanceof RangeError || /memory/i.test(text) };
 }
