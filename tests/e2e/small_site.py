@@ -69,7 +69,7 @@ def figure(id: str, title: str, compute: str, before: str = "", more: str = "") 
     return _FIGURE.format(id=id, title=title, compute=compute, before=before, more=more)
 
 
-def build_small_site(root: Path, posts: Mapping[str, Mapping[str, str]]) -> Path:
+def build_small_site(root: Path, posts: Mapping[str, Mapping[str, str]], site: str = SITE) -> Path:
     """Build posts of the given figures (name of the post → id → file) in `root`; gives the site's folder."""
     content = root / "content"
     for name, figures in posts.items():
@@ -78,6 +78,6 @@ def build_small_site(root: Path, posts: Mapping[str, Mapping[str, str]]) -> Path
         (content / name / "index.md").write_text(_POST.format(name=name, figures=shown), "utf-8")
         for id, source in figures.items():
             (content / name / f"{id}.py").write_text(source, "utf-8")
-    (content / "site.toml").write_text(SITE, "utf-8")
+    (content / "site.toml").write_text(site, "utf-8")
     assert build(["--root", str(root), "build"]) == 0
     return root / "site"

@@ -150,8 +150,10 @@ export class View {
 
   /** @param {string} traceback */
   showTrouble(traceback) {
+    const pre = one(this.trouble, 'pre', HTMLElement);
     this.trouble.hidden = !traceback;
-    setText(one(this.trouble, 'pre', HTMLElement), traceback);
+    pre.lang = 'en';
+    setText(pre, traceback);
   }
 
   /** @param {string} name */

@@ -51,7 +51,9 @@ async function embed({ css, source, url }) {
 async function fetched(url) {
   const file = url.pathname.split('/').at(-1) ?? '';
   const response = await fetch(url).catch(() => null);
-  if (!response) throw new Unmade(say('The page’s font {file} could not be fetched: the network is gone, or something in between blocked it.', { file }));
+  if (!response) {
+    throw new Unmade(say('The page’s font {file} could not be fetched: the network is gone, or something in between blocked it.', { file }));
+  }
   const { ok, status } = response;
   if (!ok) throw new Unmade(say('The page’s font {file} could not be fetched: the server answered {status}.', { file, status }));
   return response.arrayBuffer().catch(() => {

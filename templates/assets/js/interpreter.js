@@ -269,8 +269,8 @@ export class Interpreter {
     } else if (this.loader.owed.size) {
       if (silence >= STALL) this.loader.stall(STALL);
     } else if (silence >= STUCK) {
-      const after = STAGES[stage];
-      this.end(new LoadError('', say('Python did not start: nothing happened for {seconds} seconds after “{after}”.', { seconds: STUCK, after })));
+      const values = { seconds: STUCK, after: STAGES[stage] };
+      this.end(new LoadError('', say('Python did not start: nothing happened for {seconds} seconds after “{after}”.', values)));
     }
   }
 
@@ -324,7 +324,8 @@ function named(error) {
 
 /** @param {Extract<Reply, { kind: 'failed' }>} reply  of the worker: the interpreter broke, not a figure */
 function brokenDown({ reason: why, memory }) {
-  return new LoadError('', memory ? say('Python ran out of memory on this device ({why}).', { why }) : say('Python broke down ({why}).', { why }));
+  if (memory) return new LoadError('', say('Python ran out of memory on this device ({why}).', { why }));
+  return new LoadError('', say('Python broke down ({why}).', { why }));
 }
 
 /** @param {unknown} error  what it says, without a full stop */
