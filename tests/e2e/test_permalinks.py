@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.figure import FigureOnPage, open_explorer
+from tests.e2e.host import serve
 
 
 def test_a_link_opens_its_state(page: Page, base_url: str) -> None:
@@ -150,24 +151,25 @@ def test_two_thousand_complaints_are_told_in_a_few_lines(page: Page, base_url: s
     assert len(figure.part("status").inner_text()) < 300
 
 
-def fulfil(body: str) -> Callable[[Route], None]:
-    return lambda route: route.fulfill(body=body, content_type="text/html")
-
-
-def test_a_link_in_a_frame_moves_no_page_but_its_own(page: Page, base_url: str) -> None:
-    outside = base_url.replace("127.0.0.1", "localhost") + "outside.html"
-    for host in (outside, base_url + "outside.html"):  # of another origin, and of the same
-        frame = (
-            f'<iframe src="{base_url}zipf-kl/index.html#zipf-kl?n=1000" width="900" height="600"></iframe>'
+def test_a_link_in_a_frame_moves_no_page_but_its_own(page: Page, site: Path, tmp_path: Path) -> None:
+    (tmp_path / "site").symlink_to(site)
+    with serve(tmp_path) as address:
+        shown = f"{address}site/zipf-kl/index.html#zipf-kl?n=1000"
+        frame = f'<iframe src="{shown}" width="900" height="600"></iframe>'
+        room = (
+            '<link rel="icon" href="data:,"><body style="height: 5000px"><div style="height: 1500px"></div>'
         )
-        body = f'<!doctype html><body style="height: 5000px"><div style="height: 1500px"></div>{frame}'
-        page.route(host, fulfil(body))
-        page.goto(host)
-        inside = page.frame_locator("iframe")
-        page.mouse.wheel(0, 900)
-        expect(inside.locator("nt-figure#zipf-kl [data-control=n] .exact input")).to_have_value("1000")
-        page.frames[1].wait_for_function("() => scrollY > 0")
-        assert page.evaluate("() => scrollY") <= 900
+        (tmp_path / "outside.html").write_text(f"<!doctype html>{room}{frame}")
+        for host in (
+            address.replace("127.0.0.1", "localhost"),
+            address,
+        ):  # of another origin, and of the same
+            page.goto(f"{host}outside.html")
+            inside = page.frame_locator("iframe")
+            page.mouse.wheel(0, 900)
+            expect(inside.locator("nt-figure#zipf-kl [data-control=n] .exact input")).to_have_value("1000")
+            page.frames[1].wait_for_function("() => scrollY > 0")
+            assert page.evaluate("() => scrollY") <= 900
 
 
 def test_controls_stand_as_the_figure_does_when_a_browser_resets_a_page_that_it_brings_back(

@@ -11,7 +11,7 @@ from tests.e2e.figure import FigureOnPage, open_explorer
 
 
 def test_back_undoes_step_by_step_and_forward_redoes(page: Page, base_url: str) -> None:
-    """Eight moves in a go; one after a rest; all reset; one more."""
+    """Six moves in a go; a button, twice; a move after a rest; all reset; one more."""
     page.clock.install()
     explorer = open_explorer(page, base_url)
     at_first, entries = explorer.parts(), page.evaluate("() => history.length")
@@ -26,6 +26,7 @@ def test_back_undoes_step_by_step_and_forward_redoes(page: Page, base_url: str) 
     explorer.slider("rho").press("ArrowRight")
     steps = [
         {"rho": "0.9", "h_q": "0.6", "seed": "1"},
+        {"rho": "0.87", "h_q": "0.594", "seed": "1"},
         {"rho": "0.87", "h_q": "0.594", "seed": "3"},
         {"rho": "0.86", "h_q": "0.594", "seed": "3"},
         {"rho": "0.9", "h_q": "0.6", "seed": "1"},

@@ -57,7 +57,7 @@ export class Address {
 
   /**
    * The reader has moved something. The first move of a step begins an entry, what follows of it is written there.
-   * @param {string} step  which figure's controls; '' where this move is a step of its own
+   * @param {string} step  what the move may be part of; '' where it is a step of its own
    * @param {Entry} entry
    */
   moved(step, entry) {

@@ -26,10 +26,10 @@ class FigureElement extends HTMLElement {
 
 /**
  * @param {LiveFigure} figure
- * @param {boolean} control
+ * @param {string} step
  */
-function moved(figure, control) {
-  address.moved(control ? figure.id : '', { figures: queries(), hash: hashOf(figure) });
+function moved(figure, step) {
+  address.moved(step && `${figure.id} ${step}`, { figures: queries(), hash: hashOf(figure) });
 }
 
 /**

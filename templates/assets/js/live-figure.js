@@ -65,8 +65,8 @@ export class LiveFigure {
    * @param {HTMLElement} host
    * @param {Python} python
    * @param {object} page
-   * @param {(figure: LiveFigure, control: boolean) => void} page.moved  the reader has changed the state, by a control
-   *   or by a button that changes all of them
+   * @param {(figure: LiveFigure, step: string) => void} page.moved  the reader has changed the state: in one step with
+   *   what was moved in it before, or, '', in one of its own
    * @param {(figure: LiveFigure) => void} page.returned  the figure has gone back to the state before
    * @param {string} page.size  of Python, where it shall start on touch only; else ''
    * @param {Wheel} page.wheel
@@ -145,7 +145,7 @@ export class LiveFigure {
     this.state = { ...this.state, [name]: value };
     this.#controls(this.state, null, how === 'moving' ? document.activeElement : null);
     if (changed) this.#changed();
-    if (changed) this.#page.moved(this, true);
+    if (changed) this.#page.moved(this, how === 'press' ? name : 'moves');
     if (changed || how !== 'moving') this.#ask(how === 'moving');
   };
 
@@ -157,7 +157,7 @@ export class LiveFigure {
   #press(state, pin) {
     const before = this.query;
     this.#set(state, pin);
-    if (this.query !== before) this.#page.moved(this, false);
+    if (this.query !== before) this.#page.moved(this, '');
   }
 
   /**
