@@ -156,15 +156,10 @@ def test_a_link_in_a_frame_moves_no_page_but_its_own(page: Page, site: Path, tmp
     with serve(tmp_path) as address:
         shown = f"{address}site/zipf-kl/index.html#zipf-kl?n=1000"
         frame = f'<iframe src="{shown}" width="900" height="600"></iframe>'
-        room = (
-            '<link rel="icon" href="data:,"><body style="height: 5000px"><div style="height: 1500px"></div>'
-        )
+        room = '<link rel="icon" href="data:,"><body style="height: 5000px"><p style="height: 1500px"></p>'
         (tmp_path / "outside.html").write_text(f"<!doctype html>{room}{frame}")
-        for host in (
-            address.replace("127.0.0.1", "localhost"),
-            address,
-        ):  # of another origin, and of the same
-            page.goto(f"{host}outside.html")
+        for origin in (address.replace("127.0.0.1", "localhost"), address):  # another one, and the same
+            page.goto(f"{origin}outside.html")
             inside = page.frame_locator("iframe")
             page.mouse.wheel(0, 900)
             expect(inside.locator("nt-figure#zipf-kl [data-control=n] .exact input")).to_have_value("1000")
