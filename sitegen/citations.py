@@ -118,7 +118,7 @@ def _wrong(path: str, text: str, key: str, entry: Entry) -> Iterator[Fault]:
     if not _year(entry):
         remedy = "Add for example year = {2006}, or date = {2006-05-01}."
         yield Fault(path, _line(text, key), f"`{key}` has no year", remedy)
-    for name in _SHOWN & set(entry.fields):
+    for name in _shown(entry):
         for command in to_html(entry.fields[name])[1]:
             what = f"`{command}` in the {name} of `{key}` cannot be shown"
             remedy = "Write it as text, or as an accent, a sign, `\\emph{…}` or a formula of a few letters."
@@ -207,6 +207,11 @@ def _full_names(entry: Entry, words: Words) -> str:
     return _joined(names, words) if names else _body(entry)
 
 
+def _shown(entry: Entry) -> list[str]:
+    """The fields that the list of references shows, however the author writes their names."""
+    return sorted(name for name in _SHOWN if name in entry.fields)
+
+
 def _year(entry: Entry) -> str:
     """The year, which BibLaTeX has in a date, perhaps one of a span."""
     year = re.match(r"\s*(\d{4})", entry.fields.get("date", ""))
@@ -215,7 +220,7 @@ def _year(entry: Entry) -> str:
 
 def _entry_html(entry: Entry, letter: str, words: Words) -> str:
     """Names (year). Title. Where it appeared. Where it can be read. Without names the title comes first."""
-    shown = {name: to_html(entry.fields[name])[0] for name in _SHOWN & set(entry.fields)}
+    shown = {name: to_html(entry.fields[name])[0] for name in _shown(entry)}
     names, title = html.escape(_full_names(entry, words)), shown.get("title", "")
     title = words.quoted(title) if _container(shown) else f"<cite>{title}</cite>"
     when = f"({html.escape(_year(entry))}{letter})."

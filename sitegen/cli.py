@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tell(failed, given.spared)
         return 1
     except KeyboardInterrupt:
-        print(f"Interrupted{given.spared}.", file=sys.stderr)
+        print("Interrupted.", file=sys.stderr)
         return _INTERRUPTED
     except BrokenPipeError:  # nobody reads on, as after `| head`: Python's own farewell has to go elsewhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,7 +5,6 @@ An image, for programs that know no inline drawing drop its tags, and would leav
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -15,7 +14,7 @@ import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
-from sitegen.addresses import in_srcset, is_external
+from sitegen.addresses import in_srcset, is_external, without_index
 from sitegen.texts import printable
 from sitegen.words import Words
 
@@ -40,16 +39,17 @@ def feed_html(article: str, page_url: str, figures: Sequence[dict[str, Any]], wo
 
 def _make_absolute(element: HtmlElement, page_url: str) -> None:
     for name in ("href", "src", "poster"):
-        if link := element.get(name):
+        link = element.get(name)
+        own_part = link and link.startswith("#") and element.tag not in ("a", "area")  # of a drawing
+        if link and not own_part:
             element.set(name, _absolute(page_url, link))
     if sources := element.get("srcset"):
         element.set("srcset", in_srcset(sources, lambda link: _absolute(page_url, link)))
 
 
 def _absolute(page_url: str, link: str) -> str:
-    """The link from anywhere; a page is named by its folder, as in its canonical address."""
-    whole = urljoin(page_url, link)
-    return whole if is_external(link) else re.sub(r"/index\.html(?=#|$)", "/", whole)
+    """The link from anywhere."""
+    return urljoin(page_url, link if is_external(link) else without_index(link))
 
 
 def _replace(old: HtmlElement, new: HtmlElement) -> None:

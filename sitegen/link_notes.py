@@ -6,9 +6,8 @@ import re
 from html import unescape
 from urllib.parse import urljoin
 
-from sitegen.addresses import is_external
+from sitegen.addresses import is_external, without_index
 
-_PAGE_NAME = re.compile(r"(^|/)index\.html(?=#|$)")
 # A figure's own links set its controls, or lead to its Python: on paper they are left out.
 _FIGURE_OR_LINK = re.compile(r'<nt-figure\b.*?</nt-figure>|<a\b[^>]*?\shref="([^"#][^"]*)"', re.DOTALL)
 
@@ -23,7 +22,7 @@ def number_links(html: str, base: str) -> tuple[str, list[str]]:
 
     def numbered(found: re.Match[str]) -> str:
         link = unescape(found[1] or "")
-        address = link if is_external(link) else urljoin(base, _PAGE_NAME.sub(r"\1", link))
+        address = link if is_external(link) else urljoin(base, without_index(link))
         if not found[1] or not address.startswith(("http://", "https://")):
             return found[0]
         number = numbers.setdefault(address, len(numbers) + 1)

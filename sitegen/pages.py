@@ -12,7 +12,7 @@ from urllib.parse import quote, urljoin
 from markupsafe import Markup, escape
 
 from sitegen import metadata, shelf
-from sitegen.addresses import is_external
+from sitegen.addresses import is_external, without_index
 from sitegen.assets import Assets
 from sitegen.citations import Work
 from sitegen.config import Config
@@ -45,7 +45,7 @@ class Site:
 
     def canonical(self, path: str) -> str:
         """The absolute URL of a path of the site, "" where the site does not know its own address."""
-        return urljoin(self.base_url, path.removesuffix("index.html")) if self.base_url else ""
+        return urljoin(self.base_url, without_index(path)) if self.base_url else ""
 
 
 @dataclass(frozen=True)

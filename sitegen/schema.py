@@ -1,4 +1,4 @@
-"""Checks of hand-written tables (front matter, `site.toml`): which keys there are, and what they may hold."""
+"""Checks of hand-written tables (front matter, `site.toml`, words): which keys there are, what they hold."""
 
 from __future__ import annotations
 

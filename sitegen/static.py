@@ -30,7 +30,7 @@ def static_faults(
 ) -> list[Fault]:
     """Those that cannot be copied, or would lie where the site has something else.
 
-    `posts` are the slugs, `published` the paths of what posts link to.
+    `posts` are the slugs, `published` the paths of what posts and `site.toml` name.
     """
     faults: list[Fault] = []
     for path, file in files.items():

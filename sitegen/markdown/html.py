@@ -135,6 +135,8 @@ def _refused(tag: Piece, *, foreign: bool) -> Iterator[tuple[str, str]]:
     name, attributes = tag.name, tag.attributes
     if name in PAGE and not foreign:
         yield f"`<{name}>` belongs to the page around the text", "Take it out."
+    if name == "nt-figure":
+        yield "`<nt-figure>` is written by the build", "Show a figure by `::: figure` and its name."
     if name in FRAMES:
         remedy = "A page shows nothing of another one: link to it, as in `[the video](https://…)`."
         yield f"`<{name}>` would be blocked by the security policy of pages or of their copies", remedy

@@ -34,6 +34,6 @@ def archive(tree: Mapping[str, Path | str], folder: str, address: Callable[[str]
 
 def _led_out(path: str, page: str, held: Callable[[str], bool], address: Callable[[str], str]) -> str:
     def change(name: str, tag: Attributes) -> Attributes:
-        return way_out(path, tag, held, address) if name == "a" else tag
+        return way_out(path, tag, held, address) if name in ("a", "area") else tag
 
     return rewrite(page, path, change)

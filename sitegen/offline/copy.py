@@ -103,7 +103,7 @@ class _Maker:
 
     def change(self, name: str, tag: Attributes) -> Attributes | str:
         """What becomes of a tag."""
-        if name == "a":
+        if name in ("a", "area"):
             return self._link(tag)
         if name == "meta":
             return "" if "charset" in tag or tag.get("http-equiv") == "Content-Security-Policy" else tag

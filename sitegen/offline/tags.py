@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from sitegen.faults import BuildFailed, Fault
 
-_NAMES = "a|link|meta|script|img|image|input|source|track|video|audio"
+_NAMES = "a|area|link|meta|script|img|image|input|source|track|video|audio"
 _TAG = re.compile(rf"""<({_NAMES})((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*(/?>)""")
 _START = re.compile(rf"<(?:{_NAMES})(?=[\s/>])[^>]*>?", re.IGNORECASE)
 _RAW = re.compile(r"<(script|style)\b[^>]*>", re.IGNORECASE)

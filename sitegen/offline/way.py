@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from sitegen.addresses import is_external
 from sitegen.offline.tags import Attributes
@@ -32,5 +32,5 @@ def way_out(
     to, fragment = target(path, href)
     if travels(to):
         return link
-    url = address(to)
+    url = address(quote(to))
     return link | {"href": url + fragment} if url else {k: v for k, v in link.items() if k not in _OF_LINKS}

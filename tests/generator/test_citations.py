@@ -42,6 +42,12 @@ def test_names(tmp_path: Path, authors: str, label: str, names: str) -> None:
     assert read.html == f"{names} (2017). <cite>T</cite>."
 
 
+def test_names_of_fields_may_be_written_large(tmp_path: Path) -> None:
+    read = work(tmp_path, "Author = {Ada L.}, Title = {On \\emph{Coins}}, Journal = {Heads}, Year = 2000")
+    assert "“On <em>Coins</em>”" in read.html
+    assert "<cite>Heads</cite>" in read.html
+
+
 @pytest.mark.parametrize(
     ("tex", "made"),
     [

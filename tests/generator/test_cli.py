@@ -47,7 +47,7 @@ def test_ctrl_c_while_a_figure_is_drawn_ends_the_build_at_once(tmp_path: Path) -
         os.killpg(build.pid, signal.SIGINT)  # as a terminal does
         _, told = build.communicate(timeout=20)
     assert build.returncode == 130
-    assert told.splitlines()[-1] == "Interrupted; nothing was written."
+    assert told.splitlines()[-1] == "Interrupted."
     assert "Traceback" not in told
     assert list(tmp_path.glob("sitegen-*")) == []
 

@@ -69,6 +69,13 @@ def test_what_is_shown_or_played_is_found_from_anywhere() -> None:
     assert image.get("srcset") == f"{PAGE}b.png 1x, {PAGE}c.png 2x"
 
 
+def test_parts_of_an_authors_drawing_are_found_in_the_drawing() -> None:
+    drawing = '<svg><circle id="s" r="1"></circle><use href="#s"></use></svg><p><a href="#s">s</a></p>'
+    made = feed_html(drawing, PAGE, [], ENGLISH)
+    assert '<use href="#s">' in made
+    assert f'<a href="{PAGE}#s">' in made
+
+
 def test_a_figure_is_an_image_with_its_number_and_its_words() -> None:
     drawing = picture(
         "coin-wide", 720, 240, "Heads & tails, 50 % each", "Two bars.", path("p bar", "M0 0H9V9Z")

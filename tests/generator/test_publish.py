@@ -209,4 +209,4 @@ def test_interrupted_build_ends_in_one_line(
 
     monkeypatch.setattr("sitegen.build.build", interrupt)
     assert main(["--root", str(tmp_path), "build"]) == 130
-    assert capsys.readouterr().err == "Interrupted; nothing was written.\n"
+    assert capsys.readouterr().err == "Interrupted.\n"
