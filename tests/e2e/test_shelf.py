@@ -95,9 +95,9 @@ def test_full_disk_is_no_failure(page: Page, base_url: str) -> None:
     )
     fetched = requests_for(page, "/runtime/")
     visit(page, base_url)
-    first = names(fetched)
-    page.wait_for_function("count => refused === count", arg=len(first))
+    page.wait_for_function("count => refused === count", arg=len(fetched))
     assert on_shelf(page) == []
     fetched.clear()
     visit(page, base_url)
-    assert sorted(names(fetched)) == sorted(first)
+    again = {name.partition(".")[0] for name in names(fetched)}
+    assert {"engine", "wasm", "libraries", "post-zipf-kl"} <= again  # on either of Python's ways to start

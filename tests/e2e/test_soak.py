@@ -121,7 +121,7 @@ def test_ten_thousand_moves_lose_no_answer_and_leave_nothing_behind(page: Page, 
     assert grown["wasm"] <= 16, grown
 
     asked, answered = page.evaluate("() => [asked, answered]")
-    assert len(asked) > MOVES / 10
+    assert len(asked) > MOVES / 50  # a busy machine asks less: moves wait together while an answer is owed
     assert asked == sorted(set(asked))
     assert answered == asked
     for figure in figures:
