@@ -21,10 +21,11 @@ test: lint site            ## every test, in real browsers too
 	$(PYTHON) -m tests.browsers
 	$(BUILD) check
 	$(PYTEST) --browser chromium
-	$(PYTEST) tests/e2e --browser firefox --python-path robust
+	$(PYTEST) tests/e2e --browser firefox --python-path robust -m "not one_browser"
 
 test-all: test             ## the browser tests on both of Python's paths in Chromium, Firefox and WebKit
 	$(PYTEST) tests/e2e --browser chromium --python-path robust
+	$(PYTEST) tests/e2e --browser firefox --python-path robust -m one_browser
 	$(PYTEST) tests/e2e --browser firefox
 	@$(PYTHON) -m playwright install webkit >/dev/null 2>&1 || { \
 	  echo "WebKit was not tested: Playwright's own build of it could not be installed here."; exit 1; }

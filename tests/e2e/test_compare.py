@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.figure import FigureOnPage, open_explorer
+
+pytestmark = pytest.mark.one_browser
 
 
 def test_a_pinned_state_stays_behind_the_moving_one(explorer: FigureOnPage) -> None:

@@ -11,6 +11,8 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.figure import FigureOnPage, open_explorer
 
+pytestmark = pytest.mark.one_browser
+
 SLIDERS = ("n", "h_p", "h_q", "t", "rho")
 CHOICES = {"unit": "bits", "p_axis": "log", "rank_axis": "log", "contrib": "nonnegative"}
 

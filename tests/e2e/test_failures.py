@@ -71,6 +71,7 @@ def failed_page(page: Page, base_url: str) -> FigureOnPage:
     return figure
 
 
+@pytest.mark.one_browser
 @pytest.mark.parametrize(("pack", "sabotage"), CASES)
 def test_a_failed_load_is_named_and_retried(
     page: Page, base_url: str, site: Path, console_errors: list[str], pack: str, sabotage: str

@@ -14,6 +14,8 @@ from tests.e2e.figure import FigureOnPage
 from tests.e2e.host import serve
 from tests.e2e.small_site import SITE, build_small_site, figure
 
+pytestmark = pytest.mark.one_browser
+
 WORDS = Path(__file__).resolve().parents[2] / "templates" / "words"
 CLIPBOARD = "Object.defineProperty(Navigator.prototype, 'clipboard', {value: {writeText: async () => {}}})"
 HALF = figure(

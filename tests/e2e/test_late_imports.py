@@ -14,6 +14,8 @@ from tests.e2e.figure import FigureOnPage
 from tests.e2e.host import serve
 from tests.e2e.small_site import build_small_site, figure
 
+pytestmark = pytest.mark.one_browser
+
 pytestmark = pytest.mark.only_browser("chromium")
 
 EXACT = figure(

@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from tests.e2e.conftest import ROOT
 
+pytestmark = pytest.mark.one_browser
+
 POST = ROOT / "content" / "zipf-kl"
 
 

@@ -102,6 +102,7 @@ def test_there_is_no_accessibility_violation(page: Page, base_url: str, path: st
     assert results.violations_count == 0, results.generate_report()
 
 
+@pytest.mark.one_browser
 @pytest.mark.parametrize("width", [360, 390, 820, 1440, 1600])
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.only_browser("chromium")

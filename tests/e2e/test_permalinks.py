@@ -86,6 +86,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.one_browser
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_link_is_clamped_said_and_harmless(page: Page, base_url: str, name: str) -> None:
     query, control, shown = HOSTILE[name]
@@ -113,6 +114,7 @@ MANGLED = [
 ]
 
 
+@pytest.mark.one_browser
 @pytest.mark.parametrize("fragment", MANGLED)
 def test_a_link_is_understood_as_mailers_and_chats_leave_it(page: Page, base_url: str, fragment: str) -> None:
     page.goto(f"{base_url}zipf-kl/index.html#{fragment}")

@@ -12,6 +12,8 @@ from tests.e2e.figure import FigureOnPage, open_explorer, type_into
 from tests.e2e.test_page import LAYOUT_SHIFT
 from tests.e2e.test_save_data import SAVES_DATA
 
+pytestmark = pytest.mark.one_browser
+
 
 class Probe:
     """What a reader sees and does of a figure's probe."""

@@ -17,6 +17,8 @@ from playwright.sync_api import Page, expect
 from sitegen.project import open_project
 from tests.e2e.conftest import ROOT
 
+pytestmark = pytest.mark.one_browser
+
 REBUILT_MS = 60_000
 FIRST = "These words stand here first."
 SECOND = "These words took their place."

@@ -207,6 +207,7 @@ def test_a_browser_that_hides_pixels_from_pages_saves_no_noise(
         page = browser.new_page()
         page.goto(f"{base_url}zipf-kl/index.html")
         figure = FigureOnPage(page)
+        figure.expect_live()
         figure.element.locator("[data-save=png]").press("Enter")
         expect(figure.part("status")).to_contain_text(
             "zipf-kl.png could not be made. This browser forbids pages to read pixels"

@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 from tests import node_tools
 from tests.e2e.figure import open_explorer
 
+pytestmark = pytest.mark.one_browser
+
 STATE = "zipf-kl?n=60&rho=0.5&unit=bits&seed=7&pin=rho:0.9"
 READER = "node_modules/@mozilla/readability/Readability.js"
 
