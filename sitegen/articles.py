@@ -122,7 +122,7 @@ def _publish(places: Places, answers: Answers, file: Path | None) -> None:
         answers.files[file.relative_to(places.content).as_posix()] = file
 
 
-def figures_of(library: Library, posts: list[Post], post: Post, cache: Cache) -> list[dict[str, Any]]:
+def figures_of(library: Library, post: Post, cache: Cache) -> list[dict[str, Any]]:
     """What the figure macro is offered for each figure of the post, in the order of the text."""
     shown = []
     for number, (figure_id, line) in enumerate(post.outline.figures, start=1):
@@ -130,7 +130,7 @@ def figures_of(library: Library, posts: list[Post], post: Post, cache: Cache) ->
         if drawn:
             title, caption = (math_text(drawn.declaration[key], library.math) for key in FIGURE_TEXTS)
             file = FigureRequest(post.slug, post.folder, figure_id, (post.path, line)).file
-            ids = links.permalink_ids(posts, post.slug, figure_id, library.places.content)
+            ids = links.permalink_ids(library.places, post.slug, figure_id)
             shown.append(
                 {
                     "number": number,

@@ -140,7 +140,7 @@ def build(
     )
     entries = shelve(config, posts, formulas)
     shared = Site(config, options.base_url, assets, entries, icons(static, assets), words)
-    press = _Press(theme, shared, library, cache, posts, supply)
+    press = _Press(theme, shared, library, cache, supply)
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
     tree |= {f"{RUNTIME}/{path.name}": path for path in supply.files} if supply else {}
     made = [result for post in posts if (result := _make(faults, press, post, answers[post.slug], tree))]
@@ -234,7 +234,6 @@ class _Press:
     site: Site
     library: Library
     cache: Cache
-    posts: list[Post]
     supply: Supply | None
 
 
@@ -270,7 +269,7 @@ def _make(
 def _write(press: _Press, post: Post, answers: Answers) -> Written:
     """A post with its figures drawn into it and its article rendered."""
     library, cache = press.library, press.cache
-    figures = figures_of(library, press.posts, post, cache)
+    figures = figures_of(library, post, cache)
     draw_in(press.theme, post_context(press.site, post), figures, answers.resolved)
     cited = dict.fromkeys(key for key, _ in post.outline.citations)
     works = sorted(

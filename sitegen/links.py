@@ -7,7 +7,7 @@ import os
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -272,15 +272,15 @@ def loaded(post: Post, file: Path) -> list[str] | Wrong:
     return [name if is_external(name) else posixpath.normpath(posixpath.join(folder, name)) for name in names]
 
 
-def permalink_ids(posts: Iterable[Post], slug: str, figure: str, content: Path) -> list[str]:
+def permalink_ids(places: Places, slug: str, figure: str) -> list[str]:
     """The fragments of all links in all posts to states of one figure, sorted."""
     found = set()
-    for post in posts:
+    for post in places.posts.values():
         for href, _ in post.outline.links:
             path, _, fragment = href.partition("#")
             if is_external(href) or not fragment.startswith(figure + "?"):
                 continue
             target = _target(post, path)
-            if target and (target.parent if target.name == "index.md" else target) == content / slug:
+            if target and _slug(places, target) == slug:
                 found.add(fragment)
     return sorted(found)

@@ -12,7 +12,7 @@ from sitegen.faults import Fault
 from sitegen.reading import Page, css_files
 from sitegen.scripts import with_imports
 
-STARTED_FROM = ("stdlib", "numpy", "modules")  # the packs that a snapshot makes dispensable
+_STARTED_FROM = ("stdlib", "numpy", "modules")  # the packs that a snapshot makes dispensable
 _KINDS = {".html": "text", ".css": "styles", ".js": "scripts", ".mjs": "scripts", ".woff2": "fonts"}
 _PACKED = {".html", ".css", ".js", ".mjs", ".svg"}
 
@@ -103,7 +103,7 @@ class Scales:
 def python(page: Page) -> dict[str, int]:
     """The packs that the page loads before it is live, where they are most: with its snapshot or without."""
     packs, posts = page.manifest.get("packs", {}), page.manifest.get("posts", {})
-    no_pictures, no_library = {"rest", "snapshot", "layer"}, {"rest", *STARTED_FROM}
+    no_pictures, no_library = {"rest", "snapshot", "layer"}, {"rest", *_STARTED_FROM}
     unneeded = [no_pictures, no_library] if "snapshot" in packs else [no_pictures]
     own = {f"{name}'s own": int(pack["bytes"]) for name, pack in posts.items()}
     ways = ({name: int(packs[name]["bytes"]) for name in packs if name not in names} for names in unneeded)

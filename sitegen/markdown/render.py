@@ -41,7 +41,8 @@ def render(document: Document, resolved: Resolved, words: Words = ENGLISH) -> Ar
 
 
 def _html(tokens: list[Token], env: EnvType) -> str:
-    return str(parser().renderer.render(tokens, parser().options, env))
+    md = parser(env["words"].quotes)
+    return str(md.renderer.render(tokens, md.options, env))
 
 
 def _split_notes(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
@@ -92,12 +93,13 @@ def _section(note: _Note, words: Words) -> str:
 
 def _sections(tokens: list[Token], env: EnvType) -> list[Section]:
     found = []
+    md = parser(env["words"].quotes)
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.tag in ("h2", "h3"):
             words = [
                 t for t in inline.children or [] if t.type not in ("footnote_ref", "link_open", "link_close")
             ]
-            html = cast(RendererHTML, parser().renderer).renderInline(words, parser().options, env)
+            html = cast(RendererHTML, md.renderer).renderInline(words, md.options, env)
             level = int(opening.tag[1])
             found.append(Section(str(opening.attrGet("id")), opening.meta["text"], html, level))
     return found
