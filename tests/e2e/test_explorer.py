@@ -7,9 +7,10 @@ import re
 from itertools import product
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.figure import FigureOnPage, open_explorer
+from tests.e2e.held import hold
 
 pytestmark = pytest.mark.one_browser
 
@@ -140,20 +141,14 @@ def test_bits_are_nats_divided_by_ln_2(explorer: FigureOnPage) -> None:
 
 def test_a_control_moved_before_python_is_remembered(page: Page, base_url: str) -> None:
     """The runtime is held back until the slider has moved; the first answer is for the moved state."""
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/runtime/*.bin", hold)
+    release = hold(page, "**/runtime/*.bin")
     page.goto(f"{base_url}zipf-kl/index.html")
     figure = FigureOnPage(page)
     figure.come_into_view()
     expect(figure.slider("rho")).to_be_enabled()
     figure.slider("rho").press("ArrowLeft")
     expect(figure.element).to_have_attribute("aria-busy", "true")
-    for route in held:
-        route.continue_()
+    release()
     figure.expect_live()
     expect(figure.number("rho")).to_have_value("0.89")
     assert figure.value("kl_pq_order") > 0

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.figure import FigureOnPage
+from tests.e2e.held import hold
 from tests.e2e.host import serve
 
 PACKS = ("engine", "wasm", "libraries", "stdlib", "numpy", "modules", "post-zipf-kl")
@@ -125,16 +126,14 @@ def test_an_error_that_does_not_keep_the_figures_from_coming_hides_nothing(
     page: Page, base_url: str, console_errors: list[str], error: str
 ) -> None:
     """An extension's is no matter at all; one of the page's is until they come after all."""
-    held: list[Route] = []
-    page.route("**/js/figure.js", lambda route: held.append(route))
+    release = hold(page, "**/js/figure.js")
     with page.expect_request("**/js/figure.js"):
         page.goto(f"{base_url}zipf-kl/index.html", wait_until="commit")
     figure = FigureOnPage(page)
     page.evaluate(STRAY if error == "another's" else OWN)
     said = "" if error == "another's" else "What moves this figure did not load"
     expect(figure.element.locator(".status-text")).to_have_text(re.compile(f"^{said}" if said else "^$"))
-    for route in held:
-        route.continue_()
+    release()
     figure.expect_live()
     expect(figure.slider("rho")).to_be_visible()
     expect(figure.button("Reset all")).to_be_visible()

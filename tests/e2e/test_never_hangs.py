@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browsers import CHROMIUM_ARGS
 from tests.e2e.conftest import requests_for, watch
 from tests.e2e.figure import FigureOnPage, open_explorer
+from tests.e2e.held import hold
 from tests.e2e.host import serve
 from tests.e2e.small_site import build_small_site, figure
 
@@ -99,19 +100,6 @@ def open_wild(page: Page, address: str, fragment: str = "") -> FigureOnPage:
 
 def move(figure: FigureOnPage, x: str) -> None:
     figure.slider("x").fill(x)
-
-
-def hold_runtime(page: Page) -> Callable[[Callable[[Route], None]], None]:
-    """Let no file of the runtime come but its engine; call what this gives with what becomes of them all."""
-    held: list[Route] = []
-    page.route(RUNTIME, lambda route: held.append(route))
-
-    def release(fate: Callable[[Route], None]) -> None:
-        page.route(RUNTIME, fate)
-        for route in held:
-            fate(route)
-
-    return release
 
 
 def expect_shown(figure: FigureOnPage, x: str) -> None:
@@ -305,12 +293,12 @@ def test_python_that_crashes_again_at_once_waits_for_the_reader(
     page: Page, address: str, console_errors: list[str]
 ) -> None:
     """Both ask for what ends Python before it is there. Until Retry no answer is owed, whatever is moved."""
-    release = hold_runtime(page)
+    release = hold(page, RUNTIME)
     with page.expect_request(RUNTIME):
         one, two = open_wild(page, address), FigureOnPage(page, "two")
     move(one, "0.9")
     move(two, "0.9")
-    release(lambda route: route.continue_())
+    release()
     two.come_into_view()
     two.expect_status("failed")
     one.expect_status("failed")
@@ -412,7 +400,7 @@ def test_two_tabs_do_not_disturb_each_other(page: Page, address: str, console_er
 def test_going_offline_in_mid_load_is_named_and_mends_itself(
     page: Page, address: str, console_errors: list[str]
 ) -> None:
-    release = hold_runtime(page)
+    release = hold(page, RUNTIME)
     with page.expect_request(RUNTIME):
         one = open_wild(page, address)
     expect(one.element.locator(".status-percent")).to_have_text(re.compile("%"))

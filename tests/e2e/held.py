@@ -1,0 +1,23 @@
+"""Requests that are held back until a test lets them go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, Route
+
+type Fate = Callable[[Route], None]
+
+
+def hold(page: Page, pattern: str | re.Pattern[str]) -> Callable[..., None]:
+    """Hold all requests for `pattern`; what this gives decides on them, and on those still to come."""
+    held: list[Route] = []
+    page.route(pattern, lambda route: held.append(route))
+
+    def release(fate: Fate = Route.continue_) -> None:
+        page.route(pattern, lambda route: fate(route))  # the newest rule is the one that is asked
+        for route in held:
+            fate(route)
+
+    return release
