@@ -12,27 +12,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sitegen import figures as pyodide_figures
 from sitegen import runtime as pyodide_runtime
-from sitegen.articles import Answers, Library, draw_in, figures_of, look_up, rendered
-from sitegen.assets import collect_assets
-from sitegen.cache import Cache, forget
-from sitegen.citations import read_bibliography
-from sitegen.config import Config, read_config
-from sitegen.content import Post, read_posts
-from sitegen.drawing import Gallery, draws, figures_in, fill_gallery
-from sitegen.faults import BuildFailed, Fault
-from sitegen.figures import Drawn, FigureRequest
-from sitegen.formulas import formulas_of
-from sitegen.icons import favicon, icons
-from sitegen.languages import read_words
-from sitegen.links import Places
-from sitegen.macros import read_macros
-from sitegen.math import but_undefined, macro_faults, trial, typeset
-from sitegen.menu import site_menu
-from sitegen.modules import Made, made_of
-from sitegen.offline import Surroundings, archive, copy_of
-from sitegen.pages import (
+from sitegen.base.cache import Cache, forget
+from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.paths import ARCHIVE, RUNTIME
+from sitegen.base.project import Project
+from sitegen.base.texts import latin_slug, shown
+from sitegen.base.words import ENGLISH, Words
+from sitegen.drawing import figures as pyodide_figures
+from sitegen.drawing.figures import Drawn, FigureRequest
+from sitegen.drawing.gallery import Gallery, draws, figures_in, fill_gallery
+from sitegen.output.offline import Surroundings, archive, copy_of
+from sitegen.output.publish import Strangers, publish
+from sitegen.output.wheel import SiteWheel, site_wheel
+from sitegen.pages.articles import Answers, Library, draw_in, figures_of, look_up, rendered
+from sitegen.pages.catalogue import shelve
+from sitegen.pages.formulas import formulas_of
+from sitegen.pages.manifest import Supply
+from sitegen.pages.pages import (
     Site,
     Written,
     index_page,
@@ -43,17 +40,20 @@ from sitegen.pages import (
     post_page,
     python_page,
 )
-from sitegen.paths import ARCHIVE, RUNTIME
-from sitegen.project import Project
-from sitegen.publish import Strangers, publish
+from sitegen.references.citations import read_bibliography
+from sitegen.references.links import Places
+from sitegen.references.math import but_undefined, macro_faults, trial, typeset
+from sitegen.references.menu import site_menu
 from sitegen.runtime import Pack, Runtime
-from sitegen.shelf import shelve
-from sitegen.static import static_faults, static_files
-from sitegen.supply import Supply
-from sitegen.texts import latin_slug, shown
-from sitegen.theme import Theme
-from sitegen.wheel import SiteWheel, site_wheel
-from sitegen.words import ENGLISH, Words
+from sitegen.source.config import Config, read_config
+from sitegen.source.content import Post, read_posts
+from sitegen.source.macros import read_macros
+from sitegen.source.modules import Made, made_of
+from sitegen.source.static import static_faults, static_files
+from sitegen.theme.assets import collect_assets
+from sitegen.theme.icons import favicon, icons
+from sitegen.theme.languages import read_words
+from sitegen.theme.templates import Theme
 
 
 @dataclass(frozen=True)
@@ -287,6 +287,6 @@ def _copy(press: _Press, post: Post, written: Written, tree: Mapping[str, Path |
 
 
 def _for_feed(site: Site, post: Post, written: Written) -> str:
-    from sitegen.feeds import feed_html
+    from sitegen.pages.feeds import feed_html
 
     return feed_html(written.article.html, site.canonical(post.page), written.figures, site.words)

@@ -11,10 +11,10 @@ from io import TextIOWrapper
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sitegen.disk import refusals_as_faults
-from sitegen.faults import BuildFailed
-from sitegen.progress import counted
-from sitegen.project import Project, open_project
+from sitegen.base.faults import BuildFailed
+from sitegen.base.progress import counted
+from sitegen.base.project import Project, open_project
+from sitegen.output.disk import refusals_as_faults
 
 _NAMED = 6  # files in one line
 _INTERRUPTED = 130  # as a shell tells of a command that Ctrl-C ended
@@ -119,13 +119,13 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _serve(project: Project, given: argparse.Namespace) -> int:
-    from sitegen.serve import serve
+    from sitegen.serving.serve import serve
 
     return serve(project, given.port)
 
 
 def _check(project: Project, given: argparse.Namespace) -> int:
-    from sitegen.check import check
+    from sitegen.checking.check import check
 
     for line in check(project):
         print(line)
@@ -133,13 +133,13 @@ def _check(project: Project, given: argparse.Namespace) -> int:
 
 
 def _new_post(project: Project, given: argparse.Namespace) -> int:
-    from sitegen.new import new_post
+    from sitegen.source.new import new_post
 
     return _written(new_post(project, given.name))
 
 
 def _new_figure(project: Project, given: argparse.Namespace) -> int:
-    from sitegen.new import new_figure
+    from sitegen.source.new import new_figure
 
     return _written(new_figure(project, given.post, given.name))
 

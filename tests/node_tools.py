@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from sitegen.toolchain import node, npm_ci
+from sitegen.base.toolchain import node, npm_ci
 
 ROOT = Path(__file__).resolve().parent.parent
 

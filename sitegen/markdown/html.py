@@ -15,7 +15,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from sitegen.addresses import in_srcset, of_srcset
+from sitegen.base.addresses import in_srcset, of_srcset
 from sitegen.markdown.elements import FRAMES, HTML, PAGE, VOID
 from sitegen.markdown.images import image_attributes, size_problem
 from sitegen.markdown.nesting import Nesting

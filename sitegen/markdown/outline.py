@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from markdown_it.token import Token
 
+from sitegen.base.words import ENGLISH, Words
 from sitegen.markdown.headings import plain_text
 from sitegen.markdown.html import files_of, images_of, links_of
 from sitegen.markdown.math_text import formulas_in
@@ -15,7 +16,6 @@ from sitegen.markdown.outline_data import Anchor, Mention, Outline
 from sitegen.markdown.parser import Document
 from sitegen.markdown.positions import line_of
 from sitegen.markdown.tags import Piece
-from sitegen.words import ENGLISH, Words
 
 
 def outline(document: Document, words: Words = ENGLISH) -> Outline:

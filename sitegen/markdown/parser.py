@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 
+from sitegen.base.words import ENGLISH, Words
 from sitegen.markdown.blocks import blocks_plugin
 from sitegen.markdown.cites import cites_plugin
 from sitegen.markdown.code import code_plugin
@@ -28,7 +29,6 @@ from sitegen.markdown.rows import rows_plugin
 from sitegen.markdown.stray_math import stray_math_plugin
 from sitegen.markdown.tables import tables_plugin
 from sitegen.markdown.unread import unread_plugin
-from sitegen.words import ENGLISH, Words
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from sitegen.base.texts import printable
+from sitegen.base.words import ENGLISH, Words
 from sitegen.markdown.article import Article, Section
 from sitegen.markdown.parser import Document, parser
 from sitegen.markdown.resolved import Resolved
-from sitegen.texts import printable
-from sitegen.words import ENGLISH, Words
 
 
 class _Note(NamedTuple):

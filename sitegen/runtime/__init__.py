@@ -13,20 +13,19 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from sitegen.cache import Cache, mark_used
-from sitegen.faults import BuildFailed, Fault
-from sitegen.files import write_beside
-from sitegen.modules import made_of
-from sitegen.progress import step
-from sitegen.project import Project
+from sitegen.base.cache import Cache, mark_used
+from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.files import write_beside
+from sitegen.base.progress import step
+from sitegen.base.project import Project
+from sitegen.base.toolchain import npm_packages, take_place
 from sitegen.runtime.engine import join_engine
-from sitegen.runtime.host import NODE_SCRIPTS
 from sitegen.runtime.library import Sources, make_library, module_names
 from sitegen.runtime.lock import RuntimeLock, read_lock, sha256
 from sitegen.runtime.packing import Pack, is_intact, join_files, kept_pack, write_pack
 from sitegen.runtime.sources import wheel_path
 from sitegen.runtime.wheels import LOCKFILE, build_wheel, own_packages, write_lockfile
-from sitegen.toolchain import npm_packages, take_place
+from sitegen.source.modules import made_of
 
 __all__ = ["Pack", "Runtime", "post_layer", "post_pack", "prepare_runtime"]
 
@@ -115,7 +114,7 @@ def _key(home: Path) -> str:
 
 def _ingredients(home: Path) -> Iterable[tuple[str, Path]]:
     yield "lock", home / "runtime.lock.json"
-    recipe = Path(__file__).parent, NODE_SCRIPTS, home / "templates/assets/js/engine"
+    recipe = Path(__file__).parent, home / "templates/assets/js/python/engine"
     for folder in (*recipe, *own_packages(home)):
         for path in sorted(folder.rglob("*")):
             place = path.relative_to(folder)
@@ -147,7 +146,7 @@ def _fill(folder: Path, home: Path, lock: RuntimeLock, pyodide: Path, compiled: 
     write_lockfile(pyodide / "pyodide-lock.json", lock.wheels, ours, folder / LOCKFILE)
     extras = [LOCKFILE, *(wheel.name for wheel in [*ours, *compiled])]
 
-    engine = join_engine(pyodide, home / "templates/assets/js/engine").encode()
+    engine = join_engine(pyodide, home / "templates/assets/js/python/engine").encode()
     info = json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))["info"]
     python = ".".join(info["python"].split(".")[:2])
     sources = Sources(pyodide, engine, compiled, ours, python)

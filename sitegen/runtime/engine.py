@@ -7,9 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from sitegen.faults import BuildFailed, Fault
-
-_SNAPSHOT = Path(__file__).parent / "snapshot" / "restore.js"
+from sitegen.base.faults import BuildFailed, Fault
 
 # What stands in each source (a regular expression) -> what it becomes inside a function of its own.
 # Each must occur exactly once: a Pyodide written differently must stop the build, not surprise readers.
@@ -42,9 +40,7 @@ export const serve = (scope) => serveFigures(scope, boot);
 def join_engine(pyodide: Path, scripts: Path) -> str:
     """The engine's text: a module that exports `boot(payload)` and `serve(scope)`, and imports nothing.
 
-    Where the module `snapshot` is there, its exports are among them.
-
-    `pyodide` is the npm package's folder, `scripts` the one with boot.js and worker.js.
+    `pyodide` is the npm package's folder, `scripts` the one with boot.js, restore.js and worker.js.
     """
     official = json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))
     return _TEXT.format(
@@ -52,7 +48,7 @@ def join_engine(pyodide: Path, scripts: Path) -> str:
         assembly=_rewritten(pyodide / "pyodide.asm.mjs", _ASSEMBLY),
         info=json.dumps(official["info"]),
         boot=_rewritten(scripts / "boot.js", _BOOT),
-        restore=_rewritten(_SNAPSHOT, _RESTORE) if _SNAPSHOT.exists() else "const restoring = undefined;",
+        restore=_rewritten(scripts / "restore.js", _RESTORE),
         worker=_rewritten(scripts / "worker.js", _WORKER),
     )
 

@@ -11,14 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sitegen.base.toolchain import node, node_environment
 from sitegen.runtime.packing import Pack
-from sitegen.toolchain import node, node_environment
 
 BOOTED = ("stdlib", "libraries", "numpy", "modules")
 """The packs that Python is started from, besides the engine and its wasm."""
 PICTURES = ("snapshot", "layer")
 """The pictures of Python's memory, each of which says what is otherwise than in the one before."""
-NODE_SCRIPTS = Path(__file__).resolve().parent.parent / "node"
+NODE_SCRIPTS = Path(__file__).resolve().parent / "node"
 
 _PATIENCE_TO_BOOT = 120.0  # seconds
 _PATIENCE = 120.0  # seconds that one figure may take

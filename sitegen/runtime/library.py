@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitegen.faults import BuildFailed, Fault
+from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.toolchain import node, run
 from sitegen.runtime.host import NODE_SCRIPTS, start_host
 from sitegen.runtime.packing import join_files, write_pack
 from sitegen.runtime.wheels import wheel_files
-from sitegen.toolchain import node, run
 
 INSIDE = Path(__file__).resolve().parent / "inside"
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitegen.faults import BuildFailed, Fault
-from sitegen.files import write_beside
+from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.files import write_beside
 from sitegen.runtime.lock import sha256
 
 _LARGEST = 20_000_000  # bytes; some static hosts refuse files over 25 MB

@@ -13,12 +13,12 @@ from urllib.parse import unquote, urlsplit
 
 from remotezip import RemoteZip  # type: ignore[import-untyped]
 
-from sitegen.faults import BuildFailed, Fault
-from sitegen.files import write_beside
-from sitegen.progress import step
-from sitegen.project import Project
+from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.files import write_beside
+from sitegen.base.progress import step
+from sitegen.base.project import Project
+from sitegen.base.toolchain import run
 from sitegen.runtime.lock import RuntimeLock, Wheel, sha256
-from sitegen.toolchain import run
 
 _PATIENCE = 30  # seconds without a byte
 

@@ -14,9 +14,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 from pyodide_lock import PackageSpec, PyodideLockSpec, parse_top_level_import_name
 
-from sitegen.faults import BuildFailed, Fault
+from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.toolchain import run
 from sitegen.runtime.lock import Wheel, sha256
-from sitegen.toolchain import run
 
 LOCKFILE = "pyodide-lock.json"
 

@@ -16,10 +16,10 @@ from playwright.sync_api import Browser
 from rich.console import Console
 from rich.table import Table
 
-from sitegen.check import check
-from sitegen.project import open_project
+from sitegen.base.project import open_project
+from sitegen.base.toolchain import npm_packages
+from sitegen.checking.check import check
 from sitegen.runtime import prepare_runtime
-from sitegen.toolchain import npm_packages
 from tests.bench.browser import (
     BASELINE,
     PATIENCE_MS,
@@ -89,7 +89,7 @@ def bench_network(table: Table, browser: Browser, site: str, stock: str) -> None
     table.add_row("at 20 Mbit/s: first live answer", f"{our:.0f} ms", f"{their:.0f} ms stock", share)
     page = f"{site}zipf-kl/index.html"
     paints = [
-        (largest_paint_ms(browser, page), largest_paint_ms(browser, page, "**/js/figure.js"))
+        (largest_paint_ms(browser, page), largest_paint_ms(browser, page, "**/figure/figure.js"))
         for _ in range(BOOTS)
     ]
     with_python, without = (statistics.median(times) for times in zip(*paints, strict=True))

@@ -126,8 +126,8 @@ def test_an_error_that_does_not_keep_the_figures_from_coming_hides_nothing(
     page: Page, base_url: str, console_errors: list[str], error: str
 ) -> None:
     """An extension's is no matter at all; one of the page's is until they come after all."""
-    release = hold(page, "**/js/figure.js")
-    with page.expect_request("**/js/figure.js"):
+    release = hold(page, "**/figure/figure.js")
+    with page.expect_request("**/figure/figure.js"):
         page.goto(f"{base_url}zipf-kl/index.html", wait_until="commit")
     figure = FigureOnPage(page)
     page.evaluate(STRAY if error == "another's" else OWN)

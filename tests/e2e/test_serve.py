@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from sitegen.project import open_project
+from sitegen.base.project import open_project
 from tests.e2e.conftest import ROOT
 
 pytestmark = pytest.mark.one_browser

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, BrowserType, Page, expect
 
-from sitegen import permalinks
+from sitegen.references import permalinks
 from tests.e2e.conftest import requests_for
 from tests.e2e.figure import NO_CLIPBOARD, FigureOnPage, open_explorer
 from tests.e2e.test_save_data import open_sparing

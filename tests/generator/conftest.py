@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.project import Project, open_project
-from sitegen.toolchain import npm_packages
+from sitegen.base.project import Project, open_project
+from sitegen.base.toolchain import npm_packages
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]

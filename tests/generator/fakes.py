@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sitegen.base.faults import Fault
+from sitegen.base.project import Project
 from sitegen.build import Studio
-from sitegen.faults import Fault
-from sitegen.figures import Drawn, FigureRequest
-from sitegen.modules import Made
-from sitegen.project import Project
+from sitegen.drawing.figures import Drawn, FigureRequest
+from sitegen.output.wheel import SiteWheel
 from sitegen.runtime import Pack, Runtime
-from sitegen.wheel import SiteWheel
+from sitegen.source.modules import Made
 
 
 class FakeStudio:

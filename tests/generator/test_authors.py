@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from sitegen.config import Config
-from sitegen.metadata import cite, json_ld
+from sitegen.pages.metadata import cite, json_ld
+from sitegen.source.config import Config
 
 SITE = Config(
     "Notes", "Of coins.", [{"name": "Ada Lovelace"}, {"name": "The Coin & Dice Club", "kind": "organization"}]

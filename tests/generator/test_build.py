@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import toolchain
+from sitegen.base import toolchain
+from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.project import Project
 from sitegen.build import Options, Studio, build
-from sitegen.faults import BuildFailed, Fault
-from sitegen.project import Project
 from sitegen.runtime import Runtime
 from tests.generator.conftest import HERE, MakeProject
 from tests.generator.fakes import FakeStudio

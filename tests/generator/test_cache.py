@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import cache as caching
+from sitegen.base import cache as caching
+from sitegen.base.cache import Cache, forget, mark_used
 from sitegen.build import build
-from sitegen.cache import Cache, forget, mark_used
 from tests.generator.conftest import HERE, MakeProject
 from tests.generator.fakes import FakeStudio
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.base.faults import BuildFailed
+from sitegen.base.project import Project
 from sitegen.build import Options, build
-from sitegen.check import check
-from sitegen.faults import BuildFailed
-from sitegen.project import Project
+from sitegen.checking.check import check
 from tests.generator.conftest import HERE, MakeProject
 
 CASES = sorted(path.name for path in (HERE / "cases").iterdir())

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.base.faults import BuildFailed
+from sitegen.base.paths import RECORD
+from sitegen.base.project import Project, open_project
 from sitegen.build import build
-from sitegen.check import check
-from sitegen.faults import BuildFailed
-from sitegen.paths import RECORD
-from sitegen.project import Project, open_project
-from sitegen.publish import mark
-from sitegen.reading import read_page
+from sitegen.checking.check import check
+from sitegen.checking.reading import read_page
+from sitegen.output.publish import mark
 from tests.generator.conftest import HERE
 
 POST = """---

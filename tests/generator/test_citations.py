@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.cache import Cache
-from sitegen.citations import Work, read_bibliography
+from sitegen.base.cache import Cache
+from sitegen.base.project import Project
 from sitegen.markdown.outline import outline
 from sitegen.markdown.parser import parse
 from sitegen.markdown.render import render
 from sitegen.markdown.resolved import Resolved
-from sitegen.project import Project
-from sitegen.tex import to_html
+from sitegen.references.citations import Work, read_bibliography
+from sitegen.references.tex import to_html
 
 
 def works(tmp_path: Path, bibtex: str) -> dict[str, Work]:

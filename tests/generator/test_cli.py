@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.project import open_project
+from sitegen.base.project import open_project
 from sitegen.runtime import prepare_runtime
 from tests.generator.conftest import HERE, REPOSITORY
 

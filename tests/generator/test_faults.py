@@ -11,8 +11,8 @@ import shutil
 
 import pytest
 
+from sitegen.base.faults import BuildFailed
 from sitegen.build import build
-from sitegen.faults import BuildFailed
 from tests.generator.conftest import HERE, MakeProject
 
 FAULTS = sorted(path.name for path in (HERE / "faults").iterdir())

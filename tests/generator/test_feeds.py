@@ -13,12 +13,12 @@ from explorable.plot import path, picture
 from lxml import etree
 from lxml.html import HtmlElement
 
+from sitegen.base.words import ENGLISH
 from sitegen.build import Options, build
-from sitegen.feeds import feed_html
 from sitegen.markdown.parser import parse
 from sitegen.markdown.render import render
 from sitegen.markdown.resolved import Resolved
-from sitegen.words import ENGLISH
+from sitegen.pages.feeds import feed_html
 from tests.generator.conftest import MakeProject
 from tests.generator.fakes import FakeStudio
 

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from sitegen.cache import Cache
-from sitegen.fonts import characters, cut_down
-from sitegen.project import Project, open_project
+from sitegen.base.cache import Cache
+from sitegen.base.project import Project, open_project
+from sitegen.theme.fonts import characters, cut_down
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def inter() -> Path:
-    from sitegen.toolchain import npm_packages
+    from sitegen.base.toolchain import npm_packages
 
     packages = npm_packages(open_project(ROOT))
     return packages / "@fontsource-variable" / "inter" / "files" / "inter-latin-wght-normal.woff2"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.base.paths import RECORD
 from sitegen.build import Options, build
-from sitegen.paths import RECORD
 from tests.generator.conftest import HERE, MakeProject
 from tests.generator.fakes import FakeStudio
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from sitegen.addresses import in_srcset, of_srcset
+from sitegen.base.addresses import in_srcset, of_srcset
+from sitegen.base.project import Project
 from sitegen.build import Options, build
 from sitegen.markdown.parser import parse
 from sitegen.markdown.render import render
 from sitegen.markdown.resolved import Resolved
-from sitegen.project import Project
 from tests.generator.conftest import HERE, MakeProject
 from tests.generator.fakes import FakeStudio
 

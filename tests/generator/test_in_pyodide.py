@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from sitegen.faults import Fault
-from sitegen.figures import FigureRequest, draw_figures
-from sitegen.project import open_project
+from sitegen.base.faults import Fault
+from sitegen.base.project import open_project
+from sitegen.drawing.figures import FigureRequest, draw_figures
 from sitegen.runtime import prepare_runtime
 from tests.generator.conftest import REPOSITORY
 from tests.unit.nexttoken import properties

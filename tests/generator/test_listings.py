@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.cache import Cache
-from sitegen.listings import listings
+from sitegen.base.cache import Cache
+from sitegen.references.listings import listings
 
 
 @pytest.fixture

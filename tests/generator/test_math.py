@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
+from sitegen.base.cache import Cache
+from sitegen.base.project import open_project
 from sitegen.build import Options, build
-from sitegen.cache import Cache
-from sitegen.check import check
-from sitegen.figures import Drawn
-from sitegen.macros import Macro
+from sitegen.checking.check import check
+from sitegen.drawing.figures import Drawn
 from sitegen.markdown.math_text import formulas_in, math_text
 from sitegen.markdown.parser import parse
-from sitegen.math import typeset
-from sitegen.project import open_project
+from sitegen.references.math import typeset
+from sitegen.source.macros import Macro
 from tests.generator.conftest import REPOSITORY, MakeProject
 from tests.generator.fakes import FakeStudio
 

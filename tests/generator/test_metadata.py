@@ -6,12 +6,12 @@ import datetime
 import re
 from pathlib import Path
 
-from sitegen.assets import Assets
+from sitegen.base.cache import Cache
+from sitegen.base.project import Project
 from sitegen.build import Options, build
-from sitegen.cache import Cache
-from sitegen.icons import favicon, icons
-from sitegen.project import Project
-from sitegen.theme import Theme
+from sitegen.theme.assets import Assets
+from sitegen.theme.icons import favicon, icons
+from sitegen.theme.templates import Theme
 from tests.generator.conftest import HERE, REPOSITORY, MakeProject
 from tests.generator.fakes import FakeStudio
 

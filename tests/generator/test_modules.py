@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.cache import Cache
-from sitegen.missing import remedy
-from sitegen.modules import Made, made_of
+from sitegen.base.cache import Cache
+from sitegen.drawing.missing import remedy
+from sitegen.source.modules import Made, made_of
 
 
 def made(folder: Path, *figures: str) -> Made:

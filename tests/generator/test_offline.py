@@ -13,15 +13,15 @@ from pathlib import Path
 import lxml.html
 import pytest
 
+from sitegen.base.faults import BuildFailed
+from sitegen.base.paths import RECORD
+from sitegen.base.project import Project, open_project
 from sitegen.build import Options, build
-from sitegen.faults import BuildFailed
-from sitegen.offline import Surroundings, copy_of
-from sitegen.offline.ascii import in_ascii
-from sitegen.offline.packing import to_text
-from sitegen.offline.sheets import with_fonts
-from sitegen.paths import RECORD
-from sitegen.project import Project, open_project
-from sitegen.reading import read_page
+from sitegen.checking.reading import read_page
+from sitegen.output.offline import Surroundings, copy_of
+from sitegen.output.offline.ascii import in_ascii
+from sitegen.output.offline.packing import to_text
+from sitegen.output.offline.sheets import with_fonts
 from tests.generator.conftest import HERE, REPOSITORY
 
 PACK = re.compile(rb'<script type="application/octet-stream" id="([^"]*)">([^<]*)</script>')
@@ -191,7 +191,7 @@ def test_what_is_taken_along_is_the_same_every_time(unaddressed: Path, tmp_path:
 
 
 def from_text(text: bytes) -> bytes:
-    """What `js/held.js` does."""
+    """What `js/base/held.js` does."""
     found = io.BytesIO()
     rest = iter(text)
     for byte in rest:

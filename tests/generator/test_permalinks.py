@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen import permalinks
+from sitegen.references import permalinks
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "permalinks.json").read_text("utf-8"))
 DECLARATION: dict[str, Any] = VECTORS["declaration"]

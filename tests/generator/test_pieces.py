@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.cache import Cache, digest
-from sitegen.citations import read_bibliography
-from sitegen.config import Config
-from sitegen.image_size import image_size
-from sitegen.katex_fonts import trim
-from sitegen.links import relative
+from sitegen.base.cache import Cache, digest
+from sitegen.base.progress import counted
+from sitegen.base.project import Project
+from sitegen.base.words import ENGLISH
 from sitegen.markdown.headings import slug
 from sitegen.markdown.parser import parse
 from sitegen.markdown.render import render
 from sitegen.markdown.resolved import Resolved
-from sitegen.metadata import cite
-from sitegen.progress import counted
-from sitegen.project import Project
-from sitegen.theme import Theme, to_json
-from sitegen.words import ENGLISH
+from sitegen.pages.metadata import cite
+from sitegen.references.citations import read_bibliography
+from sitegen.references.image_size import image_size
+from sitegen.references.links import relative
+from sitegen.source.config import Config
+from sitegen.theme.katex_fonts import trim
+from sitegen.theme.templates import Theme, to_json
 from tests.generator.conftest import HERE, REPOSITORY
 
 DOT = (HERE / "input" / "markdown" / "content" / "everything" / "dot.png").read_bytes()
@@ -166,7 +166,7 @@ def test_line_to_cite_a_post_has_no_stop_after_a_question_mark(title: str, text:
 
 
 def test_a_figures_parameters_are_written_as_the_page_writes_them(tmp_path: Path) -> None:
-    """The same words as `setting` in js/parameters.js."""
+    """The same words as `setting` in js/state/parameters.js."""
     control = {"kind": "slider", "label": "Rate", "symbol": "r", "unit": "Hz", "min": 0, "fine": 1e-05}
     theme = Theme(Project(tmp_path, REPOSITORY, tmp_path), Cache(tmp_path))
     for value, text in ((5e-05, "0.00005"), (0.1 + 0.2, "0.3"), (2.0, "2")):

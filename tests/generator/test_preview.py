@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.bulletin import Bulletin
-from sitegen.faults import BuildFailed, Fault
-from sitegen.preview import HOST, Preview
-from sitegen.serve import rebuild
+from sitegen.base.faults import BuildFailed, Fault
+from sitegen.serving.bulletin import Bulletin
+from sitegen.serving.preview import HOST, Preview
+from sitegen.serving.serve import rebuild
 
 
 @pytest.fixture

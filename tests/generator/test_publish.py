@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import publish as publishing
+from sitegen.base.faults import BuildFailed
+from sitegen.base.paths import RECORD
 from sitegen.build import build
 from sitegen.cli import main
-from sitegen.faults import BuildFailed
-from sitegen.paths import RECORD
-from sitegen.publish import Strangers, publish
+from sitegen.output import publish as publishing
+from sitegen.output.publish import Strangers, publish
 from tests.generator.conftest import HERE, MakeProject
 from tests.generator.fakes import FakeStudio
 

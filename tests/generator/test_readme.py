@@ -8,8 +8,8 @@ import tomllib
 from pathlib import Path
 
 from sitegen.cli import main
-from sitegen.config import KEYS
-from sitegen.weights import Budgets
+from sitegen.source.budgets import Budgets
+from sitegen.source.config import KEYS
 from tests.generator.conftest import HERE, REPOSITORY
 
 EXAMPLE = re.compile(

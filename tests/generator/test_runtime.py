@@ -15,16 +15,17 @@ from typing import Any
 
 import pytest
 
-from sitegen import figures, runtime
-from sitegen.faults import BuildFailed, Fault
-from sitegen.figures import Drawn, FigureRequest, draw_figures
-from sitegen.project import Project, open_project
+from sitegen import runtime
+from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.project import Project, open_project
+from sitegen.base.toolchain import node, npm_packages, run
+from sitegen.drawing import figures
+from sitegen.drawing.figures import Drawn, FigureRequest, draw_figures
 from sitegen.runtime import Pack, Runtime, post_pack, prepare_runtime
 from sitegen.runtime import host as node_host
 from sitegen.runtime.engine import join_engine
 from sitegen.runtime.lock import read_lock, sha256
 from sitegen.runtime.sources import wheel_path
-from sitegen.toolchain import node, npm_packages, run
 from tests.generator.conftest import REPOSITORY
 
 BUDGET = 7_100_000  # bytes that a page loads before it is live, where it has no snapshot
@@ -195,7 +196,7 @@ class TestPacks:
         pyodide = npm_packages(repository) / "pyodide"
         for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide-lock.json"):
             shutil.copyfile(pyodide / name, tmp_path / name)
-        scripts = repository.home / "templates/assets/js/engine"
+        scripts = repository.home / "templates/assets/js/python/engine"
         assert join_engine(tmp_path, scripts)
         (tmp_path / "pyodide.asm.mjs").write_text("export default somethingElse;")
         with pytest.raises(BuildFailed, match=r"pyodide\.asm\.mjs: The engine cannot be joined: .* 0 times"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sitegen.scripts import with_bare_imports, with_imports
+from sitegen.base.scripts import with_bare_imports, with_imports
 
 PAGE = """
 /** @import { Only } from './types.js' */

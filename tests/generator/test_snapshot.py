@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from sitegen.figures import FigureRequest, draw_figures
-from sitegen.project import Project, open_project
+from sitegen.base.project import Project, open_project
+from sitegen.drawing.figures import FigureRequest, draw_figures
 from sitegen.runtime import Pack, Runtime, post_layer, post_pack, prepare_runtime
 from sitegen.runtime.host import Host, start_host
 from sitegen.runtime.packing import compress, join_files, write_pack

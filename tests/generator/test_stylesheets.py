@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sitegen.stylesheets import join_imports
+from sitegen.base.stylesheets import join_imports
 
 
 def test_an_imported_sheet_stands_where_its_import_stood() -> None:

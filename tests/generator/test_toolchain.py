@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import toolchain
-from sitegen.faults import BuildFailed
-from sitegen.project import Project
+from sitegen.base import toolchain
+from sitegen.base.faults import BuildFailed
+from sitegen.base.project import Project
 from tests.generator.conftest import REPOSITORY
 
 

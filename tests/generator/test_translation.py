@@ -7,9 +7,9 @@ from pathlib import Path
 
 import lxml.html
 
+from sitegen.base.project import open_project
 from sitegen.build import build
-from sitegen.check import check
-from sitegen.project import open_project
+from sitegen.checking.check import check
 from tests.generator.conftest import HERE
 
 UNTRANSLATED = (

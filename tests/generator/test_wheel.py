@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import wheel
-from sitegen.cache import Cache
-from sitegen.modules import Made, made_of
-from sitegen.project import Project
-from sitegen.wheel import module_name, package_name, site_wheel
+from sitegen.base.cache import Cache
+from sitegen.base.project import Project
+from sitegen.output import wheel
+from sitegen.output.wheel import module_name, package_name, site_wheel
+from sitegen.source.modules import Made, made_of
 from tests.generator.conftest import REPOSITORY
 
 NEWEST = date(2026, 11, 21)

@@ -13,11 +13,11 @@ from pathlib import Path
 import lxml.html
 import pytest
 
+from sitegen.base.project import open_project
+from sitegen.base.words import ENGLISH, direction
 from sitegen.build import Options, build
-from sitegen.languages import read_words
 from sitegen.markdown.blocks import CALLOUTS
-from sitegen.project import open_project
-from sitegen.words import ENGLISH, direction
+from sitegen.theme.languages import read_words
 from tests.generator.conftest import HERE, REPOSITORY
 
 TEMPLATES = REPOSITORY / "templates"

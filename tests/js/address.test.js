@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Address } from '../../templates/assets/js/address.js';
+import { Address } from '../../templates/assets/js/state/address.js';
 
 /**
  * A window with a history of its own. `mood` is what it does with a call: take it, refuse it with an error, or

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Asker } from '../../templates/assets/js/asker.js';
+import { Asker } from '../../templates/assets/js/python/asker.js';
 
 /** An asker whose answers come when the test says so, and what became of them. */
 function bench() {

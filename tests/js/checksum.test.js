@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checksum } from '../../sitegen/runtime/snapshot/restore.js';
+import { checksum } from '../../templates/assets/js/python/engine/restore.js';
 
 const memory = Uint32Array.from({ length: 64 }, (_, index) => Math.imul(index, 0x9e3779b1));
 

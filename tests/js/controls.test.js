@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   decimals, fraction, nextSeed, normalise, nudge, parseNumber, position, POSITIONS, snap, spoken, stepped, valueAt, written,
-} from '../../templates/assets/js/controls.js';
+} from '../../templates/assets/js/state/controls.js';
 import { rho, seed, size, unit } from './declaration.js';
 
 test('only a plain finite decimal is a number', () => {

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { debounced } from '../../templates/assets/js/debounce.js';
+import { debounced } from '../../templates/assets/js/state/debounce.js';
 
 test('later counts from the last time that it was asked for, soon from the first', (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });

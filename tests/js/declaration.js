@@ -1,6 +1,6 @@
 // A figure with one control of every kind.
 
-/** @import { Choice, Declaration, Seed, Slider } from '../../templates/assets/js/controls.js' */
+/** @import { Choice, Declaration, Seed, Slider } from '../../templates/assets/js/state/controls.js' */
 
 /** @type {Slider} */
 export const size = {

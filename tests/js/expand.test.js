@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { expand } from '../../sitegen/expand.mjs';
+import { expand } from '../../sitegen/references/expand.mjs';
 
 const MACROS = {
   '\\P': '\\htmlClass{p}{P}',

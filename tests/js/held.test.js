@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { heldBytes } from '../../templates/assets/js/held.js';
+import { heldBytes } from '../../templates/assets/js/base/held.js';
 
 /** The text of a page of windows-1252 with these bytes in it. @param {number[]} bytes */
 const read = (bytes) => new TextDecoder('windows-1252').decode(Uint8Array.from(bytes));

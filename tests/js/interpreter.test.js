@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Interpreter } from '../../templates/assets/js/interpreter.js';
+import { Interpreter } from '../../templates/assets/js/python/interpreter.js';
 
 /** @type {FakeWorker[]} */
 let employed = [];

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { Loader, LoadError } from '../../templates/assets/js/load.js';
+import { Loader, LoadError } from '../../templates/assets/js/load/loader.js';
 
 const { fetch } = globalThis;
 after(() => Object.assign(globalThis, { fetch }));

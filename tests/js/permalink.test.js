@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { defaults, substance } from '../../templates/assets/js/controls.js';
-import { meant, parse, query, split, told } from '../../templates/assets/js/permalink.js';
+import { defaults, substance } from '../../templates/assets/js/state/controls.js';
+import { meant, parse, query, split, told } from '../../templates/assets/js/state/permalink.js';
 import { declaration } from './declaration.js';
 
-/** @import { Declaration } from '../../templates/assets/js/controls.js' */
+/** @import { Declaration } from '../../templates/assets/js/state/controls.js' */
 
 const usual = defaults(declaration);
 

@@ -1,8 +1,8 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseWay, packsOf, picturedFiles, picturesOf, speedOf } from '../../templates/assets/js/plan.js';
-import { outdated } from '../../templates/assets/js/shelf.js';
+import { chooseWay, packsOf, picturedFiles, picturesOf, speedOf } from '../../templates/assets/js/load/plan.js';
+import { outdated } from '../../templates/assets/js/load/kept.js';
 
 const SIZES = { engine: 0.3, wasm: 3.5, stdlib: 1.2, libraries: 0.9, numpy: 0.5, modules: 0.1, rest: 3, snapshot: 3.9, layer: 0.3 };
 const packs = Object.fromEntries(Object.entries(SIZES).map(([name, size]) => [name, pack(name, size)]));

@@ -1,8 +1,8 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { step } from '../../templates/assets/js/probe.js';
-import { laid } from '../../templates/assets/js/probe-view.js';
+import { step } from '../../templates/assets/js/figure/probe.js';
+import { laid } from '../../templates/assets/js/figure/probe-view.js';
 
 test('an arrow goes one place on, and stops at either end', () => {
   assert.deepEqual(step('ArrowRight', 17, 40), { place: 18 });

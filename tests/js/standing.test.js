@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Standing } from '../../templates/assets/js/standing.js';
+import { Standing } from '../../templates/assets/js/figure/standing.js';
 
 const READY = /** @type {const} */ ({ state: 'ready' });
 const BOOTING = /** @type {const} */ ({ state: 'booting', total: 9 });

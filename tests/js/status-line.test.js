@@ -1,9 +1,9 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { statusLine, weight } from '../../templates/assets/js/status-line.js';
+import { statusLine, weight } from '../../templates/assets/js/figure/status-line.js';
 
-/** @type {import('../../templates/assets/js/status-line.js').Circumstances} */
+/** @type {import('../../templates/assets/js/figure/status-line.js').Circumstances} */
 const calm = { wanted: true, live: false, complaint: '', error: '', ended: '', computing: '', size: '' };
 
 test('the line says the most pressing thing', () => {

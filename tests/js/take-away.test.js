@@ -1,12 +1,12 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaults } from '../../templates/assets/js/controls.js';
-import { csv, plain } from '../../templates/assets/js/csv.js';
-import { covers } from '../../templates/assets/js/fonts.js';
-import { parameters } from '../../templates/assets/js/parameters.js';
-import { script } from '../../templates/assets/js/script.js';
-import { fileName } from '../../templates/assets/js/take-away.js';
+import { defaults } from '../../templates/assets/js/state/controls.js';
+import { csv, plain } from '../../templates/assets/js/take-away/csv.js';
+import { covers } from '../../templates/assets/js/take-away/fonts.js';
+import { parameters } from '../../templates/assets/js/state/parameters.js';
+import { script } from '../../templates/assets/js/take-away/script.js';
+import { fileName } from '../../templates/assets/js/take-away/take-away.js';
 import { declaration } from './declaration.js';
 
 const usual = defaults(declaration);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import ts from 'typescript';
-import { fill, say } from '../../templates/assets/js/words.js';
+import { fill, say } from '../../templates/assets/js/base/words.js';
 
 const SCRIPTS = new URL('../../templates/assets/js/', import.meta.url);
 
@@ -19,11 +19,14 @@ const NOT_SAID = new Map([
   ['copied visually-hidden', 'classes'],
   ['starting Python', 'a stage, by its name'],
   ['files of {}', 'the name of a cache'],
+  ['it was made from', 'why a picture of memory does not fit: Python starts another way'],
+  ['it has', 'why a picture does not fit'],
+  ['its checksum is', 'why a picture does not fit'],
   ['{} is not needed any more.', 'whoever asked for the file has gone'],
 ]);
 
 /** It writes Python, in English. */
-const PYTHONS = 'script.js';
+const PYTHONS = 'take-away/script.js';
 
 /**
  * The texts of a script, but for those of errors that only programmers meet, and of the console. What is computed in

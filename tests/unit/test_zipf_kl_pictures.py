@@ -76,15 +76,22 @@ ADVANCES = {
     for character in characters
 }
 BOLD = 1.05
+EXPONENT = 0.78
 type Box = tuple[float, float, float, float]
+
+
+def advance(words: str) -> float:
+    """The width of a line, in its font size."""
+    return sum(ADVANCES[character] for character in re.sub(r" +", " ", words)) / 100
 
 
 def extent(element: ElementTree.Element) -> Box:
     """Left, right, top and bottom of a line of text, as chart.css sets it."""
     classes = str(element.get("class")).split()
     size = 11.5 if "note" in classes else 12.5
-    words = re.sub(r" +", " ", "".join(element.itertext()))
-    width = sum(ADVANCES[character] for character in words) / 100 * size
+    width = advance("".join(element.itertext())) * size
+    raised = (part.text or "" for part in element.iter(f"{SVG}tspan") if part.get("class") == "exponent")
+    width -= sum(map(advance, raised)) * size * (1 - EXPONENT)
     width *= BOLD if {"name", "sum"} & set(classes) else 1
     x, y = float(str(element.get("x"))), float(str(element.get("y")))
     left = {"end": x - width, "middle": x - width / 2}.get(str(element.get("text-anchor")), x)

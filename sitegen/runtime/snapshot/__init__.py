@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sitegen.faults import BuildFailed, Fault
+from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.toolchain import node, run
 from sitegen.runtime.host import BOOTED, bound_files
 from sitegen.runtime.library import INSIDE
 from sitegen.runtime.packing import Pack
-from sitegen.toolchain import node, run
 
 _HERE = Path(__file__).resolve().parent
 

@@ -10,21 +10,21 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import process, { argv } from 'node:process';
-import { importEngine, unpacked } from '../../node/engine.mjs';
+import { importEngine, unpacked } from '../node/engine.mjs';
 
 const HIBERNATION = new URL('inside/hibernation.py', import.meta.url);
 
 /**
- * @typedef {import('./restore.js').Header} Header
- * @typedef {import('../../../templates/assets/js/engine/boot.js').Load} Load
- * @typedef {import('./restore.js').Place} Place
+ * @typedef {import('../../../templates/assets/js/python/engine/restore.js').Header} Header
+ * @typedef {import('../../../templates/assets/js/python/engine/boot.js').Load} Load
+ * @typedef {import('../../../templates/assets/js/python/engine/restore.js').Place} Place
  * @typedef {(...args: Parameters<Load>) => Promise<{ pyodide: Awaited<ReturnType<Load>>, places: Place[] }>} Start
  */
 
 const order = JSON.parse(argv[2]);
 const { boot, ...engine } = await importEngine(order.engine);
 const { CHUNK, checksum, compile, fill, preload, read, restoring, trampolineIn } =
-  /** @type {typeof import('./restore.js')} */ (engine);
+  /** @type {typeof import('../../../templates/assets/js/python/engine/restore.js')} */ (engine);
 const snapshot = order.snapshot && unpacked(order.snapshot);
 
 /** Something lies outside of the memory, and no restore could put it there. */

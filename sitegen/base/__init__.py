@@ -1,0 +1,1 @@
+"""What every other room stands on: where things are, faults, texts and files, the cache, the tools."""

@@ -1,0 +1,131 @@
+"""Results kept by what they were made from, those used lately. Anything in it may be deleted at any time."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sitegen.base.files import write_beside
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_FOLDERS = {
+    "fonts": 200,
+    "layers": 60,
+    "npm": 2,
+    "posts": 200,
+    "runtime": 4,
+    "served": 20,
+    "site-wheels": 12,
+    "wheels": 16,
+}
+"""How many entries are kept of the kinds that have a folder or a file of any size for each."""
+_VALUES = 2000  # that are kept of any other kind
+_RECENT = 3600  # seconds; what was used since then stays, for another build may be at it
+
+
+def digest(*parts: str | bytes) -> str:
+    """A key that changes when any part does; with their lengths, so that no part can run into the next."""
+    state = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        state.update(len(data).to_bytes(8, "big"))
+        state.update(data)
+    return state.hexdigest()
+
+
+@dataclass(frozen=True)
+class Cache:
+    """JSON values by kind and key, one file each."""
+
+    folder: Path
+
+    @property
+    def version(self) -> str:
+        """Part of every key: this program and the packages beside it, so that an upgrade starts afresh."""
+        return _version()
+
+    def get(self, kind: str, key: str) -> Any | None:
+        """The value, or None where it is missing or not readable."""
+        path = self._path(kind, key)
+        mark_used(path)
+        try:
+            return json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            return None
+
+    def put(self, kind: str, key: str, value: Any) -> None:
+        """Keep the value; another process never sees half of it."""
+        write_beside(self._path(kind, key), json.dumps(value, ensure_ascii=False).encode())
+
+    def latest(self, kind: str, place: str, key: str) -> Any | None:
+        """The value last kept for `place`, where it was made under this key."""
+        entry = self.get(kind, digest(place))
+        return entry["value"] if entry and entry["key"] == key else None
+
+    def keep_latest(self, kind: str, place: str, key: str, value: Any) -> None:
+        """Keep one value for `place`, not those before it: a text under work would leave thousands behind."""
+        self.put(kind, digest(place), {"key": key, "value": value})
+
+    def _path(self, kind: str, key: str) -> Path:
+        return self.folder / kind / key[:2] / f"{key}.json"
+
+
+def mark_used(entry: Path) -> None:
+    """To be called before an entry is used: what was used last is forgotten last."""
+    with suppress(OSError):
+        os.utime(entry)
+
+
+def forget(folder: Path) -> None:
+    """Leave in the cache what was used lately: of each kind so many entries, and what may be in use now."""
+    for kind in folder.iterdir():
+        if not kind.is_dir():
+            continue
+        entries = list(kind.iterdir() if kind.name in _FOLDERS else kind.glob("??/*"))
+        unfinished = [entry for entry in entries if entry.name.startswith(".")]
+        finished = sorted((e for e in entries if e not in set(unfinished)), key=_last_use, reverse=True)
+        for entry in [*finished[_FOLDERS.get(kind.name, _VALUES) :], *unfinished]:
+            if _last_use(entry) < time.time() - _RECENT:
+                _remove(entry)
+
+
+def _last_use(entry: Path) -> float:
+    try:
+        return entry.stat().st_mtime
+    except OSError:  # another build has forgotten it
+        return 0.0
+
+
+def _remove(entry: Path) -> None:
+    """Renamed first, so that nobody finds half of it; what is left of that is forgotten another time."""
+    with suppress(OSError):
+        gone = entry.with_name(f".{entry.name}.gone")
+        entry.rename(gone)
+        if gone.is_dir():
+            shutil.rmtree(gone)
+        else:
+            gone.unlink()
+
+
+@functools.cache
+def _version() -> str:
+    sources = sorted(p for p in _PACKAGE.rglob("*") if p.suffix in (".py", ".mjs") and "_home" not in p.parts)
+    return digest(sys.version, *_installed(), *(source.read_bytes() for source in sources))
+
+
+def _installed() -> list[str]:
+    """The names of the installed packages with their versions, without importing any of them."""
+    spec = importlib.util.find_spec("markdown_it")
+    if not spec or not spec.origin:
+        return []
+    return sorted(p.name for p in Path(spec.origin).parent.parent.glob("*.dist-info"))

@@ -1,0 +1,48 @@
+"""Where things are: the author's project, the generator's own home, and the cache."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_INSTALLED_HOME = _PACKAGE / "_home"
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folders that a build reads and writes.
+
+    `root` is the author's folder (`content/` and `static/` in, `site/` out). `home` holds what comes with the
+    generator: `templates/`, `py/`, the lockfiles. In this repository the two are the same folder; for an
+    installed copy `home` lies inside the package. `cache` may be deleted at any time.
+    """
+
+    root: Path
+    home: Path
+    cache: Path
+
+    @property
+    def content(self) -> Path:
+        """What the author writes."""
+        return self.root / "content"
+
+    @property
+    def static(self) -> Path:
+        """What is published as it is."""
+        return self.root / "static"
+
+    @property
+    def site(self) -> Path:
+        """What a build makes."""
+        return self.root / "site"
+
+
+def open_project(root: Path) -> Project:
+    """The project in `root`; the cache is `$SITEGEN_CACHE`, or the user's own cache folder."""
+    home = _INSTALLED_HOME if _INSTALLED_HOME.is_dir() else _PACKAGE.parent
+    cache = Path(os.environ.get("SITEGEN_CACHE") or platformdirs.user_cache_dir("sitegen"))
+    return Project(root=root.resolve(), home=home, cache=cache.resolve())

@@ -1,0 +1,1 @@
+"""The published site, looked through as a stranger would."""

@@ -1,0 +1,175 @@
+"""`check`: looks through the published site as a stranger would, by what its files say."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+import lxml.etree
+
+from sitegen.base import toolchain
+from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.paths import OFFLINE
+from sitegen.base.paths import page as page_of
+from sitegen.base.project import Project
+from sitegen.base.texts import shown
+from sitegen.checking.reading import Page, Reference, css_files, read_page
+from sitegen.checking.weights import Scales, python
+from sitegen.output.publish import made_by_build, mark
+from sitegen.references import permalinks
+from sitegen.source.budgets import Budgets
+from sitegen.source.config import read_config
+from sitegen.source.static import static_files
+
+_HOST = "404.html", "/"  # a page that may be shown anywhere can say no more
+
+
+def check(project: Project) -> list[str]:
+    """What was checked, a line each. Raises `BuildFailed` with every fault."""
+    site = project.site
+    if not site.is_dir():
+        raise BuildFailed([Fault("site", 0, "there is no site to check", "Make it: `build.py build`.")])
+    files = dict(_files(site))
+    made, static = made_by_build(site), static_files(project)
+    own = [path for path in files if mark(path) in made and path not in static]
+    pages = {path: read_page(site, path) for path in own if path.endswith(".html")}
+    copies = {path: pages.pop(path) for path in list(pages) if path.startswith(f"{OFFLINE}/")}
+    if not pages:
+        raise BuildFailed([Fault("site", 0, "there is no page in it", "Make it: `build.py build`.")])
+    scales = Scales(site, files, _budgets(project))
+
+    faults = [fault for page in pages.values() for fault in _check_ids(page)]
+    faults += [fault for page in pages.values() for fault in _check_references(page, pages, files)]
+    faults += [fault for path in own if path.endswith(".css") for fault in _check_css(site, path, files)]
+    faults += [fault for path in own if path.endswith(".xml") for fault in _check_xml(site, path)]
+    faults += _check_validity(project, site, pages)
+    faults += [fault for page in pages.values() for fault in scales.page_faults(page)]
+    faults += [fault for path, copy in copies.items() for fault in _check_copy(copy, files[path])]
+    faults += [fault for path in copies for fault in scales.copy_faults(path)]
+    faults += scales.file_faults()
+    if faults:
+        raise BuildFailed(_with_source(project, fault) for fault in faults)
+    return _summary(pages.values(), copies, scales)
+
+
+def _files(site: Path) -> Iterator[tuple[str, int]]:
+    """What a host may be given, with its bytes."""
+    for folder, folders, names in site.walk():
+        folders[:] = sorted(name for name in folders if name != ".git")
+        for file in (folder / name for name in sorted(names) if (folder / name).is_file()):
+            yield file.relative_to(site).as_posix(), file.stat().st_size
+
+
+def _budgets(project: Project) -> Budgets:
+    return Budgets(**read_config(project).budgets) if project.content.is_dir() else Budgets()
+
+
+def _with_source(project: Project, fault: Fault) -> Fault:
+    """The fault of a page, with the text that it was made of."""
+    slug = PurePosixPath(fault.path.removeprefix("site/")).parts[0]
+    source = project.content / slug / "index.md"
+    if fault.path != f"site/{page_of(slug)}" or not source.is_file():
+        return fault
+    return replace(fault, remedy=f"{fault.remedy} The page is made of {shown(project, source)}.")
+
+
+def _summary(pages: Collection[Page], copies: Iterable[str], scales: Scales) -> list[str]:
+    inside = [r for page in pages for r in page.references if r.path]
+    states = [r for r in inside if "?" in r.fragment]
+    weights = {page.path: sum(scales.at_start(page).values()) for page in pages}
+    heaviest = max(weights, key=lambda path: weights[path])
+    packs = max(sum(python(page).values()) for page in pages)
+    ids = sum(page.ids.total() for page in pages)
+    copied = [scales.sizes[path] for path in copies]
+    budgets = scales.budgets
+    return [
+        f"{len(pages)} pages are valid HTML; no id of {ids} stands twice on one",
+        f"{len(inside)} links and resources lead somewhere, {len(states)} to states that figures have",
+        f"{len(scales.sizes)} files, none over {budgets.file:,} bytes",
+        f"Python: {packs:,} of {budgets.python:,} bytes; "
+        f"the rest of {heaviest}: {weights[heaviest]:,} of {budgets.page:,} bytes",
+        f"{len(copied)} offline copies need nothing else; "
+        f"the largest: {max(copied, default=0):,} of {budgets.copy:,} bytes",
+    ]
+
+
+def _check_copy(copy: Page, size: int) -> Iterator[Fault]:
+    """An offline copy travels alone: it may lead to whole addresses, and into itself."""
+    yield from _check_ids(copy)
+    yield from _check_references(copy, {copy.path: copy}, {copy.path: size})
+
+
+def _check_ids(page: Page) -> Iterator[Fault]:
+    for name, times in page.ids.items():
+        if times > 1:
+            what = f"the id `{name}` stands {times} times on the page"
+            yield Fault(f"site/{page.path}", page.lines[name], what, "Give each its own.")
+
+
+def _check_references(page: Page, pages: dict[str, Page], files: dict[str, int]) -> Iterator[Fault]:
+    for reference in [*page.references, *page.packs]:
+        where = f"site/{page.path}", reference.line
+        if not reference.path or reference.path == "." or (page.path, reference.written) == _HOST:
+            continue
+        if reference.path not in files:
+            yield Fault(
+                *where, f"`{reference.written}` leads nowhere", "A link names a file, as in `x/index.html`."
+            )
+        elif reference.path in pages and reference.fragment:
+            yield from _check_fragment(where, reference, pages[reference.path])
+
+
+def _check_fragment(where: tuple[str, int], reference: Reference, target: Page) -> Iterator[Fault]:
+    fragment = reference.fragment
+    figure, mark, query = fragment.partition("?")
+    if mark and figure in target.declarations:
+        declaration = target.declarations[figure]
+        for problem in permalinks.read(declaration, query).problems:
+            yield Fault(*where, *permalinks.describe(declaration, problem))
+    elif fragment not in target.ids and unquote(fragment) not in target.ids:
+        yield Fault(
+            *where, f"`{reference.written}`: that page has no such id", "Correct the link or add the id."
+        )
+
+
+def _check_css(site: Path, path: str, files: dict[str, int]) -> Iterator[Fault]:
+    for named in css_files(site, path):
+        if named not in files:
+            yield Fault(f"site/{path}", 0, f"the stylesheet names {named}, which is not there", "Publish it.")
+
+
+def _check_xml(site: Path, path: str) -> Iterator[Fault]:
+    try:
+        lxml.etree.parse(site / path, lxml.etree.XMLParser(resolve_entities=False))
+    except lxml.etree.XMLSyntaxError as error:
+        yield Fault(f"site/{path}", error.lineno or 0, f"no XML: {error.msg}", "Mend what it was made of.")
+
+
+def _check_validity(project: Project, site: Path, pages: dict[str, Page]) -> list[Fault]:
+    """html-validate over all pages, with the generator's own settings."""
+    script = toolchain.npm_packages(project) / "html-validate" / "bin" / "html-validate.mjs"
+    config = project.home / ".htmlvalidate.json"
+    with tempfile.TemporaryDirectory() as folder:
+        # Through a pipe it would be cut where the pipe is full.
+        options = ["--config", str(config), "--formatter", "json=told.json"]
+        command: list[str | Path] = [toolchain.node(), script, *options]
+        done = toolchain.run([*command, *(site / path for path in pages)], cwd=Path(folder))
+        told = Path(folder, "told.json")
+        if done.returncode not in (0, 1) or not told.exists():
+            remedy = "The lines below say why."
+            return [Fault(config.name, 0, "html-validate did not run", remedy, done.stderr.strip())]
+        results = json.loads(told.read_text("utf-8"))
+    return [
+        Fault(
+            f"site/{Path(file['filePath']).relative_to(site).as_posix()}",
+            row["line"],
+            row["message"],
+            f"This is the rule {row['ruleId']} of html-validate.",
+        )
+        for file in results
+        for row in file["messages"]
+    ]

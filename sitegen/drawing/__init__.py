@@ -1,0 +1,1 @@
+"""Who draws figures, and what of them."""

@@ -1,0 +1,163 @@
+"""Draws the figures for the pages, in the runtime that readers get: the same packs, under Node."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sitegen.base.cache import Cache, digest
+from sitegen.base.faults import Fault
+from sitegen.base.progress import counted, step
+from sitegen.base.project import Project
+from sitegen.base.texts import shown
+from sitegen.drawing import missing
+from sitegen.runtime import Runtime, post_pack
+from sitegen.runtime.host import Host, start_host
+from sitegen.source.modules import made_of, module_file
+
+
+@dataclass(frozen=True)
+class FigureRequest:
+    """A figure that a post shows: the post's slug and folder, the figure's id, where the post asks for it.
+
+    `state` is the state to show it in, as JSON text: controls left out are at their defaults.
+    """
+
+    post: str
+    folder: Path
+    figure_id: str
+    where: tuple[str, int]
+    state: str = "{}"
+
+    @property
+    def file(self) -> Path:
+        """The file that must define the figure."""
+        return module_file(self.folder, self.figure_id)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure's declaration, and its answer in both widths, as the reader's Python gives them.
+
+    `late` says whether it imports, or may import, what a page does not bring at first.
+    """
+
+    declaration: dict[str, Any]
+    answer: dict[str, Any]
+    late: bool = False
+
+
+def draw_figures(
+    project: Project, runtime: Runtime, requests: Sequence[FigureRequest]
+) -> list[Drawn | Fault]:
+    """Each request's figure, or what is wrong with it, in the order of the requests.
+
+    A figure is drawn again when what it is made of or the runtime changed; Node starts only for those.
+    """
+    cache = Cache(project.cache)
+    found: dict[FigureRequest, Drawn | Fault] = {}
+    to_draw: dict[FigureRequest, str] = {}
+    for request in requests:
+        made = made_of(request.folder, [request.figure_id], cache)
+        contents = (part for item in made.contents().items() for part in item)
+        key = digest(runtime.digest, request.post, request.figure_id, request.state, *contents)
+        if not request.file.is_file():
+            found[request] = _no_such_figure(project, request)
+        elif made.wrong:
+            found[request] = made.faults(project)[0]
+        elif drawn := _kept(cache.get("figures", key)):
+            found[request] = drawn
+        else:
+            to_draw[request] = key
+    for request, result in _draw(project, runtime, list(to_draw)):
+        found[request] = result
+        if isinstance(result, Drawn):
+            cache.put("figures", to_draw[request], vars(result))
+    return [found[request] for request in requests]
+
+
+def _kept(entry: Any) -> Drawn | None:
+    try:
+        return Drawn(**entry)
+    except TypeError:  # nothing was kept, or something else
+        return None
+
+
+def _no_such_figure(project: Project, request: FigureRequest) -> Fault:
+    files = sorted(path for path in request.folder.glob("*.py") if b"Figure(" in path.read_bytes())
+    there = ", ".join(path.stem.replace("_", "-") for path in files)
+    file = shown(project, request.file)
+    what = f"There is no figure “{request.figure_id}” in this post: {file} does not exist."
+    return Fault(
+        *request.where, what, f"The post has these: {there}." if there else "The post has no figure yet."
+    )
+
+
+def _draw(
+    project: Project, runtime: Runtime, requests: list[FigureRequest]
+) -> Iterator[tuple[FigureRequest, Drawn | Fault]]:
+    """A process for each post, as a page has one: what one post imports, another does not find imported."""
+    if not requests:
+        return
+    with step(f"Drawing {counted(len(requests), 'figure')}", len(requests)) as advance:
+        for folder in dict.fromkeys(request.folder for request in requests):
+            for drawn in _draw_post(project, runtime, [r for r in requests if r.folder == folder]):
+                yield drawn
+                advance(1)
+
+
+def _draw_post(
+    project: Project, runtime: Runtime, requests: list[FigureRequest]
+) -> Iterator[tuple[FigureRequest, Drawn | Fault]]:
+    """One process for all; another one for those that come after a figure that ended it."""
+    figures = sorted({request.figure_id for request in requests})
+    pack = post_pack(project, requests[0].folder, figures)
+    while requests:
+        with start_host(runtime.packs, [pack.path], list(map(order, requests))) as host:
+            for reply in host.replies():
+                request = requests.pop(0)
+                yield request, _judge(project, runtime, request, reply)
+        ended = requests[:1] if host.booted else requests[:]
+        del requests[: len(ended)]
+        for request in ended:
+            yield request, _ended(request, host)
+
+
+def order(request: FigureRequest) -> dict[str, Any]:
+    """The request as the host takes it."""
+    question = {"state": json.loads(request.state), "widths": ["wide", "narrow"]}
+    return {"post": request.post, "figure": request.figure_id, "question": question}
+
+
+def _judge(
+    project: Project, runtime: Runtime, request: FigureRequest, reply: dict[str, Any]
+) -> Drawn | Fault:
+    if "error" in reply:
+        return _raised(project, request, reply["error"])
+    made = made_of(request.folder, [request.figure_id], Cache(project.cache))
+    late = reply["late"] or made.dynamic or not made.library.isdisjoint(runtime.late)
+    return Drawn(reply["declaration"], reply["answer"], late)
+
+
+def _raised(project: Project, request: FigureRequest, error: dict[str, Any]) -> Fault:
+    mounted, here = f"/posts/{request.post}/", f"{shown(project, request.folder)}/"
+    path = error["file"].replace(mounted, here) or shown(project, request.file)
+    what = f"The figure “{request.figure_id}” raised {error['message'].replace(mounted, here)}"
+    reader = error["file"].removeprefix(mounted) or request.file.name
+    remedy = missing.remedy(request.folder, reader, error["message"]) or (
+        "Mend the figure: it must draw its default state and every state that the text asks for."
+    )
+    return Fault(path, error["line"], what, remedy, error["traceback"].replace(mounted, here).strip())
+
+
+def _ended(request: FigureRequest, host: Host) -> Fault:
+    if not host.booted:
+        return Fault(
+            *request.where, f"Python did not start in Node: {host.ending}.", "See what it wrote.", host.log
+        )
+    what = f"The figure “{request.figure_id}” ended the Python that drew it: {host.ending}."
+    remedy = "An endless loop, too much memory and os._exit are the usual causes. What it wrote last:"
+    return Fault(*request.where, what, remedy, host.log)

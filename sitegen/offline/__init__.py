@@ -1,6 +1,0 @@
-"""What a reader may take along: a post as one file, the site as an archive. Both open from a disk."""
-
-from sitegen.offline.archive import archive
-from sitegen.offline.copy import Surroundings, copy_of
-
-__all__ = ["Surroundings", "archive", "copy_of"]

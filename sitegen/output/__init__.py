@@ -1,0 +1,1 @@
+"""What is written and carried away: the site, the wheel, the offline copies."""

@@ -1,0 +1,39 @@
+"""The whole site in one archive, the same bytes every time; its pages open from a disk."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePosixPath
+
+from sitegen.output.offline.tags import Attributes, rewrite
+from sitegen.output.offline.way import way_out
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that an archive can say
+_PACKED = {".bin", ".whl", ".woff2", ".png", ".jpg", ".jpeg", ".webp", ".avif"}
+
+
+def archive(tree: Mapping[str, Path | str], folder: str, address: Callable[[str], str]) -> bytes:
+    """The files of `tree` in a folder: the site without its offline copies; links to these lead to the site.
+
+    `address` gives the URL of a path of the site, or "".
+    """
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as file:
+        for name, content in sorted(tree.items()):
+            packed = PurePosixPath(name).suffix in _PACKED
+            entry = zipfile.ZipInfo(f"{folder}/{name}", _EPOCH)
+            entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+            entry.create_system, entry.external_attr = 3, 0o644 << 16  # as on Unix, wherever it is made
+            if isinstance(content, str) and name.endswith(".html"):
+                content = _led_out(name, content, tree.__contains__, address)
+            file.writestr(entry, content if isinstance(content, str) else content.read_bytes())
+    return made.getvalue()
+
+
+def _led_out(path: str, page: str, held: Callable[[str], bool], address: Callable[[str], str]) -> str:
+    def change(name: str, tag: Attributes) -> Attributes:
+        return way_out(path, tag, held, address) if name in ("a", "area") else tag
+
+    return rewrite(page, path, change)

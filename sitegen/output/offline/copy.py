@@ -1,0 +1,175 @@
+"""A post as one file: its page with all that it loads in it, and a policy that forbids it any network."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from sitegen.base.addresses import in_srcset, is_external
+from sitegen.base.scripts import with_bare_imports, with_imports
+from sitegen.output.offline.ascii import in_ascii, script_in_ascii
+from sitegen.output.offline.packing import ENCODING, to_text
+from sitegen.output.offline.sheets import with_fonts
+from sitegen.output.offline.tags import Attributes, rewrite
+from sitegen.output.offline.way import target, way_out
+from sitegen.runtime import Pack
+
+_FILES = ("src", "poster", "href", "xlink:href")
+_START = re.compile(r"<!doctype html>\s*(?:<html[^>]*>\s*)?(?:<head>\s*)?", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</(?=script)", re.IGNORECASE)
+_TYPES = {
+    ".m4a": "audio/mp4",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".ogg": "audio/ogg",
+    ".ogv": "video/ogg",
+    ".vtt": "text/vtt",
+    ".wav": "audio/wav",
+    ".webm": "video/webm",
+    ".svg": "image/svg+xml",
+    ".ico": "image/x-icon",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".woff2": "font/woff2",
+    ".js": "text/javascript",
+}
+# The modules lie at `data:` addresses, which no hash can name. The worker is bound by this policy, too.
+_POLICY = (
+    "default-src 'none'; script-src {hashes} data: 'wasm-unsafe-eval'; worker-src data:; "
+    "style-src 'unsafe-inline'; font-src data:; img-src data: blob:; media-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a page is taken out of: the files of the site, and its URLs, "" where they are not known."""
+
+    tree: Mapping[str, Path | str]
+    address: Callable[[str], str]
+
+    def text(self, path: str) -> str:
+        """A file of the site that is text."""
+        content = self.tree[path]
+        return content if isinstance(content, str) else content.read_text("utf-8")
+
+    def data(self, path: str) -> str:
+        """A file of the site as a `data:` address."""
+        content = self.tree[path]
+        return data_url(path, content.encode() if isinstance(content, str) else content.read_bytes())
+
+
+def copy_of(page: str, path: str, inside: set[str], packs: Sequence[Pack], around: Surroundings) -> bytes:
+    """The page at `path`, self-contained, with these packs. Links to the pages `inside` stay in it."""
+    maker = _Maker(path, inside, around, characters=set(html.unescape(page)))
+    body = rewrite(page, path, maker.change)
+    start = _START.match(body)
+    cut = start.end() if start else 0
+    whole = body[:cut] + maker.head() + body[cut:]
+    before, end, after = whole.rpartition("</body>")
+    held = b"".join(map(_held, packs))
+    return in_ascii(before) + held + in_ascii(end + after)
+
+
+class _Maker:
+    """Takes what a page loads into it, tag by tag."""
+
+    def __init__(self, path: str, inside: set[str], around: Surroundings, characters: set[str]) -> None:
+        self._path = path
+        self._inside = inside
+        self._around = around
+        self._characters = characters
+        self._hashes: list[str] = []
+        self._modules: dict[str, str] = {}
+
+    def head(self) -> str:
+        """What stands before everything else: it is said to a browser once, and before the first script."""
+        imports = ""
+        if self._modules:
+            imports = self._script(json.dumps({"imports": self._modules}), "importmap") + "</script>\n"
+        policy = _POLICY.format(hashes=" ".join(self._hashes))
+        encoding = f'<meta charset="{ENCODING}">\n'
+        return f'{encoding}<meta http-equiv="Content-Security-Policy" content="{policy}">\n{imports}'
+
+    def change(self, name: str, tag: Attributes) -> Attributes | str:
+        """What becomes of a tag."""
+        if name in ("a", "area"):
+            return self._link(tag)
+        if name == "meta":
+            return "" if "charset" in tag or tag.get("http-equiv") == "Content-Security-Policy" else tag
+        if name == "link":
+            return tag if is_external(tag.get("href", "")) else self._relation(tag)
+        if name == "script":
+            return self._program(tag)
+        files = {key: self._file(tag[key]) for key in _FILES if key in tag}
+        if "srcset" in tag:
+            files["srcset"] = in_srcset(tag["srcset"], self._file)
+        return tag | files
+
+    def _file(self, written: str) -> str:
+        """A file that the page shows, as an address that holds it."""
+        if is_external(written) or written.startswith("#"):
+            return written
+        file, fragment = target(self._path, written)
+        return self._around.data(file) + fragment
+
+    def _program(self, tag: Attributes) -> Attributes | str:
+        if is_external(tag.get("src", "")) or "src" not in tag:
+            return tag
+        file, _ = target(self._path, tag["src"])
+        return self._module(file) if tag.get("type") == "module" else self._script(self._around.text(file))
+
+    def _link(self, tag: Attributes) -> Attributes:
+        to, fragment = target(self._path, tag.get("href", ""))
+        if to in self._inside:
+            return tag | {"href": fragment or "#"}
+        return way_out(self._path, tag, self._inside.__contains__, self._around.address)
+
+    def _relation(self, tag: Attributes) -> Attributes | str:
+        rel = tag.get("rel", "")
+        file, _ = target(self._path, tag.get("href", ""))
+        if rel == "stylesheet":
+            css = with_fonts(self._around.text(file), file, self._characters, self._around.data)
+            media = f' media="{tag["media"]}"' if "media" in tag else ""
+            return f"<style{media}>\n{css}</style>"
+        if rel == "icon":
+            return tag | {"href": self._around.data(file)}
+        if rel in ("preload", "modulepreload", "apple-touch-icon"):
+            return ""
+        led = way_out(self._path, tag, lambda to: False, self._around.address)
+        return led if "href" in led else ""
+
+    def _module(self, file: str) -> str:
+        """A module cannot be imported from a file; but by a name that stands for a `data:` address."""
+        for path in with_imports(file, self._around.text):
+            text = with_bare_imports(path, self._around.text(path))
+            self._modules[path] = data_url(path, text.encode())
+        return self._script(f'import "{file}";', "module")
+
+    def _script(self, text: str, kind: str = "") -> str:
+        """A script's start tag and its text; the end tag stands in the page where there was one."""
+        text = script_in_ascii(_SCRIPT_END.sub(r"<\\/", text))
+        self._hashes.append(f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'")
+        return f'<script type="{kind}">{text}' if kind else f"<script>{text}"
+
+
+def data_url(path: str, content: bytes) -> str:
+    """`content` as an address."""
+    kind = _TYPES.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
+    return f"data:{kind};base64,{b64encode(content).decode()}"
+
+
+def _held(pack: Pack) -> bytes:
+    """The element that holds it. Its id is the file's name: a snapshot knows those that it fits by theirs."""
+    start = f'<script type="application/octet-stream" id="{pack.path.name}">'.encode()
+    return start + to_text(pack.path.read_bytes()) + b"</script>\n"

@@ -1,0 +1,163 @@
+"""Writing the site: made whole beside the old one, then put in its place. What no build made is kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from sitegen.base.cache import digest
+from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.files import named
+from sitegen.base.paths import INDEX, RECORD
+
+BESIDE = ".site-"
+"""How the folder's name begins in which a site is made."""
+
+Tree = Mapping[str, Path | str | bytes]
+
+
+class Strangers(NamedTuple):
+    """What no build made, by path: what stays, and what had to go, as it lay where the site has a file."""
+
+    kept: list[str]
+    replaced: list[str]
+
+
+def publish(site: Path, tree: Tree) -> Strangers:
+    """Make `site` hold `tree`: by path, the content of a file, or the file of which it is a copy.
+
+    What an earlier build made goes. Raises `BuildFailed` where another site stands in its place.
+    """
+    site = site.resolve()  # a symbolic link stays one
+    _refuse_another(site)
+    strangers = _strangers(site, tree)
+    fixed = _is_fixed(site)
+    site.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=site if fixed else site.parent, prefix=BESIDE) as beside:
+        new, old = Path(beside, "new"), Path(beside, "old")
+        for name, content in [*tree.items(), (RECORD, _record(tree))]:
+            _write(new / name, content)
+        if fixed:
+            _exchange(site, new, [*strangers.kept, Path(beside).name])
+        else:
+            _swap(site, new, old, strangers.kept)
+    return strangers
+
+
+def made_by_build(site: Path) -> set[str]:
+    """What the last build wrote into `site`, each path as its `mark`."""
+    record = site / RECORD
+    return set(record.read_text("ascii").split()) if record.is_file() else set()
+
+
+def mark(path: str) -> str:
+    """Stands for a path in the record, which is public: it is not to tell where unlisted posts lie."""
+    return digest(path)[:16]
+
+
+def _record(tree: Tree) -> str:
+    return "".join(f"{line}\n" for line in sorted(map(mark, [*tree, RECORD])))
+
+
+def _refuse_another(site: Path) -> None:
+    """A site that someone wrote by hand is not ours to replace."""
+    remedy = "Move it elsewhere. What is to be published as it is goes into `static/`."
+    if site.exists() and not site.is_dir():
+        raise BuildFailed([Fault(site.name, 0, "the folder cannot be made: a file has its name", remedy)])
+    if (site / INDEX).is_file() and not (site / RECORD).is_file() and not any(site.glob("assets-*")):
+        raise BuildFailed([Fault(f"{site.name}/{INDEX}", 0, "no build made the site that is there", remedy)])
+
+
+def _is_fixed(site: Path) -> bool:
+    """Whether the folder itself must stay: it is a mount point, or nothing may be written beside it."""
+    return site.is_dir() and (site.is_mount() or not os.access(site.parent, os.W_OK))
+
+
+def _strangers(site: Path, tree: Tree) -> Strangers:
+    made = made_by_build(site)
+    folders = {folder.as_posix() for path in tree for folder in PurePosixPath(path).parents}
+    found = [path.relative_to(site).as_posix() for path in _not_ours(site, site, made, folders)]
+
+    def gives_way(path: str) -> bool:
+        return (
+            path in tree or path in folders or any(f.as_posix() in tree for f in PurePosixPath(path).parents)
+        )
+
+    return Strangers([p for p in found if not gives_way(p)], [p for p in found if made and gives_way(p)])
+
+
+def _not_ours(site: Path, folder: Path, made: set[str], folders: set[str]) -> list[Path]:
+    """The files in a folder that no build made; the folder itself where all are, and none is to come."""
+    entries = sorted(folder.iterdir()) if folder.is_dir() else []
+    found: list[Path] = []
+    for entry in entries:
+        if entry.is_dir() and not entry.is_symlink() and entry.name != ".git":
+            found += _not_ours(site, entry, made, folders)
+        elif mark(entry.relative_to(site).as_posix()) not in made:
+            found.append(entry)
+    whole = entries and found == entries and folder.relative_to(site).as_posix() not in folders
+    return [folder] if whole and folder != site else found
+
+
+def _swap(site: Path, new: Path, old: Path, kept: Iterable[str]) -> None:
+    """The old site goes with the folder beside, unless the new one could not take its place."""
+    try:
+        for path in kept:
+            (new / path).parent.mkdir(parents=True, exist_ok=True)
+            (site / path).rename(new / path)
+        if site.exists():
+            site.rename(old)
+        new.rename(site)
+    except BaseException:
+        if old.exists() and not site.exists():
+            old.rename(site)
+        for path in kept:
+            if os.path.lexists(new / path):
+                (new / path).rename(site / path)
+        raise
+
+
+def _exchange(site: Path, new: Path, kept: Iterable[str]) -> None:
+    """File by file: what pages need before them, and what is needed no more after them."""
+    files = [path.relative_to(new) for path in new.rglob("*") if path.is_file()]
+    for path in sorted(files, key=lambda path: (path.name == RECORD, path.suffix == ".html", path)):
+        _make_way(site, path)
+        (new / path).replace(site / path)
+    _clear(site, {*map(Path, kept), *files})
+
+
+def _make_way(site: Path, path: Path) -> None:
+    """There may have been a file where there is a folder now, or the reverse."""
+    for folder in path.parents:
+        if os.path.lexists(site / folder) and not (site / folder).is_dir():
+            (site / folder).unlink()
+    if (site / path).is_dir():
+        shutil.rmtree(site / path)
+    (site / path).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _clear(folder: Path, kept: set[Path], path: Path = Path()) -> None:
+    """Delete what is not kept, and the folders that are empty then."""
+    for entry in list((folder / path).iterdir()):
+        inner = path / entry.name
+        if inner in kept:
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            _clear(folder, kept, inner)
+            if not any(entry.iterdir()):
+                entry.rmdir()
+        else:
+            entry.unlink()
+
+
+def _write(path: Path, content: Path | str | bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, Path):
+        shutil.copyfile(content, path)
+        return
+    with named(path):
+        path.write_bytes(content.encode() if isinstance(content, str) else content)

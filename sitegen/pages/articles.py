@@ -1,0 +1,169 @@
+"""From a post as it is written to a rendered article: what it refers to is looked up, then rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sitegen.base.cache import Cache, digest
+from sitegen.base.faults import Fault
+from sitegen.base.words import Words
+from sitegen.drawing.figures import FigureRequest
+from sitegen.drawing.gallery import Gallery
+from sitegen.markdown.article import Article
+from sitegen.markdown.math_text import math_text
+from sitegen.markdown.resolved import Resolved
+from sitegen.pages.formulas import FIGURE_TEXTS, formulas_of, readouts_in_formulas
+from sitegen.references import citations, links, math
+from sitegen.references.citations import Work
+from sitegen.references.links import Places, Wrong
+from sitegen.references.listings import listings
+from sitegen.source.content import Post
+from sitegen.theme.templates import Theme, to_json
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything that posts may refer to; `works` is None where the bibliography could not be read."""
+
+    places: Places
+    works: Mapping[str, Work] | None
+    math: Mapping[str, dict[str, Any]]
+    gallery: Gallery
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one post refers to, resolved as far as it could be; the files it needs, by path in the site."""
+
+    resolved: Resolved
+    faults: list[Fault]
+    files: dict[str, Path]
+
+
+def look_up(library: Library, post: Post) -> Answers:
+    """Resolve everything but the figures' HTML, which needs the theme."""
+    outline, places = post.outline, library.places
+    answers = Answers(Resolved(), [], {})
+    answers.faults.extend(math.faults(formulas_of(post, library.gallery), library.math))
+    answers.faults.extend(readouts_in_formulas(post))
+    works = library.works or {}
+    if library.works is not None:
+        answers.faults.extend(citations.faults(post.path, outline.citations, works))
+    resolved = answers.resolved
+    known = (tex for tex, _ in outline.formulas if tex in library.math)
+    resolved.math.update({tex: library.math[tex] for tex in known})
+    for key, _ in outline.citations:
+        if key in works:
+            resolved.citations[key] = works[key].authors, works[key].year
+    for spec, _ in outline.readouts:
+        resolved.readouts[spec] = library.gallery.readouts.get((post.slug, spec), "")
+    _look_up_links(places, post, answers)
+    _look_up_images(places, post, answers)
+    _look_up_files(places, post, answers)
+    return answers
+
+
+def _look_up_links(places: Places, post: Post, answers: Answers) -> None:
+    bare = set(post.outline.bare_links)
+    for mention in post.outline.links:
+        href, line = mention
+        found = links.find(places, post, href)
+        if isinstance(found, Wrong):
+            answers.faults.append(found.fault(post, line))
+            continue
+        if mention in bare and not found.text:
+            remedy = "Only headings, equations, figures, posts and files have words of their own."
+            answers.faults.append(Fault(post.path, line, f"the link `{href}` has no text", remedy))
+        answers.resolved.links[href] = {"href": found.href, "text": found.text, "class": found.css}
+        _publish(places, answers, found.file)
+
+
+def _look_up_images(places: Places, post: Post, answers: Answers) -> None:
+    for src, line in post.outline.images:
+        found = links.find_image(places, post, src)
+        if isinstance(found, Wrong):
+            answers.faults.append(found.fault(post, line))
+            continue
+        _publish(places, answers, found.file)
+        answers.resolved.images[src] = {"src": found.src, "width": found.width, "height": found.height}
+    if post.meta.image:
+        card = links.find_image(places, post, post.meta.image)
+        if isinstance(card, Wrong):
+            answers.faults.append(card.fault(post, post.meta.lines["image"]))
+        else:
+            _publish(places, answers, card.file)
+
+
+def _look_up_files(places: Places, post: Post, answers: Answers) -> None:
+    for written, line in post.outline.files:
+        wanted, seen = [written], set[Path]()
+        for name in wanted:
+            found = links.find_file(places, post, name)
+            if isinstance(found, Wrong):
+                answers.faults.append(found.fault(post, line))
+                continue
+            _publish(places, answers, found.path)
+            answers.resolved.files[name] = found.href
+            if found.path in seen:
+                continue
+            seen.add(found.path)
+            inside = links.loaded(post, found.path)
+            if isinstance(inside, Wrong):
+                answers.faults.append(inside.fault(post, line))
+            else:
+                wanted += inside
+
+
+def _publish(places: Places, answers: Answers, file: Path | None) -> None:
+    if file:
+        answers.files[file.relative_to(places.content).as_posix()] = file
+
+
+def figures_of(library: Library, post: Post, cache: Cache) -> list[dict[str, Any]]:
+    """What the figure macro is offered for each figure of the post, in the order of the text."""
+    shown = []
+    for number, (figure_id, line) in enumerate(post.outline.figures, start=1):
+        drawn = library.gallery.figures.get((post.slug, figure_id))
+        if drawn:
+            title, caption = (math_text(drawn.declaration[key], library.math) for key in FIGURE_TEXTS)
+            file = FigureRequest(post.slug, post.folder, figure_id, (post.path, line)).file
+            ids = links.permalink_ids(library.places, post.slug, figure_id)
+            shown.append(
+                {
+                    "number": number,
+                    "id": figure_id,
+                    "declaration": drawn.declaration | {"title": title.plain, "caption": caption.plain},
+                    "title": title.html,
+                    "caption": caption.html,
+                    "answer": drawn.answer,
+                    "permalink_ids": ids,
+                    "sources": listings(file, cache),
+                    "post": post.slug,
+                }
+            )
+    return shown
+
+
+def draw_in(
+    theme: Theme, given: Mapping[str, Any], figures: list[dict[str, Any]], resolved: Resolved
+) -> None:
+    """Put the figures' HTML, as the theme's macro writes it, among the answers."""
+    for figure in figures:
+        resolved.figures[figure["id"]] = theme.call("figure.html", "figure", given, figure)
+
+
+def rendered(cache: Cache, post: Post, resolved: Resolved, words: Words) -> Article:
+    """The article; the parser is imported only when the post or an answer has changed."""
+    key = digest(cache.version, post.key, to_json(resolved.to_json()))
+    known = cache.latest("article", str(post.folder), key)
+    if known is not None:
+        return Article.from_json(known)
+    from sitegen.markdown.parser import parse
+    from sitegen.markdown.render import render
+
+    article = render(parse(post.body, words), resolved, words)
+    cache.keep_latest("article", str(post.folder), key, article.to_json())
+    return article

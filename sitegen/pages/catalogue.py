@@ -1,0 +1,85 @@
+"""The posts as the templates see them: in order, with their neighbours and series."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from math import ceil
+from typing import Any
+from urllib.parse import quote, unquote
+
+from sitegen.markdown.math_text import math_text
+from sitegen.source.config import Config
+from sitegen.source.content import Post
+
+WORDS_A_MINUTE = 220  # careful reading of expository prose
+
+Entry = dict[str, Any]
+
+
+def shelve(config: Config, posts: Iterable[Post], math: Mapping[str, Mapping[str, Any]]) -> dict[str, Entry]:
+    """An entry for each post by its slug, newest first, series in their order; the listed linked in a row."""
+    ordered = sorted(
+        posts, key=lambda post: (-post.meta.date.toordinal(), post.meta.series, post.meta.order, post.slug)
+    )
+    entries = {post.slug: _entry(config, post, math) for post in ordered}
+    shown = listed(entries.values())
+    for row in [*_series(shown), _by_date(shown)]:
+        _join(row)
+    return entries
+
+
+def listed(entries: Iterable[Entry]) -> list[Entry]:
+    """Those that lists and feeds show."""
+    return [entry for entry in entries if entry["status"] != "unlisted"]
+
+
+def series_of(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """The series with listed posts, in the order of their names."""
+    rows = _series(listed(entries))
+    return [{"name": row[0]["series"]["name"], "posts": row} for row in rows]
+
+
+def _entry(config: Config, post: Post, math: Mapping[str, Mapping[str, Any]]) -> Entry:
+    meta = post.meta
+    title, description = math_text(meta.title, math), math_text(meta.description, math)
+    names = meta.authors or tuple(author["name"] for author in config.authors)
+    return {
+        "slug": post.slug,
+        "path": post.page,
+        "title": title.plain,
+        "description": description.plain,
+        "typeset": {"title": title, "description": description},
+        "date": meta.date,
+        "updated": meta.updated,
+        "authors": [config.author(name) for name in names],
+        "tags": list(meta.tags),
+        "series": {"name": meta.series, "order": meta.order} if meta.series else None,
+        "status": meta.status,
+        "words": post.outline.words,
+        "minutes": max(1, ceil(post.outline.words / WORDS_A_MINUTE)),
+        "image": quote(posixpath.normpath(f"{post.slug}/{unquote(meta.image)}")) if meta.image else "",
+        "prev": None,
+        "next": None,
+    }
+
+
+def _series(entries: Iterable[Entry]) -> list[list[Entry]]:
+    rows: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry["series"]:
+            rows.setdefault(entry["series"]["name"], []).append(entry)
+    for row in rows.values():
+        row.sort(key=lambda entry: (entry["series"]["order"], entry["date"], entry["slug"]))
+    return [rows[name] for name in sorted(rows)]
+
+
+def _by_date(entries: Iterable[Entry]) -> list[Entry]:
+    alone = [entry for entry in entries if not entry["series"]]
+    return sorted(alone, key=lambda entry: (entry["date"], entry["slug"]))
+
+
+def _join(row: Sequence[Entry]) -> None:
+    for before, after in pairwise(row):
+        before["next"], after["prev"] = after, before

@@ -1,0 +1,289 @@
+"""What a page's template is given, and the pages that come of it; a figure's is in `articles`."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urljoin
+
+from markupsafe import Markup, escape
+
+from sitegen.base.addresses import is_external, without_index
+from sitegen.base.faults import Fault
+from sitegen.base.scripts import with_imports
+from sitegen.base.words import ENGLISH, Words, direction
+from sitegen.markdown.article import Article, Section
+from sitegen.pages import catalogue as shelf
+from sitegen.pages import metadata
+from sitegen.pages.manifest import Supply
+from sitegen.pages.metadata import Picture
+from sitegen.references.citations import Work
+from sitegen.references.link_notes import number_links
+from sitegen.references.links import relative
+from sitegen.source.config import Config
+from sitegen.source.content import Post
+from sitegen.theme.assets import Assets
+from sitegen.theme.templates import NoAssetError, Theme, to_json
+
+Context = dict[str, Any]
+
+_ID = re.compile(r'\sid="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Site:
+    """What all pages share. `base_url` is "" or ends in `/`."""
+
+    config: Config
+    base_url: str
+    assets: Assets
+    entries: dict[str, shelf.Entry]
+    icons: list[dict[str, str]]
+    words: Words = ENGLISH
+
+    def canonical(self, path: str) -> str:
+        """The absolute URL of a path of the site, "" where the site does not know its own address."""
+        return urljoin(self.base_url, without_index(path)) if self.base_url else ""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A post ready for its page: the rendered article and what the templates are told beside it."""
+
+    article: Article
+    figures: list[dict[str, Any]]
+    works: list[Work]
+
+
+def context(
+    site: Site, path: str, kind: str, title: str, description: str, *, absolute: bool = False
+) -> Context:
+    """What every template is given on the page at `path`."""
+    config = site.config
+    url: Callable[[str], str] = site.canonical if absolute else (lambda to: relative(path, to))
+    listed = shelf.listed(site.entries.values())
+    page: Context = {
+        "kind": kind,
+        "path": path,
+        "title": title,
+        "description": description,
+        "canonical": site.canonical(path) if kind != "404" else "",
+        "feed": url("feed.xml") if site.base_url else "",
+        "meta": [],
+        "open_graph": [],
+        "json_ld": "",
+        "fonts": [],
+        "manifest": "",
+        "offline": None,
+        "copied": False,
+        "files": [],
+    }
+    return {
+        "url": url,
+        "asset": _asset(site.assets, url),
+        "modules": _modules(site.assets, url),
+        "inlined": _inlined(site.assets),
+        "icons": [icon | {"href": url(icon["href"])} for icon in site.icons],
+        "site": _site(config, site.base_url, url),
+        "page": page,
+        "posts": listed,
+        "series": shelf.series_of(site.entries.values()),
+    }
+
+
+def _site(config: Config, base_url: str, url: Callable[[str], str]) -> dict[str, Any]:
+    links = [
+        {**link, "href": link["href"] if is_external(link["href"]) else url(link["href"])}
+        for link in config.links
+    ]
+    return {
+        **vars(config),
+        "licence": {"text": None, "code": None} | config.licence,
+        "authors": [config.author(author["name"]) for author in config.authors],
+        "links": links,
+        "base_url": base_url,
+        "direction": direction(config.language),
+    }
+
+
+def _asset(assets: Assets, url: Callable[[str], str]) -> Callable[[str], str]:
+    def link(path: str) -> str:
+        if path not in assets.files:
+            raise NoAssetError(f"there is no asset {path}")
+        return url(f"{assets.folder}/{path}")
+
+    return link
+
+
+def _inlined(assets: Assets) -> Callable[[str], Markup]:
+    """The text of a stylesheet, as it may stand in a page at the site's root."""
+
+    def text(path: str) -> Markup:
+        css = assets.text(path)
+        return Markup(css.replace('url("../', f'url("{assets.folder}/'))
+
+    return text
+
+
+def _modules(assets: Assets, url: Callable[[str], str]) -> Callable[[str], list[str]]:
+    """What a module imports, directly or not: fetched with it, these need not be discovered one by one."""
+
+    def links(path: str) -> list[str]:
+        return [url(f"{assets.folder}/{name}") for name in with_imports(path, assets.text)]
+
+    return links
+
+
+def post_context(site: Site, post: Post) -> Context:
+    """What a figure of the post is given too; `post_page` adds the rest."""
+    entry = site.entries[post.slug]
+    title, description = entry["title"], entry["description"]
+    given = context(site, post.page, "post", f"{title} · {site.config.title}", description)
+    page = given["page"]
+    canonical = page["canonical"]
+    picture = _picture(site, entry)
+    page["meta"] = [*metadata.citation_meta(site.config, entry, canonical), metadata.card(picture)]
+    page["open_graph"] = metadata.open_graph(site.config, title, description, canonical, entry, picture)
+    page["json_ld"] = to_json(metadata.json_ld(site.config, canonical, entry, picture))
+    page["python"] = post.python_page
+    return given
+
+
+def post_page(
+    theme: Theme, site: Site, post: Post, written: Written, supply: Supply | None, copy_bytes: int = 0
+) -> str:
+    """The HTML of a post's page, with a link to its offline copy where that has a size."""
+    given = _post_context(site, post, written)
+    if copy_bytes:
+        given["page"]["offline"] = _copy(post.page, post.copy, copy_bytes)
+    if supply and (manifest := supply.manifest(post)):
+        given["page"]["manifest"] = to_json(manifest)
+    return theme.render("post.html", given)
+
+
+def page_to_copy(theme: Theme, site: Site, post: Post, written: Written, supply: Supply | None) -> str:
+    """The HTML of which the offline copy is made.
+
+    The files behind the figures, which have a page of their own on the site, are in it.
+    """
+    given = _post_context(site, post, written)
+    given["page"] |= {"copied": True, "files": _files(written)}
+    if supply and (manifest := supply.manifest_of_copy(post, site.canonical)):
+        given["page"]["manifest"] = to_json(manifest)
+    return theme.render("post.html", given)
+
+
+def _post_context(site: Site, post: Post, written: Written) -> Context:
+    given = post_context(site, post)
+    article, entry = written.article, site.entries[post.slug]
+    html, addresses = number_links(article.html, given["page"]["canonical"])
+    head = "".join(text.html for text in entry["typeset"].values())
+    given["page"]["fonts"] = site.assets.first_faces(head + article.html)
+    given["post"] = entry | {
+        "html": Markup(html),
+        "links": addresses,
+        "toc": _toc(article.sections),
+        "references": [_reference(work) for work in written.works],
+        "cite": metadata.cite(site.config, entry, given["page"]["canonical"], site.words),
+        "figures": written.figures,
+    }
+    return given
+
+
+def _picture(site: Site, entry: shelf.Entry | None) -> Picture | None:
+    """The post's own picture, else the site's; none where no URL can be given."""
+    if not site.base_url:
+        return None
+    if entry and entry["image"]:
+        return Picture(site.canonical(entry["image"]), "")
+    image = site.config.image
+    return Picture(site.canonical(quote(image["file"])), image["alt"]) if image else None
+
+
+def _copy(page: str, path: str, size: int) -> dict[str, str]:
+    """What can be taken along, as templates are told of it."""
+    return {"href": relative(page, path), "size": f"{size / 1e6:.1f} MB"}
+
+
+def python_page(theme: Theme, site: Site, post: Post, written: Written) -> str:
+    """The HTML of the page that lists the Python of a post's figures, each file once."""
+    entry = site.entries[post.slug]
+    title = site.words.say("The Python behind {title}", title=site.words.quoted(entry["title"]))
+    described = site.words.say("Every file that draws the figures of {title}.", title=entry["title"])
+    given = context(site, post.python_page, "python", f"{title} · {site.config.title}", described)
+    return theme.render("python.html", given | {"post": entry, "files": _files(written)})
+
+
+def _files(written: Written) -> list[dict[str, Any]]:
+    """The files behind a post's figures, each once."""
+    files = {source["name"]: source for figure in written.figures for source in figure["sources"]}
+    return list(files.values())
+
+
+def page_faults(post: Post, html: str) -> list[Fault]:
+    """The ids of the post that the theme uses on the page as well."""
+    found = Counter(_ID.findall(html))
+    return [
+        Fault(
+            post.path,
+            anchor.line,
+            f"the id `{anchor.id}` is taken by the page around the text",
+            f"Give this one another, as in {anchor.example}."
+            if anchor.example
+            else "Rename the figure's file.",
+        )
+        for anchor in post.outline.anchors
+        if found[escape(anchor.id)] > 1
+    ]
+
+
+def _reference(work: Work) -> dict[str, str]:
+    return {"id": f"ref-{work.key}", "html": Markup(work.html)}
+
+
+def _toc(sections: Iterable[Section]) -> list[dict[str, Any]]:
+    """Sections of the second level with those of the third below them."""
+    toc: list[dict[str, Any]] = []
+    for section in sections:
+        row = section._asdict() | {"html": Markup(section.html), "children": []}
+        (toc if section.level == 2 or not toc else toc[-1]["children"]).append(row)
+    return toc
+
+
+def index_page(theme: Theme, site: Site, archive: str = "", archive_bytes: int = 0) -> str:
+    """The list of posts, with a link to the archive of the site; there is none in the archive itself."""
+    config = site.config
+    index = context(site, "index.html", "index", config.title, config.description)
+    canonical, picture = index["page"]["canonical"], _picture(site, None)
+    index["page"]["meta"] = [metadata.card(picture)]
+    index["page"]["open_graph"] = metadata.open_graph(
+        config, config.title, config.description, canonical, None, picture
+    )
+    index["page"]["json_ld"] = to_json(metadata.json_ld(config, canonical, None))
+    if archive:
+        index["page"]["offline"] = _copy("index.html", archive, archive_bytes)
+    return theme.render("index.html", index)
+
+
+def other_pages(theme: Theme, site: Site, feed: Mapping[str, str]) -> dict[str, str]:
+    """The page for wrong addresses; with a base URL the feed and the sitemap too.
+
+    `feed` holds the posts' articles for the feed, by slug, but for those that could not be written.
+    """
+    config = site.config
+    title = f"{site.words.say('Not found')} · {config.title}"
+    missing = context(site, "404.html", "404", title, config.description, absolute=bool(site.base_url))
+    pages = {"404.html": theme.render("404.html", missing)}
+    if site.base_url:
+        for name in ("feed.xml", "sitemap.xml"):
+            given = context(
+                site, name, name.partition(".")[0], config.title, config.description, absolute=True
+            )
+            given["posts"] = [
+                entry | {"feed_html": Markup(feed.get(entry["slug"], ""))} for entry in given["posts"]
+            ]
+            pages[name] = theme.render(name, given)
+    return pages

@@ -1,0 +1,1 @@
+"""What a text points to: links, states of figures, works, formulas, listings."""

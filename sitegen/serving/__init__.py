@@ -1,0 +1,1 @@
+"""`serve`: build, show, watch, build again."""

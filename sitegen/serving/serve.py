@@ -1,0 +1,75 @@
+"""`serve`: build, show, watch, build again. Drafts are shown, so it has a folder of its own, not `site/`."""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from sitegen.base.cache import digest, mark_used
+from sitegen.base.faults import BuildFailed
+from sitegen.base.progress import counted
+from sitegen.base.project import Project
+from sitegen.build import Options, build
+from sitegen.output.disk import refusals_as_faults
+from sitegen.serving.bulletin import Bulletin
+from sitegen.serving.preview import Preview
+
+_WAKE = 200  # milliseconds
+
+
+def serve(project: Project, port: int) -> int:
+    """Serve until interrupted. Raises `BuildFailed` for a taken port; the faults of builds are only shown."""
+    from watchfiles import watch
+
+    site = project.cache / "served" / digest(str(project.root))[:16]
+    mark_used(site)
+    bulletin = Bulletin()
+    preview = Preview(site, bulletin, port)
+    preview.start()
+    print(f"{preview.address}  (Ctrl-C ends it)", flush=True)
+    built = False
+    try:
+        # The first build waits for the first time-out: by then the watch stands, and no change can slip by.
+        for changes in watch(*watched(project), rust_timeout=_WAKE, yield_on_timeout=True):
+            if changes or not built:
+                rebuild(lambda: _build(project, site), bulletin)
+                built = True
+    except KeyboardInterrupt:
+        pass
+    finally:
+        preview.close()
+    return 0
+
+
+def _build(project: Project, site: Path) -> int:
+    with refusals_as_faults(project):
+        return build(project, Options(drafts=True), site=site).posts
+
+
+def watched(project: Project) -> list[Path]:
+    """The folders whose changes matter."""
+    folders = [project.content, project.static, project.root / "templates"]
+    folders += [project.home / "templates", project.home / "py"]
+    return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
+
+
+def rebuild(make: Callable[[], int], bulletin: Bulletin) -> None:
+    """Build once and tell the terminal and the open pages how it went; the last good site stays."""
+    began = time.perf_counter()
+    try:
+        posts = make()
+    except BuildFailed as failed:
+        _tell(bulletin, str(failed))
+    except Exception:  # a slip of the generator's own: the author's next change may well be built
+        _tell(bulletin, traceback.format_exc())
+    else:
+        print(f"{counted(posts, 'post')} in {time.perf_counter() - began:.2f} s", flush=True)
+        bulletin.post()
+
+
+def _tell(bulletin: Bulletin, faults: str) -> None:
+    print(f"{faults}\n", file=sys.stderr, flush=True)
+    bulletin.post(faults)

@@ -1,0 +1,1 @@
+"""What authors write: posts, front matter, `site.toml`, figures as files."""

@@ -1,0 +1,102 @@
+"""`content/site.toml`: what the site is called, who writes it, under which licences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from pathlib import PurePosixPath
+
+from sitegen.base import schema
+from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.project import Project
+from sitegen.base.schema import Key, key_lines, read_toml
+from sitegen.base.texts import read_text, shown
+from sitegen.source.budgets import Budgets
+
+_CARDS = {".png", ".jpg", ".jpeg", ".webp"}
+_AUTHORS = ("person", "organization")
+KEYS = {
+    "title": Key(schema.text, 'title = "The Shape of the Next Token"', required=True),
+    "description": Key(schema.text, 'description = "One sentence about the site."', required=True),
+    "language": Key(schema.language, 'language = "en-GB"'),
+    "corrections": Key(schema.text, 'corrections = "https://example.org/issues"'),
+    "authors": Key(
+        lambda value: (
+            bool(value)
+            and schema.tables("name")(value)
+            and all(author.get("kind", "person") in _AUTHORS for author in value)
+        ),
+        '[[authors]] with name = "Ada Lovelace" (and url, orcid; kind = "organization" for who is no person)',
+        required=True,
+    ),
+    "licence": Key(
+        lambda value: (
+            isinstance(value, dict)
+            and set(value) <= {"text", "code"}
+            and all(map(schema.table("name", "url"), value.values()))
+        ),
+        '[licence] with text = {name = "CC BY 4.0", url = "https://…"} and code = {…}',
+    ),
+    "image": Key(
+        lambda value: schema.table("file", "alt")(value) and set(value) == {"file", "alt"},
+        '[image] with file = "card.png" and alt = "What it shows"',
+    ),
+    "budgets": Key(
+        lambda value: (
+            isinstance(value, dict)
+            and set(value) <= {budget.name for budget in fields(Budgets)}
+            and all(schema.whole(size) and size > 0 for size in value.values())
+        ),
+        "[budgets] with page = 600_000 (and pictures, python, copy, file), in bytes",
+    ),
+    "links": Key(schema.tables("label", "href"), '[[links]] with label = "Source" and href = "https://…"'),
+    "macros": Key(schema.table(), "[macros] with '\\E' = '\\operatorname{E}'"),  # read by macros.py
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """The site's own words. Each author has a `name` and a `kind`, and `url` and `orcid` that may be ""."""
+
+    title: str
+    description: str
+    authors: list[dict[str, str]]
+    language: str = "en-GB"
+    corrections: str = ""
+    licence: dict[str, dict[str, str]] = field(default_factory=dict)
+    links: list[dict[str, str]] = field(default_factory=list)
+    image: dict[str, str] = field(default_factory=dict)
+    budgets: dict[str, int] = field(default_factory=dict)
+    macros: dict[str, str] = field(default_factory=dict)
+
+    def author(self, name: str) -> dict[str, str]:
+        """Whoever has this name; an author whom `site.toml` does not list has no links."""
+        known = {author["name"]: author for author in self.authors}
+        return {"name": name, "kind": "person", "url": "", "orcid": ""} | known.get(name, {})
+
+
+def read_config(project: Project) -> Config:
+    """Read and check `content/site.toml`; raises `BuildFailed` with every fault."""
+    path = project.content / "site.toml"
+    name = shown(project, path)
+    if not path.is_file():
+        remedy = "Write it with at least: " + ", ".join(k for k, key in KEYS.items() if key.required) + "."
+        raise BuildFailed([Fault(name, 0, "the site has no description of itself", remedy)])
+    text = read_text(project, path)
+    values = read_toml(name, text)
+    lines = key_lines(text)
+    faults = list(schema.check(name, values, lines, KEYS))
+    if not faults and "image" in values:
+        faults = [Fault(name, lines["image"], *wrong) for wrong in _image_faults(project, values["image"])]
+    if faults:
+        raise BuildFailed(faults)
+    return Config(**values)
+
+
+def _image_faults(project: Project, image: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the picture that shared links show, and what would be right."""
+    path = PurePosixPath(image["file"])
+    if path.is_absolute() or ".." in path.parts or not (project.content / path).is_file():
+        yield f"there is no picture `{path}`", "Its place is written from `content/`, as in `card.png`."
+    elif path.suffix.lower() not in _CARDS:
+        yield f"shared links do not show `{path}`", "Save it as PNG, JPEG or WebP."

@@ -1,0 +1,133 @@
+"""The author's folders, read: each `content/<slug>/index.md` with its front matter and its outline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sitegen.base import paths
+from sitegen.base.cache import Cache, digest
+from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.project import Project
+from sitegen.base.texts import read_text, shown
+from sitegen.base.words import Words
+from sitegen.markdown.outline_data import Anchor, Outline
+from sitegen.source.frontmatter import Meta, split
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post as it was written. `path` is how messages name its file, `key` stands for its text."""
+
+    slug: str
+    folder: Path
+    path: str
+    meta: Meta
+    body: str
+    outline: Outline
+    key: str
+
+    @cached_property
+    def page(self) -> str:
+        """Where its page lies in the site."""
+        return paths.page(self.slug)
+
+    @cached_property
+    def python_page(self) -> str:
+        """Where the page that lists the Python of its figures lies."""
+        return paths.python_page(self.slug)
+
+    @cached_property
+    def copy(self) -> str:
+        """Where its offline copy lies."""
+        return paths.copy(self.slug)
+
+
+def read_posts(
+    project: Project, cache: Cache, words: Words, *, drafts: bool
+) -> tuple[list[Post], list[Fault]]:
+    """All posts in the order of their names, and the faults of those that could not be read."""
+    posts: list[Post] = []
+    faults: list[Fault] = []
+    for folder in _folders(project):
+        try:
+            post = _read(project, cache, folder, words)
+        except BuildFailed as failed:
+            faults += failed.faults
+            continue
+        if drafts or post.meta.status != "draft":
+            posts.append(post)
+            faults += [Fault(post.path, *notice) for notice in post.outline.notices]
+            faults += _repeated_ids(post)
+    return posts, faults + _lone_texts(project)
+
+
+def _lone_texts(project: Project) -> list[Fault]:
+    """Markdown beside the posts' folders, which nothing reads."""
+    found = sorted(project.content.glob("*.md"))
+    return [
+        Fault(
+            shown(project, file),
+            0,
+            "the file is no post, and would not be published",
+            f"Move it into a folder of its own, `{file.stem}/index.md`, or begin its name with `_`.",
+        )
+        for file in found
+        if file.name[0] not in "._"
+    ]
+
+
+def _folders(project: Project) -> Iterable[Path]:
+    found = project.content.iterdir() if project.content.is_dir() else ()
+    return sorted(f for f in found if f.is_dir() and f.name[0] not in "._")
+
+
+def _read(project: Project, cache: Cache, folder: Path, words: Words) -> Post:
+    path = folder / "index.md"
+    name = shown(project, path)
+    if not SLUG.fullmatch(folder.name) or paths.is_folder(folder.name):
+        remedy = "Use small letters, digits and `-`; `runtime`, `assets` and `offline` are taken."
+        raise BuildFailed([Fault(shown(project, folder), 0, "a post's folder cannot have this name", remedy)])
+    if not path.is_file():
+        raise BuildFailed(
+            [Fault(name, 0, "the post has no text", "Write it, or begin the folder's name with `_`.")]
+        )
+    meta, body = split(name, read_text(project, path))
+    key = digest(cache.version, words.key, body)
+    return Post(folder.name, folder, name, meta, body, _outline(cache, folder, key, body, words), key)
+
+
+def _outline(cache: Cache, folder: Path, key: str, body: str, words: Words) -> Outline:
+    """What the body offers and asks for; markdown-it is imported only when it has changed."""
+    known = cache.latest("outline", str(folder), key)
+    if known is not None:
+        return Outline.from_json(known)
+    from sitegen.markdown.outline import outline
+    from sitegen.markdown.parser import parse
+
+    found = outline(parse(body, words), words)
+    cache.keep_latest("outline", str(folder), key, found.to_json())
+    return found
+
+
+def _repeated_ids(post: Post) -> list[Fault]:
+    first: dict[str, Anchor] = {}
+    faults = []
+    for anchor in post.outline.anchors:
+        if anchor.id in first:
+            remedy = _other_id(first[anchor.id], anchor)
+            faults.append(Fault(post.path, anchor.line, f"the id `{anchor.id}` is taken", remedy))
+        first.setdefault(anchor.id, anchor)
+    return faults
+
+
+def _other_id(first: Anchor, again: Anchor) -> str:
+    place, example = f"Line {first.line} has it", again.example or first.example
+    if not example:
+        return f"{place}; a post shows a figure once, and then links to it: `[](#{again.id})`."
+    return f"{place}; give {'this' if again.example else 'that'} one another, as in {example}."

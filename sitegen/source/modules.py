@@ -1,0 +1,217 @@
+"""What a figure is made of: its own file, what that imports of its post, and the data files that these name.
+
+Nothing else of the post's folder leaves it for a figure. It is read from the text, without running it.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import tokenize
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+
+from sitegen.base.cache import Cache, digest
+from sitegen.base.faults import Fault
+from sitegen.base.project import Project
+from sitegen.base.texts import shown
+
+DATA_FILE = "data_file"
+"""The function of `explorable` that names a data file."""
+
+_DYNAMIC = {"__import__", "import_module"}
+
+
+@dataclass(frozen=True)
+class Module:
+    """What a module says of itself.
+
+    `title` is the first line of its docstring. `imports` holds its relative imports, as in `.draw` or
+    `.parts.bars`, `library` all else that it may import, as in `numpy.random`; `dynamic` says whether it
+    imports what only running it tells. `data` holds the arguments of its calls of `data_file`, None for one
+    that is not written out, and their lines.
+    """
+
+    title: str = ""
+    imports: list[str] = field(default_factory=list)
+    library: list[str] = field(default_factory=list)
+    dynamic: bool = False
+    data: list[tuple[str | None, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What figures are made of: files by their path in the post's folder, the figures' own modules first."""
+
+    modules: dict[str, Path]
+    data: dict[str, Path]
+    library: frozenset[str]
+    dynamic: bool
+    wrong: list[tuple[Path, tuple[int, str, str]]]
+
+    def faults(self, project: Project) -> list[Fault]:
+        """What is wrong with the names of data files."""
+        return [Fault(shown(project, file), *rest) for file, rest in self.wrong]
+
+    def contents(self) -> dict[str, bytes]:
+        """All files."""
+        return {name: file.read_bytes() for name, file in sorted({**self.modules, **self.data}.items())}
+
+
+def made_of(folder: Path, figures: Iterable[str], cache: Cache) -> Made:
+    """What figures of the post in `folder` are made of, by their ids; of those that there are."""
+    roots = [module_file(folder, figure) for figure in figures]
+    files = [file for file in [*roots, folder / "__init__.py"] if _is_own(file, folder)]
+    data: dict[str, Path] = {}
+    library: set[str] = set()
+    wrong: list[tuple[Path, tuple[int, str, str]]] = []
+    dynamic = False
+    for file in files:  # grows on the way
+        module = read_module(file, cache)
+        found = (target for mention in module.imports for target in _targets(folder, file, mention))
+        files += [target for target in dict.fromkeys(found) if target not in files]
+        library.update(module.library)
+        dynamic |= module.dynamic
+        for name, line in module.data:
+            named = _data(folder, file, name)
+            if isinstance(named, Path):
+                data[named.relative_to(folder).as_posix()] = named
+            else:
+                wrong.append((file, (line, *named)))
+    modules = {file.relative_to(folder).as_posix(): file for file in files}
+    return Made(modules, data, frozenset(library), dynamic, wrong)
+
+
+def module_file(folder: Path, figure: str) -> Path:
+    """The file that must define a figure."""
+    return folder / f"{figure.replace('-', '_')}.py"
+
+
+def read_module(file: Path, cache: Cache) -> Module:
+    """What a file says of itself; nothing where only the packed Python understands it, which may be newer."""
+    text = source(file)
+    key = digest(cache.version, text)
+    known = cache.latest("module", str(file), key)
+    if known is not None:
+        return Module(**known | {"data": [tuple(entry) for entry in known["data"]]})
+    module = _read(text)
+    cache.keep_latest("module", str(file), key, vars(module))
+    return module
+
+
+def source(file: Path) -> str:
+    """The text of a module as Python reads it, which knows of other encodings than UTF-8."""
+    try:
+        with tokenize.open(file) as opened:
+            return opened.read()
+    except (SyntaxError, UnicodeDecodeError):
+        return file.read_text("utf-8", errors="replace")
+
+
+def _read(text: str) -> Module:
+    try:
+        with warnings.catch_warnings(action="ignore"):  # the author hears of it from the packed Python
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return Module()
+    nodes = list(ast.walk(tree))
+    relative = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.level]
+    relative.sort(key=lambda node: (node.lineno, node.col_offset))
+    calls = [(_called(node), node) for node in nodes if isinstance(node, ast.Call)]
+    named = [(_text(node), node.lineno) for called, node in calls if called == DATA_FILE]
+    return Module(
+        title=(ast.get_docstring(tree) or "").partition("\n")[0],
+        imports=[mention for node in relative for mention in _mentions(node)],
+        library=sorted(set(_library(nodes))),
+        dynamic=any(called in _DYNAMIC for called, _ in calls),
+        data=sorted(named, key=lambda entry: entry[1]),
+    )
+
+
+def _called(call: ast.Call) -> str:
+    function = call.func
+    return getattr(function, "attr", getattr(function, "id", ""))
+
+
+def _text(call: ast.Call) -> str | None:
+    argument = call.args[0] if call.args else None
+    return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else None
+
+
+def _mentions(node: ast.ImportFrom) -> Iterator[str]:
+    """`from .parts import bars` may mean a module `bars` or a name in `parts`: both are mentioned."""
+    start = "." * node.level
+    if node.module:
+        yield start + node.module
+    prefix = f"{start}{node.module}." if node.module else start
+    yield from (prefix + alias.name for alias in node.names)
+
+
+def _library(nodes: list[ast.AST]) -> Iterator[str]:
+    """Modules that are imported by name, and what may be one: `np.random` is, once it is asked for."""
+    known = {}
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name
+                top = alias.name.partition(".")[0]
+                known[alias.asname or top] = alias.name if alias.asname else top
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}"
+                known[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and (name := _dotted(node, known)):
+            yield name
+
+
+def _dotted(node: ast.expr, known: dict[str, str]) -> str:
+    """`numpy.random` for `np.random`; "" for an attribute of what is no module."""
+    if isinstance(node, ast.Name):
+        return known.get(node.id, "")
+    parent = _dotted(node.value, known) if isinstance(node, ast.Attribute) else ""
+    return f"{parent}.{node.attr}" if isinstance(node, ast.Attribute) and parent else ""
+
+
+def _targets(post: Path, file: Path, mention: str) -> list[Path]:
+    """The files that a mention has Python read, if the post has them: packages on the way, and the module."""
+    path = mention.lstrip(".")
+    level = len(mention) - len(path) - 1
+    if level >= len(file.relative_to(post).parts):
+        return []
+    folder, parts = file.parents[level], path.split(".")
+    ways = [folder.joinpath(*parts[:length], "__init__.py") for length in range(1, len(parts))]
+    module = folder.joinpath(*parts)
+    last = [module.with_name(f"{module.name}.py"), module / "__init__.py"]
+    found = [target for target in last if _is_own(target, post)][:1]
+    return [target for target in ways if _is_own(target, post)] + found
+
+
+def _is_own(file: Path, post: Path) -> bool:
+    """Not what a symbolic link fetches from elsewhere: all of it would be public."""
+    return file.is_file() and file.resolve().is_relative_to(post.resolve())
+
+
+def _data(post: Path, file: Path, name: str | None) -> Path | tuple[str, str]:
+    """The file that a call of `data_file` in `file` names; or what is wrong, and what would be right."""
+    if name is None:
+        what = "the name of a data file is computed"
+        return (what, 'Write it out, so that the file is known: `data_file("data/words.json")`.')
+    path = PurePosixPath(name)
+    target = file.parent / path
+    if path.is_absolute() or not target.resolve().is_relative_to(post.resolve()):
+        what = f"the data file `{name}` lies outside of the post's folder"
+        return (what, "Put it beside the post's text; what is elsewhere is not published.")
+    if target.is_file():
+        return Path(os.path.normpath(target))
+    what = f"there is no data file `{name}`"
+    near = get_close_matches(target.name, sorted(p.name for p in target.parent.glob("*") if p.is_file()), 1)
+    folder = f"{path.parent.as_posix()}/" if path.parent.name else ""
+    remedy = (
+        f"Did you mean `{folder}{near[0]}`?" if near else "Its place is written from the module's folder."
+    )
+    return what, remedy

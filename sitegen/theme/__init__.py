@@ -1,0 +1,1 @@
+"""What pages look like and say of their own: templates, stylesheets, fonts, icons, words."""

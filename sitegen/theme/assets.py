@@ -1,0 +1,138 @@
+"""The theme's assets, the fonts that they name and KaTeX's stylesheet, in a folder named by its content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from sitegen.base import toolchain
+from sitegen.base.cache import Cache, digest
+from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.project import Project
+from sitegen.base.stylesheets import join_imports
+from sitegen.base.texts import read_text, shown
+from sitegen.theme.fonts import characters, cut_down
+from sitegen.theme.katex_fonts import trim
+
+_FONT = re.compile(r"""url\(\s*["']?\.\./fonts/([^"')]+?)["']?\s*\)""")
+_KATEX = "css/katex.css"
+_FIRST = ("KaTeX_Main-Regular", "KaTeX_Math-Italic")
+
+
+@dataclass(frozen=True)
+class Assets:
+    """What is published below `folder` (`assets-<hash>`), by the path in it: a file, or text made here.
+
+    `katex` is KaTeX's stylesheet, as far as the site's formulas need it.
+    """
+
+    folder: str
+    files: dict[str, Path | str]
+    katex: str = ""
+
+    def first_faces(self, html: str) -> list[str]:
+        """The fonts that the page's formulas need and most formulas have: not to be waited for."""
+        used = trim(self.katex, [html])[1]
+        return [name for name in _FIRST if f"{name}.woff2" in used]
+
+    def text(self, path: str) -> str:
+        """A file of them that is text."""
+        file = self.files[path]
+        return file if isinstance(file, str) else file.read_text("utf-8")
+
+
+def theme_folders(project: Project) -> list[Path]:
+    """Where templates are looked for: the author's own `templates/` first, then the generator's."""
+    own = project.root / "templates"
+    return (
+        [own, project.home / "templates"]
+        if own.is_dir() and project.root != project.home
+        else [project.home / "templates"]
+    )
+
+
+def collect_assets(project: Project, cache: Cache, formulas: Iterable[str]) -> Assets:
+    """All assets; `formulas` are the HTML of the site's math.
+
+    Raises `BuildFailed` for a missing font, and for a stylesheet that is no text.
+    """
+    files: dict[str, Path | str] = {}
+    for theme in reversed(theme_folders(project)):
+        folder = theme / "assets"
+        files |= {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
+    faults: list[Fault] = []
+    fonts = _fonts_named(project, files, faults)
+    html = "".join(formulas)
+    katex, names = _katex(project, cache, html) if html else ("", [])
+    files[_KATEX] = katex
+    fonts |= {name: [] for name in names if name not in fonts}
+    missing = {name: used for name, used in fonts.items() if f"fonts/{name}" not in files}
+    full = _font_files(project, missing, faults)
+    text = characters(project, [*theme_folders(project), project.home / "py"], html) if full else ""
+    files |= {name: cut_down(cache, font, text) for name, font in full.items()}
+    if faults:
+        raise BuildFailed(faults)
+    files = dict(sorted(_with_joined_sheets(files).items()))
+    return Assets(f"assets-{_digest(files)[:10]}", files, katex)
+
+
+def _with_joined_sheets(files: dict[str, Path | str]) -> dict[str, Path | str]:
+    """The files with their stylesheets joined: a page is not painted before each that it links has come."""
+    own = {name: file for name, file in files.items() if PurePosixPath(name).match("css/*.css")}
+    texts = {name: file if isinstance(file, str) else file.read_text("utf-8") for name, file in own.items()}
+    joined = join_imports({PurePosixPath(name).name: text for name, text in texts.items()})
+    rest = {name: file for name, file in files.items() if name not in own}
+    return rest | {f"css/{name}": text for name, text in joined.items() if text}
+
+
+def _digest(files: dict[str, Path | str]) -> str:
+    parts: list[str | bytes] = []
+    for name, file in files.items():
+        parts += [name, file.read_bytes() if isinstance(file, Path) else file]
+    return digest(*parts)
+
+
+def _fonts_named(
+    project: Project, files: dict[str, Path | str], faults: list[Fault]
+) -> dict[str, list[tuple[str, int]]]:
+    """The fonts that stylesheets name, each with the places (file, line) where they do."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for file in files.values():
+        if isinstance(file, Path) and file.suffix == ".css":
+            try:
+                css = read_text(project, file)
+            except BuildFailed as failed:
+                faults += failed.faults
+                continue
+            for name in _FONT.finditer(css):
+                line = css.count("\n", 0, name.start()) + 1
+                found.setdefault(name[1], []).append((shown(project, file), line))
+    return found
+
+
+def _font_files(
+    project: Project, fonts: dict[str, list[tuple[str, int]]], faults: list[Fault]
+) -> dict[str, Path]:
+    if not fonts:
+        return {}
+    packages = toolchain.npm_packages(project)
+    folders = [*sorted(packages.glob("@fontsource-variable/*/files")), packages / "katex" / "dist" / "fonts"]
+    known = {path.name: path for folder in folders for path in folder.glob("*.woff2")}
+    for name, places in fonts.items():
+        if name not in known:
+            path, line = places[0] if places else ("katex.css", 0)
+            remedy = "Put it into templates/assets/fonts, or add its fontsource package to package.json."
+            faults.append(Fault(path, line, f"the font {name} is nowhere", remedy))
+    return {f"fonts/{name}": known[name] for name in fonts if name in known}
+
+
+def _katex(project: Project, cache: Cache, html: str) -> tuple[str, list[str]]:
+    key = digest(cache.version, (project.home / "package-lock.json").read_bytes(), html)
+    known = cache.get("katex-css", key)
+    if known is None:
+        css = toolchain.npm_packages(project) / "katex" / "dist" / "katex.min.css"
+        known = trim(css.read_text("utf-8"), [html])
+        cache.put("katex-css", key, known)
+    return known[0], known[1]

@@ -1,0 +1,201 @@
+// @ts-check
+// The parts of a figure that an answer fills. It writes what the template writes, and only what changed.
+
+import { one } from './figure-controls.js';
+import { query } from '../state/permalink.js';
+import { outputs, setAttribute, setText } from './readouts.js';
+
+/** @import { Declaration, State } from '../state/controls.js' */
+/** @import { Answer, Note, Width } from '../python/python.js' */
+/** @import { Line } from './status-line.js' */
+
+export class View {
+  /** @type {Map<string, string>} */
+  #written = new Map();
+  #notes = ''; // as they were given
+  /** @type {[HTMLAnchorElement, Partial<State>][]} */
+  #noteLinks = []; // with what each changes
+  /** @type {(change: Partial<State>) => string} */
+  #towards = () => ''; // a query: the state that the page is in, with a change
+  #readouts;
+
+  /**
+   * @param {HTMLElement} host
+   * @param {() => void} resized  the other drawing has come to be the one in view, or it has another size
+   */
+  constructor(host, resized) {
+    this.host = host;
+    this.#readouts = outputs(host, 'name');
+    this.status = one(host, '.status-text', HTMLElement);
+    this.percent = one(host, '.status-percent', HTMLElement);
+    this.retry = one(host, '.retry', HTMLButtonElement);
+    this.stop = one(host, '.stop', HTMLButtonElement);
+    this.summary = one(host, '.summary', HTMLElement);
+    this.trouble = one(host, '.trouble', HTMLDetailsElement);
+    this.stamp = one(host, '.stamp', HTMLElement);
+    /** The drawing that the reader sees at this width of the page. Observed, since asking would cost a layout. */
+    this.visibleWidth = /** @type {Width} */ ('wide');
+    const sizes = new ResizeObserver(() => {
+      this.visibleWidth = this.#part('wide').offsetWidth > 0 ? 'wide' : 'narrow';
+      resized();
+    });
+    for (const width of ['wide', 'narrow']) sizes.observe(this.#part(width));
+  }
+
+  /**
+   * @param {Answer} answer
+   * @param {string} shownWith  the state that it is the answer to, in words
+   */
+  show(answer, shownWith) {
+    for (const [width, drawing] of Object.entries(answer.drawings)) this.#setHTML(width, drawing);
+    this.#readouts(answer.readouts);
+    for (const note of this.host.querySelectorAll('[data-note]')) {
+      setText(note, answer.controls[note.getAttribute('data-note') ?? ''] ?? '');
+    }
+    setText(this.#part('sentence'), answer.sentence);
+    setText(this.#part('parameters'), shownWith);
+    this.#setNotes(answer.notes);
+    this.#setHTML('table', answer.table);
+    this.trouble.hidden = true;
+  }
+
+  /**
+   * The percentage is for the eye only: a voice would not stop counting.
+   * @param {Line} line
+   */
+  say({ text, percent = '', stop = false, retry = false, live = false }) {
+    setText(this.status, text);
+    setText(this.percent, percent);
+    this.#offer(this.stop, stop);
+    this.#offer(this.retry, retry);
+    this.status.classList.toggle('is-live', live);
+    this.#part('status').classList.toggle('is-news', text !== '' && !live);
+  }
+
+  /**
+   * What is shown looks as old as it is.
+   * @param {boolean} behind  the controls say something else
+   */
+  mark(behind) {
+    this.host.toggleAttribute('data-behind', behind);
+    this.stamp.hidden = !behind;
+  }
+
+  /**
+   * A button that goes leaves the focus with what is said in its place.
+   * @param {HTMLButtonElement} button
+   * @param {boolean} offered
+   */
+  #offer(button, offered) {
+    if (!offered && button === document.activeElement) this.status.focus({ preventScroll: true });
+    button.hidden = !offered;
+  }
+
+  /**
+   * From now on the controls work, and this element answers links to its states: the places that such links landed
+   * on are not needed.
+   */
+  enable() {
+    for (const anchor of this.host.querySelectorAll('.permalink-anchor')) anchor.remove();
+    for (const fields of this.host.querySelectorAll('fieldset')) fields.disabled = false;
+    for (const actions of this.host.querySelectorAll('.actions')) actions.removeAttribute('hidden');
+  }
+
+  /**
+   * What depends on the state alone: links keep whatever they do not name, the pinned state too.
+   * @param {Declaration} declaration
+   * @param {State} state
+   * @param {State | null} pin
+   */
+  link(declaration, state, pin) {
+    const { id, presets } = declaration;
+    const here = query(declaration, state, pin);
+    this.#towards = (change) => query(declaration, /** @type {State} */ ({ ...state, ...change }), pin);
+    one(this.host, '.state-link', HTMLAnchorElement).href = here ? `#${id}?${here}` : `#${id}`;
+    this.host.querySelectorAll('a.preset').forEach((link, index) => {
+      const there = this.#towards(presets[index].state);
+      setAttribute(link, 'href', `#${id}?${there}`);
+      setAttribute(link, 'aria-current', there === here ? 'true' : null);
+    });
+    this.#linkNotes();
+    this.#showPin(pin !== null);
+  }
+
+  /** @param {boolean} pinned */
+  #showPin(pinned) {
+    const button = this.host.querySelector('.pin');
+    if (button) setAttribute(button, 'aria-pressed', String(pinned));
+  }
+
+  /**
+   * Brings the figure into view, unless most of its drawing is: from its title on, where that leaves room for the
+   * drawing. In a frame it moves this page only, not the one around it, as scrollIntoView() would.
+   */
+  scrollTo() {
+    const boxes = [...this.host.querySelectorAll('.picture')].map((picture) => picture.getBoundingClientRect());
+    const { top, bottom, height } = boxes.find((box) => box.height > 0) ?? this.host.getBoundingClientRect();
+    const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
+    if (seen >= 0.6 * Math.min(height, innerHeight)) return;
+    const fits = bottom - this.host.getBoundingClientRect().top <= innerHeight;
+    const start = (fits ? this.host : one(this.host, '.desk', HTMLElement)).getBoundingClientRect().top;
+    scrollBy({ top: start - (parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0) });
+  }
+
+  /** The focus that a link in the text had comes along: what the reader presses next goes on from here. */
+  takeFocus() {
+    const { activeElement } = document;
+    if (!activeElement || activeElement === document.body || this.host.contains(activeElement)) return;
+    one(this.host, '.figure-title', HTMLElement).focus({ preventScroll: true });
+  }
+
+  /** @param {string} traceback */
+  showTrouble(traceback) {
+    const pre = one(this.trouble, 'pre', HTMLElement);
+    this.trouble.hidden = !traceback;
+    pre.lang = 'en';
+    setText(pre, traceback);
+  }
+
+  /** @param {string} name */
+  #part(name) {
+    return one(this.host, `[data-part="${name}"]`, HTMLElement);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} html
+   */
+  #setHTML(name, html) {
+    if (this.#written.get(name) === html) return;
+    this.#written.set(name, html);
+    this.#part(name).innerHTML = html;
+  }
+
+  #linkNotes() {
+    for (const [link, change] of this.#noteLinks) setAttribute(link, 'href', `#${this.host.id}?${this.#towards(change)}`);
+  }
+
+  /** @param {Note[]} notes */
+  #setNotes(notes) {
+    const given = JSON.stringify(notes);
+    if (given === this.#notes) return;
+    this.#notes = given;
+    this.#noteLinks = [];
+    const place = this.#part('notes');
+    if (place.contains(document.activeElement)) this.status.focus({ preventScroll: true }); // the link followed is about to go
+    place.replaceChildren(...notes.map((note) => this.#note(note)));
+    this.#linkNotes();
+  }
+
+  /** @param {Note} note */
+  #note({ text, link, state }) {
+    const paragraph = document.createElement('p');
+    paragraph.textContent = text;
+    if (!link) return paragraph;
+    const anchor = document.createElement('a');
+    anchor.textContent = link;
+    paragraph.append(' ', anchor);
+    this.#noteLinks.push([anchor, state]);
+    return paragraph;
+  }
+}

@@ -1,0 +1,60 @@
+// @ts-check
+// What the one status line of a figure says. Pure.
+
+import { say } from '../base/words.js';
+
+/** @import { Status } from '../python/python.js' */
+
+/**
+ * @typedef {object} Circumstances
+ * @property {boolean} wanted  Python was asked to draw this figure
+ * @property {boolean} live  what is shown was computed here
+ * @property {string} complaint  what was odd about the link that was followed
+ * @property {string} error  the figure's own failure, a sentence
+ * @property {string} ended  why the state before the one that is shown was given up, a sentence
+ * @property {'' | 'this' | 'another'} computing  which figure it is that this one has waited for, for long
+ * @property {string} size  of Python, where the reader asks to spare the network: "7.1 MB"; else ""
+ *
+ * @typedef {{text: string, percent?: string, stop?: boolean, retry?: boolean, live?: boolean}} Line
+ */
+
+/**
+ * @param {Pick<Status, 'state'> & Partial<Status>} python
+ * @param {Circumstances} figure
+ * @returns {Line}
+ */
+export function statusLine({ state, loaded = 0, total = 0, file, reason = '', fetching }, figure) {
+  const { wanted, live, complaint, error, ended, computing, size } = figure;
+  if (state === 'failed') {
+    return { text: file ? say('Python could not be loaded: {reason}', { reason }) : reason || say('Python could not start.'), retry: true };
+  }
+  if (computing && fetching) {
+    const [file, size] = [fetching.file, megabytes(fetching.bytes)];
+    return { text: say('Python is fetching {file} ({size})', { file, size }), stop: true };
+  }
+  if (computing) return { text: computing === 'this' ? say('Python is computing') : say('Python is computing another figure'), stop: true };
+  if (error) return { text: error, retry: true };
+  if (complaint) return { text: complaint };
+  if (ended && state === 'ready' && live) return { text: say('{why} The figure is back where it was, and live.', { why: ended }), live };
+  if (ended) return { text: say('{why} Python is starting again.', { why: ended }) };
+  if (!wanted) return { text: size && say('Move a control to load Python ({size}).', { size }) };
+  if (state === 'ready') return live ? { text: say('live'), live } : { text: '' };
+  if (loaded < total || !total) return { text: say('Python is loading'), percent: `${Math.floor((100 * loaded) / (total || 1))} %` };
+  return { text: say('Python is starting') };
+}
+
+/**
+ * How much Python weighs for one post, "7.1 MB": without its snapshot, as readers get it who ask to spare the network.
+ * @param {{packs: Record<string, {bytes: number}>, posts: Record<string, {bytes: number}>}} manifest
+ * @param {string} post
+ * @returns {string}
+ */
+export function weight({ packs: { rest, snapshot, layer, ...packs }, posts }, post) {
+  const needed = [...Object.values(packs), posts[post] ?? { bytes: 0 }];
+  return megabytes(needed.reduce((sum, { bytes }) => sum + bytes, 0));
+}
+
+/** @param {number} bytes */
+function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

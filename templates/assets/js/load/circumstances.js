@@ -1,0 +1,29 @@
+// @ts-check
+/** What the page can know, before it fetches anything, of the reader's network and of what they have already. */
+import { chooseWay, speedOf } from './plan.js';
+import { filesHere } from './kept.js';
+
+const connection = /** @type {{ connection?: { saveData?: boolean } }} */ (navigator).connection;
+
+/** It lays Python's functions out otherwise: there the snapshot would be fetched and found not to fit. */
+const IS_WEBKIT = navigator.vendor.startsWith('Apple');
+
+/** Whether the reader asks to spare the network. */
+export function savesData() {
+  return connection?.saveData === true;
+}
+
+/**
+ * @param {Record<string, import('./loader.js').Entry>} packs  of the page's manifest
+ * @returns {Promise<import('./plan.js').Way>}
+ */
+export async function bestWay(packs) {
+  const here = await filesHere(packs.wasm.url);
+  return chooseWay(packs, { fits: !IS_WEBKIT, frugal: savesData(), speed: speed(), here });
+}
+
+/** As the page's own files came. `connection.downlink` is a guess where nothing has come: 1.4 Mbit/s on any network. */
+function speed() {
+  const files = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+  return speedOf(/** @type {PerformanceResourceTiming[]} */ (files));
+}

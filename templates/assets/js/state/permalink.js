@@ -1,0 +1,282 @@
+// @ts-check
+// `#coin?n=1000&p=0.5&pin=p:0.3`: a figure's id, its state, the state that is pinned; defaults left out. Read with
+// what mailers, chats and typists do to a link undone, where only one thing can be meant. Pure.
+
+import { defaults, normalise, parseNumber, snap, spoken, substance, written } from './controls.js';
+import { numberFor } from '../base/numbers.js';
+import { say } from '../base/words.js';
+
+/** @import { Choice, Control, Declaration, Seed, Slider, State } from './controls.js' */
+
+const MARK = /[?&]|%(?:25)*(?:3F|26)/i; // where the state begins; `&` where a tracker has been added to an id alone
+const AMPERSAND = /&(?:amp;|#0*38;|#x0*26;)+/gi;
+const NEXT = /&|;(?=[^&;=]*=)/;
+const TAIL = /[\s.,;:!?)\]}>"'”’»*_]+$/; // of the sentence that the link stood in
+const TRACKING = /^(utm_\w+|[a-z]{1,4}cl(k|ick)?id|[gw]braid|mc_[ce]id|igsh(id)?|li_fat_id|mkt_tok|_hs(enc|mi)|_g[al]|ref_src|si)$/i;
+const DEEP = 3; // a link may be encoded once by each program that it passes through
+const MOST_SAID = 3;
+
+/**
+ * @param {string} text
+ * @returns {string | null}  null where its escapes are broken
+ */
+export function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {(text: string) => boolean} [enough]
+ * @returns {string}  decoded, as often as it takes
+ */
+function opened(text, enough = () => false) {
+  for (let depth = 0; depth < DEEP && !enough(text); depth += 1) text = decoded(text) ?? text;
+  return text;
+}
+
+/**
+ * Takes the fragment of an address apart. `query` is null where it names no state (`#coin`).
+ * @param {string} hash  with or without its #
+ * @returns {{id: string, query: string | null}}
+ */
+export function split(hash) {
+  const fragment = hash.replace(/^[#/!]+/, '');
+  const mark = MARK.exec(fragment);
+  if (!mark) return { id: opened(fragment), query: null };
+  return { id: opened(fragment.slice(0, mark.index)), query: fragment.slice(mark.index + mark[0].length) };
+}
+
+/**
+ * The one of some names that is meant: the very one, or the only one with the same letters and digits.
+ * @param {string} name
+ * @param {string[]} names
+ * @returns {string | undefined}
+ */
+export function meant(name, names) {
+  if (names.includes(name)) return name;
+  const alike = names.filter((one) => bare(one) === bare(name));
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
+/** @param {string} name */
+function bare(name) {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/**
+ * @param {string} text
+ * @returns {string}
+ */
+function short(text) {
+  return say('“{text}”', { text: text.length > 24 ? `${text.slice(0, 23)}…` : text });
+}
+
+/**
+ * @typedef {{value: number | string, said: string}} Taken  a value, and what there is to say of it, a clause, or ''
+ */
+
+/**
+ * What a text means to a control, null where it means nothing.
+ * @param {Control} control
+ * @param {string} text  as a link or a field holds it
+ * @returns {Taken | null}
+ */
+export function taken(control, text) {
+  const plain = text.replace(TAIL, '');
+  if (control.kind === 'choice') return option(control, text) ?? option(control, plain);
+  const number = numberFor(control, text) ?? numberFor(control, plain);
+  if (number === null) return null;
+  const value = snap(control, number);
+  return { value, said: value === number ? '' : adjusted(control, number, value) };
+}
+
+/**
+ * @param {Choice} control
+ * @param {string} text
+ * @returns {Taken | null}
+ */
+function option(control, text) {
+  const value = normalise(control, text) ?? meant(text, control.options.map((one) => one.value));
+  return value === undefined ? null : { value, said: '' };
+}
+
+/**
+ * @param {Slider | Seed} control
+ * @param {number} number
+ * @param {number} value  what is shown in its place
+ */
+function adjusted({ min, max }, number, value) {
+  const shown = { value: spoken(value) };
+  if (number > max) return say('{value} is the most', shown);
+  if (number < min) return say('{value} is the least', shown);
+  return say('the nearest is {value}', shown);
+}
+
+/**
+ * Why a control does not show what the link asked for; '' where it does.
+ * @param {Control} control
+ * @param {string} text
+ * @param {Taken | null} found
+ */
+function complaint(control, text, found) {
+  if (found && !found.said) return '';
+  const asked = { name: control.name, value: parseNumber(text) === null ? short(text) : text };
+  if (found) return say('The link asked for {name} = {value}; {clause}.', { ...asked, clause: found.said });
+  if (control.kind !== 'choice') return say('The link asked for {name} = {value}, which it cannot show.', asked);
+  const options = control.options.map(({ value }) => value).reduce((options, last) => say('{options} or {last}', { options, last }));
+  return say('The link asked for {name} = {value}; it can be {options}.', { ...asked, options });
+}
+
+/**
+ * @param {string} term  a name and a value, parted by the first `mark`
+ * @param {string} mark
+ * @returns {[string, string]}
+ */
+function halves(term, mark) {
+  const at = term.indexOf(mark);
+  return at < 0 ? [term, ''] : [term.slice(0, at), term.slice(at + 1)];
+}
+
+/**
+ * The terms of a query. One that was encoded as a whole has no `=`.
+ * @param {string} query
+ */
+function terms(query) {
+  const plain = opened(query.replace(AMPERSAND, '&'), (text) => text.includes('='));
+  return plain.replace(AMPERSAND, '&').split(NEXT).filter(Boolean);
+}
+
+/**
+ * @typedef {object} Reading
+ * @property {State} state  complete
+ * @property {State | null} pin  the state that is pinned, complete but for view choices; null where none is
+ * @property {string[]} complaints  a sentence for everything that makes no sense
+ */
+
+/**
+ * The states that a query asks for.
+ * @param {Declaration} declaration
+ * @param {string} query  what follows the `?`
+ * @returns {Reading}
+ */
+export function parse(declaration, query) {
+  /** @type {Reading} */
+  const reading = { state: defaults(declaration), pin: null, complaints: [] };
+  const take = taker(declaration.controls, reading.state, reading.complaints);
+  for (const term of terms(query)) {
+    const [name, text] = halves(term, '=');
+    if (!declaration.compares || !meant(opened(name), ['pin'])) take(term, '=');
+    else if (reading.pin) reading.complaints.push(say('The link sets {name} twice; the first counts.', { name: 'pin' }));
+    else reading.pin = parsePin(declaration, text, reading.complaints);
+  }
+  return reading;
+}
+
+/**
+ * @param {Declaration} declaration
+ * @param {string} text  `rho:0.3,n:1000`
+ * @param {string[]} complaints  to add to
+ * @returns {State}
+ */
+function parsePin(declaration, text, complaints) {
+  const pinned = substance(declaration);
+  const pin = Object.fromEntries(pinned.map((control) => [control.name, control.default]));
+  const take = taker(pinned, pin, complaints, (name) => {
+    const shown = declaration.controls.some((control) => control.name === name);
+    return shown ? say('The link pins {name}, which only says how things are shown.', { name }) : '';
+  });
+  const plain = opened(text, (one) => one.includes(':')).replace(TAIL, '');
+  for (const term of plain.split(',').filter(Boolean)) take(term, ':');
+  return pin;
+}
+
+/**
+ * What takes values, one by one, into a state.
+ * @param {Control[]} controls
+ * @param {State} state  to fill
+ * @param {string[]} complaints  to add to
+ * @param {(name: string) => string} [other]  what there is to say of a name that is no control's, or ''
+ * @returns {(term: string, mark: string, deep?: number) => void}
+ */
+function taker(controls, state, complaints, other = () => '') {
+  const names = controls.map(({ name }) => name);
+  const seen = new Set();
+
+  /**
+   * @param {string} name
+   * @param {string} text
+   */
+  function set(name, text) {
+    const control = controls.find((one) => one.name === meant(name, names));
+    if (!control && TRACKING.test(name)) return '';
+    if (!control) return other(name) || say('The link sets {name}, which this figure does not have.', { name: short(name) });
+    if (seen.has(control)) return say('The link sets {name} twice; the first counts.', { name: control.name });
+    seen.add(control);
+    const found = taken(control, text);
+    state[control.name] = found?.value ?? control.default;
+    return complaint(control, text, found);
+  }
+
+  return function take(term, mark, deep = DEEP) {
+    const [name, text] = halves(term, mark).map((half) => decoded(half) ?? half);
+    const control = controls.find((one) => one.name === meant(name, names));
+    const parts = deep && !(control && taken(control, text)) ? apart(term, mark, names) : [];
+    if (parts.length) for (const part of parts) take(part, mark, deep - 1);
+    else complaints.push(...[set(name, text)].filter(Boolean));
+  };
+}
+
+/**
+ * A term that makes no sense as it stands may hold others, encoded.
+ * @param {string} term
+ * @param {string} mark
+ * @param {string[]} names
+ * @returns {string[]}  none where it does not
+ */
+function apart(term, mark, names) {
+  const plain = decoded(term) ?? term;
+  if (plain === term) return [];
+  const parts = plain.split(mark === '=' ? NEXT : ',').filter(Boolean);
+  return parts.every((part) => meant(halves(part, mark)[0], names)) ? parts : [];
+}
+
+/**
+ * The complaints that a reader has the patience for.
+ * @param {string[]} complaints
+ * @returns {string}
+ */
+export function told(complaints) {
+  const more = complaints.length - MOST_SAID;
+  const rest = more > 1 ? say('And {count} more like these.', { count: spoken(more) }) : say('And 1 more like this.');
+  return [...complaints.slice(0, MOST_SAID), ...(more > 0 ? [rest] : [])].join(' ');
+}
+
+/**
+ * A state as a query, in the order of the controls, defaults left out: `n=1000&rho=0.5&pin=rho:0.9`, or ''.
+ * @param {Declaration} declaration
+ * @param {Partial<State>} state
+ * @param {Partial<State> | null} [pin]  the state that is pinned, if any
+ * @returns {string}
+ */
+export function query(declaration, state, pin = null) {
+  const terms = differing(declaration.controls, state).map(([name, text]) => `${name}=${text}`);
+  if (pin) terms.push(`pin=${differing(substance(declaration), pin).map(([name, text]) => `${name}:${text}`).join(',')}`);
+  return terms.join('&');
+}
+
+/**
+ * What is not at its default, written.
+ * @param {Control[]} controls
+ * @param {Partial<State>} state
+ * @returns {[string, string][]}
+ */
+function differing(controls, state) {
+  return controls.flatMap((control) => {
+    const value = state[control.name] ?? control.default;
+    return value === control.default ? [] : [[control.name, encodeURIComponent(written(control, value))]];
+  });
+}
