@@ -20,10 +20,11 @@ check: site                ## links, anchors, ids, permalinks, HTML validity, si
 test: lint site            ## every test, in real browsers too
 	$(PYTHON) -m tests.browsers
 	$(BUILD) check
-	$(PYTEST) --browser chromium
+	$(PYTEST) --browser chromium --hypothesis-profile same-examples
 	$(PYTEST) tests/e2e --browser firefox --python-path robust -m "not one_browser"
 
-test-all: test             ## the browser tests on both of Python's paths in Chromium, Firefox and WebKit
+test-all: test             ## the browser tests on both of Python's paths in Chromium, Firefox and WebKit; other examples
+	$(PYTEST) tests/unit tests/generator
 	$(PYTEST) tests/e2e --browser chromium --python-path robust
 	$(PYTEST) tests/e2e --browser firefox --python-path robust -m one_browser
 	$(PYTEST) tests/e2e --browser firefox
