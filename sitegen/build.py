@@ -95,16 +95,15 @@ def build(
     Raises `BuildFailed` with every fault, and then leaves the old site as it was.
     """
     options, studio = options or Options(), studio or Studio()
-    cache = Cache(project.cache)
     faults: list[Fault] = []
 
     config = _try(faults, Config("", "", []), read_config, project)
     words, untranslated = _try(faults, (ENGLISH, ""), read_words, project, config.language)
     if untranslated:
         print(untranslated, file=sys.stderr)
-    posts, unread = read_posts(project, cache, words, drafts=options.drafts)
+    posts, unread = read_posts(project, words, drafts=options.drafts)
     faults += unread
-    works = _try(faults, None, read_bibliography, project, cache, words)
+    works = _try(faults, None, read_bibliography, project, words)
 
     runtime = _try(faults, None, studio.prepare, project) if any(map(draws, posts)) else None
     gallery = (
@@ -112,9 +111,9 @@ def build(
     )
     faults += gallery.faults
     for post in posts:  # a figure's own fault is only the first of these
-        faults += made_of(post.folder, figures_in(post), cache).faults(project)
+        faults += made_of(post.folder, figures_in(post), project.results).faults(project)
 
-    formulas, asked = _typeset(faults, project, cache, posts, gallery)
+    formulas, asked = _typeset(faults, project, posts, gallery)
     library = Library(_places(project, posts, gallery, formulas, words), works, formulas, gallery)
     answers = {post.slug: look_up(library, post) for post in posts}
     faults += [fault for answer in answers.values() for fault in answer.faults]
@@ -127,8 +126,8 @@ def build(
     faults += unlinked
 
     math = [formulas[written].get("html", "") for written in sorted(asked & formulas.keys())]
-    assets = _try(faults, None, collect_assets, project, cache, math)
-    theme = Theme(project, cache, words)
+    assets = _try(faults, None, collect_assets, project, math)
+    theme = Theme(project, words)
     _try(faults, None, theme.compile)
     if faults or assets is None:
         raise BuildFailed(faults)
@@ -140,7 +139,7 @@ def build(
     )
     entries = shelve(config, posts, formulas)
     shared = Site(config, options.base_url, assets, entries, icons(static, assets), words)
-    press = _Press(theme, shared, library, cache, supply)
+    press = _Press(theme, shared, library, project.results, supply)
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
     tree |= {f"{RUNTIME}/{path.name}": path for path in supply.files} if supply else {}
     made = [result for post in posts if (result := _make(faults, press, post, answers[post.slug], tree))]
@@ -176,13 +175,13 @@ def _try[**P, T](
 
 
 def _typeset(
-    faults: list[Fault], project: Project, cache: Cache, posts: list[Post], gallery: Gallery
+    faults: list[Fault], project: Project, posts: list[Post], gallery: Gallery
 ) -> tuple[dict[str, dict[str, Any]], set[str]]:
     """What formulas have become, the author's macros tried among them; and which of them pages show."""
     macros = _try(faults, None, read_macros, project)
     asked = {formula.written for post in posts for formula in formulas_of(post, gallery)}
     trials = set(map(trial, macros or {}))
-    formulas = _try(faults, {}, typeset, project, cache, macros or {}, asked | trials)
+    formulas = _try(faults, {}, typeset, project, macros or {}, asked | trials)
     formulas = but_undefined(formulas) if macros is None else formulas
     faults += macro_faults(shown(project, project.content / "site.toml"), macros or {}, formulas)
     return formulas, asked
@@ -220,7 +219,7 @@ def _supply(
     packs = {post.slug: studio.pack(project, post.folder, figures[post.slug]) for post in drawn}
     layers = {slug: studio.layer(project, runtime, pack, figures[slug]) for slug, pack in packs.items()}
     newest = max(post.meta.updated or post.meta.date for post in drawn)
-    made = {post.slug: made_of(post.folder, figures[post.slug], Cache(project.cache)) for post in drawn}
+    made = {post.slug: made_of(post.folder, figures[post.slug], project.results) for post in drawn}
     wheel = studio.wheel(project, config.title, made, newest)
     layered = {slug: layer for slug, layer in layers.items() if layer}
     return Supply(runtime, packs, layered, wheel, frozenset(late))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import platformdirs
+
+from sitegen.base.cache import Cache
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _INSTALLED_HOME = _PACKAGE / "_home"
@@ -24,6 +27,11 @@ class Project:
     root: Path
     home: Path
     cache: Path
+
+    @cached_property
+    def results(self) -> Cache:
+        """What earlier builds found out, kept in the cache."""
+        return Cache(self.cache)
 
     @property
     def content(self) -> Path:

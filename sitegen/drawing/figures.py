@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sitegen.base.cache import Cache, digest
+from sitegen.base.cache import digest
 from sitegen.base.faults import Fault
 from sitegen.base.progress import counted, step
 from sitegen.base.project import Project
@@ -57,7 +57,7 @@ def draw_figures(
 
     A figure is drawn again when what it is made of or the runtime changed; Node starts only for those.
     """
-    cache = Cache(project.cache)
+    cache = project.results
     found: dict[FigureRequest, Drawn | Fault] = {}
     to_draw: dict[FigureRequest, str] = {}
     for request in requests:
@@ -137,7 +137,7 @@ def _judge(
 ) -> Drawn | Fault:
     if "error" in reply:
         return _raised(project, request, reply["error"])
-    made = made_of(request.folder, [request.figure_id], Cache(project.cache))
+    made = made_of(request.folder, [request.figure_id], project.results)
     late = reply["late"] or made.dynamic or not made.library.isdisjoint(runtime.late)
     return Drawn(reply["declaration"], reply["answer"], late)
 

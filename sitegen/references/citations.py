@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sitegen.base.cache import Cache, digest
+from sitegen.base.cache import digest
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project
 from sitegen.base.texts import read_text, shown
@@ -48,12 +48,12 @@ class Work:
         return f"{self.authors} {self.year}"
 
 
-def read_bibliography(project: Project, cache: Cache, words: Words = ENGLISH) -> dict[str, Work]:
+def read_bibliography(project: Project, words: Words = ENGLISH) -> dict[str, Work]:
     """All works by key; none without `references.bib`. Raises `BuildFailed` where it is no BibTeX."""
     path = project.content / "references.bib"
     if not path.is_file():
         return {}
-    text = read_text(project, path)
+    text, cache = read_text(project, path), project.results
     key = digest(cache.version, words.key, text)
     known: Any = cache.get("bibliography", key)
     if known is None:

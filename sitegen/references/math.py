@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.base import toolchain
-from sitegen.base.cache import Cache, digest
+from sitegen.base.cache import digest
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project
 from sitegen.references import mathml
@@ -21,7 +21,7 @@ _UNDEFINED = "Undefined control sequence: "
 
 
 def typeset(
-    project: Project, cache: Cache, macros: Mapping[str, Macro], formulas: Iterable[str]
+    project: Project, macros: Mapping[str, Macro], formulas: Iterable[str]
 ) -> dict[str, dict[str, Any]]:
     """Each formula (`i…` inline or `d…` displayed, then the TeX) → what it has become.
 
@@ -30,12 +30,12 @@ def typeset(
     run.
     """
     known = MACROS | {name: macro.body for name, macro in macros.items()}
-    keys = {formula: _key(project, cache, known, formula) for formula in sorted(set(formulas))}
-    done = {formula: cache.get("math", key) for formula, key in keys.items()}
+    keys = {formula: _key(project, known, formula) for formula in sorted(set(formulas))}
+    done = {formula: project.results.get("math", key) for formula, key in keys.items()}
     new = [formula for formula, result in done.items() if result is None]
     for formula, result in zip(new, _run(project, known, new), strict=True):
         done[formula] = result
-        cache.put("math", keys[formula], result)
+        project.results.put("math", keys[formula], result)
     return {formula: result for formula, result in done.items() if result is not None}
 
 
@@ -101,9 +101,9 @@ def _short(tex: str) -> str:
     return f"`{flat}`" if len(flat) <= 60 else f"`{flat[:60]}…`"
 
 
-def _key(project: Project, cache: Cache, macros: Mapping[str, str], formula: str) -> str:
+def _key(project: Project, macros: Mapping[str, str], formula: str) -> str:
     lock = (project.home / "package-lock.json").read_bytes()
-    return digest(cache.version, lock, json.dumps(macros, sort_keys=True), formula)
+    return digest(project.results.version, lock, json.dumps(macros, sort_keys=True), formula)
 
 
 def _run(project: Project, macros: Mapping[str, str], formulas: list[str]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from sitegen.base.cache import Cache, mark_used
+from sitegen.base.cache import mark_used
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.files import write_beside
 from sitegen.base.progress import step
@@ -65,7 +65,7 @@ def prepare_runtime(project: Project) -> Runtime:
 
 def post_pack(project: Project, folder: Path, figures: Iterable[str]) -> Pack:
     """The pack of one post: the modules of these figures, by their ids, and the data files that they name."""
-    files = made_of(folder, figures, Cache(project.cache)).contents()
+    files = made_of(folder, figures, project.results).contents()
     content = join_files({f"posts/{folder.name}/{path}": file for path, file in files.items()})
     name = f"post-{folder.name}"
     kept = project.cache / "posts" / sha256(content)

@@ -48,15 +48,13 @@ class Post:
         return paths.copy(self.slug)
 
 
-def read_posts(
-    project: Project, cache: Cache, words: Words, *, drafts: bool
-) -> tuple[list[Post], list[Fault]]:
+def read_posts(project: Project, words: Words, *, drafts: bool) -> tuple[list[Post], list[Fault]]:
     """All posts in the order of their names, and the faults of those that could not be read."""
     posts: list[Post] = []
     faults: list[Fault] = []
     for folder in _folders(project):
         try:
-            post = _read(project, cache, folder, words)
+            post = _read(project, folder, words)
         except BuildFailed as failed:
             faults += failed.faults
             continue
@@ -87,7 +85,7 @@ def _folders(project: Project) -> Iterable[Path]:
     return sorted(f for f in found if f.is_dir() and f.name[0] not in "._")
 
 
-def _read(project: Project, cache: Cache, folder: Path, words: Words) -> Post:
+def _read(project: Project, folder: Path, words: Words) -> Post:
     path = folder / "index.md"
     name = shown(project, path)
     if not SLUG.fullmatch(folder.name) or paths.is_folder(folder.name):
@@ -98,8 +96,9 @@ def _read(project: Project, cache: Cache, folder: Path, words: Words) -> Post:
             [Fault(name, 0, "the post has no text", "Write it, or begin the folder's name with `_`.")]
         )
     meta, body = split(name, read_text(project, path))
-    key = digest(cache.version, words.key, body)
-    return Post(folder.name, folder, name, meta, body, _outline(cache, folder, key, body, words), key)
+    key = digest(project.results.version, words.key, body)
+    found = _outline(project.results, folder, key, body, words)
+    return Post(folder.name, folder, name, meta, body, found, key)
 
 
 def _outline(cache: Cache, folder: Path, key: str, body: str, words: Words) -> Outline:

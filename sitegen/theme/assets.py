@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from sitegen.base import toolchain
-from sitegen.base.cache import Cache, digest
+from sitegen.base.cache import digest
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project
 from sitegen.base.stylesheets import join_imports
@@ -53,7 +53,7 @@ def theme_folders(project: Project) -> list[Path]:
     )
 
 
-def collect_assets(project: Project, cache: Cache, formulas: Iterable[str]) -> Assets:
+def collect_assets(project: Project, formulas: Iterable[str]) -> Assets:
     """All assets; `formulas` are the HTML of the site's math.
 
     Raises `BuildFailed` for a missing font, and for a stylesheet that is no text.
@@ -65,13 +65,13 @@ def collect_assets(project: Project, cache: Cache, formulas: Iterable[str]) -> A
     faults: list[Fault] = []
     fonts = _fonts_named(project, files, faults)
     html = "".join(formulas)
-    katex, names = _katex(project, cache, html) if html else ("", [])
+    katex, names = _katex(project, html) if html else ("", [])
     files[_KATEX] = katex
     fonts |= {name: [] for name in names if name not in fonts}
     missing = {name: used for name, used in fonts.items() if f"fonts/{name}" not in files}
     full = _font_files(project, missing, faults)
     text = characters(project, [*theme_folders(project), project.home / "py"], html) if full else ""
-    files |= {name: cut_down(cache, font, text) for name, font in full.items()}
+    files |= {name: cut_down(project.results, font, text) for name, font in full.items()}
     if faults:
         raise BuildFailed(faults)
     files = dict(sorted(_with_joined_sheets(files).items()))
@@ -128,7 +128,8 @@ def _font_files(
     return {f"fonts/{name}": known[name] for name in fonts if name in known}
 
 
-def _katex(project: Project, cache: Cache, html: str) -> tuple[str, list[str]]:
+def _katex(project: Project, html: str) -> tuple[str, list[str]]:
+    cache = project.results
     key = digest(cache.version, (project.home / "package-lock.json").read_bytes(), html)
     known = cache.get("katex-css", key)
     if known is None:

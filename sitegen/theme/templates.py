@@ -13,7 +13,6 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup, escape
 
-from sitegen.base.cache import Cache
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project
 from sitegen.base.texts import printable, shown
@@ -29,10 +28,10 @@ class NoAssetError(Exception):
 class Theme:
     """The templates of a project, and the words that they say."""
 
-    def __init__(self, project: Project, cache: Cache, words: Words = ENGLISH) -> None:
+    def __init__(self, project: Project, words: Words = ENGLISH) -> None:
         self._project = project
         self._folders = theme_folders(project)
-        compiled = cache.folder / "jinja"
+        compiled = project.cache / "jinja"
         compiled.mkdir(parents=True, exist_ok=True)
         self._jinja = Environment(
             loader=FileSystemLoader(self._folders),

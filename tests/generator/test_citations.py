@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.base.cache import Cache
 from sitegen.base.project import Project
 from sitegen.markdown.outline import outline
 from sitegen.markdown.parser import parse
@@ -19,7 +18,7 @@ from sitegen.references.tex import to_html
 def works(tmp_path: Path, bibtex: str) -> dict[str, Work]:
     (tmp_path / "content").mkdir(exist_ok=True)
     (tmp_path / "content" / "references.bib").write_text(bibtex, "utf-8")
-    return read_bibliography(Project(tmp_path, tmp_path, tmp_path), Cache(tmp_path / "cache"))
+    return read_bibliography(Project(tmp_path, tmp_path, tmp_path / "cache"))
 
 
 def work(tmp_path: Path, fields: str) -> Work:

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from sitegen.base.cache import Cache
 from sitegen.base.project import open_project
 from sitegen.build import Options, build
 from sitegen.checking.check import check
@@ -37,7 +36,9 @@ def write(root: Path, post: str, *, title: str = "A", description: str = "B.", m
 def formula(tex: str, shared_cache: Path, **macros: str) -> dict[str, Any]:
     known = {f"\\{name}": Macro(body, 1) for name, body in macros.items()}
     written = f"d{tex}"
-    return typeset(open_project(REPOSITORY), Cache(shared_cache), known, [written])[written]
+    return typeset(dataclasses.replace(open_project(REPOSITORY), cache=shared_cache), known, [written])[
+        written
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import datetime
 import re
 from pathlib import Path
 
-from sitegen.base.cache import Cache
 from sitegen.base.project import Project
 from sitegen.build import Options, build
 from sitegen.theme.assets import Assets
@@ -48,7 +47,7 @@ def test_icons_are_the_author_s_or_the_theme_s() -> None:
 
 
 def test_sitemap_says_when_each_page_changed(tmp_path: Path) -> None:
-    theme = Theme(Project(tmp_path, REPOSITORY, tmp_path), Cache(tmp_path))
+    theme = Theme(Project(tmp_path, REPOSITORY, tmp_path))
     days = [(datetime.date(2026, 1, 1), datetime.date(2026, 3, 1)), (datetime.date(2026, 2, 1), None)]
     posts = [{"path": f"{n}/", "date": date, "updated": updated} for n, (date, updated) in enumerate(days)]
     told = theme.render("sitemap.xml", {"url": str, "posts": posts})

@@ -145,7 +145,7 @@ BOOK = """@book{a, author = {Cover, Thomas M.}, title = {What is <i>it</i>?}, ye
 def test_bibliography_is_text_not_html_and_keeps_its_own_stops(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content" / "references.bib").write_text(BOOK, "utf-8")
-    works = read_bibliography(Project(tmp_path, tmp_path, tmp_path), Cache(tmp_path / "cache"))
+    works = read_bibliography(Project(tmp_path, tmp_path, tmp_path / "cache"))
     assert works["a"].html == (
         "Cover, T. M. (&lt;b&gt;1&lt;/b&gt;). <cite>What is &lt;i&gt;it&lt;/i&gt;?</cite> Wiley Inc."
     )
@@ -168,7 +168,7 @@ def test_line_to_cite_a_post_has_no_stop_after_a_question_mark(title: str, text:
 def test_a_figures_parameters_are_written_as_the_page_writes_them(tmp_path: Path) -> None:
     """The same words as `setting` in js/state/parameters.js."""
     control = {"kind": "slider", "label": "Rate", "symbol": "r", "unit": "Hz", "min": 0, "fine": 1e-05}
-    theme = Theme(Project(tmp_path, REPOSITORY, tmp_path), Cache(tmp_path))
+    theme = Theme(Project(tmp_path, REPOSITORY, tmp_path))
     for value, text in ((5e-05, "0.00005"), (0.1 + 0.2, "0.3"), (2.0, "2")):
         said = theme.call("figure.html", "setting", {}, {"control": control, "value": value})
         assert said == f"Rate, r = {text} Hz"
