@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def main() -> int:
     """mypy's exit code."""
-    folders = sorted({figure.parent for figure in (ROOT / "content").glob("*/*.py")})
+    folders = sorted({folder for folder in (ROOT / "content").iterdir() if any(folder.rglob("*.py"))})
     with tempfile.TemporaryDirectory() as beside:
         for folder in folders:
             Path(beside, _name(folder)).symlink_to(folder)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.source.modules import figures_there
+
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = {
     "py/nexttoken/src": {"explorable", "sitegen", "lab"},
@@ -46,8 +48,7 @@ def test_a_room_knows_only_whom_it_may(room: str) -> None:
 def test_the_page_s_scripts_know_no_figure_by_name(script: Path) -> None:
     text = script.read_text(encoding="utf-8")
     posts = [folder.name for folder in (ROOT / "content").iterdir() if folder.is_dir()]
-    figures = [path for path in (ROOT / "content").glob("*/*.py") if "Figure(" in path.read_text("utf-8")]
-    names = {*posts, *(path.stem.replace("_", "-") for path in figures)}
+    names = {*posts, *(name for post in posts for name in figures_there(ROOT / "content" / post))}
     assert [name for name in sorted(names) if re.search(rf"\b{name}\b", text)] == []
 
 

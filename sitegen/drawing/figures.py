@@ -16,7 +16,7 @@ from sitegen.base.texts import shown
 from sitegen.drawing import missing
 from sitegen.runtime import Runtime, post_pack
 from sitegen.runtime.host import Host, start_host
-from sitegen.source.modules import made_of, module_file
+from sitegen.source.modules import figures_there, made_of, module_file
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,7 @@ def _kept(entry: Any) -> Drawn | None:
 
 
 def _no_such_figure(project: Project, request: FigureRequest) -> Fault:
-    files = sorted(path for path in request.folder.glob("*.py") if b"Figure(" in path.read_bytes())
-    there = ", ".join(path.stem.replace("_", "-") for path in files)
+    there = ", ".join(figures_there(request.folder))
     file = shown(project, request.file)
     what = f"There is no figure “{request.figure_id}” in this post: {file} does not exist."
     return Fault(
@@ -146,7 +145,7 @@ def _raised(project: Project, request: FigureRequest, error: dict[str, Any]) -> 
     mounted, here = f"/posts/{request.post}/", f"{shown(project, request.folder)}/"
     path = error["file"].replace(mounted, here) or shown(project, request.file)
     what = f"The figure “{request.figure_id}” raised {error['message'].replace(mounted, here)}"
-    reader = error["file"].removeprefix(mounted) or request.file.name
+    reader = error["file"].removeprefix(mounted) or request.file.relative_to(request.folder).as_posix()
     remedy = missing.remedy(request.folder, reader, error["message"]) or (
         "Mend the figure: it must draw its default state and every state that the text asks for."
     )

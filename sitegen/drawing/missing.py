@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from sitegen.source.modules import DATA_FILE
@@ -19,16 +19,29 @@ def remedy(folder: Path, reader: str, message: str) -> str:
     `reader` is the module's place in the folder.
     """
     if named := _NO_MODULE.match(message):
-        return _module(folder, named[1].removeprefix(f"posts.{folder.name}."))
+        return _module(folder, reader, named[1])
     return _data(folder, reader, message) if _NO_FILE.match(message) else ""
 
 
-def _module(folder: Path, name: str) -> str:
-    parent, _, last = name.rpartition(".")
-    place = folder.joinpath(*name.split("."))
-    if not place.with_name(f"{place.name}.py").is_file() and not (place / "__init__.py").is_file():
-        return ""
-    return f"It lies beside the figure: import it by `from .{parent} import {last}`."
+def _module(folder: Path, reader: str, name: str) -> str:
+    """A module of the post that was asked for by its name from the post's folder or from the reader's."""
+    outer = PurePosixPath(reader).parent.parts
+    whole = name.removeprefix(f"posts.{folder.name}.")
+    for parts in (whole.split("."), [*outer, *whole.split(".")]):
+        if _is_module(folder.joinpath(*parts)):
+            parent, last = _from(outer, parts[:-1]), parts[-1]
+            return f"It lies beside the figure: import it by `from {parent} import {last}`."
+    return ""
+
+
+def _is_module(place: Path) -> bool:
+    return place.with_name(f"{place.name}.py").is_file() or (place / "__init__.py").is_file()
+
+
+def _from(here: Sequence[str], there: Sequence[str]) -> str:
+    """One folder as a module in another names it: `..shared`."""
+    shared = len(posixpath.commonprefix([list(here), list(there)]))
+    return "." * (len(here) - shared + 1) + ".".join(there[shared:])
 
 
 def _data(folder: Path, reader: str, message: str) -> str:

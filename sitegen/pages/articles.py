@@ -10,7 +10,6 @@ from typing import Any
 from sitegen.base.cache import Cache, digest
 from sitegen.base.faults import Fault
 from sitegen.base.words import Words
-from sitegen.drawing.figures import FigureRequest
 from sitegen.drawing.gallery import Gallery
 from sitegen.markdown.article import Article
 from sitegen.markdown.math_text import math_text
@@ -125,11 +124,10 @@ def _publish(places: Places, answers: Answers, file: Path | None) -> None:
 def figures_of(library: Library, post: Post, cache: Cache) -> list[dict[str, Any]]:
     """What the figure macro is offered for each figure of the post, in the order of the text."""
     shown = []
-    for number, (figure_id, line) in enumerate(post.outline.figures, start=1):
+    for number, (figure_id, _) in enumerate(post.outline.figures, start=1):
         drawn = library.gallery.figures.get((post.slug, figure_id))
         if drawn:
             title, caption = (math_text(drawn.declaration[key], library.math) for key in FIGURE_TEXTS)
-            file = FigureRequest(post.slug, post.folder, figure_id, (post.path, line)).file
             ids = links.permalink_ids(library.places, post.slug, figure_id)
             shown.append(
                 {
@@ -140,7 +138,7 @@ def figures_of(library: Library, post: Post, cache: Cache) -> list[dict[str, Any
                     "caption": caption.html,
                     "answer": drawn.answer,
                     "permalink_ids": ids,
-                    "sources": listings(file, cache),
+                    "sources": listings(post.folder, figure_id, cache),
                     "post": post.slug,
                 }
             )

@@ -11,14 +11,14 @@ from sitegen.base.cache import Cache, digest
 from sitegen.source.modules import made_of, read_module, source
 
 
-def listings(figure: Path, cache: Cache) -> list[dict[str, Any]]:
-    """`name`, `title` (the first line of its docstring) and highlighted `html` of each module.
+def listings(post: Path, figure: str, cache: Cache) -> list[dict[str, Any]]:
+    """`name`, `title` (the first line of its docstring) and highlighted `html` of each module of a figure.
 
     First the figure's own file, then what that imports of its post, and so on, in the order of first mention.
     """
     return [
         {"name": name, "title": read_module(file, cache).title, "html": Markup(_highlighted(file, cache))}
-        for name, file in made_of(figure.parent, [figure.stem], cache).modules.items()
+        for name, file in made_of(post, [figure], cache).modules.items()
     ]
 
 

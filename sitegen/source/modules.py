@@ -85,9 +85,26 @@ def made_of(folder: Path, figures: Iterable[str], cache: Cache) -> Made:
     return Made(modules, data, frozenset(library), dynamic, wrong)
 
 
+def module_name(figure: str) -> str:
+    """A figure's id as Python imports it. `explorable.worker` and a page's take-away script name it alike."""
+    return figure.replace("-", "_")
+
+
 def module_file(folder: Path, figure: str) -> Path:
-    """The file that must define a figure."""
-    return folder / f"{figure.replace('-', '_')}.py"
+    """The file that must define a figure: a folder of that name goes before a file, as Python has it."""
+    package = folder / module_name(figure) / "__init__.py"
+    return package if package.is_file() else folder / f"{module_name(figure)}.py"
+
+
+def figures_there(folder: Path) -> list[str]:
+    """The ids of the figures that a post's folder defines, as far as their text tells."""
+    files = [*folder.glob("*.py"), *folder.glob("*/__init__.py")]
+    figures = (file for file in files if b"Figure(" in file.read_bytes())
+    return sorted(_module_of(file).replace("_", "-") for file in figures)
+
+
+def _module_of(file: Path) -> str:
+    return file.parent.name if file.name == "__init__.py" else file.stem
 
 
 def read_module(file: Path, cache: Cache) -> Module:
@@ -186,7 +203,7 @@ def _targets(post: Path, file: Path, mention: str) -> list[Path]:
     folder, parts = file.parents[level], path.split(".")
     ways = [folder.joinpath(*parts[:length], "__init__.py") for length in range(1, len(parts))]
     module = folder.joinpath(*parts)
-    last = [module.with_name(f"{module.name}.py"), module / "__init__.py"]
+    last = [module / "__init__.py", module.with_name(f"{module.name}.py")]
     found = [target for target in last if _is_own(target, post)][:1]
     return [target for target in ways if _is_own(target, post)] + found
 

@@ -10,6 +10,7 @@ from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project
 from sitegen.base.texts import shown
 from sitegen.source.content import SLUG
+from sitegen.source.modules import module_file
 
 
 def new_post(project: Project, name: str) -> list[Path]:
@@ -23,7 +24,7 @@ def new_post(project: Project, name: str) -> list[Path]:
         raise BuildFailed(
             [Fault(shown(project, folder), 0, "the folder is there already", "Take another name.")]
         )
-    files = {folder / "index.md": "post/index.md", folder / _module(name): "figure.py"}
+    files = {folder / "index.md": "post/index.md", module_file(folder, name): "figure.py"}
     if not (project.content / "site.toml").exists():
         files[project.content / "site.toml"] = "site.toml"
     for path, template in files.items():
@@ -38,11 +39,9 @@ def new_figure(project: Project, post: str, name: str) -> list[Path]:
     if not text.is_file():
         remedy = f"Begin it with `new post {post}`."
         raise BuildFailed([Fault(shown(project, text), 0, "there is no such post", remedy)])
-    path = text.parent / _module(name)
-    if path.exists():
-        raise BuildFailed(
-            [Fault(shown(project, path), 0, "the figure is there already", "Take another name.")]
-        )
+    path = module_file(text.parent, name)
+    if path.exists() or any(path.with_suffix("").glob("*.py")):
+        raise BuildFailed([Fault(shown(project, path), 0, "the name is taken already", "Take another name.")])
     _write(project, path, "figure.py", name)
     block = _filled(project, "figure.md", name)
     text.write_text(text.read_text("utf-8").rstrip("\n") + "\n" + block, "utf-8")
@@ -54,10 +53,6 @@ def _check(project: Project, place: Path, name: str) -> None:
         what = f"`{name}` cannot be a name"
         remedy = "Use small letters, digits and `-`, and begin with a letter."
         raise BuildFailed([Fault(shown(project, place), 0, what, remedy)])
-
-
-def _module(name: str) -> str:
-    return f"{name.replace('-', '_')}.py"
 
 
 def _write(project: Project, path: Path, template: str, name: str) -> None:

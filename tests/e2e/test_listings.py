@@ -28,7 +28,7 @@ def test_a_fold_holds_the_files_of_its_figure_once_it_opens(page: Page, base_url
     page.goto(f"{base_url}zipf-kl/index.html")
     first = fold(page, "zipf-kl")
     names = first.locator("li code").all_text_contents()
-    assert names[0] == "zipf_kl.py"
+    assert names[0] == "zipf_kl/__init__.py"
     assert not fetched
     first.locator(":scope > summary").click()
     listed = first.locator("details.source")
@@ -37,7 +37,7 @@ def test_a_fold_holds_the_files_of_its_figure_once_it_opens(page: Page, base_url
     for name, listing in zip(names, listed.all(), strict=True):
         assert (listing.locator("pre").text_content() or "").strip() == source(name)
     assert listed.first.locator("pre span.k").count() > 10
-    expect(listed.first.get_by_role("button", name="Copy zipf_kl.py")).to_be_visible()
+    expect(listed.first.get_by_role("button", name="Copy zipf_kl/__init__.py")).to_be_visible()
 
     second = fold(page, "tail-share")
     second.locator(":scope > summary").click()
@@ -53,8 +53,8 @@ def test_where_the_files_do_not_come_the_links_stay_and_may_be_tried_again(
     listings = fold(page, "zipf-kl")
     with page.expect_event("requestfailed"):
         listings.locator(":scope > summary").click()
-    link = listings.get_by_role("link", name="zipf_kl.py")
-    expect(link).to_have_attribute("href", "python.html#zipf_kl.py")
+    link = listings.get_by_role("link", name="zipf_kl/__init__.py")
+    expect(link).to_have_attribute("href", "python.html#zipf_kl/__init__.py")
     page.unroute("**/python.html")
     listings.locator(":scope > summary").click()
     listings.locator(":scope > summary").click()
@@ -69,10 +69,10 @@ def test_without_javascript_a_link_leads_to_the_file(browser: Browser, base_url:
     page.goto(f"{base_url}zipf-kl/index.html")
     listings = fold(page, "tail-share")
     listings.locator(":scope > summary").click()
-    listings.get_by_role("link", name="tail_share.py").click()
-    expect(page).to_have_url(f"{base_url}zipf-kl/python.html#tail_share.py")
+    listings.get_by_role("link", name="tail_share/__init__.py").click()
+    expect(page).to_have_url(f"{base_url}zipf-kl/python.html#tail_share/__init__.py")
     section = page.locator("section:target")
-    assert (section.locator("pre").text_content() or "").strip() == source("tail_share.py")
+    assert (section.locator("pre").text_content() or "").strip() == source("tail_share/__init__.py")
     context.close()
 
 

@@ -48,7 +48,7 @@ def post(tmp_path: Path) -> Path:
 
 
 def test_the_figure_comes_first_then_what_it_imports_of_its_post(post: Path, cache: Cache) -> None:
-    names = [listing["name"] for listing in listings(post / "figure.py", cache)]
+    names = [listing["name"] for listing in listings(post, "figure", cache)]
     assert names == [
         "figure.py",
         "words.py",
@@ -60,23 +60,35 @@ def test_the_figure_comes_first_then_what_it_imports_of_its_post(post: Path, cac
     ]
 
 
+def test_a_figure_that_is_a_folder_comes_first_then_its_parts_and_what_figures_share(
+    post: Path, cache: Cache
+) -> None:
+    (post / "two-dice.py").write_text("not this")
+    (post / "two_dice").mkdir()
+    (post / "two_dice/__init__.py").write_text("from .throw import throw\nfrom ..parts import bars", "utf-8")
+    (post / "two_dice/throw.py").write_text("from ..deep import x\nfrom . import throw", "utf-8")
+    names = [listing["name"] for listing in listings(post, "two-dice", cache)]
+    assert names[:4] == ["two_dice/__init__.py", "two_dice/throw.py", "parts/__init__.py", "parts/bars.py"]
+    assert names[4:] == ["deep.py", "words.py", "late.py", "figure.py", "draw.py"]
+
+
 def test_a_file_is_headed_by_the_first_line_of_its_docstring(post: Path, cache: Cache) -> None:
-    titles = {listing["name"]: listing["title"] for listing in listings(post / "figure.py", cache)}
+    titles = {listing["name"]: listing["title"] for listing in listings(post, "figure", cache)}
     assert (titles["figure.py"], titles["deep.py"], titles["words.py"]) == ("A figure.", "A word.", "")
 
 
 def test_what_was_highlighted_is_kept_until_it_changes(
     post: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = listings(post / "figure.py", cache)
+    first = listings(post, "figure", cache)
     lit: list[str] = []
     monkeypatch.setattr("sitegen.markdown.code.highlight", lambda text, language: lit.append(text) or "new")
-    assert listings(post / "figure.py", cache) == first
+    assert listings(post, "figure", cache) == first
     assert lit == []
 
     (post / "deep.py").write_text('"Another."', "utf-8")
     (post / "late.py").unlink()
-    again = {listing["name"]: listing for listing in listings(post / "figure.py", cache)}
+    again = {listing["name"]: listing for listing in listings(post, "figure", cache)}
     assert lit == ['"Another."']
     assert again["deep.py"] == {"name": "deep.py", "title": "Another.", "html": "<code>new</code>"}
     assert "late.py" not in again
@@ -84,6 +96,6 @@ def test_what_was_highlighted_is_kept_until_it_changes(
 
 def test_a_module_that_only_a_newer_python_reads_is_listed_as_it_is(post: Path, cache: Cache) -> None:
     (post / "figure.py").write_text('"""A figure."""\nfrom . import words\nlet x be 1\n', "utf-8")
-    (listing,) = listings(post / "figure.py", cache)
+    (listing,) = listings(post, "figure", cache)
     assert listing["title"] == ""
     assert "let" in listing["html"]

@@ -8,7 +8,7 @@ import pytest
 
 from sitegen.base.cache import Cache
 from sitegen.drawing.missing import remedy
-from sitegen.source.modules import Made, made_of
+from sitegen.source.modules import Made, figures_there, made_of, module_file
 
 
 def made(folder: Path, *figures: str) -> Made:
@@ -43,6 +43,38 @@ def test_a_figure_takes_along_what_it_imports_and_names(post: Path) -> None:
     assert sorted(both.data) == ["a.csv", "parts/b.csv"]
     assert sorted(both.contents()) == sorted([*both.modules, *both.data])
     assert list(made(post, "dice").modules) == ["dice.py", "__init__.py"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A post with a figure that is a folder, a file, and what they share."""
+    files = {
+        "two_dice/__init__.py": "from .throw import throw\nfrom ..shared.sides import S\nfigure = Figure()",
+        "two_dice/throw.py": "A = data_file('../data/a.csv')",
+        "two_dice/unused.py": "",
+        "shared/sides.py": "",
+        "coin.py": "from .shared import sides\nfigure = Figure()",
+        "data/a.csv": "1",
+    }
+    for name, text in files.items():
+        (tmp_path / "dice" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "dice" / name).write_text(text)
+    return tmp_path / "dice"
+
+
+def test_a_figure_may_be_a_folder(folder: Path) -> None:
+    assert figures_there(folder) == ["coin", "two-dice"]
+    found = made(folder, "two-dice")
+    assert list(found.modules) == ["two_dice/__init__.py", "two_dice/throw.py", "shared/sides.py"]
+    assert list(found.data) == ["data/a.csv"]
+    assert not found.wrong
+
+
+def test_where_there_are_both_a_folder_goes_before_a_file(folder: Path) -> None:
+    (folder / "two_dice.py").write_text("")
+    assert module_file(folder, "two-dice") == folder / "two_dice" / "__init__.py"
+    (folder / "again.py").write_text("from . import two_dice")
+    assert list(made(folder, "again").modules)[:2] == ["again.py", "two_dice/__init__.py"]
 
 
 def test_what_links_fetch_from_elsewhere_stays_there(post: Path) -> None:
@@ -100,6 +132,29 @@ def test_imports_that_only_running_tells_are_known_to_be_there(post: Path, text:
 def test_a_file_that_no_module_names_is_to_be_named(post: Path, message: str, told: str) -> None:
     said = remedy(post, "parts/sides.py", message)
     assert (f'Write `data_file("{told}")`' in said) if told else said == ""
+
+
+@pytest.mark.parametrize(
+    ("reader", "name", "line"),
+    [
+        ("two_dice/__init__.py", "throw", "from . import throw"),
+        ("two_dice/__init__.py", "posts.dice.two_dice.throw", "from . import throw"),
+        ("two_dice/throw.py", "posts.dice.shared.sides", "from ..shared import sides"),
+        ("two_dice/__init__.py", "shared.sides", "from ..shared import sides"),
+        ("coin.py", "shared.sides", "from .shared import sides"),
+        ("coin.py", "two_dice", "from . import two_dice"),
+    ],
+)
+def test_a_module_of_the_post_is_to_be_imported_from_where_the_figure_lies(
+    folder: Path, reader: str, name: str, line: str
+) -> None:
+    said = remedy(folder, reader, f"ModuleNotFoundError: No module named '{name}'")
+    assert said == f"It lies beside the figure: import it by `{line}`."
+
+
+def test_a_data_file_is_to_be_named_from_a_figure_s_own_folder(folder: Path) -> None:
+    message = "FileNotFoundError: [Errno 44] No such file or directory: 'data/a.csv'"
+    assert 'Write `data_file("../data/a.csv")`' in remedy(folder, "two_dice/throw.py", message)
 
 
 def test_a_module_beside_the_figure_is_to_be_imported_from_there(post: Path) -> None:

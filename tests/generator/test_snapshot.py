@@ -16,6 +16,7 @@ from sitegen.drawing.figures import FigureRequest, draw_figures
 from sitegen.runtime import Pack, Runtime, post_layer, post_pack, prepare_runtime
 from sitegen.runtime.host import Host, start_host
 from sitegen.runtime.packing import compress, join_files, write_pack
+from sitegen.source.modules import module_name
 from tests.generator.conftest import HERE, REPOSITORY
 from tests.snapshot import changed
 
@@ -80,7 +81,7 @@ def test_layer_has_the_figures_imported(
 ) -> None:
     post, source = post_pack(repository, POST, FIGURES).path, "__import__('sys').modules.keys()"
     imported, before = (set(eval(evaluated(p, f"list({source})", post))) for p in (layered, packs))
-    added = {f"posts.zipf-kl.{figure.replace('-', '_')}" for figure in FIGURES}
+    added = {f"posts.zipf-kl.{module_name(figure)}" for figure in FIGURES}
     assert added <= imported
     assert before.isdisjoint(added)
 

@@ -71,6 +71,27 @@ def test_the_wheel_holds_the_packages_and_the_posts(project: Project, post: Path
     assert subprocess.check_output(command, env=environment, cwd=tmp_path, text=True) == "0.500ht[1, 0]\n"
 
 
+def test_a_figure_that_is_a_folder_is_installed_with_its_parts(
+    project: Project, post: Path, tmp_path: Path
+) -> None:
+    (post / "coin.py").unlink()
+    (post / "sides.py").unlink()
+    (post / "coin").mkdir()
+    (post / "shared").mkdir()
+    (post / "coin/__init__.py").write_text("from .face import FACE\nfrom ..shared.sides import SIDES\n")
+    (post / "coin/face.py").write_text(
+        "from explorable import data_file\nFACE = data_file('../data/tosses.json').read_text()\n"
+    )
+    (post / "shared/sides.py").write_text("SIDES = 'ht'\n")
+    wheel = site_wheel(project, "Coins", {"coin-toss": made(post)}, NEWEST)
+    with zipfile.ZipFile(wheel.path) as archive:
+        archive.extractall(tmp_path / "there")
+    code = "from coins.coin_toss.coin import FACE, SIDES; print(FACE, SIDES)"
+    environment = {"PYTHONPATH": str(tmp_path / "there")}
+    shown = subprocess.check_output([sys.executable, "-P", "-c", code], env=environment, text=True)
+    assert shown == "[1, 0] ht\n"
+
+
 def test_the_same_content_gives_the_same_bytes(project: Project, post: Path, tmp_path: Path) -> None:
     first = site_wheel(project, "Coins", {"coin-toss": made(post)}, NEWEST)
     elsewhere = Project(tmp_path, REPOSITORY, tmp_path / "another cache")

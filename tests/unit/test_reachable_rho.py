@@ -19,7 +19,7 @@ FIGURE = "reachable-rho"
 
 @pytest.fixture(autouse=True, scope="module")
 def rho_path() -> Any:
-    return module("rho_path")
+    return module("reachable_rho.orders")
 
 
 def correlation(n: int, seed: int, degrees: float) -> float:

@@ -19,7 +19,7 @@ FIGURE = "tail-share"
 
 @pytest.fixture(autouse=True, scope="module")
 def parts() -> Any:
-    return module("tail_parts")
+    return module("tail_share.parts")
 
 
 @pytest.mark.parametrize(

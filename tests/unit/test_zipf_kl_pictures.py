@@ -216,7 +216,7 @@ def places(d: str) -> list[float]:
 
 def test_a_peak_among_thousands_is_not_lost() -> None:
     answer = ask("wide", n=50_257, rho=-1)
-    layout = module("zipf_kl_scene").LAYOUTS["wide"]
+    layout = module("zipf_kl.scene").LAYOUTS["wide"]
     peak = min(places(drawn(answer, "wide", "p band"))) - layout.p.top
     assert min(places(drawn(answer, "wide", "q band"))) - layout.q.top == pytest.approx(peak, abs=0.2)
     assert 0 <= peak < 25
@@ -224,7 +224,7 @@ def test_a_peak_among_thousands_is_not_lost() -> None:
 
 def test_p_and_q_share_their_range() -> None:
     root = ElementTree.fromstring(ask("wide", h_p=0.6, h_q=0.9)["drawings"]["wide"])
-    layout = module("zipf_kl_scene").LAYOUTS["wide"]
+    layout = module("zipf_kl.scene").LAYOUTS["wide"]
     labels = [
         (text.text, float(str(text.get("y"))))
         for text in root.findall(f"{SVG}text")
@@ -247,7 +247,7 @@ def widths_of(d: str) -> list[float]:
 def test_the_bars_at_the_top_are_as_long_as_the_divergences(width: str) -> None:
     answer = ask(width, h_p=0.5, h_q=0.7, rho=0.8)
     drawn_ones = [widths_of(drawn(answer, width, f"{part} whole")) for part in ("shape", "order")]
-    panel = module("zipf_kl_scene").LAYOUTS[width].strip[0]
+    panel = module("zipf_kl.scene").LAYOUTS[width].strip[0]
     full = max(value(answer, "kl_pq"), value(answer, "kl_qp")) / (panel.right - panel.left)
     for part, lengths in zip(("shape", "order"), drawn_ones, strict=True):
         shown = [value(answer, f"{kl}_{part}") / full for kl in ("kl_pq", "kl_qp")]
@@ -315,7 +315,7 @@ def test_the_drawn_areas_add_up_to_the_divergence(n: int, contrib: str, kind: Ki
     """Read back from the picture: height above zero times width, those below zero taken away."""
     state = {"n": n, "h_p": 0.5, "h_q": 0.7, "rho": 0.6, "contrib": contrib, "rank_axis": kind}
     result = compute(**state)
-    scene = module("zipf_kl_scene").scene_of(result, width)
+    scene = module("zipf_kl.scene").scene_of(result, width)
     answer = ask(width, **state)
     hatched = next(
         path.get("d", "")
@@ -392,7 +392,7 @@ def test_the_ghost_of_the_same_state_coincides_with_it(n: int, kind: str, contri
             ghost = widths_of(drawn(answer, width, f"ghost {part}"))
             assert ghost == widths_of(drawn(answer, width, f"{part} whole"))
         result = compute(**state, rank_axis=kind, contrib=contrib)
-        scene = module("zipf_kl_scene").scene_of(result, width)
+        scene = module("zipf_kl.scene").scene_of(result, width)
         tall = scene.tall if contrib == "signed" else scene.tall + scene.deep
         line = [round(y, 1) for y in scene.kl.of(tall).tolist()]
         assert staircase_of(drawn(answer, width, "ghost gain")) == pytest.approx(line, abs=0.051)
@@ -414,14 +414,14 @@ def staircase_of(d: str) -> list[float]:
 def test_another_vocabulary_is_drawn_over_the_ranks_that_both_have(n: int, pinned: int, kind: str) -> None:
     answer = ask("wide", pin={"n": pinned, "rho": 0.2}, n=n, rank_axis=kind)
     check_drawings(answer)
-    scene = module("zipf_kl_scene").scene_of(compute(n=n, rank_axis=kind), "wide")
+    scene = module("zipf_kl.scene").scene_of(compute(n=n, rank_axis=kind), "wide")
     ends = [float(x) for x in re.findall(r"H([\d.]+)", drawn(answer, "wide", "ghost p"))]
     assert max(ends) == pytest.approx(scene.ranks.scale.at(min(n, pinned) + 0.5), abs=0.06)
 
 
 def test_the_pinned_densities_are_counted_as_those_above_them() -> None:
     """500 tokens a mark against one token a mark: the pinned marks' heights are in the same measure."""
-    figure, scenes = module().figure, module("zipf_kl_scene")
+    figure, scenes = module().figure, module("zipf_kl.scene")
     many, few = compute(n=50_257, h_q=0.7), compute(n=40, h_q=0.7)
     ghost = scenes.scene_of(figure.compare(many, few), "wide").ghost
     assert ghost.tall.tolist() == pytest.approx([float(few.marks.gain.sum()) / (40 / 500)])

@@ -163,7 +163,7 @@ def test_the_marks_of_the_token_are_outlined_where_they_stand(width: str) -> Non
 @pytest.mark.parametrize("n", [40, 50_257])
 def test_the_dots_lie_at_the_token_s_own_heights(n: int, width: str) -> None:
     state = {"n": n, "h_q": 0.7, "rho": 0.6, "rank_axis": "log", "p_axis": "log"}
-    scene = module("zipf_kl_scene").scene_of(compute(**state), width)
+    scene = module("zipf_kl.scene").scene_of(compute(**state), width)
     seen = look(width, at={"place": 29}, **state)
     for tone, scale, name in (("p", scene.p, "p"), ("q", scene.q, "q"), ("share", scene.share, "up_to")):
         x, y = centre(over(seen, f"dot {tone}"))
@@ -188,7 +188,7 @@ def test_a_level_line_leads_to_the_token_s_place_in_q_s_own_order(kind: str) -> 
     """There the dashes, Q sorted, are as high as Q's bar is here."""
     state = {"h_q": 0.7, "rho": 0.4, "rank_axis": kind}
     result = compute(**state)
-    scene = module("zipf_kl_scene").scene_of(result, "wide")
+    scene = module("zipf_kl.scene").scene_of(result, "wide")
     for rank in (2, 5, 11):
         seen, place = look(at={"place": rank}, **state), int(result.pair.ranks[rank - 1])
         x, y = centre(over(seen, "home q"))
@@ -233,7 +233,7 @@ def test_any_token_of_any_state_is_read_off_inside_the_picture(
 
 def test_a_look_after_an_answer_computes_nothing_anew() -> None:
     ask("wide", n=200_000)
-    kept = module()._pair, module("zipf_kl_result")._marks, module("zipf_kl_scene").scene_of
+    kept = module()._pair, module("zipf_kl.result")._marks, module("zipf_kl.scene").scene_of
     misses = [each.cache_info().misses for each in kept]
     for x in (60.0, 61.5, 700.0):
         look(at={"x": x}, n=200_000)

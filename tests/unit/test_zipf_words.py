@@ -24,7 +24,7 @@ CORPORA = ["english", "spanish", "russian", "hungarian", "bible", "blend"]
 
 @pytest.fixture(autouse=True, scope="module")
 def words() -> Any:
-    return module("word_counts")
+    return module("zipf_words.counts")
 
 
 @pytest.fixture

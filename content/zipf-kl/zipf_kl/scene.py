@@ -20,8 +20,8 @@ from explorable.plot import (
     value_axis,
 )
 
-from .bounds import NEGLIGIBLE
-from .zipf_kl_result import Marks, Result
+from ..shared.bounds import NEGLIGIBLE
+from .result import Marks, Result
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ import math
 from explorable.plot import Linear, Panel, box, linear_labels, linear_ticks, path, raised, text
 from nexttoken import ZipfPair
 
-from .bounds import NEGLIGIBLE
-from .zipf_kl_labels import KL_PQ, KL_QP
-from .zipf_kl_result import Result
-from .zipf_kl_scene import Layout
+from ..shared.bounds import NEGLIGIBLE
+from .labels import KL_PQ, KL_QP
+from .result import Result
+from .scene import Layout
 
 type Split = tuple[float, float]  # shape and order, nats
 

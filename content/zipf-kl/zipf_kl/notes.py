@@ -10,7 +10,7 @@ from explorable.format import INFINITE, MINUS, count, fixed, number
 from explorable.plot import log_labels
 from nexttoken import ZipfPair
 
-from .zipf_kl_result import Result
+from .result import Result
 
 LOWEST = 1 / 80  # of the linear probability axis: a lower bar is about a pixel high
 SYMBOLS = {"n": "N", "h_p": "H(P)", "h_q": "H(Q)", "t": "T", "rho": "ρ", "seed": "seed"}

@@ -8,8 +8,8 @@ from explorable.format import MINUS, count, fixed, number
 from explorable.plot import Array
 from explorable.table import data_table
 
-from .bounds import BODY, HEAD
-from .tail_parts import SEEDS, Parts
+from ..shared.bounds import BODY, HEAD
+from .parts import SEEDS, Parts
 
 NAMES = ("head", "body", "tail")
 NONE = "–"  # where nothing is shared out

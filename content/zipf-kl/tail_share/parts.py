@@ -11,7 +11,7 @@ from explorable.controls import LARGEST_SEED
 from explorable.plot import Array, log_bins
 from nexttoken import exponent_for_entropy, kl_terms, log_probs, rank_ahead, ranking
 
-from .bounds import BODY, HEAD, NEGLIGIBLE
+from ..shared.bounds import BODY, HEAD, NEGLIGIBLE
 
 SEEDS = 6
 MARKS = 120  # ranks at which the curves are known, besides these two

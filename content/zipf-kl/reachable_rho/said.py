@@ -7,7 +7,7 @@ from explorable import Note, Readout
 from explorable.format import MINUS, count, fixed, number
 from explorable.table import data_table
 
-from .rho_path import FLOOR, SEEDS, RhoPath
+from .orders import FLOOR, SEEDS, RhoPath
 
 ROWS = 21
 

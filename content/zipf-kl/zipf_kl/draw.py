@@ -22,12 +22,12 @@ from explorable.plot import (
     text,
 )
 
-from .zipf_kl_labels import KL_PQ, heading
-from .zipf_kl_result import Result
-from .zipf_kl_said import words_of
-from .zipf_kl_scene import Ghost, Layout, Scene, scene_of
-from .zipf_kl_share import panel_share
-from .zipf_kl_strip import strip
+from .labels import KL_PQ, heading
+from .result import Result
+from .said import words_of
+from .scene import Ghost, Layout, Scene, scene_of
+from .share import panel_share
+from .strip import strip
 
 
 def draw(result: Result, width: Width) -> Drawing:

@@ -14,9 +14,9 @@ from explorable.plot import Array, Bins, rank_bins
 from explorable.table import data_table
 from nexttoken import ZipfPair, sorted_probs
 
-from .bounds import NEGLIGIBLE
-from .zipf_kl_notes import notes_on
-from .zipf_kl_result import Result
+from ..shared.bounds import NEGLIGIBLE
+from .notes import notes_on
+from .result import Result
 
 NOTHING = "–"  # where there is no number to give
 MOST_ROWS = 40

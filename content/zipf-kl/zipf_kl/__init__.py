@@ -11,9 +11,9 @@ from functools import lru_cache
 from explorable import Choice, Figure, Option, Output, Preset, Seed, Slider, State
 from nexttoken import ZipfPair, rank_ahead, zipf_pair
 
-from .zipf_kl_draw import draw
-from .zipf_kl_probe import PROBE
-from .zipf_kl_result import Result
+from .draw import draw
+from .probe import PROBE
+from .result import Result
 
 ENTROPY_HELP = "0 puts everything on one token, 1 makes all tokens equally likely."
 T_HELP = "Divides Q’s logits: its exponent s becomes s / T. Above 1 Q is flatter, below 1 sharper."

@@ -23,10 +23,10 @@ from explorable.plot import (
     x_axis,
 )
 
-from .bounds import HEAD
-from .lines import headline, upright
-from .word_counts import Corpus, Fit, PowerLaw, corpus, nearest_power_law
-from .zipf_words_said import notes, readouts, sentence, table, times, title
+from ..shared.bounds import HEAD
+from ..shared.lines import headline, upright
+from .counts import Corpus, Fit, PowerLaw, corpus, nearest_power_law
+from .said import notes, readouts, sentence, table, times, title
 
 MOST = 500_000  # ranks on the axis: the same for all corpora
 LEAST, TOP = 1e-8, 1.0  # of the frequency axis

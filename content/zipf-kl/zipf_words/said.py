@@ -8,8 +8,8 @@ from explorable import Note, Readout
 from explorable.format import count, number
 from explorable.table import data_table
 
-from .bounds import HEAD
-from .word_counts import TAIL, Corpus, Fit
+from ..shared.bounds import HEAD
+from .counts import TAIL, Corpus, Fit
 
 
 def times(ratio: float) -> str:

@@ -17,9 +17,9 @@ from explorable import data_file
 from explorable.plot import Array
 from nexttoken import log_normalizer, mean_log_rank
 
-from .bounds import HEAD
+from ..shared.bounds import HEAD
 
-DATA = data_file("data/words.json")
+DATA = data_file("../data/words.json")
 TAIL = 10_000  # the tail begins after this rank
 STEEPEST = 8.0  # no list of words falls faster than rank to this power
 

@@ -10,9 +10,9 @@ from explorable import Look, Output, Probe, Readout, Width
 from explorable.format import count, number
 from explorable.plot import Scale, bars, dots, overlay, path
 
-from .zipf_kl_result import Result
-from .zipf_kl_said import share_readout, table_row
-from .zipf_kl_scene import Scene, scene_of
+from .result import Result
+from .said import share_readout, table_row
+from .scene import Scene, scene_of
 
 # fmt: off
 OUTPUTS = (

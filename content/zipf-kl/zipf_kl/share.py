@@ -9,10 +9,10 @@ import numpy as np
 from explorable.format import THIN_SPACE
 from explorable.plot import Array, Bins, Heights, Ranks, Scale, box, path, polyline, text
 
-from .bounds import BODY, HEAD
-from .zipf_kl_labels import KL_PQ, heading
-from .zipf_kl_result import Result
-from .zipf_kl_scene import Layout, Scene
+from ..shared.bounds import BODY, HEAD
+from .labels import KL_PQ, heading
+from .result import Result
+from .scene import Layout, Scene
 
 WIDE_NAMES = ("head, ranks 1–10", "body, 11–100", "tail")
 NARROW_NAMES = ("head 1–10", "body 11–100", "tail")

@@ -25,9 +25,9 @@ from explorable.plot import (
     y_axis,
 )
 
-from .lines import headline, upright
-from .rho_path import FLOOR, MOST, SEEDS, RhoPath, rho_path
-from .rho_said import notes, readouts, sentence, share_above, table, title
+from ..shared.lines import headline, upright
+from .orders import FLOOR, MOST, SEEDS, RhoPath, rho_path
+from .said import notes, readouts, sentence, share_above, table, title
 
 BINS = 40  # of ρ from −1 to 1
 STEPS = 400  # with more orders than these, the way is drawn as a line through some of them

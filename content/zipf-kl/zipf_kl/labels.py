@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorable.plot import Panel, text
 
-from .zipf_kl_scene import Layout
+from .scene import Layout
 
 P, Q = '<tspan class="p">P</tspan>', '<tspan class="q">Q</tspan>'
 KL_PQ, KL_QP = f"KL({P}‖{Q})", f"KL({Q}‖{P})"

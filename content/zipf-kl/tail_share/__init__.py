@@ -39,10 +39,10 @@ from explorable.plot import (
     y_axis,
 )
 
-from .bounds import BODY, HEAD
-from .lines import headline, upright
-from .tail_parts import SEEDS, Parts, fill_ahead, parts
-from .tail_share_said import NAMES, notes, percent, readouts, sentence, span, table, title
+from ..shared.bounds import BODY, HEAD
+from ..shared.lines import headline, upright
+from .parts import SEEDS, Parts, fill_ahead, parts
+from .said import NAMES, notes, percent, readouts, sentence, span, table, title
 
 
 def compute(state: State) -> Parts:

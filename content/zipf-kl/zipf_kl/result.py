@@ -13,7 +13,7 @@ from explorable.format import number
 from explorable.plot import Array, Bins, Heights, probability_range, rank_bins
 from nexttoken import ZipfPair, masses, sorted_probs
 
-from .bounds import BODY, HEAD, NEGLIGIBLE
+from ..shared.bounds import BODY, HEAD, NEGLIGIBLE
 
 type Form = Literal["signed", "nonnegative"]
 
