@@ -14,6 +14,7 @@ from explorable import Choice, Drawing, Figure, Note, Option, Output, Readout, S
 from explorable.format import INFINITE, number, power_of_ten
 from explorable.plot import (
     Array,
+    Layout,
     Log,
     Panel,
     Ranks,
@@ -35,7 +36,7 @@ from explorable.table import data_table
 from nexttoken import jensen_shannon, kl_divergence, kl_terms, total_variation, zipf_pair
 from numpy.typing import NDArray
 
-from .shared.bounds import NEGLIGIBLE
+from .shared.bounds import but_rounding
 
 N = 40
 ENTROPY = 0.6  # of ln N, for both
@@ -76,25 +77,12 @@ def compute(state: State) -> Result:
 
 def _kl(log_p: Array, log_q: Array) -> float:
     """The divergence in nats; what is only rounding is 0."""
-    nats = kl_divergence(log_p, log_q)
-    return nats if nats > NEGLIGIBLE else 0.0
+    return but_rounding(kl_divergence(log_p, log_q))
 
 
-@dataclass(frozen=True)
-class Layout:
-    """The measures of one drawing; they never depend on the state."""
-
-    width: int
-    height: int
-    lists: Panel
-    curve: Panel
-    rank_ticks: int
-    value_ticks: int
-
-
-LAYOUTS: dict[Width, Layout] = {
-    "wide": Layout(720, 352, Panel(58, 706, 25, 150), Panel(58, 706, 222, 312), 9, 6),
-    "narrow": Layout(360, 344, Panel(50, 350, 25, 142), Panel(50, 350, 214, 304), 5, 5),
+LAYOUTS = {
+    "wide": Layout(720, 352, {"lists": Panel(58, 706, 25, 150), "curve": Panel(58, 706, 222, 312)}),
+    "narrow": Layout(360, 344, {"lists": Panel(50, 350, 25, 142), "curve": Panel(50, 350, 214, 304)}),
 }
 
 
@@ -114,9 +102,9 @@ def draw(result: Result, width: Width) -> Drawing:
 
 def _lists(result: Result, layout: Layout) -> str:
     """P as a line, Q as caps, and a cross at the foot for every token that Q rules out."""
-    panel = layout.lists
-    ranks = rank_axis(panel, N, "linear", "rank in P", N, layout.rank_ticks)
-    scale, axis = value_axis(panel, 1e-10, 1.0, "log", layout.value_ticks)
+    panel = layout["lists"]
+    ranks = rank_axis(panel, N, "linear", "rank in P", N, 9 if layout.roomy else 5)
+    scale, axis = value_axis(panel, 1e-10, 1.0, "log", 6 if layout.roomy else 5)
     p, q = scale.of(np.exp(result.log_p)), scale.of(np.exp(result.log_q))
     some = result.log_q > -np.inf
     left, right = ranks.left[some], ranks.right[some]
@@ -141,7 +129,7 @@ def _crosses(ranks: Ranks, out: NDArray[np.bool], y: float) -> str:
 
 def _curve(result: Result, layout: Layout) -> str:
     """KL(P‖Q) for every ε, and where the reader stands on it."""
-    panel = layout.curve
+    panel = layout["curve"]
     across = Log(float(EPSILONS[0]), float(EPSILONS[-1]), panel.left, panel.right)
     low, high = rounded_out(0.0, max(float(result.curve.max()), 0.05), 5)
     up, axis = value_axis(panel, low, high, "linear", 4)
@@ -174,7 +162,7 @@ def _here(result: Result, panel: Panel, across: Log, y: float) -> str:
 
 def _readouts(result: Result) -> dict[str, Readout]:
     tv, js = total_variation(result.log_p, result.log_q), jensen_shannon(result.log_p, result.log_q)
-    tv, js = (each if each > NEGLIGIBLE else 0.0 for each in (tv, js))
+    tv, js = map(but_rounding, (tv, js))
     return {
         "kl_pq": Readout(result.kl_pq, number(result.kl_pq), "" if math.isinf(result.kl_pq) else "nats"),
         "cut": Readout(result.cut, number(result.cut)),

@@ -217,8 +217,8 @@ def places(d: str) -> list[float]:
 def test_a_peak_among_thousands_is_not_lost() -> None:
     answer = ask("wide", n=50_257, rho=-1)
     layout = module("zipf_kl.scene").LAYOUTS["wide"]
-    peak = min(places(drawn(answer, "wide", "p band"))) - layout.p.top
-    assert min(places(drawn(answer, "wide", "q band"))) - layout.q.top == pytest.approx(peak, abs=0.2)
+    peak = min(places(drawn(answer, "wide", "p band"))) - layout["p"].top
+    assert min(places(drawn(answer, "wide", "q band"))) - layout["q"].top == pytest.approx(peak, abs=0.2)
     assert 0 <= peak < 25
 
 
@@ -228,10 +228,14 @@ def test_p_and_q_share_their_range() -> None:
     labels = [
         (text.text, float(str(text.get("y"))))
         for text in root.findall(f"{SVG}text")
-        if text.get("class") == "tick" and float(str(text.get("x"))) < layout.p.left
+        if text.get("class") == "tick" and float(str(text.get("x"))) < layout["p"].left
     ]
-    of_p = [(label, y - layout.p.bottom) for label, y in labels if layout.p.top < y < layout.p.bottom + 5]
-    of_q = [(label, y - layout.q.bottom) for label, y in labels if layout.q.top < y < layout.q.bottom + 5]
+    of_p = [
+        (label, y - layout["p"].bottom) for label, y in labels if layout["p"].top < y < layout["p"].bottom + 5
+    ]
+    of_q = [
+        (label, y - layout["q"].bottom) for label, y in labels if layout["q"].top < y < layout["q"].bottom + 5
+    ]
     assert len(of_p) >= 3
     assert of_p == of_q
 
@@ -247,7 +251,7 @@ def widths_of(d: str) -> list[float]:
 def test_the_bars_at_the_top_are_as_long_as_the_divergences(width: str) -> None:
     answer = ask(width, h_p=0.5, h_q=0.7, rho=0.8)
     drawn_ones = [widths_of(drawn(answer, width, f"{part} whole")) for part in ("shape", "order")]
-    panel = module("zipf_kl.scene").LAYOUTS[width].strip[0]
+    panel = module("zipf_kl.scene").LAYOUTS[width].bars[0]
     full = max(value(answer, "kl_pq"), value(answer, "kl_qp")) / (panel.right - panel.left)
     for part, lengths in zip(("shape", "order"), drawn_ones, strict=True):
         shown = [value(answer, f"{kl}_{part}") / full for kl in ("kl_pq", "kl_qp")]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from explorable import Drawing, Figure, Output, Preset, Seed, Slider, State, Width
 from explorable.format import MINUS, count, fixed
 from explorable.plot import (
     Array,
+    Layout,
     Linear,
     Panel,
     Scale,
@@ -31,7 +30,6 @@ from .said import notes, readouts, sentence, share_above, table, title
 
 BINS = 40  # of ρ from −1 to 1
 STEPS = 400  # with more orders than these, the way is drawn as a line through some of them
-RUG = 11  # height of the mark of a reachable ρ
 
 
 def compute(state: State) -> RhoPath:
@@ -42,30 +40,34 @@ def compute(state: State) -> RhoPath:
 # ------------------------------------------------------------------------------------------------- draw
 
 
-@dataclass(frozen=True)
-class Layout:
-    """The measures of one drawing; they never depend on the state."""
-
-    width: int
-    height: int
-    way: Panel
-    ends: Panel
-    rug: float  # the top of the marks of what can be reached
-    roomy: bool
-
-
-LAYOUTS: dict[Width, Layout] = {
-    "wide": Layout(720, 356, Panel(58, 706, 25, 152), Panel(58, 706, 232, 314), 178, True),
-    "narrow": Layout(360, 392, Panel(50, 344, 40, 162), Panel(50, 344, 266, 344), 190, False),
+LAYOUTS = {
+    "wide": Layout(
+        720,
+        356,
+        {
+            "way": Panel(58, 706, 25, 152),
+            "rug": Panel(58, 706, 178, 189),
+            "ends": Panel(58, 706, 232, 314),
+        },
+    ),
+    "narrow": Layout(
+        360,
+        392,
+        {
+            "way": Panel(50, 344, 40, 162),
+            "rug": Panel(50, 344, 190, 201),
+            "ends": Panel(50, 344, 266, 344),
+        },
+    ),
 }
 
 
 def draw(found: RhoPath, width: Width) -> Drawing:
     """The way, what it reaches, where noise ends, and the same in words."""
     layout, said = LAYOUTS[width], sentence(found)
-    across = Linear(-1, 1, layout.way.left, layout.way.right)
+    across = Linear(-1, 1, layout["way"].left, layout["way"].right)
     floor = path(
-        "line dashed", "".join(upright(across.at(FLOOR), each) for each in (layout.way, layout.ends))
+        "line dashed", "".join(upright(across.at(FLOOR), each) for each in (layout["way"], layout["ends"]))
     )
     content = floor + _way(found, layout, across) + _rug(found, layout, across) + _ends(found, layout, across)
     return Drawing(
@@ -79,7 +81,7 @@ def draw(found: RhoPath, width: Width) -> Drawing:
 
 def _way(found: RhoPath, layout: Layout, across: Scale) -> str:
     """The correlation at every angle: strong where adding noise leads, thin where only turning on does."""
-    panel = layout.way
+    panel = layout["way"]
     down = Linear(0, 180, panel.top, panel.bottom)
     turn = found.last_by_noise
     x, y = across.at(found.noise_alone), down.at(90)
@@ -117,15 +119,14 @@ def _rug(found: RhoPath, layout: Layout, across: Scale) -> str:
     breaks = np.flatnonzero(np.diff(x) > 1.0)
     first, last = x[np.append(0, breaks + 1)], x[np.append(breaks, len(x) - 1)]
     words = f"can be reached: {count(len(x))} values" if len(x) > 2 else "can be reached: 1 and −1"
-    top = layout.rug
-    return path("ink", bars(first - 0.5, last + 0.5, top, top + RUG)) + text(
-        layout.way.left, top - 6, words, "note"
-    )
+    rug = layout["rug"]
+    marks = bars(first - 0.5, last + 0.5, rug.top, rug.bottom)
+    return path("ink", marks) + text(rug.left, rug.top - 6, words, "note")
 
 
 def _ends(found: RhoPath, layout: Layout, across: Scale) -> str:
     """Where the noise alone of 200 seeds ends."""
-    panel = layout.ends
+    panel = layout["ends"]
     tally, edges = np.histogram(found.alone, BINS, (-1.0, 1.0))
     high = rounded_out(0, max(float(tally.max()), 10.0), 3)[1]
     up = Linear(0, high, panel.bottom, panel.top)

@@ -1,4 +1,16 @@
 """Where the head and the body of a ranking end, and below what a divergence is only rounding."""
 
+from __future__ import annotations
+
 HEAD, BODY = 10, 100  # the last ranks of the head and of the body; what follows is the tail
 NEGLIGIBLE = 1e-12  # nats: a divergence smaller than this is rounding
+
+
+def is_rounding(nats: float) -> bool:
+    """Whether an amount is only what rounding left of 0."""
+    return abs(nats) < NEGLIGIBLE
+
+
+def but_rounding(nats: float) -> float:
+    """The amount; what is only rounding is 0."""
+    return 0.0 if is_rounding(nats) else nats

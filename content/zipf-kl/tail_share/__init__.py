@@ -5,8 +5,6 @@ Six orders of Q are drawn, one a seed, at one rank correlation with P's order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from explorable import (
     Choice,
@@ -21,6 +19,7 @@ from explorable import (
     Width,
 )
 from explorable.plot import (
+    Layout,
     Linear,
     Log,
     Panel,
@@ -41,8 +40,9 @@ from explorable.plot import (
 
 from ..shared.bounds import BODY, HEAD
 from ..shared.lines import headline, upright
+from ..shared.words import ENTROPY_HELP
 from .parts import SEEDS, Parts, fill_ahead, parts
-from .said import NAMES, notes, percent, readouts, sentence, span, table, title
+from .said import NAMES, notes, readouts, sentence, span, table, title, whole_percent
 
 
 def compute(state: State) -> Parts:
@@ -53,20 +53,9 @@ def compute(state: State) -> Parts:
 # ------------------------------------------------------------------------------------------------- draw
 
 
-@dataclass(frozen=True)
-class Layout:
-    """The measures of one drawing; they never depend on the state."""
-
-    width: int
-    height: int
-    curve: Panel
-    strips: Panel
-    roomy: bool
-
-
-LAYOUTS: dict[Width, Layout] = {
-    "wide": Layout(720, 306, Panel(58, 446, 25, 266), Panel(496, 688, 25, 266), True),
-    "narrow": Layout(360, 388, Panel(50, 350, 40, 200), Panel(146, 338, 270, 348), False),
+LAYOUTS = {
+    "wide": Layout(720, 306, {"curve": Panel(58, 446, 25, 266), "strips": Panel(496, 688, 25, 266)}),
+    "narrow": Layout(360, 388, {"curve": Panel(50, 350, 40, 200), "strips": Panel(146, 338, 270, 348)}),
 }
 
 
@@ -85,7 +74,7 @@ def draw(found: Parts, width: Width) -> Drawing:
 
 def _curve(found: Parts, layout: Layout) -> str:
     """What the ranks up to each hold, of KL and of P."""
-    panel = layout.curve
+    panel = layout["curve"]
     across = Log(1, found.n, panel.left, panel.right)
     low, high = rounded_out(min(0.0, float(found.held.min())), max(1.0, float(found.held.max())), 6)
     up = Linear(low, high, panel.bottom, panel.top)
@@ -98,7 +87,7 @@ def _curve(found: Parts, layout: Layout) -> str:
         (
             path("head", box(panel.left, first, panel.top, panel.bottom)),
             path("body", box(first, second, panel.top, panel.bottom)),
-            y_axis(panel, up, steps, tuple(map(percent, steps))),
+            y_axis(panel, up, steps, tuple(map(whole_percent, steps))),
             x_axis(panel, across, ranks, tuple(log_labels(ranks)), "rank in P, log scale"),
             path("divide", "".join(upright(at, panel) for at in (first, second) if at < panel.right)),
             path("line soft", "".join(lines[1:])),
@@ -126,14 +115,14 @@ def _zones(panel: Panel, first: float, second: float) -> str:
 
 def _strips(found: Parts, layout: Layout) -> str:
     """The three parts side by side: a dot for each seed, an upright for P."""
-    panel = layout.strips
+    panel = layout["strips"]
     low, high = rounded_out(min(0.0, float(found.shares.min())), max(1.0, float(found.shares.max())), 5)
     across = Linear(low, high, panel.left, panel.right)
     steps = tuple(linear_ticks(low, high, 5))
-    labels = tuple(map(percent, steps))
+    labels = tuple(map(whole_percent, steps))
     rows = "".join(_strip(found, row, layout, across) for row in range(3))
     grid = path("grid", "".join(upright(across.at(step), panel) for step in steps))
-    edge = layout.curve.left if not layout.roomy else panel.left
+    edge = layout["curve"].left if not layout.roomy else panel.left
     words = '<tspan class="name">Each part</tspan>; dots: seeds, <tspan class="p">upright: P</tspan>'
     heading = text(edge, panel.top - 10, words)
     return grid + x_axis(panel, across, steps, labels, "") + rows + heading
@@ -141,11 +130,11 @@ def _strips(found: Parts, layout: Layout) -> str:
 
 def _strip(found: Parts, row: int, layout: Layout, across: Scale) -> str:
     """One part: its marks on a line; its name and range above that or, where it is narrow, at the left."""
-    panel, roomy = layout.strips, layout.roomy
+    panel, roomy = layout["strips"], layout.roomy
     shares, mass = found.shares[row], float(found.mass_shares[row])
     height = (panel.bottom - panel.top) / 3
     y = panel.top + (row + (0.68 if roomy else 0.5)) * height
-    place = (panel.left, y - 0.4 * height) if roomy else (layout.curve.left, y + 4)
+    place = (panel.left, y - 0.4 * height) if roomy else (layout["curve"].left, y + 4)
     x, at = across.of(shares), across.at(mass)
     level = np.full(1, y)
     words = f'<tspan class="name">{NAMES[row]}</tspan> {span(found, row)}'
@@ -162,7 +151,6 @@ def _strip(found: Parts, row: int, layout: Layout, across: Scale) -> str:
 
 # ------------------------------------------------------------------------------------------ declaration
 
-ENTROPY_HELP = "0 puts everything on one token, 1 makes all tokens equally likely."
 FORMS = (Option("nonnegative", "non-negative"), Option("signed", "signed"))
 FORMS_HELP = (
     "What a token adds: p ln(p/q) − p + q, which is never negative, or p ln(p/q). The sum is the same, "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from explorable import Note, Readout
-from explorable.format import MINUS, count, fixed, number
+from explorable.format import MINUS, NOTHING, count, fixed, number
 from explorable.plot import Array
 from explorable.table import data_table
 
@@ -12,12 +12,11 @@ from ..shared.bounds import BODY, HEAD
 from .parts import SEEDS, Parts
 
 NAMES = ("head", "body", "tail")
-NONE = "–"  # where nothing is shared out
 SMALL = 0.1  # a tail that holds less than this for every seed is called negligible
 NEARLY = 0.9  # ρ above this: the orders are nearly the same
 
 
-def percent(share: float) -> str:
+def whole_percent(share: float) -> str:
     """A share in whole per cent."""
     return f"{fixed(100 * share, 0)} %"
 
@@ -25,7 +24,7 @@ def percent(share: float) -> str:
 def span(found: Parts, row: int) -> str:
     """From the least to the greatest share over the seeds."""
     if not found.shared:
-        return NONE
+        return NOTHING
     low, high = (fixed(100 * float(each), 0) for each in (found.shares[row].min(), found.shares[row].max()))
     if low == high:
         return f"{low} %"
@@ -45,11 +44,11 @@ def sentence(found: Parts) -> str:
         return (
             f"Over {count(found.n)} tokens P and Q are the same: KL(P‖Q) is 0, and no rank has a share of it."
         )
-    median = percent(float(np.median(found.shares[2])))
+    median = whole_percent(float(np.median(found.shares[2])))
     return (
         f"Over {count(found.n)} tokens and {SEEDS} seeds, the tokens beyond rank {BODY} hold "
         f"{span(found, 2)} of KL(P‖Q), in the median {median}, and "
-        f"{percent(float(found.mass_shares[2]))} of P; "
+        f"{whole_percent(float(found.mass_shares[2]))} of P; "
         f"the first {HEAD} hold {span(found, 0)}."
     )
 
@@ -61,9 +60,8 @@ def notes(found: Parts) -> tuple[Note, ...]:
     if found.n <= BODY:
         return (Note(f"There is no rank beyond {BODY}.", "Take 50 000 tokens", {"n": 50_000}),)
     if float(found.shares[2].max()) < SMALL:
-        words = (
-            f"Here the tail is negligible; P itself has only {percent(float(found.mass_shares[2]))} there."
-        )
+        of_p = whole_percent(float(found.mass_shares[2]))
+        words = f"Here the tail is negligible; P itself has only {of_p} there."
         return (Note(words, "Raise both entropies", {"h_p": 0.6, "h_q": 0.6}),)
     if NEARLY < float(found.rho.min()) < 1:
         words = (
@@ -87,7 +85,9 @@ def readouts(found: Parts) -> dict[str, Readout]:
         "tail_max": float(tails.max()),
     }
     kl, of_p = float(found.kl[0]), float(found.mass_shares[2])
-    return {name: _share(share) if found.shared else Readout(0.0, NONE) for name, share in shares.items()} | {
+    return {
+        name: _share(share) if found.shared else Readout(0.0, NOTHING) for name, share in shares.items()
+    } | {
         "p_tail": _share(of_p),
         "kl": Readout(kl, number(kl) if found.shared else "0", "nats"),
     }

@@ -11,11 +11,11 @@ from functools import lru_cache
 from explorable import Choice, Figure, Option, Output, Preset, Seed, Slider, State
 from nexttoken import ZipfPair, rank_ahead, zipf_pair
 
+from ..shared.words import ENTROPY_HELP
 from .draw import draw
 from .probe import PROBE
 from .result import Result
 
-ENTROPY_HELP = "0 puts everything on one token, 1 makes all tokens equally likely."
 T_HELP = "Divides Q’s logits: its exponent s becomes s / T. Above 1 Q is flatter, below 1 sharper."
 RHO_HELP = (
     "Spearman’s ρ between the two orders: 1 is the same order, 0 no correlation, −1 the reverse. "

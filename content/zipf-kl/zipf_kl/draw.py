@@ -25,7 +25,7 @@ from explorable.plot import (
 from .labels import KL_PQ, heading
 from .result import Result
 from .said import words_of
-from .scene import Ghost, Layout, Scene, scene_of
+from .scene import Ghost, Measures, Scene, scene_of
 from .share import panel_share
 from .strip import strip
 
@@ -64,7 +64,7 @@ def _picture(result: Result, width: Width) -> str:
 def _key(scene: Scene) -> str:
     """What a mark stands for, at the foot of the drawing."""
     ranks, layout = scene.ranks, scene.layout
-    x, y = layout.share.left, layout.share.bottom + 32
+    x, y = layout["share"].left, layout["share"].bottom + 32
     if ranks.bins.single:
         return text(x, y, ranks.key, "note")
     ground = "band: least to greatest" if isinstance(scene.p, Log) else "solid: least, band: greatest"
@@ -84,7 +84,7 @@ def _panel_p(result: Result, scene: Scene) -> str:
     aside = f"entropy {result.amount(pair.entropy_p)}"
     ghost = _ghost_line("p", scene.ghost, scene.ghost.marks.p, scene.p) if scene.ghost else ""
     marks = distribution(result.marks.p, "p", scene.ranks, scene.p)
-    return marks + ghost + heading(layout, layout.p, words, aside)
+    return marks + ghost + heading(layout, layout["p"], words, aside)
 
 
 def _panel_q(result: Result, scene: Scene) -> str:
@@ -101,8 +101,8 @@ def _panel_q(result: Result, scene: Scene) -> str:
     )
 
 
-def _heading_q(layout: Layout) -> str:
-    panel = layout.q
+def _heading_q(layout: Measures) -> str:
+    panel = layout["q"]
     lesson = "line to dashes: shape; dashes to bars: order"
     if layout.roomy:
         y, left = panel.top - 9, '<tspan class="q name">Q</tspan>  the same tokens, in place'
@@ -132,7 +132,7 @@ def _ghost_line(tone: str, ghost: Ghost, heights: Heights, scale: Scale) -> str:
 
 def _panel_kl(result: Result, scene: Scene, pattern: str) -> str:
     """What each mark adds: areas, those below zero taken away, add up to KL(P‖Q)."""
-    signed, ranks, scale, panel = result.state.contrib == "signed", scene.ranks, scene.kl, scene.layout.kl
+    signed, ranks, scale, panel = result.state.contrib == "signed", scene.ranks, scene.kl, scene.layout["kl"]
     finite = np.isfinite(scene.tall)
     zero, tops = scale.at(0.0), scale.of(np.where(finite, scene.tall, 0.0))
     feet = zero if signed else tops
@@ -171,9 +171,9 @@ def _what_adds_up(result: Result, scene: Scene) -> tuple[str, str]:
     return words, f"{kind} below zero are taken away" if result.state.contrib == "signed" else ""
 
 
-def _sides(result: Result, layout: Layout, signed: bool) -> str:
+def _sides(result: Result, layout: Measures, signed: bool) -> str:
     """What the two kinds of bar are, said beside them with their sums."""
-    panel, marks = layout.kl, result.marks
+    panel, marks = layout["kl"], result.marks
     gain, loss = (result.shown(abs(float(side.sum()))) for side in (marks.gain, marks.loss))
     top, classes = panel.top + layout.sides - 6, ("halo gain", "halo loss")
     if layout.words == "note":

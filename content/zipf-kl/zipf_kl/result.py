@@ -13,7 +13,7 @@ from explorable.format import number
 from explorable.plot import Array, Bins, Heights, probability_range, rank_bins
 from nexttoken import ZipfPair, masses, sorted_probs
 
-from ..shared.bounds import BODY, HEAD, NEGLIGIBLE
+from ..shared.bounds import BODY, HEAD, NEGLIGIBLE, is_rounding
 
 type Form = Literal["signed", "nonnegative"]
 
@@ -73,7 +73,7 @@ class Result:
 
     def shown(self, nats: float) -> str:
         """An amount of information in the displayed unit; what is only rounding is 0."""
-        return "0" if abs(nats) < NEGLIGIBLE else number(nats / self.nats_per_unit)
+        return "0" if is_rounding(nats) else number(nats / self.nats_per_unit)
 
     def unit(self, nats: float) -> str:
         """The displayed unit of an amount of information; infinity has none."""

@@ -9,16 +9,15 @@ from functools import lru_cache
 
 import numpy as np
 from explorable import Note, Readout
-from explorable.format import THIN_SPACE, count, fixed, number
+from explorable.format import NOTHING, THIN_SPACE, count, fixed, number
 from explorable.plot import Array, Bins, rank_bins
 from explorable.table import data_table
 from nexttoken import ZipfPair, sorted_probs
 
-from ..shared.bounds import NEGLIGIBLE
+from ..shared.bounds import is_rounding
 from .notes import notes_on
 from .result import Result
 
-NOTHING = "–"  # where there is no number to give
 MOST_ROWS = 40
 
 
@@ -83,7 +82,7 @@ def _orders(pair: ZipfPair) -> str:
 
 def _costs(result: Result) -> str:
     pair = result.pair
-    if max(pair.kl_pq, pair.kl_qp) < NEGLIGIBLE:
+    if is_rounding(max(pair.kl_pq, pair.kl_qp)):
         return "no token sets them apart: KL is 0 in both directions, and there is nothing to share out"
     other = f"KL(Q‖P) is {'infinite' if math.isinf(pair.kl_qp) else result.amount(pair.kl_qp)}"
     if math.isinf(pair.kl_pq):
@@ -97,9 +96,9 @@ def _costs(result: Result) -> str:
 
 
 def _split(shape: float, order: float) -> str:
-    if order < NEGLIGIBLE:
+    if is_rounding(order):
         return "all of it shape"
-    if shape < NEGLIGIBLE:
+    if is_rounding(shape):
         return "all of it order"
     part = round(100 * shape / (shape + order))
     if part in (0, 100):

@@ -10,6 +10,7 @@ from explorable import Width
 from explorable.plot import (
     MOST_MARKS,
     Array,
+    Layout,
     Panel,
     Ranks,
     Scale,
@@ -24,29 +25,26 @@ from ..shared.bounds import NEGLIGIBLE
 from .result import Marks, Result
 
 
-@dataclass(frozen=True)
-class Layout:
-    """The measures of one drawing. They never depend on the state, so nothing on the page moves."""
+@dataclass(frozen=True, eq=False)
+class Measures(Layout):
+    """The panels, and where words stand in and between them."""
 
-    width: int
-    height: int
-    strip: tuple[Panel, Panel]  # the two bars at the top
-    p: Panel
-    q: Panel
-    kl: Panel
-    share: Panel
     columns: tuple[int, int]  # of what is written over the two bars, beside the first
     samples: tuple[int, int]  # of lines, in Q's heading
     sides: int  # kept free in the third panel for a line of words
     parts: tuple[int, int, int]  # the room for what head, body and tail hold
     rank_ticks: int
     value_ticks: int
-    words: str  # the class of headings
 
     @property
-    def roomy(self) -> bool:
-        """Whether words fit beside words."""
-        return self.width >= 720
+    def bars(self) -> tuple[Panel, Panel]:
+        """The two bars at the top."""
+        return self["bar pq"], self["bar qp"]
+
+    @property
+    def words(self) -> str:
+        """The class of headings."""
+        return "label" if self.roomy else "note"
 
     @property
     def line(self) -> int:
@@ -56,41 +54,45 @@ class Layout:
     @property
     def span(self) -> tuple[float, float]:
         """Where the rank axis begins and ends."""
-        return self.kl.left, self.kl.right
+        return self["kl"].left, self["kl"].right
 
 
-LAYOUTS: dict[Width, Layout] = {
-    "wide": Layout(
-        width=720,
-        height=614,
-        strip=(Panel(58, 706, 19, 31), Panel(58, 706, 55, 67)),
-        p=Panel(58, 706, 116, 198),
-        q=Panel(58, 706, 228, 310),
-        kl=Panel(58, 706, 342, 450),
-        share=Panel(58, 706, 498, 576),
+LAYOUTS = {
+    "wide": Measures(
+        720,
+        614,
+        {
+            "bar pq": Panel(58, 706, 19, 31),
+            "bar qp": Panel(58, 706, 55, 67),
+            "p": Panel(58, 706, 116, 198),
+            "q": Panel(58, 706, 228, 310),
+            "kl": Panel(58, 706, 342, 450),
+            "share": Panel(58, 706, 498, 576),
+        },
         columns=(170, 310),
         samples=(186, 230),
         sides=18,
         parts=(144, 122, 66),
         rank_ticks=9,
         value_ticks=4,
-        words="label",
     ),
-    "narrow": Layout(
-        width=360,
-        height=470,
-        strip=(Panel(52, 350, 15, 24), Panel(52, 350, 42, 51)),
-        p=Panel(52, 350, 89, 140),
-        q=Panel(52, 350, 177, 228),
-        kl=Panel(52, 350, 253, 333),
-        share=Panel(52, 350, 370, 420),
+    "narrow": Measures(
+        360,
+        470,
+        {
+            "bar pq": Panel(52, 350, 15, 24),
+            "bar qp": Panel(52, 350, 42, 51),
+            "p": Panel(52, 350, 89, 140),
+            "q": Panel(52, 350, 177, 228),
+            "kl": Panel(52, 350, 253, 333),
+            "share": Panel(52, 350, 370, 420),
+        },
         columns=(84, 194),
         samples=(112, 146),
         sides=14,
         parts=(104, 112, 66),
         rank_ticks=5,
         value_ticks=3,
-        words="note",
     ),
 }
 
@@ -99,7 +101,7 @@ LAYOUTS: dict[Width, Layout] = {
 class Scene:
     """The scales of one drawing, its axes as text, and what the marks of the third panel measure."""
 
-    layout: Layout
+    layout: Measures
     ranks: Ranks
     p: Scale
     q: Scale
@@ -130,16 +132,16 @@ class Ghost:
 def scene_of(result: Result, width: Width) -> Scene:
     """The scene of a result at one width."""
     layout, state = LAYOUTS[width], result.state
-    ranks = rank_axis(layout.share, state.n, state.rank_axis, "rank in P", MOST_MARKS, layout.rank_ticks)
+    ranks = rank_axis(layout["share"], state.n, state.rank_axis, "rank in P", MOST_MARKS, layout.rank_ticks)
     tall, deep = _densities(result, result.marks)
     ghost = _ghost(result, ranks) if result.ghost else None
     signed = state.contrib == "signed"
     reach = _contribution_range(tall, deep, ghost, signed)
-    p, p_axis = value_axis(layout.p, *result.reach, state.p_axis, layout.value_ticks)
-    q, q_axis = value_axis(layout.q, *result.reach, state.p_axis, layout.value_ticks)
-    inner = layout.kl.inset(layout.sides, layout.sides if signed else 0)
+    p, p_axis = value_axis(layout["p"], *result.reach, state.p_axis, layout.value_ticks)
+    q, q_axis = value_axis(layout["q"], *result.reach, state.p_axis, layout.value_ticks)
+    inner = layout["kl"].inset(layout.sides, layout.sides if signed else 0)
     kl, kl_axis = value_axis(inner, *reach, "linear", layout.value_ticks + 1)
-    share, share_axis = percent_axis(layout.share)
+    share, share_axis = percent_axis(layout["share"])
     axes = p_axis + q_axis + kl_axis + share_axis + ranks.axis
     return Scene(layout, ranks, p, q, kl, share, axes, tall, deep, ghost)
 

@@ -12,7 +12,7 @@ from explorable.plot import Array, Bins, Heights, Ranks, Scale, box, path, polyl
 from ..shared.bounds import BODY, HEAD
 from .labels import KL_PQ, heading
 from .result import Result
-from .scene import Layout, Scene
+from .scene import Measures, Scene
 
 WIDE_NAMES = ("head, ranks 1–10", "body, 11–100", "tail")
 NARROW_NAMES = ("head 1–10", "body 11–100", "tail")
@@ -36,7 +36,7 @@ def panel_share(result: Result, scene: Scene) -> str:
 
 def _grounds(scene: Scene) -> str:
     """Head and body set apart from the tail."""
-    panel, n = scene.layout.share, scene.ranks.bins.n
+    panel, n = scene.layout["share"], scene.ranks.bins.n
     head, body = (round(scene.ranks.scale.at(min(last, n) + 0.5), 1) for last in (HEAD, BODY))
     return "".join(
         (
@@ -69,15 +69,15 @@ def _rising(axis: Ranks, scale: Scale, bins: Bins, sums: Array) -> str:
     return polyline(axis.scale.of(ranks), scale.of(np.concatenate(([0.0], sums, sums[-1:]))))
 
 
-def _heading(layout: Layout) -> str:
+def _heading(layout: Measures) -> str:
     line = '<tspan class="p">thin line: share of P</tspan>'
     words = f"Share of {KL_PQ} up to each rank; {line}"
-    return heading(layout, layout.share, words, "counted in the non-negative form", above=layout.line)
+    return heading(layout, layout["share"], words, "counted in the non-negative form", above=layout.line)
 
 
 def _parts(result: Result, scene: Scene) -> str:
     """What head, body and tail hold, each over its ranks where there is room, else in their order."""
-    layout, panel, n = scene.layout, scene.layout.share, result.pair.n
+    layout, panel, n = scene.layout, scene.layout["share"], result.pair.n
     y = panel.top - 7
     if result.shares is None:
         why = "infinite" if math.isinf(result.pair.kl_pq) else "0"

@@ -10,22 +10,22 @@ from nexttoken import ZipfPair
 from ..shared.bounds import NEGLIGIBLE
 from .labels import KL_PQ, KL_QP
 from .result import Result
-from .scene import Layout
+from .scene import Measures
 
 type Split = tuple[float, float]  # shape and order, nats
 
 
-def strip(result: Result, layout: Layout) -> str:
+def strip(result: Result, layout: Measures) -> str:
     """Both divergences as bars from zero, on one scale, each cut into shape and order."""
     pair, pinned = result.pair, result.pinned.pair if result.pinned else None
     both = [split for each in (pair, pinned) if each for split in _splits(each)]
     longest = max(
         (sum(split) for split in both if NEGLIGIBLE < sum(split) < math.inf), default=result.nats_per_unit
     )
-    left, right = layout.strip[0].left, layout.strip[0].right
+    left, right = layout.bars[0].left, layout.bars[0].right
     scale = Linear(0.0, longest, left, right)
     ghosts = _splits(pinned) if pinned else (None, None)
-    rows = zip(layout.strip, (KL_PQ, KL_QP), _splits(pair), ghosts, strict=True)
+    rows = zip(layout.bars, (KL_PQ, KL_QP), _splits(pair), ghosts, strict=True)
     return _ruler(result, layout, scale) + "".join(
         _bar(result, layout, panel, scale, name, split) + (_ghost_bar(panel, scale, ghost) if ghost else "")
         for panel, name, split, ghost in rows
@@ -36,7 +36,7 @@ def _splits(pair: ZipfPair) -> tuple[Split, Split]:
     return (pair.shape_pq, pair.order_pq), (pair.shape_qp, pair.order_qp)
 
 
-def _bar(result: Result, layout: Layout, panel: Panel, scale: Linear, name: str, split: Split) -> str:
+def _bar(result: Result, layout: Measures, panel: Panel, scale: Linear, name: str, split: Split) -> str:
     shape, order = split
     middle, end = scale.at(min(shape, scale.high)), scale.at(min(shape + order, scale.high))
     endless = math.isinf(shape + order)
@@ -54,17 +54,17 @@ def _bar(result: Result, layout: Layout, panel: Panel, scale: Linear, name: str,
     )
 
 
-def _lesson(layout: Layout, panel: Panel) -> str:
+def _lesson(layout: Measures, panel: Panel) -> str:
     """What the two parts are, where there is room."""
     if not layout.roomy:
         return ""
     words = "shape: what is left when both are sorted", "order: what the different orders add"
-    return text(panel.right, panel.top - 5, words[layout.strip.index(panel)], "note", "end")
+    return text(panel.right, panel.top - 5, words[layout.bars.index(panel)], "note", "end")
 
 
-def _amounts(result: Result, layout: Layout, y: float, split: Split) -> str:
+def _amounts(result: Result, layout: Measures, y: float, split: Split) -> str:
     """The whole, and its two parts beside samples of what stands for them."""
-    left = layout.strip[0].left
+    left = layout.bars[0].left
     parts = zip(layout.columns, ("shape", "order"), split, strict=True)
     whole = result.amount(sum(split)) if layout.roomy else result.shown(sum(split))
     return text(left, y, whole, f"{layout.words} sum") + "".join(
@@ -85,9 +85,9 @@ def _ghost_bar(panel: Panel, scale: Linear, split: Split) -> str:
     )
 
 
-def _ruler(result: Result, layout: Layout, scale: Linear) -> str:
+def _ruler(result: Result, layout: Measures, scale: Linear) -> str:
     """The few ticks below both bars."""
-    lower, unit = layout.strip[1], result.nats_per_unit
+    lower, unit = layout.bars[1], result.nats_per_unit
     y, ticks = lower.bottom + 14, _ticks(result, scale.high / unit, layout.rank_ticks)
     places = [round(scale.at(tick * unit), 1) for tick in ticks]
     words = [text(lower.left - 12, y, result.state.unit, "tick", "end")]

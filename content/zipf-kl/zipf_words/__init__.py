@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from explorable import Choice, Drawing, Figure, Option, Output, Preset, Slider, State, Width
 from explorable.format import count, number
 from explorable.plot import (
     Array,
+    Layout,
     Log,
     Panel,
     Scale,
@@ -49,27 +49,16 @@ def compute(state: State) -> Fit:
 # ------------------------------------------------------------------------------------------------- draw
 
 
-@dataclass(frozen=True)
-class Layout:
-    """The measures of one drawing; they never depend on the state."""
-
-    width: int
-    height: int
-    counts: Panel
-    ratio: Panel
-    roomy: bool
-
-
-LAYOUTS: dict[Width, Layout] = {
-    "wide": Layout(720, 356, Panel(58, 706, 25, 178), Panel(58, 706, 212, 316), True),
-    "narrow": Layout(360, 372, Panel(50, 350, 38, 180), Panel(50, 350, 228, 330), False),
+LAYOUTS = {
+    "wide": Layout(720, 356, {"counts": Panel(58, 706, 25, 178), "ratio": Panel(58, 706, 212, 316)}),
+    "narrow": Layout(360, 372, {"counts": Panel(50, 350, 38, 180), "ratio": Panel(50, 350, 228, 330)}),
 }
 
 
 def draw(fit: Fit, width: Width) -> Drawing:
     """Both panels, and the same in words."""
     layout, line, said = LAYOUTS[width], fit.line, sentence(fit)
-    across = Log(1, MOST, layout.counts.left, layout.counts.right)
+    across = Log(1, MOST, layout["counts"].left, layout["counts"].right)
     content = _counts(fit, layout, across) + _ratio(fit, layout, across)
     return Drawing(
         svg=picture(f"zipf-words-{width}", layout.width, layout.height, title(fit), said, content),
@@ -83,7 +72,7 @@ def draw(fit: Fit, width: Width) -> Drawing:
 
 def _counts(fit: Fit, layout: Layout, across: Scale) -> str:
     """Frequency by rank, the line over its own ranks, and dashed where it is drawn on."""
-    panel, line = layout.counts, fit.line
+    panel, line = layout["counts"], fit.line
     up, axis = value_axis(panel, LEAST, TOP, "log", 5)
     crossings = [math.exp((line.level - math.log(level)) / line.exponent) for level in (TOP, LEAST)]
     ends = max(crossings[0], 1.0), min(crossings[1], float(MOST))
@@ -146,7 +135,7 @@ def _top(words: Corpus) -> str:
 
 def _ratio(fit: Fit, layout: Layout, across: Log) -> str:
     """How many times as frequent as the line says: 1 is the line itself."""
-    panel, line = layout.ratio, fit.line
+    panel, line = layout["ratio"], fit.line
     up, axis = value_axis(panel.inset(0, 16), *_reach(fit.ratio), "log", 6)
     x, y = across.of(fit.ranks), up.of(fit.ratio)
     ticks = tuple(10.0**k for k in range(6))

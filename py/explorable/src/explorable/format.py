@@ -11,6 +11,7 @@ import math
 MINUS = "−"
 THIN_SPACE = "\u202f"
 INFINITE = "∞"
+NOTHING = "–"  # where there is no number to give; saved as CSV, such a cell of a table is empty
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 

@@ -7,6 +7,7 @@ the page shows as CSS pixels.
 
 from explorable.plot.axes import Panel, percent_axis, value_axis, x_axis, y_axis
 from explorable.plot.bins import Bins, Heights, linear_bins, log_bins
+from explorable.plot.layout import Layout
 from explorable.plot.marks import area, band, bars, box, caps, dots, polyline, staircase
 from explorable.plot.probability import distribution, outline, probability_range, risers
 from explorable.plot.ranks import MOST_MARKS, Ranks, rank_axis, rank_bins, spans
@@ -20,6 +21,7 @@ __all__ = [
     "Bins",
     "Heights",
     "Kind",
+    "Layout",
     "Linear",
     "Log",
     "Panel",
