@@ -9,30 +9,31 @@ Both are tested against `tests/permalinks.json`.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
+from sitegen.references.kinds import Control, Value, kind_of
+
 Declaration = Mapping[str, Any]
-Value = float | int | str
 State = dict[str, Value]
 
 PIN = "pin"
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_BARE_END = re.compile(r"[!')*_.]$")
+_TAIL = re.compile(r"[\s.,;:!?)\]}>\"'”’»*_]+$")
+_MOST_SAID = 60
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class Problem(NamedTuple):
     """Why a part of a permalink was not taken as it stands.
 
-    `kind`: "unknown" or "repeated" control; value "refused", or "adjusted" to what the control can show;
-    "view", a choice of how things are shown, which cannot be pinned.
+    `kind`: "unknown" or "repeated" control; value "refused", or "adjusted" to what the control can show; a
+    "bare" sign at the end of a text; "view", a choice of how things are shown, which cannot be pinned.
     """
 
     name: str
@@ -75,7 +76,7 @@ def read(declaration: Declaration, query: str) -> Reading:
     return Reading(state, problems, pinned)
 
 
-def _read_pin(controls: Mapping[str, Mapping[str, Any]], raw: str) -> tuple[State, list[Problem]]:
+def _read_pin(controls: Mapping[str, Control], raw: str) -> tuple[State, list[Problem]]:
     """What follows `pin=`: a state of the controls that are no views."""
     state = {name: control["default"] for name, control in controls.items() if not _is_view(control)}
     problems: list[Problem] = []
@@ -86,12 +87,12 @@ def _read_pin(controls: Mapping[str, Mapping[str, Any]], raw: str) -> tuple[Stat
     return state, problems
 
 
-def _is_view(control: Mapping[str, Any]) -> bool:
-    return bool(control["kind"] == "choice" and control["view"])
+def _is_view(control: Control) -> bool:
+    return bool(control.get("view"))
 
 
 def _read_term(
-    controls: Mapping[str, Mapping[str, Any]], raw_name: str, raw_value: str, state: State, seen: set[str]
+    controls: Mapping[str, Control], raw_name: str, raw_value: str, state: State, seen: set[str]
 ) -> list[Problem]:
     """Takes one control's value into the state, which holds the controls that may be set here."""
     name, value = _decode(raw_name), _decode(raw_value)
@@ -105,50 +106,17 @@ def _read_term(
     return _take(controls[name], value, raw_value, state)
 
 
-def _take(control: Mapping[str, Any], value: str | None, raw: str, state: State) -> list[Problem]:
-    name = control["name"]
-    meant = None if value is None else normalise(control, value)
-    if meant is None:
+def _take(control: Control, value: str | None, raw: str, state: State) -> list[Problem]:
+    name, kind = control["name"], kind_of(control)
+    bare = _TAIL.search(raw) if kind.free else None
+    value = _decode(raw[: bare.start()]) if bare else value
+    meant = None if value is None else kind.normalise(control, value)
+    if value is None or meant is None:
         return [Problem(name, "refused", value or raw)]
     state[name] = meant
-    exact = control["kind"] == "choice" or float(value or "") == meant
-    return [] if exact else [Problem(name, "adjusted", value or raw)]
-
-
-def normalise(control: Mapping[str, Any], text: str) -> Value | None:
-    """The value of a control that `text` means, or None where it means none.
-
-    Numbers: a strict decimal of at most 40 characters, finite; clamped to [min, max]; rounded (half up) to
-    min + k·fine, not beyond max; then to the decimals of `min` and `fine`.
-    Choices: one of the values, exactly.
-    """
-    if control["kind"] == "choice":
-        return text if any(option["value"] == text for option in control["options"]) else None
-    if len(text) > 40 or not _NUMBER.fullmatch(text):
-        return None
-    number = float(text)
-    return _on_step(control, number) if math.isfinite(number) else None
-
-
-def _on_step(control: Mapping[str, Any], number: float) -> float | int:
-    low, high, step = control["min"], control["max"], control["fine"]
-    clamped = min(max(number, low), high)
-    steps = math.floor((clamped - low) / step + 0.5)
-    if low + steps * step > high + step / 1000:
-        steps -= 1
-    rounded = float(f"{low + steps * step:.{_places(control)}f}") + 0.0
-    return int(rounded) if rounded.is_integer() else rounded
-
-
-def _places(control: Mapping[str, Any]) -> int:
-    """How many digits after the point it takes to write every min + k·fine."""
-    return max(decimals(control["min"]), decimals(control["fine"]))
-
-
-def decimals(number: float) -> int:
-    """How many digits `number` has after the point: 0.002 → 3, 1e-7 → 7, 5 → 0."""
-    exponent = Decimal(repr(number)).normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    if bare:
+        return [Problem(name, "bare", raw)]
+    return [] if kind.is_exact(value, meant) else [Problem(name, "adjusted", value or raw)]
 
 
 def write(
@@ -166,22 +134,17 @@ def write(
     return f"{declaration['id']}?{'&'.join(parts)}"
 
 
-def _changed(controls: Iterable[Mapping[str, Any]], state: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+def _changed(controls: Iterable[Control], state: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
     """The controls that are not at their defaults, and their values as text."""
     for control in controls:
         value = state[control["name"]]
         if value != control["default"]:
-            yield control["name"], _text(control, value)
+            yield control["name"], _quoted(kind_of(control).written(control, value))
 
 
-def _text(control: Mapping[str, Any], value: Value) -> str:
-    return quote(value, safe="!'()*~") if isinstance(value, str) else written(control, value)
-
-
-def written(control: Mapping[str, Any], value: float) -> str:
-    """A number as links, fields and parameters write it: no exponent, no needless zero."""
-    text = f"{value:.{_places(control)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _quoted(text: str) -> str:
+    """A value in a link. It ends in no bare sign: the sentence around a link may take or add one."""
+    return _BARE_END.sub(lambda sign: f"%{ord(sign[0]):02X}", quote(text, safe="!'()*~"))
 
 
 def _decode(text: str) -> str | None:
@@ -205,12 +168,19 @@ def describe(declaration: Declaration, problem: Problem) -> tuple[str, str]:
         return f"the control `{name}` is given twice", "Keep one of them."
     if kind == "view":
         return f"the view `{name}` is pinned", f"Take it out of `{PIN}`: both states are shown alike."
-    what = f"`{name}` cannot be `{value}`"
-    control = controls[name]
-    if kind == "refused" and control["kind"] == "choice":
-        return what, f"It is one of {', '.join(option['value'] for option in control['options'])}."
-    near_value = f"; nearest is {normalise(control, value)}" if kind == "adjusted" else ""
-    return (
-        what,
-        f"It goes from {control['min']} to {control['max']} in steps of {control['fine']}{near_value}.",
-    )
+    if kind == "bare":
+        what = f"`{name}` ends in a bare sign, which is taken for the end of a sentence around the link"
+        return what, f"Write `{name}={_closed(value)}`."
+    control, near_value = controls[name], ""
+    if kind == "adjusted":
+        near_value = f"; nearest is {_short(str(kind_of(control).normalise(control, value)))}"
+    return f"`{name}` cannot be `{_short(value)}`", f"{kind_of(control).allowed(control)}{near_value}."
+
+
+def _closed(raw: str) -> str:
+    """What an author wrote in a link, ending in no bare sign."""
+    return _TAIL.sub(lambda signs: "".join(f"%{byte:02X}" for byte in signs[0].encode()), raw)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST_SAID else f"{text[: _MOST_SAID - 1]}…"

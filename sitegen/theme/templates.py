@@ -18,6 +18,7 @@ from sitegen.base.project import Project
 from sitegen.base.texts import printable, shown
 from sitegen.base.words import ENGLISH, Words
 from sitegen.references import permalinks
+from sitegen.references.kinds import Value, kind_of
 from sitegen.theme.assets import theme_folders
 
 
@@ -122,9 +123,9 @@ def fraction(value: float, control: Mapping[str, Any]) -> float:
     return round((scale(value) - low) / (high - low), 4)
 
 
-def written(value: float, control: Mapping[str, Any]) -> str:
+def written(value: Value, control: Mapping[str, Any]) -> str:
     """The value of a control, as the page's JavaScript writes it."""
-    return permalinks.written(control, value)
+    return kind_of(control).written(control, value)
 
 
 def ticks(declaration: permalinks.Declaration, control: Mapping[str, Any]) -> list[float]:

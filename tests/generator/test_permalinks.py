@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.references import permalinks
+from sitegen.references.kinds import kind_of
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "permalinks.json").read_text("utf-8"))
 DECLARATION: dict[str, Any] = VECTORS["declaration"]
@@ -49,7 +50,7 @@ def means(declaration: dict[str, Any], case: dict[str, Any]) -> None:
 )
 def test_a_value_is_written_without_exponent_and_needless_digits(name: str, value: float, text: str) -> None:
     control = next(control for control in DECLARATION["controls"] if control["name"] == name)
-    assert permalinks.written(control, value) == text
+    assert kind_of(control).written(control, value) == text
 
 
 PARTS = st.sampled_from(["pin", "n", "rho", "unit", "family", "=", "&", ":", ",", "%2C", "a", "bits", "0.5"])
@@ -76,9 +77,24 @@ def test_any_text_has_a_state_and_its_permalink_means_the_same(query: str) -> No
             "Take it out of `pin`: both states are shown alike.",
         ),
         ("pin=&pin=n:50", "the control `pin` is given twice", "Keep one of them."),
+        (
+            "text=The%20end.",
+            "`text` ends in a bare sign, which is taken for the end of a sentence around the link",
+            "Write `text=The%20end%2E`.",
+        ),
+        (
+            "text=012345678901234567890",
+            "`text` cannot be `012345678901234567890`",
+            "It is one line of at most 20 characters; nearest is 01234567890123456789.",
+        ),
+        (
+            "picks=50257",
+            "`picks` cannot be `50257`",
+            "It is at most 4 ids from 0 to 50256 with points between, as in `12.7`.",
+        ),
     ],
 )
-def test_what_is_wrong_in_a_pin_is_told(query: str, what: str, remedy: str) -> None:
+def test_what_is_wrong_in_a_link_is_told(query: str, what: str, remedy: str) -> None:
     (problem,) = permalinks.read(DECLARATION, query).problems
     assert permalinks.describe(DECLARATION, problem) == (what, remedy)
 

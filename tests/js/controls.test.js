@@ -1,9 +1,10 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  decimals, fraction, nextSeed, normalise, nudge, parseNumber, position, POSITIONS, snap, spoken, stepped, valueAt, written,
-} from '../../templates/assets/js/state/controls.js';
+import { kindOf } from '../../templates/assets/js/state/kinds/index.js';
+import { decimals, parseNumber, snap, spoken, stepped, written } from '../../templates/assets/js/state/kinds/number.js';
+import { nextSeed } from '../../templates/assets/js/state/kinds/seed.js';
+import { fraction, nudge, position, POSITIONS, valueAt } from '../../templates/assets/js/state/kinds/slider.js';
 import { rho, seed, size, unit } from './declaration.js';
 
 test('only a plain finite decimal is a number', () => {
@@ -41,10 +42,10 @@ test('a range that begins between the decimals of its step keeps its own', () =>
 });
 
 test('a choice takes its values exactly', () => {
-  assert.equal(normalise(unit, 'nats'), 'nats');
-  assert.equal(normalise(unit, 'Nats'), null);
-  assert.equal(normalise(rho, '0.3'), 0.3);
-  assert.equal(normalise(rho, 'a'), null);
+  assert.equal(kindOf(unit).normalise(unit, 'nats'), 'nats');
+  assert.equal(kindOf(unit).normalise(unit, 'Nats'), null);
+  assert.equal(kindOf(rho).normalise(rho, '0.3'), 0.3);
+  assert.equal(kindOf(rho).normalise(rho, 'a'), null);
 });
 
 test('a log slider goes from end to end, and finds the value of every position again', () => {
@@ -98,7 +99,7 @@ test('values are written without exponents or needless zeros', () => {
   assert.equal(written(rho, 0.5), '0.5');
   assert.equal(written(rho, -1), '-1');
   assert.equal(written({ ...rho, fine: 1e-7 }, 1e-7), '0.0000001');
-  assert.equal(written(unit, 'nats'), 'nats');
+  assert.equal(kindOf(unit).written(unit, 'nats'), 'nats');
 });
 
 test('numbers are said as a reader writes them', () => {

@@ -1,6 +1,9 @@
 // A figure with one control of every kind.
 
-/** @import { Choice, Declaration, Seed, Slider } from '../../templates/assets/js/state/controls.js' */
+/** @import { Declaration } from '../../templates/assets/js/state/controls.js' */
+/** @import { Choice } from '../../templates/assets/js/state/kinds/choice.js' */
+/** @import { Seed } from '../../templates/assets/js/state/kinds/seed.js' */
+/** @import { Slider } from '../../templates/assets/js/state/kinds/slider.js' */
 
 /** @type {Slider} */
 export const size = {

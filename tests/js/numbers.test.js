@@ -1,12 +1,12 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { numberFor } from '../../templates/assets/js/base/numbers.js';
+import { numberFor } from '../../templates/assets/js/state/kinds/number.js';
 import { rho, size } from './declaration.js';
 
 const wide = { ...rho, min: 0, max: 5000, step: 0.5, fine: 0.5 };
 
-/** @type {[import('../../templates/assets/js/state/controls.js').Slider, string, number | null][]} */
+/** @type {[import('../../templates/assets/js/state/kinds/slider.js').Slider, string, number | null][]} */
 const cases = [
   [rho, '0,5', 0.5], [rho, ' 0.5 ', 0.5], [rho, '−0,5', -0.5], [rho, '–0.5', -0.5], [rho, '1,000', 1], [rho, '1,5', 1.5],
   [size, '50,257', 50257], [size, '50 257', 50257], [size, '50\u202f257', 50257], [size, '50’257', 50257], [size, '1,000,000', 1e6],

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { defaults, substance } from '../../templates/assets/js/state/controls.js';
-import { meant, parse, query, split, told } from '../../templates/assets/js/state/permalink.js';
+import { meant } from '../../templates/assets/js/state/meant.js';
+import { parse, query, split, told } from '../../templates/assets/js/state/permalink.js';
 import { declaration } from './declaration.js';
 
 /** @import { Declaration } from '../../templates/assets/js/state/controls.js' */

@@ -6,7 +6,7 @@ reader's browser, whenever a control moves:
     figure = Figure(id=…, title=…, caption=…, controls=…, outputs=…, presets=…, compute=…, draw=…)
 """
 
-from explorable.controls import Choice, Option, Preset, Seed, Slider, State
+from explorable.controls import Choice, Option, Preset, Seed, Slider, State, Text, Tokens
 from explorable.data import data_file
 from explorable.figure import Figure
 from explorable.outputs import Drawing, Note, Output, Readout, Width
@@ -26,6 +26,8 @@ __all__ = [
     "Seed",
     "Slider",
     "State",
+    "Text",
+    "Tokens",
     "Width",
     "data_file",
 ]

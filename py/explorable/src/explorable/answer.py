@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from explorable.controls import Json, State
+from explorable.controls import Json, State, plain_state
 from explorable.faults import faults_of_change
 from explorable.figure import Figure
 from explorable.look import look
@@ -27,7 +27,7 @@ def answer[R](
         raise ValueError(f'Figure "{figure.id}" has a probe: say in picture(…, span=…) where its places lie.')
     drawing = drawings[asked[0]]
     return {
-        "state": dict(state.values),
+        "state": plain_state(state.values),
         "drawings": {width: drawings[width].svg for width in asked},
         "readouts": plain_readouts(f'Figure "{figure.id}"', figure.outputs, drawing.readouts),
         "controls": dict(drawing.controls),
@@ -51,7 +51,7 @@ def _widths(widths: Iterable[str]) -> list[Width]:
 def _note[R](figure: Figure[R], note: Note) -> Json:
     for fault in _faults_of_note(figure, note):
         raise ValueError(f'Figure "{figure.id}": the note "{note.text}" {fault}.')
-    return {"text": note.text, "link": note.link, "state": dict(note.state)}
+    return {"text": note.text, "link": note.link, "state": plain_state(note.state)}
 
 
 def _faults_of_note[R](figure: Figure[R], note: Note) -> Iterator[str]:

@@ -6,10 +6,9 @@ import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from explorable.controls import TONES, Control, Preset, Slider
+from explorable.controls import TONES, Control, Preset
 from explorable.outputs import Output
-
-PIN = "pin"  # what a link calls the pinned state: no control may have this name
+from explorable.permalink import PIN
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -28,20 +27,8 @@ def faults_of_controls(controls: tuple[Control, ...]) -> Iterator[str]:
     for control in controls:
         if control.name == PIN:
             yield f'a control is called "{PIN}", which in links is the pinned state: choose another name'
-        for fault in control.faults():
+        for fault in control.faults(controls):
             yield f'the control "{control.name}" {fault}'
-        if isinstance(control, Slider) and control.same_as:
-            yield from _faults_of_same(control, controls)
-
-
-def _faults_of_same(slider: Slider, controls: tuple[Control, ...]) -> Iterator[str]:
-    others = [other for other in controls if isinstance(other, Slider) and other.name != slider.name]
-    other = next((other for other in others if other.name == slider.same_as), None)
-    names = f'the control "{slider.name}" is to be made the same as "{slider.same_as}", which'
-    if other is None:
-        yield f"{names} no other slider is called: correct the name"
-    elif (other.min, other.max, other.step, other.fine) != (slider.min, slider.max, slider.step, slider.fine):
-        yield f"{names} has another range or step: let both go from {slider.min} to {slider.max} alike"
 
 
 def faults_of_outputs(kind: str, outputs: Iterable[Output]) -> Iterator[str]:

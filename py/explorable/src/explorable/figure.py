@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from explorable import faults
-from explorable.controls import Choice, Control, Json, Preset, State, Value
+from explorable.controls import Control, Json, Preset, State, Value, plain_state
 from explorable.outputs import Drawing, Output, Width
+from explorable.permalink import link
 from explorable.probe import Probe
 
 
@@ -52,7 +53,7 @@ class Figure[R]:
             "controls": [control.declaration() for control in self.controls],
             "outputs": [dict(vars(output)) for output in self.outputs],
             "presets": [
-                {"label": preset.label, "sentence": preset.sentence, "state": dict(preset.state)}
+                {"label": preset.label, "sentence": preset.sentence, "state": plain_state(preset.state)}
                 for preset in self.presets
             ],
             "probe": self.probe.declaration() if self.probe else None,
@@ -72,8 +73,15 @@ class Figure[R]:
 
     def pinned(self, values: Mapping[str, object], state: State) -> State:
         """The complete state that is pinned behind `state`: shown as that one is, whatever `values` says."""
-        views = {c.name: state.values[c.name] for c in self.controls if isinstance(c, Choice) and c.view}
+        views = {control.name: state.values[control.name] for control in self.controls if control.view}
         return self.state({**values, **views})
+
+    def link(self, state: State, pinned: State | None = None, **changes: Value) -> str:
+        """A link to `state` with some `changes`, for a drawing; `pinned` stays behind it.
+
+        Raises ValueError as `state()` does.
+        """
+        return link(self.id, self.controls, self.state({**state.values, **changes}), pinned)
 
     def _accept(self, control: Control, values: Mapping[str, object]) -> Value:
         try:

@@ -1,11 +1,12 @@
 // @ts-check
 // The parts of a figure that an answer fills. It writes what the template writes, and only what changed.
 
-import { one } from './figure-controls.js';
-import { query } from '../state/permalink.js';
+import { one } from '../base/dom.js';
+import { fragment, query } from '../state/permalink.js';
 import { outputs, setAttribute, setText } from './readouts.js';
 
-/** @import { Declaration, State } from '../state/controls.js' */
+/** @import { Declaration } from '../state/controls.js' */
+/** @import { State } from '../state/kinds/kind.js' */
 /** @import { Answer, Note, Width } from '../python/python.js' */
 /** @import { Line } from './status-line.js' */
 
@@ -111,7 +112,7 @@ export class View {
     const { id, presets } = declaration;
     const here = query(declaration, state, pin);
     this.#towards = (change) => query(declaration, /** @type {State} */ ({ ...state, ...change }), pin);
-    one(this.host, '.state-link', HTMLAnchorElement).href = here ? `#${id}?${here}` : `#${id}`;
+    one(this.host, '.state-link', HTMLAnchorElement).href = fragment(declaration, state, pin);
     this.host.querySelectorAll('a.preset').forEach((link, index) => {
       const there = this.#towards(presets[index].state);
       setAttribute(link, 'href', `#${id}?${there}`);

@@ -5,7 +5,8 @@ import { Address } from '../state/address.js';
 import { savesData } from '../load/circumstances.js';
 import { LiveFigure } from './live-figure.js';
 import { remark } from '../page/page-remark.js';
-import { decoded, meant, parse, query as queryOf, split } from '../state/permalink.js';
+import { meant } from '../state/meant.js';
+import { decoded, fragment, parse, split } from '../state/permalink.js';
 import { createPython } from '../python/python.js';
 import { weight } from './status-line.js';
 
@@ -29,7 +30,7 @@ class FigureElement extends HTMLElement {
  * @param {string} step
  */
 function moved(figure, step) {
-  address.moved(step && `${figure.id} ${step}`, { figures: queries(), hash: hashOf(figure) });
+  address.moved(step && `${figure.id} ${step}`, { figures: queries(), hash: figure.fragment });
 }
 
 /**
@@ -38,18 +39,13 @@ function moved(figure, step) {
  */
 function returned(figure) {
   address.flush();
-  address.hold(queries(), split(location.hash).id === figure.id ? hashOf(figure) : undefined);
+  address.hold(queries(), split(location.hash).id === figure.id ? figure.fragment : undefined);
 }
 
 /** A file that did not come while the network was gone may come now. */
 function online() {
   const { state, file } = python.status;
   if (state === 'failed' && file) python.retry();
-}
-
-/** @param {{id: string, query: string}} figure */
-function hashOf({ id, query }) {
-  return query ? `#${id}?${query}` : `#${id}`;
 }
 
 /** Every figure's state. */
@@ -76,7 +72,7 @@ function arrive() {
   }
   const { id, query, figure } = aim(location.hash);
   if (figure && query !== null) figure.open(query);
-  address.hold(queries(), figure && query !== null ? hashOf(figure) : undefined);
+  address.hold(queries(), figure && query !== null ? figure.fragment : undefined);
   if (!figure || query === null) land(figure?.id ?? id, query !== null);
 }
 
@@ -103,7 +99,7 @@ function again(event) {
   const { query, figure } = aim(link.hash);
   if (query === null || !figure) return;
   const { state, pin } = parse(figure.declaration, query);
-  if (hashOf({ id: figure.id, query: queryOf(figure.declaration, state, pin) }) !== location.hash) return;
+  if (fragment(figure.declaration, state, pin) !== location.hash) return;
   event.preventDefault();
   figure.open(query);
   address.hold(queries()); // nothing older that waits to be written comes after

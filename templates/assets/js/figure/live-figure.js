@@ -2,20 +2,22 @@
 // One figure come alive: the reader moves a control or follows a link, the state changes, Python is asked, the
 // answer is shown. It knows no figure by name and computes nothing.
 
+import { one } from '../base/dom.js';
 import { Asker } from '../python/asker.js';
 import { defaults, substance } from '../state/controls.js';
 import { debounced } from '../state/debounce.js';
-import { bindControls, one } from './figure-controls.js';
+import { bindControls } from './figure-controls.js';
 import { View } from './figure-view.js';
 import { parameters } from '../state/parameters.js';
-import { parse, query, told } from '../state/permalink.js';
+import { fragment, parse, query, told } from '../state/permalink.js';
 import { Probe } from './probe.js';
 import { Stopped } from '../python/python.js';
 import { setAttribute } from './readouts.js';
 import { Standing } from './standing.js';
 import { bindTakeAway } from '../take-away/take-away.js';
 
-/** @import { Declaration, State } from '../state/controls.js' */
+/** @import { Declaration } from '../state/controls.js' */
+/** @import { Moved, State } from '../state/kinds/kind.js' */
 /** @import { Answer, Look, LookQuestion, Question, Status } from '../python/python.js' */
 /** @import { Where } from './probe.js' */
 /** @import { Wheel } from '../take-away/take-away.js' */
@@ -82,7 +84,11 @@ export class LiveFigure {
     this.state = defaults(this.declaration);
     this.#view = new View(host, () => this.#probe?.resized());
     const form = one(host, 'form.controls', HTMLFormElement);
-    this.#controls = bindControls(form, this.declaration, () => this.state, this.#moved, (text) => this.#remark(text));
+    this.#controls = bindControls(form, this.declaration, {
+      state: () => this.state,
+      moved: this.#moved,
+      remark: (text) => this.#remark(text),
+    });
     this.#asker = new Asker((/** @type {Wanted} */ wanted) => this.#answer(wanted), {
       answered: (answer, wanted) => this.#answered(answer, wanted),
       failed: (error) => this.#failed(error),
@@ -100,6 +106,11 @@ export class LiveFigure {
   /** The state and what is pinned as a query, '' at the defaults. */
   get query() {
     return query(this.declaration, this.state, this.#pin);
+  }
+
+  /** What the address says of it. */
+  get fragment() {
+    return fragment(this.declaration, this.state, this.#pin);
   }
 
   get #post() {
@@ -137,7 +148,7 @@ export class LiveFigure {
 
   /**
    * The reader moves a control.
-   * @type {import('./figure-controls.js').Moved}
+   * @type {Moved}
    */
   #moved = (name, value, how) => {
     const changed = this.state[name] !== value;

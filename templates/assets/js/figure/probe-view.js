@@ -1,7 +1,7 @@
 // @ts-check
 // Where a figure shows what is read off at one place of its picture: the crosshair, the numbers, the handle, the row.
 
-import { one } from './figure-controls.js';
+import { one } from '../base/dom.js';
 import { outputs, setAttribute } from './readouts.js';
 
 /** @import { Look, Readouts, Width } from '../python/python.js' */

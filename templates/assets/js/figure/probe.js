@@ -4,10 +4,10 @@
 // looked at again whatever the controls do. Where things lie and what they come to, Python says.
 
 import { Asker } from '../python/asker.js';
-import { parseNumber } from '../state/controls.js';
-import { one } from './figure-controls.js';
+import { parseNumber } from '../state/kinds/number.js';
+import { one } from '../base/dom.js';
 import { ProbeView } from './probe-view.js';
-import { ignoreSwipes } from './swipe.js';
+import { ignoreSwipes } from '../state/kinds/swipe.js';
 
 /** @import { Look, LookQuestion, Width } from '../python/python.js' */
 

@@ -1,10 +1,12 @@
 // @ts-check
 // A state in words, for paper and for what is saved: every control's label and value. Pure.
 
-import { substance, written } from './controls.js';
 import { say } from '../base/words.js';
+import { substance } from './controls.js';
+import { kindOf } from './kinds/index.js';
 
-/** @import { Control, Declaration, State } from './controls.js' */
+/** @import { Declaration } from './controls.js' */
+/** @import { Control, State } from './kinds/kind.js' */
 
 /**
  * `Vocabulary size, N = 40 tokens`, or `Unit: nats`. templates/figure.html writes the same.
@@ -13,9 +15,8 @@ import { say } from '../base/words.js';
  * @returns {string}
  */
 export function setting(control, value) {
-  const { label, symbol, unit } = { symbol: '', unit: '', ...control };
-  const option = control.kind === 'choice' && control.options.find((one) => one.value === value);
-  const said = option ? option.label : written(control, value);
+  const { label, symbol = '', unit = '' } = control;
+  const said = kindOf(control).words(control, value);
   return `${label}${symbol ? `, ${symbol} = ` : ': '}${said}${unit && ` ${unit}`}`;
 }
 

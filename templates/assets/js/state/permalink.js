@@ -2,19 +2,25 @@
 // `#coin?n=1000&p=0.5&pin=p:0.3`: a figure's id, its state, the state that is pinned; defaults left out. Read with
 // what mailers, chats and typists do to a link undone, where only one thing can be meant. Pure.
 
-import { defaults, normalise, parseNumber, snap, spoken, substance, written } from './controls.js';
-import { numberFor } from '../base/numbers.js';
 import { say } from '../base/words.js';
+import { defaults, substance } from './controls.js';
+import { kindOf } from './kinds/index.js';
+import { parseNumber, spoken } from './kinds/number.js';
+import { meant, TAIL } from './meant.js';
+import { tooLong } from './room.js';
 
-/** @import { Choice, Control, Declaration, Seed, Slider, State } from './controls.js' */
+/** @import { Declaration } from './controls.js' */
+/** @import { Control, State, Taken } from './kinds/kind.js' */
 
 const MARK = /[?&]|%(?:25)*(?:3F|26)/i; // where the state begins; `&` where a tracker has been added to an id alone
 const AMPERSAND = /&(?:amp;|#0*38;|#x0*26;)+/gi;
 const NEXT = /&|;(?=[^&;=]*=)/;
-const TAIL = /[\s.,;:!?)\]}>"'”’»*_]+$/; // of the sentence that the link stood in
+const BARE_END = /[!')*_.]$/; // what encodeURIComponent leaves as it is
+const CUT = /%[^%]{0,2}$/; // an escape, or what is left of one
 const TRACKING = /^(utm_\w+|[a-z]{1,4}cl(k|ick)?id|[gw]braid|mc_[ce]id|igsh(id)?|li_fat_id|mkt_tok|_hs(enc|mi)|_g[al]|ref_src|si)$/i;
 const DEEP = 3; // a link may be encoded once by each program that it passes through
 const MOST_SAID = 3;
+const LONGEST_SIGN = 4; // escapes, in UTF-8
 
 /**
  * @param {string} text
@@ -51,69 +57,11 @@ export function split(hash) {
 }
 
 /**
- * The one of some names that is meant: the very one, or the only one with the same letters and digits.
- * @param {string} name
- * @param {string[]} names
- * @returns {string | undefined}
- */
-export function meant(name, names) {
-  if (names.includes(name)) return name;
-  const alike = names.filter((one) => bare(one) === bare(name));
-  return alike.length === 1 ? alike[0] : undefined;
-}
-
-/** @param {string} name */
-function bare(name) {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-}
-
-/**
  * @param {string} text
  * @returns {string}
  */
 function short(text) {
   return say('“{text}”', { text: text.length > 24 ? `${text.slice(0, 23)}…` : text });
-}
-
-/**
- * @typedef {{value: number | string, said: string}} Taken  a value, and what there is to say of it, a clause, or ''
- */
-
-/**
- * What a text means to a control, null where it means nothing.
- * @param {Control} control
- * @param {string} text  as a link or a field holds it
- * @returns {Taken | null}
- */
-export function taken(control, text) {
-  const plain = text.replace(TAIL, '');
-  if (control.kind === 'choice') return option(control, text) ?? option(control, plain);
-  const number = numberFor(control, text) ?? numberFor(control, plain);
-  if (number === null) return null;
-  const value = snap(control, number);
-  return { value, said: value === number ? '' : adjusted(control, number, value) };
-}
-
-/**
- * @param {Choice} control
- * @param {string} text
- * @returns {Taken | null}
- */
-function option(control, text) {
-  const value = normalise(control, text) ?? meant(text, control.options.map((one) => one.value));
-  return value === undefined ? null : { value, said: '' };
-}
-
-/**
- * @param {Slider | Seed} control
- * @param {number} number
- * @param {number} value  what is shown in its place
- */
-function adjusted({ min, max }, number, value) {
-  const shown = { value: spoken(value) };
-  if (number > max) return say('{value} is the most', shown);
-  if (number < min) return say('{value} is the least', shown);
-  return say('the nearest is {value}', shown);
 }
 
 /**
@@ -126,8 +74,8 @@ function complaint(control, text, found) {
   if (found && !found.said) return '';
   const asked = { name: control.name, value: parseNumber(text) === null ? short(text) : text };
   if (found) return say('The link asked for {name} = {value}; {clause}.', { ...asked, clause: found.said });
-  if (control.kind !== 'choice') return say('The link asked for {name} = {value}, which it cannot show.', asked);
-  const options = control.options.map(({ value }) => value).reduce((options, last) => say('{options} or {last}', { options, last }));
+  const options = kindOf(control).allowed(control);
+  if (!options) return say('The link asked for {name} = {value}, which it cannot show.', asked);
   return say('The link asked for {name} = {value}; it can be {options}.', { ...asked, options });
 }
 
@@ -216,18 +164,32 @@ function taker(controls, state, complaints, other = () => '') {
     if (!control) return other(name) || say('The link sets {name}, which this figure does not have.', { name: short(name) });
     if (seen.has(control)) return say('The link sets {name} twice; the first counts.', { name: control.name });
     seen.add(control);
-    const found = taken(control, text);
+    const found = kindOf(control).taken(control, text);
     state[control.name] = found?.value ?? control.default;
     return complaint(control, text, found);
   }
 
   return function take(term, mark, deep = DEEP) {
-    const [name, text] = halves(term, mark).map((half) => decoded(half) ?? half);
+    const [rawName, rawText] = halves(term, mark);
+    const name = decoded(rawName) ?? rawName;
     const control = controls.find((one) => one.name === meant(name, names));
-    const parts = deep && !(control && taken(control, text)) ? apart(term, mark, names) : [];
+    const kind = control && kindOf(control);
+    const text = kind?.free ? whole(rawText.replace(TAIL, '')) : (decoded(rawText) ?? rawText);
+    const parts = deep && !kind?.taken(control, text) ? apart(term, mark, names) : [];
     if (parts.length) for (const part of parts) take(part, mark, deep - 1);
     else complaints.push(...[set(name, text)].filter(Boolean));
   };
+}
+
+/**
+ * A text whose last sign may have been lost, and of an escape only a part.
+ * @param {string} text
+ * @returns {string}
+ */
+function whole(text) {
+  let kept = text;
+  for (let escapes = 0; escapes < LONGEST_SIGN && decoded(kept) === null; escapes += 1) kept = kept.replace(CUT, '');
+  return decoded(kept) ?? text;
 }
 
 /**
@@ -263,20 +225,62 @@ export function told(complaints) {
  * @returns {string}
  */
 export function query(declaration, state, pin = null) {
-  const terms = differing(declaration.controls, state).map(([name, text]) => `${name}=${text}`);
-  if (pin) terms.push(`pin=${differing(substance(declaration), pin).map(([name, text]) => `${name}:${text}`).join(',')}`);
-  return terms.join('&');
+  return joined(differing(declaration.controls, state), pin && differing(substance(declaration), pin));
+}
+
+/**
+ * What an address ends in, for a state: `#coin?n=1000`, or `#coin` at the defaults. What is too long for it is left out.
+ * @param {Declaration} declaration
+ * @param {Partial<State>} state
+ * @param {Partial<State> | null} [pin]
+ * @returns {string}
+ */
+export function fragment(declaration, state, pin = null) {
+  const short = (/** @type {Term[]} */ terms) => terms.filter(([, text]) => !tooLong(text));
+  const terms = joined(short(differing(declaration.controls, state)), pin && short(differing(substance(declaration), pin)));
+  return terms ? `#${declaration.id}?${terms}` : `#${declaration.id}`;
+}
+
+/**
+ * The controls that an address cannot hold the values of.
+ * @param {Declaration} declaration
+ * @param {Partial<State>} state
+ * @returns {string[]}  their labels
+ */
+export function unlinked({ controls }, state) {
+  const over = differing(controls, state).filter(([, text]) => tooLong(text));
+  return over.map(([{ label }]) => label);
+}
+
+/** @typedef {[Control, string]} Term  a control, and its value as it is written */
+
+/**
+ * @param {Term[]} terms
+ * @param {Term[] | null} pinned
+ */
+function joined(terms, pinned) {
+  const parts = terms.map(([{ name }, text]) => `${name}=${quoted(text)}`);
+  if (pinned) parts.push(`pin=${pinned.map(([{ name }, text]) => `${name}:${quoted(text)}`).join(',')}`);
+  return parts.join('&');
+}
+
+/**
+ * A value in a link. It ends in no bare sign: the sentence around the link may take or add one.
+ * @param {string} text
+ */
+function quoted(text) {
+  return encodeURIComponent(text).replace(BARE_END, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /**
  * What is not at its default, written.
  * @param {Control[]} controls
  * @param {Partial<State>} state
- * @returns {[string, string][]}
+ * @returns {Term[]}
  */
 function differing(controls, state) {
   return controls.flatMap((control) => {
     const value = state[control.name] ?? control.default;
-    return value === control.default ? [] : [[control.name, encodeURIComponent(written(control, value))]];
+    return value === control.default ? [] : [/** @type {Term} */ ([control, kindOf(control).written(control, value)])];
   });
 }

@@ -1,10 +1,12 @@
 // @ts-check
 // A figure's numbers as a script: with the site's wheel installed, it prints the readouts of one state. Pure.
 
-import { substance, written } from '../state/controls.js';
+import { substance } from '../state/controls.js';
+import { kindOf } from '../state/kinds/index.js';
 import { setting } from '../state/parameters.js';
 
-/** @import { Control, Declaration, State } from '../state/controls.js' */
+/** @import { Declaration } from '../state/controls.js' */
+/** @import { Control, State } from '../state/kinds/kind.js' */
 
 /**
  * @typedef {object} Told
@@ -75,8 +77,7 @@ result = figure.compare(figure.compute(state), figure.compute(pinned))`;
 function dictionary(controls, state) {
   const lines = controls.map((control) => {
     const value = state[control.name];
-    const literal = control.kind === 'choice' ? JSON.stringify(value) : written(control, value);
-    return `    "${control.name}": ${literal},  # ${setting(control, value)}\n`;
+    return `    "${control.name}": ${kindOf(control).literal(control, value)},  # ${setting(control, value)}\n`;
   });
   return `{\n${lines.join('')}}`;
 }

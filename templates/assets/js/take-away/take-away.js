@@ -4,15 +4,16 @@
 
 import { copyText } from './clipboard.js';
 import { csv } from './csv.js';
-import { one } from '../figure/figure-controls.js';
+import { one } from '../base/dom.js';
 import { parameters } from '../state/parameters.js';
-import { query } from '../state/permalink.js';
+import { fragment, query, unlinked } from '../state/permalink.js';
 import { pngFile, standalone, svgFile } from './picture.js';
 import { script } from './script.js';
 import { Unmade } from './unmade.js';
 import { say } from '../base/words.js';
 
-/** @import { Declaration, State } from '../state/controls.js' */
+/** @import { Declaration } from '../state/controls.js' */
+/** @import { State } from '../state/kinds/kind.js' */
 
 /**
  * @typedef {{state: State, pin?: State | null}} Shown
@@ -50,8 +51,11 @@ export function bindTakeAway(host, figure) {
 /** @param {Figure} figure */
 async function copyLink(figure) {
   const page = pageAddress() || location.href.replace(/#.*/, '');
-  const copied = await copyText(page + fragment(figure, figure.wanted()));
-  figure.say(copied ? say('Link copied.') : say('This browser does not let the page copy; the menu of the link itself does.'));
+  const { state, pin } = figure.wanted();
+  const copied = await copyText(page + fragment(figure.declaration, state, pin));
+  const names = unlinked(figure.declaration, state).join(', ');
+  const done = names ? say('Link copied, without what is too long for one: {names}.', { names }) : say('Link copied.');
+  figure.say(copied ? done : say('This browser does not let the page copy; the menu of the link itself does.'));
 }
 
 /**
@@ -150,16 +154,7 @@ function python(host, figure, shown) {
  */
 function address(figure, shown) {
   const page = pageAddress();
-  return page && page + fragment(figure, shown);
-}
-
-/**
- * @param {Figure} figure
- * @param {Shown} shown
- */
-function fragment({ declaration }, { state, pin }) {
-  const terms = query(declaration, state, pin);
-  return `#${declaration.id}${terms && `?${terms}`}`;
+  return page && page + fragment(figure.declaration, shown.state, shown.pin);
 }
 
 /** Where others find this page; '' for a saved copy of a page that does not know its own address. */

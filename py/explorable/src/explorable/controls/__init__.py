@@ -1,0 +1,26 @@
+"""What a reader may move, a kind a module; the state that all of them make together."""
+
+from explorable.controls.choice import Choice, Option
+from explorable.controls.control import TONES, Control, Json, Plain, Value, plain_state
+from explorable.controls.seed import Seed
+from explorable.controls.slider import Slider
+from explorable.controls.state import Preset, State
+from explorable.controls.text import Text
+from explorable.controls.tokens import Tokens
+
+__all__ = [
+    "TONES",
+    "Choice",
+    "Control",
+    "Json",
+    "Option",
+    "Plain",
+    "Preset",
+    "Seed",
+    "Slider",
+    "State",
+    "Text",
+    "Tokens",
+    "Value",
+    "plain_state",
+]

@@ -1,0 +1,58 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import { kindOf } from '../../templates/assets/js/state/kinds/index.js';
+import { setting } from '../../templates/assets/js/state/parameters.js';
+import { fragment, parse, query, unlinked } from '../../templates/assets/js/state/permalink.js';
+import { declaration as sample, rho, seed, unit } from './declaration.js';
+
+/** @type {import('../../templates/assets/js/state/kinds/text.js').Text} */
+const prompt = { kind: 'text', name: 'prompt', label: 'Prompt', max: 1000, lines: 3, default: 'The cat', help: '' };
+
+/** @type {import('../../templates/assets/js/state/kinds/tokens.js').Tokens} */
+const picks = { kind: 'tokens', name: 'picks', label: 'Picked', vocabulary: 100, most: 3, default: '', help: '' };
+
+const declaration = { ...sample, id: 'builder', controls: [prompt, picks] };
+
+test('each kind has a script and a template, and what is no kind is named', () => {
+  const here = (/** @type {string} */ folder) => readdirSync(new URL(`../../templates/${folder}`, import.meta.url));
+  for (const { kind } of [rho, seed, unit, prompt, picks]) {
+    assert.ok(here('controls').includes(`${kind}.html`), kind);
+    assert.ok(here('assets/js/state/kinds').includes(`${kind}.js`), kind);
+  }
+  assert.throws(() => kindOf({ ...prompt, kind: 'constructor' }), /no kind of control called constructor/);
+});
+
+test('a value is said on one line, and Python reads it as it is', () => {
+  assert.equal(setting(prompt, 'a\nb "c"'), 'Prompt: “a ⏎ b "c"”');
+  assert.equal(kindOf(prompt).literal(prompt, 'a\n"é"'), '"a\\n\\"é\\""');
+  assert.equal(setting(picks, '12.7'), 'Picked: 12, 7');
+  assert.equal(setting(picks, ''), 'Picked: –');
+  assert.equal(kindOf(picks).literal(picks, '12.7'), '[12, 7]');
+  assert.equal(kindOf(picks).literal(picks, ''), '[]');
+});
+
+test('half a sign is no sign', () => {
+  assert.equal(kindOf(prompt).normalise(prompt, 'a\ud83d b\ude00 😀'), 'a b 😀');
+});
+
+test('a text that is too long for a link stays out of the address, and of nothing else', () => {
+  const [just, over] = ['😀'.repeat(500), 'x'.repeat(501)];
+  assert.deepEqual(parse(declaration, new URL(`https://a.example/${fragment(declaration, { prompt: just })}`).hash.split('?')[1]).state.prompt, just);
+  assert.equal(fragment(declaration, { prompt: over, picks: '1.2' }), '#builder?picks=1.2');
+  assert.equal(fragment(declaration, { prompt: over }), '#builder');
+  assert.deepEqual(unlinked(declaration, { prompt: over, picks: '1' }), ['Prompt']);
+  assert.deepEqual(unlinked(declaration, { prompt: just }), []);
+  assert.equal(parse(declaration, query(declaration, { prompt: over })).state.prompt, over);
+});
+
+test('a pinned text that is too long stays out, too', () => {
+  assert.equal(fragment(declaration, {}, { prompt: 'x'.repeat(501), picks: '3' }), '#builder?pin=picks:3');
+});
+
+test('what does not fit is said', () => {
+  assert.match(parse(declaration, `prompt=${'x'.repeat(1001)}`).complaints.join(), /“x+…”; the first 1000 characters are what it holds\./);
+  assert.match(parse(declaration, 'picks=1.2.3.4').complaints.join(), /picks = “1\.2\.3\.4”; the first 3 are what it holds\./);
+  assert.match(parse(declaration, 'picks=100').complaints.join(), /picks = 100; it can be ids from 0 to 99 with points between\./);
+});
