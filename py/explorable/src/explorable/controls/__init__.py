@@ -2,13 +2,14 @@
 
 from explorable.controls.choice import Choice, Option
 from explorable.controls.control import TONES, Control, Json, Plain, Value, plain_state
-from explorable.controls.seed import Seed
+from explorable.controls.seed import LARGEST_SEED, Seed
 from explorable.controls.slider import Slider
 from explorable.controls.state import Preset, State
 from explorable.controls.text import Text
 from explorable.controls.tokens import Tokens
 
 __all__ = [
+    "LARGEST_SEED",
     "TONES",
     "Choice",
     "Control",
