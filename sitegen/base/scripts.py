@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable
+
+from sitegen.base.addresses import resolve
 
 _FROM = r"(?:import|export)\b[\w\s{},*$]*?\bfrom"
 _IMPORT = re.compile(rf"""^(?:import|{_FROM})\s*["'](\.[^"']+)["']""", re.MULTILINE)
@@ -12,11 +13,9 @@ _IMPORT = re.compile(rf"""^(?:import|{_FROM})\s*["'](\.[^"']+)["']""", re.MULTIL
 
 def with_bare_imports(path: str, text: str) -> str:
     """The module with its imports by their paths from the root, which an import map may lead anywhere."""
-    folder = posixpath.dirname(path)
 
     def bare(found: re.Match[str]) -> str:
-        name = posixpath.normpath(posixpath.join(folder, found[1]))
-        return found[0].replace(found[1], name)
+        return found[0].replace(found[1], resolve(path, found[1]).path)
 
     return _IMPORT.sub(bare, text)
 
@@ -30,7 +29,6 @@ def with_imports(path: str, read: Callable[[str], str]) -> list[str]:
     """The module at `path` and all that it imports statically; `read` gives the text at a path."""
     found = [path]
     for module in found:
-        folder = posixpath.dirname(module)
-        names = (posixpath.normpath(posixpath.join(folder, name)) for name in imports_of(read(module)))
+        names = [resolve(module, name).path for name in imports_of(read(module))]
         found += [name for name in names if name not in found]
     return found

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import posixpath
 import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import lxml.html
 
-from sitegen.base.addresses import is_external, of_srcset
-
-_CSS_URL = re.compile(r"""(?:url\(\s*|@import\s+)["']?([^"')]+)["']?""")
+from sitegen.base.addresses import is_external, of_srcset, resolve
+from sitegen.base.stylesheets import named
 
 _PACK = re.compile(rb'(<script type="application/octet-stream"[^>]*>)[^<]*')
 
@@ -99,13 +96,10 @@ def _line(element: lxml.html.HtmlElement) -> int:
 def _reference(page: str, line: int, written: str) -> Reference:
     if is_external(written):
         return Reference(line, written, "", "")
-    rest, _, fragment = written.partition("#")
-    bare = unquote(rest.partition("?")[0])
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(page), bare)) if bare else page
-    return Reference(line, written, path, fragment)
+    target = resolve(page, written)
+    return Reference(line, written, target.path, target.fragment)
 
 
 def css_files(site: Path, path: str) -> list[str]:
-    """What a stylesheet names by `url()`, as paths in the site."""
-    found = _CSS_URL.findall((site / path).read_text("utf-8"))
-    return [_reference(path, 0, url).path for url in found if not url.startswith(("data:", "#"))]
+    """What a stylesheet names, as paths in the site."""
+    return [_reference(path, 0, link).path for link, _ in named((site / path).read_text("utf-8"))]

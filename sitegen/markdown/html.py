@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.base.addresses import in_srcset, of_srcset
+from sitegen.base.stylesheets import named
 from sitegen.markdown.elements import FRAMES, HTML, PAGE, VOID
 from sitegen.markdown.images import image_attributes, size_problem
 from sitegen.markdown.nesting import Nesting
@@ -43,7 +44,6 @@ _FILES: _Names = {
 }
 _LINKS = ("a", "area")
 _PROGRAM = re.compile(r"|module|importmap|speculationrules|(text|application)/(x-)?(java|ecma)script")
-_URL = re.compile(r"""url\(\s*["']?(?!data:|#)|@import""", re.IGNORECASE)
 
 
 def html_plugin(md: MarkdownIt) -> None:
@@ -112,7 +112,7 @@ def _of_piece(piece: Piece, line: int, nesting: Nesting) -> Iterator[Notice]:
             yield from nesting.start(piece, line)
         case "end":
             yield from nesting.end(piece, line)
-        case "text" if nesting.directly_in("style") and _URL.search(piece.written):
+        case "text" if nesting.directly_in("style") and named(piece.written):
             yield Notice(line, *_IN_STYLE)
 
 
@@ -150,7 +150,7 @@ def _refused(tag: Piece, *, foreign: bool) -> Iterator[tuple[str, str]]:
         yield _blocked_handler(handler)
     if name == "link" and attributes.get("rel") != "stylesheet":
         yield "`<link>` in a post is for a stylesheet alone", 'Write `rel="stylesheet"`, or take it out.'
-    if _URL.search(attributes.get("style") or ""):
+    if named(attributes.get("style") or ""):
         yield _IN_STYLE
     if name == "use" and not (attributes.get("href") or attributes.get("xlink:href") or "#").startswith("#"):
         yield "`<use>` names a file", "Copy the shape into the post, and name it by `#`."

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import ceil
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
+from sitegen.base.addresses import resolve
 from sitegen.markdown.math_text import math_text
 from sitegen.source.config import Config
 from sitegen.source.content import Post
@@ -59,7 +59,7 @@ def _entry(config: Config, post: Post, math: Mapping[str, Mapping[str, Any]]) ->
         "status": meta.status,
         "words": post.outline.words,
         "minutes": max(1, ceil(post.outline.words / WORDS_A_MINUTE)),
-        "image": quote(posixpath.normpath(f"{post.slug}/{unquote(meta.image)}")) if meta.image else "",
+        "image": quote(resolve(post.page, meta.image).path) if meta.image else "",
         "prev": None,
         "next": None,
     }

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
-from sitegen.base.addresses import in_srcset, is_external, without_index
+from sitegen.base.addresses import absolute, in_srcset
 from sitegen.base.texts import printable
 from sitegen.base.words import Words
 
@@ -42,14 +42,9 @@ def _make_absolute(element: HtmlElement, page_url: str) -> None:
         link = element.get(name)
         own_part = link and link.startswith("#") and element.tag not in ("a", "area")  # of a drawing
         if link and not own_part:
-            element.set(name, _absolute(page_url, link))
+            element.set(name, absolute(page_url, link))
     if sources := element.get("srcset"):
-        element.set("srcset", in_srcset(sources, lambda link: _absolute(page_url, link)))
-
-
-def _absolute(page_url: str, link: str) -> str:
-    """The link from anywhere."""
-    return urljoin(page_url, link if is_external(link) else without_index(link))
+        element.set("srcset", in_srcset(sources, lambda link: absolute(page_url, link)))
 
 
 def _replace(old: HtmlElement, new: HtmlElement) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from sitegen.base.addresses import relative
 from sitegen.output.wheel import SiteWheel
-from sitegen.references.links import relative
 from sitegen.runtime import Pack, Runtime
 from sitegen.source.content import Post
 

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from sitegen.base.addresses import is_external, without_index
+from sitegen.base import addresses
+from sitegen.base.addresses import is_external, relative
 from sitegen.base.faults import Fault
 from sitegen.base.scripts import with_imports
 from sitegen.base.words import ENGLISH, Words, direction
@@ -22,7 +23,6 @@ from sitegen.pages.manifest import Supply
 from sitegen.pages.metadata import Picture
 from sitegen.references.citations import Work
 from sitegen.references.link_notes import number_links
-from sitegen.references.links import relative
 from sitegen.source.config import Config
 from sitegen.source.content import Post
 from sitegen.theme.assets import Assets
@@ -46,7 +46,7 @@ class Site:
 
     def canonical(self, path: str) -> str:
         """The absolute URL of a path of the site, "" where the site does not know its own address."""
-        return urljoin(self.base_url, without_index(path)) if self.base_url else ""
+        return addresses.absolute(self.base_url, path) if self.base_url else ""
 
 
 @dataclass(frozen=True)

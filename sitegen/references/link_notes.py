@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from urllib.parse import urljoin
 
-from sitegen.base.addresses import is_external, without_index
+from sitegen.base.addresses import absolute
 
 # A figure's own links set its controls, or lead to its Python: on paper they are left out.
 _FIGURE_OR_LINK = re.compile(r'<nt-figure\b.*?</nt-figure>|<a\b[^>]*?\shref="([^"#][^"]*)"', re.DOTALL)
@@ -21,8 +20,7 @@ def number_links(html: str, base: str) -> tuple[str, list[str]]:
     numbers: dict[str, int] = {}
 
     def numbered(found: re.Match[str]) -> str:
-        link = unescape(found[1] or "")
-        address = link if is_external(link) else urljoin(base, without_index(link))
+        address = absolute(base, unescape(found[1] or ""))
         if not found[1] or not address.startswith(("http://", "https://")):
             return found[0]
         number = numbers.setdefault(address, len(numbers) + 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import os
-import posixpath
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
 from sitegen.base import paths
-from sitegen.base.addresses import is_external
+from sitegen.base.addresses import is_external, relative, resolve
 from sitegen.base.faults import Fault
 from sitegen.base.words import ENGLISH, Words
 from sitegen.markdown.math_text import math_text
@@ -28,12 +27,6 @@ from sitegen.source.content import Post
 _IN_FRAGMENTS = "/:.~!$&'()*+,;=@?-"  # what stands in one as it is
 _NO_NAME = "No file can have such a name."
 _SCRIPT = re.compile(r"\s*(java|vb)script:", re.IGNORECASE)
-
-
-def relative(page: str, target: str) -> str:
-    """The link from a page to a path of the site, which may have a fragment; both from the site's root."""
-    path, mark, fragment = target.partition("#")
-    return posixpath.relpath(path, posixpath.dirname(page) or ".") + mark + fragment
 
 
 @dataclass(frozen=True)
@@ -264,13 +257,15 @@ def find_file(places: Places, post: Post, written: str, kind: str = "file") -> F
 
 
 def loaded(post: Post, file: Path) -> list[str] | Wrong:
-    """What a script or a stylesheet loads in its turn, written from the post's folder."""
+    """What a script or a stylesheet of the post loads in its turn, as links from the post's page."""
     try:
         names = loads(file)
     except UnicodeDecodeError:
         return Wrong(f"the file `{file.name}` is not UTF-8", ["Save it as UTF-8."])
-    folder = Path(os.path.relpath(file.parent, post.folder)).as_posix()
-    return [name if is_external(name) else posixpath.normpath(posixpath.join(folder, name)) for name in names]
+    path = Path(os.path.relpath(file, post.folder.parent)).as_posix()
+    return [
+        name if is_external(name) else quote(relative(post.page, resolve(path, name).path)) for name in names
+    ]
 
 
 def permalink_ids(places: Places, slug: str, figure: str) -> list[str]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from sitegen.base.scripts import imports_of
-
-_URL = re.compile(r"""url\(\s*["']?(?!data:|#)([^"')]+?)["']?\s*\)|@import\s+["']([^"']+)["']""")
+from sitegen.base.stylesheets import named
 
 
 def loads(file: Path) -> list[str]:
     """The names; none for other kinds of files. Raises `UnicodeDecodeError` where it is not UTF-8."""
     match file.suffix.lower():
         case ".css":
-            return [url or sheet for url, sheet in _URL.findall(file.read_text("utf-8"))]
+            return [link for link, _ in named(file.read_text("utf-8"))]
         case ".js" | ".mjs":
             return imports_of(file.read_text("utf-8"))
     return []

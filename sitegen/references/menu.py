@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -10,7 +9,7 @@ from difflib import get_close_matches
 from urllib.parse import quote, unquote
 
 from sitegen.base import paths
-from sitegen.base.addresses import is_external
+from sitegen.base.addresses import is_external, resolve
 from sitegen.base.faults import Fault
 from sitegen.base.project import Project
 from sitegen.base.texts import read_text, shown
@@ -45,17 +44,11 @@ def site_menu(
 
 def _target(href: str, known: Collection[str]) -> str:
     """The path in the site, with what follows it; "" where there is none."""
-    written, rest = re.fullmatch(r"([^?#]*)(.*)", href, re.DOTALL).groups()  # type: ignore[union-attr]
-    path = posixpath.normpath(unquote(written).lstrip("/") or paths.INDEX)
+    target = resolve(paths.INDEX, href.lstrip("/"))
+    path, rest = target.path, target.query + target.anchor
     page = re.sub(r"(^|/)index\.md$", rf"\1{paths.INDEX}", path)
-    return next(
-        (
-            quote(name) + rest
-            for name in (path, page, posixpath.normpath(f"{path}/{paths.INDEX}"))
-            if name in known
-        ),
-        "",
-    )
+    names = path, page, resolve(f"{path}/", paths.INDEX).path
+    return next((quote(name) + rest for name in names if name in known), "")
 
 
 def _remedy(places: Places, href: str, known: Collection[str]) -> str:

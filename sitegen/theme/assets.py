@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from sitegen.base import toolchain
+from sitegen.base.addresses import resolve
 from sitegen.base.cache import digest
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project
-from sitegen.base.stylesheets import join_imports
+from sitegen.base.stylesheets import imports_of, joined, named
 from sitegen.base.texts import read_text, shown
 from sitegen.theme.fonts import characters, cut_down
 from sitegen.theme.katex_fonts import trim
 
-_FONT = re.compile(r"""url\(\s*["']?\.\./fonts/([^"')]+?)["']?\s*\)""")
 _KATEX = "css/katex.css"
 _FIRST = ("KaTeX_Main-Regular", "KaTeX_Math-Italic")
 
@@ -82,9 +81,11 @@ def _with_joined_sheets(files: dict[str, Path | str]) -> dict[str, Path | str]:
     """The files with their stylesheets joined: a page is not painted before each that it links has come."""
     own = {name: file for name, file in files.items() if PurePosixPath(name).match("css/*.css")}
     texts = {name: file if isinstance(file, str) else file.read_text("utf-8") for name, file in own.items()}
-    joined = join_imports({PurePosixPath(name).name: text for name, text in texts.items()})
+    imported = {resolve(path, link).path for path, text in texts.items() for link in imports_of(text)}
     rest = {name: file for name, file in files.items() if name not in own}
-    return rest | {f"css/{name}": text for name, text in joined.items() if text}
+    return rest | {
+        path: joined(path, texts.get) for path, text in texts.items() if text and path not in imported
+    }
 
 
 def _digest(files: dict[str, Path | str]) -> str:
@@ -99,16 +100,18 @@ def _fonts_named(
 ) -> dict[str, list[tuple[str, int]]]:
     """The fonts that stylesheets name, each with the places (file, line) where they do."""
     found: dict[str, list[tuple[str, int]]] = {}
-    for file in files.values():
+    for path, file in files.items():
         if isinstance(file, Path) and file.suffix == ".css":
             try:
                 css = read_text(project, file)
             except BuildFailed as failed:
                 faults += failed.faults
                 continue
-            for name in _FONT.finditer(css):
-                line = css.count("\n", 0, name.start()) + 1
-                found.setdefault(name[1], []).append((shown(project, file), line))
+            for link, start in named(css):
+                folder, _, name = resolve(path, link).path.partition("/")
+                if folder == "fonts":
+                    line = css.count("\n", 0, start) + 1
+                    found.setdefault(name, []).append((shown(project, file), line))
     return found
 
 

@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
+from sitegen.output.offline.links import led_out
 from sitegen.output.offline.tags import Attributes, rewrite
-from sitegen.output.offline.way import way_out
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that an archive can say
 _PACKED = {".bin", ".whl", ".woff2", ".png", ".jpg", ".jpeg", ".webp", ".avif"}
@@ -34,6 +34,6 @@ def archive(tree: Mapping[str, Path | str], folder: str, address: Callable[[str]
 
 def _led_out(path: str, page: str, held: Callable[[str], bool], address: Callable[[str], str]) -> str:
     def change(name: str, tag: Attributes) -> Attributes:
-        return way_out(path, tag, held, address) if name in ("a", "area") else tag
+        return led_out(path, tag, held, address) if name in ("a", "area") else tag
 
     return rewrite(page, path, change)

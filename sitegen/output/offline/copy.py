@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from sitegen.base.addresses import in_srcset, is_external
+from sitegen.base.addresses import in_srcset, is_external, resolve
 from sitegen.base.scripts import with_bare_imports, with_imports
+from sitegen.base.stylesheets import joined
 from sitegen.output.offline.ascii import in_ascii, script_in_ascii
+from sitegen.output.offline.links import led_out
 from sitegen.output.offline.packing import ENCODING, to_text
 from sitegen.output.offline.sheets import with_fonts
 from sitegen.output.offline.tags import Attributes, rewrite
-from sitegen.output.offline.way import target, way_out
 from sitegen.runtime import Pack
 
 _FILES = ("src", "poster", "href", "xlink:href")
@@ -116,38 +117,45 @@ class _Maker:
             files["srcset"] = in_srcset(tag["srcset"], self._file)
         return tag | files
 
-    def _file(self, written: str) -> str:
-        """A file that the page shows, as an address that holds it."""
+    def _file(self, written: str, path: str = "") -> str:
+        """A file that the page shows, or one that the file at `path` names, as an address that holds it."""
         if is_external(written) or written.startswith("#"):
             return written
-        file, fragment = target(self._path, written)
-        return self._around.data(file) + fragment
+        target = resolve(path or self._path, written)
+        return self._around.data(target.path) + target.anchor
 
     def _program(self, tag: Attributes) -> Attributes | str:
         if is_external(tag.get("src", "")) or "src" not in tag:
             return tag
-        file, _ = target(self._path, tag["src"])
+        file = resolve(self._path, tag["src"]).path
         return self._module(file) if tag.get("type") == "module" else self._script(self._around.text(file))
 
     def _link(self, tag: Attributes) -> Attributes:
-        to, fragment = target(self._path, tag.get("href", ""))
-        if to in self._inside:
-            return tag | {"href": fragment or "#"}
-        return way_out(self._path, tag, self._inside.__contains__, self._around.address)
+        to = resolve(self._path, tag.get("href", ""))
+        if to.path in self._inside:
+            return tag | {"href": to.anchor or "#"}
+        return led_out(self._path, tag, self._inside.__contains__, self._around.address)
 
     def _relation(self, tag: Attributes) -> Attributes | str:
         rel = tag.get("rel", "")
-        file, _ = target(self._path, tag.get("href", ""))
+        file = resolve(self._path, tag.get("href", "")).path
         if rel == "stylesheet":
-            css = with_fonts(self._around.text(file), file, self._characters, self._around.data)
             media = f' media="{tag["media"]}"' if "media" in tag else ""
-            return f"<style{media}>\n{css}</style>"
+            return f"<style{media}>\n{self._sheet(file)}</style>"
         if rel == "icon":
             return tag | {"href": self._around.data(file)}
         if rel in ("preload", "modulepreload", "apple-touch-icon"):
             return ""
-        led = way_out(self._path, tag, lambda to: False, self._around.address)
+        led = led_out(self._path, tag, lambda to: False, self._around.address)
         return led if "href" in led else ""
+
+    def _sheet(self, file: str) -> str:
+        """A stylesheet with all that it imports and shows."""
+
+        def held(path: str, css: str) -> str:
+            return with_fonts(css, self._characters, lambda link: self._file(link, path))
+
+        return joined(file, lambda path: self._around.text(path) if path in self._around.tree else None, held)
 
     def _module(self, file: str) -> str:
         """A module cannot be imported from a file; but by a name that stands for a `data:` address."""
