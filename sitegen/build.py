@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +22,7 @@ from sitegen.base.project import Project
 from sitegen.base.texts import latin_slug, shown
 from sitegen.base.words import ENGLISH, Words
 from sitegen.drawing import figures as pyodide_figures
-from sitegen.drawing.figures import Drawn, FigureRequest
+from sitegen.drawing.figures import Drawn
 from sitegen.drawing.gallery import Gallery, draws, figures_in, fill_gallery
 from sitegen.output.offline import Surroundings, archive, copy_of
 from sitegen.output.publish import Strangers, publish
@@ -45,6 +47,7 @@ from sitegen.references.links import Places
 from sitegen.references.math import but_undefined, macro_faults, trial, typeset
 from sitegen.references.menu import site_menu
 from sitegen.runtime import Pack, Runtime
+from sitegen.runtime.host import Hosts
 from sitegen.source.config import Config, read_config
 from sitegen.source.content import Post, read_posts
 from sitegen.source.macros import read_macros
@@ -58,14 +61,16 @@ from sitegen.theme.templates import Theme
 
 @dataclass(frozen=True)
 class Studio:
-    """Where figures are drawn. Tests put another in the place of the packed Python."""
+    """Where figures are drawn. Tests put another in the place of the packed Python.
 
+    `hosts` gives the Pythons that draw: `serve` has them stay for its next build.
+    """
+
+    hosts: Callable[[], AbstractContextManager[Hosts]] = Hosts
     prepare: Callable[[Project], Runtime] = pyodide_runtime.prepare_runtime
     pack: Callable[[Project, Path, Sequence[str]], Pack] = pyodide_runtime.post_pack
     layer: Callable[[Project, Runtime, Pack, Sequence[str]], Pack | None] = pyodide_runtime.post_layer
-    draw: Callable[[Project, Runtime, Sequence[FigureRequest]], list[Drawn | Fault]] = (
-        pyodide_figures.draw_figures
-    )
+    draw: Callable[..., list[Drawn | Fault]] = pyodide_figures.draw_figures
     wheel: Callable[[Project, str, Mapping[str, Made], date], SiteWheel] = site_wheel
 
 
@@ -106,9 +111,9 @@ def build(
     works = _try(faults, None, read_bibliography, project, words)
 
     runtime = _try(faults, None, studio.prepare, project) if any(map(draws, posts)) else None
-    gallery = (
-        fill_gallery(posts, lambda wanted: studio.draw(project, runtime, wanted)) if runtime else Gallery()
-    )
+    with studio.hosts() as hosts:
+        draw = partial(studio.draw, project, runtime, hosts=hosts) if runtime else None
+        gallery = fill_gallery(posts, draw) if draw else Gallery()
     faults += gallery.faults
     for post in posts:  # a figure's own fault is only the first of these
         faults += made_of(post.folder, figures_in(post), project.results).faults(project)

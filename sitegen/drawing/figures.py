@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,15 +17,16 @@ from sitegen.base.project import Project
 from sitegen.base.texts import shown
 from sitegen.drawing import missing
 from sitegen.runtime import Runtime, post_pack
-from sitegen.runtime.host import Host, start_host
-from sitegen.source.modules import figures_there, made_of, module_file
+from sitegen.runtime.host import Host, Hosts
+from sitegen.source.modules import Made, figures_there, made_of, module_file
 
 
 @dataclass(frozen=True)
 class FigureRequest:
     """A figure that a post shows: the post's slug and folder, the figure's id, where the post asks for it.
 
-    `state` is the state to show it in, as JSON text: controls left out are at their defaults.
+    `state` is the state to show it in, as JSON text: controls left out are at their defaults. `figures` are
+    all that the post draws: it is drawn where these are at hand.
     """
 
     post: str
@@ -31,6 +34,7 @@ class FigureRequest:
     figure_id: str
     where: tuple[str, int]
     state: str = "{}"
+    figures: tuple[str, ...] = ()
 
     @property
     def file(self) -> Path:
@@ -51,32 +55,38 @@ class Drawn:
 
 
 def draw_figures(
-    project: Project, runtime: Runtime, requests: Sequence[FigureRequest]
+    project: Project, runtime: Runtime, requests: Sequence[FigureRequest], hosts: Hosts
 ) -> list[Drawn | Fault]:
     """Each request's figure, or what is wrong with it, in the order of the requests.
 
-    A figure is drawn again when what it is made of or the runtime changed; Node starts only for those.
+    A figure is drawn again when what it is made of or the runtime changed; Python starts only for those.
     """
     cache = project.results
+    figures = dict.fromkeys((request.folder, request.figure_id) for request in requests)
+    made = {figure: made_of(figure[0], [figure[1]], cache) for figure in figures}
+    keys = {figure: _key(runtime, each) for figure, each in made.items()}
     found: dict[FigureRequest, Drawn | Fault] = {}
     to_draw: dict[FigureRequest, str] = {}
     for request in requests:
-        made = made_of(request.folder, [request.figure_id], cache)
-        contents = (part for item in made.contents().items() for part in item)
-        key = digest(runtime.digest, request.post, request.figure_id, request.state, *contents)
+        figure = request.folder, request.figure_id
+        key = digest(keys[figure], request.post, request.figure_id, request.state)
         if not request.file.is_file():
             found[request] = _no_such_figure(project, request)
-        elif made.wrong:
-            found[request] = made.faults(project)[0]
+        elif made[figure].wrong:
+            found[request] = made[figure].faults(project)[0]
         elif drawn := _kept(cache.get("figures", key)):
             found[request] = drawn
         else:
             to_draw[request] = key
-    for request, result in _draw(project, runtime, list(to_draw)):
+    for request, result in _draw(project, runtime, list(to_draw), hosts):
         found[request] = result
         if isinstance(result, Drawn):
             cache.put("figures", to_draw[request], vars(result))
     return [found[request] for request in requests]
+
+
+def _key(runtime: Runtime, made: Made) -> str:
+    return digest(runtime.digest, *(part for item in made.contents().items() for part in item))
 
 
 def _kept(entry: Any) -> Drawn | None:
@@ -96,27 +106,37 @@ def _no_such_figure(project: Project, request: FigureRequest) -> Fault:
 
 
 def _draw(
-    project: Project, runtime: Runtime, requests: list[FigureRequest]
+    project: Project, runtime: Runtime, requests: list[FigureRequest], hosts: Hosts
 ) -> Iterator[tuple[FigureRequest, Drawn | Fault]]:
-    """A process for each post, as a page has one: what one post imports, another does not find imported."""
-    if not requests:
+    """A Python for each post, as a page has one; as many at a time as there are processors."""
+    posts = [[r for r in requests if r.folder == folder] for folder in {r.folder: None for r in requests}]
+    if not posts:
         return
-    with step(f"Drawing {counted(len(requests), 'figure')}", len(requests)) as advance:
-        for folder in dict.fromkeys(request.folder for request in requests):
-            for drawn in _draw_post(project, runtime, [r for r in requests if r.folder == folder]):
-                yield drawn
+    with (
+        step(f"Drawing {counted(len(requests), 'figure')}", len(requests)) as advance,
+        ThreadPoolExecutor(os.cpu_count()) as threads,
+    ):
+
+        def draw(post: list[FigureRequest]) -> list[tuple[FigureRequest, Drawn | Fault]]:
+            drawn = []
+            for each in _draw_post(project, runtime, post, hosts):
+                drawn.append(each)
                 advance(1)
+            return drawn
+
+        for drawn in threads.map(draw, posts):
+            yield from drawn
 
 
 def _draw_post(
-    project: Project, runtime: Runtime, requests: list[FigureRequest]
+    project: Project, runtime: Runtime, requests: list[FigureRequest], hosts: Hosts
 ) -> Iterator[tuple[FigureRequest, Drawn | Fault]]:
-    """One process for all; another one for those that come after a figure that ended it."""
-    figures = sorted({request.figure_id for request in requests})
-    pack = post_pack(project, requests[0].folder, figures)
+    """One Python for all; another one for those that come after a figure that ended it."""
+    figures = {request.figure_id for request in requests}.union(*(request.figures for request in requests))
+    pack = post_pack(project, requests[0].folder, sorted(figures))
     while requests:
-        with start_host(runtime.packs, [pack.path], list(map(order, requests))) as host:
-            for reply in host.replies():
+        with hosts.host(runtime.packs, [pack.path]) as host:
+            for reply in host.replies(list(map(order, requests))):
                 request = requests.pop(0)
                 yield request, _judge(project, runtime, request, reply)
         ended = requests[:1] if host.booted else requests[:]

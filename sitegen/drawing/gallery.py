@@ -75,7 +75,11 @@ def _requests(post: Post) -> list[FigureRequest]:
     wanted: dict[str, int] = {}
     for figure_id, line in _asked(post):
         wanted.setdefault(figure_id, line)
-    return [FigureRequest(post.slug, post.folder, name, (post.path, line)) for name, line in wanted.items()]
+    figures = tuple(wanted)
+    return [
+        FigureRequest(post.slug, post.folder, name, (post.path, line), figures=figures)
+        for name, line in wanted.items()
+    ]
 
 
 @dataclass(frozen=True)
@@ -110,9 +114,8 @@ def _key(number: _Number) -> tuple[str, str]:
 
 def _request(number: _Number) -> FigureRequest:
     post, figure_id = number.post, split_readout(number.spec)[0]
-    return FigureRequest(
-        post.slug, post.folder, figure_id, (post.path, number.line), json.dumps(number.state)
-    )
+    where, state = (post.path, number.line), json.dumps(number.state)
+    return FigureRequest(post.slug, post.folder, figure_id, where, state, tuple(figures_in(post)))
 
 
 def _numbers(post: Post, gallery: Gallery) -> Iterable[_Number]:

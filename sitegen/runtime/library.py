@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.toolchain import node, run
-from sitegen.runtime.host import NODE_SCRIPTS, start_host
+from sitegen.runtime.host import NODE_SCRIPTS, Hosts
 from sitegen.runtime.packing import join_files, write_pack
 from sitegen.runtime.wheels import wheel_files
 
@@ -138,8 +138,8 @@ def _record(contents: Mapping[str, bytes], folder: Path) -> set[str]:
     """Boots all of it as a page would, and gives the files that its imports read."""
     packs = {name: write_pack(folder, name, content, level=1) for name, content in contents.items()}
     script = (INSIDE / "record_imports.py").read_text("utf-8")
-    with start_host(packs, [], [{"evaluate": script}]) as host:
-        replies = list(host.replies())
+    with Hosts() as hosts, hosts.host(packs, []) as host:
+        replies = list(host.replies([{"evaluate": script}]))
     if not replies:
         raise _failed(f"The packed library does not boot under Node: {host.ending}.", host.log)
     return {path.removeprefix("/") for path in replies[0]["value"].split("\n")}

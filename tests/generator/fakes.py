@@ -14,6 +14,7 @@ from sitegen.build import Studio
 from sitegen.drawing.figures import Drawn, FigureRequest
 from sitegen.output.wheel import SiteWheel
 from sitegen.runtime import Pack, Runtime
+from sitegen.runtime.host import Hosts
 from sitegen.source.modules import Made
 
 
@@ -25,7 +26,9 @@ class FakeStudio:
 
     @property
     def studio(self) -> Studio:
-        return Studio(self.prepare, self.pack, self.layer, self.draw, self.wheel)
+        return Studio(
+            prepare=self.prepare, pack=self.pack, layer=self.layer, draw=self.draw, wheel=self.wheel
+        )
 
     def prepare(self, project: Project) -> Runtime:
         names = ("engine", "wasm", "stdlib", "numpy", "modules", "rest")
@@ -39,7 +42,7 @@ class FakeStudio:
         return None
 
     def draw(
-        self, project: Project, runtime: Runtime, requests: Sequence[FigureRequest]
+        self, project: Project, runtime: Runtime, requests: Sequence[FigureRequest], hosts: Hosts
     ) -> list[Drawn | Fault]:
         self.drawn += [f"{r.post}/{r.figure_id} {r.state}" for r in requests]
         return [Drawn(declaration(r.figure_id), answer(r)) for r in requests]

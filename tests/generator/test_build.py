@@ -127,7 +127,7 @@ def test_runtime_s_faults_come_with_the_others(plain_project: MakeProject) -> No
         raise BuildFailed([hashed])
 
     with pytest.raises(BuildFailed) as failed:
-        build(project, None, Studio(prepare, fake.pack, fake.layer, fake.draw))
+        build(project, None, Studio(prepare=prepare, pack=fake.pack, layer=fake.layer, draw=fake.draw))
 
     assert hashed in failed.value.faults
     assert [fault.what for fault in failed.value.faults if fault != hashed] == [

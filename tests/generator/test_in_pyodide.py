@@ -7,9 +7,10 @@ from pathlib import Path
 
 from sitegen.base.faults import Fault
 from sitegen.base.project import open_project
-from sitegen.drawing.figures import FigureRequest, draw_figures
+from sitegen.drawing.figures import FigureRequest
 from sitegen.runtime import prepare_runtime
 from tests.generator.conftest import REPOSITORY
+from tests.generator.drawing import draw_figures
 from tests.unit.nexttoken import properties
 
 FIGURE = """

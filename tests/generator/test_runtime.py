@@ -20,13 +20,14 @@ from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project, open_project
 from sitegen.base.toolchain import node, npm_packages, run
 from sitegen.drawing import figures
-from sitegen.drawing.figures import Drawn, FigureRequest, draw_figures
+from sitegen.drawing.figures import Drawn, FigureRequest
 from sitegen.runtime import Pack, Runtime, post_pack, prepare_runtime
 from sitegen.runtime import host as node_host
 from sitegen.runtime.engine import join_engine
 from sitegen.runtime.lock import read_lock, sha256
 from sitegen.runtime.sources import wheel_path
 from tests.generator.conftest import REPOSITORY
+from tests.generator.drawing import asked, draw_figures
 
 BUDGET = 7_100_000  # bytes that a page loads before it is live, where it has no snapshot
 LARGEST_FILE = 20_000_000  # bytes; static hosts refuse files over 25 MB
@@ -320,7 +321,7 @@ class TestPython:
     ) -> None:
         request = write("kept", "return state.x")
         first = draw_figures(project, packed, [request])
-        monkeypatch.setattr(figures, "start_host", no_node)
+        monkeypatch.setattr(node_host, "_node", no_node)
         assert draw_figures(project, packed, [request, request]) == first * 2
         write("kept", "return state.x + 1")
         with pytest.raises(AssertionError, match="Node must not start"):
@@ -383,7 +384,7 @@ class TestPython:
         request, other = write("steady", "return state.x"), write("moving", "return 2 * state.x")
         first = draw_figures(project, packed, [request, other])
         write("moving", "return 3 * state.x")
-        monkeypatch.setattr(figures, "start_host", no_node)
+        monkeypatch.setattr(node_host, "_node", no_node)
         assert draw_figures(project, packed, [request]) == first[:1]
         with pytest.raises(AssertionError, match="Node must not start"):
             draw_figures(project, packed, [other])
@@ -475,12 +476,20 @@ class TestFigureFaults:
         assert isinstance(fault, Fault)
         assert fault.what == "The figure “endless” ended the Python that drew it: no answer for 1 s."
 
-    def test_reply_that_was_cut_short_is_no_reply(self) -> None:
-        says = "print('ready', flush=True); print('{}'); print('{\"answer\"', end=''); raise SystemExit(7)"
-        command = [sys.executable, "-c", says]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-            host = node_host.Host(process)
-            assert list(host.replies()) == [{}]
+    def test_reply_that_was_cut_short_is_no_reply(
+        self, packed: Runtime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        whole = [{"from": 0, "ready": True}, {"from": 0, "reply": {"answer": 1}}]
+        says = "".join(f"{json.dumps(message)}\n" for message in whole) + '{"from": 0, "reply"'
+        script = f"import sys; print({says!r}, end='', flush=True); sys.exit(7)"
+
+        def node() -> subprocess.Popen[str]:
+            command = [sys.executable, "-c", script]
+            return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+        monkeypatch.setattr(node_host, "_node", node)
+        replies, host = asked(packed.packs, [], [{"evaluate": "1"}, {"evaluate": "2"}])
+        assert replies == [{"answer": 1}]
         assert host.ending == "Node left with status 7"
 
     def test_runtime_that_does_not_boot_is_told_once_a_figure(
@@ -520,8 +529,7 @@ def ask_all(
 ) -> list[dict[str, Any]]:
     """The host's replies to several orders about one post."""
     figures = sorted({order["figure"] for order in orders})
-    with node_host.start_host(packs, [post_pack(project, folder, figures).path], orders) as host:
-        return list(host.replies())
+    return asked(packs, [post_pack(project, folder, figures).path], orders)[0]
 
 
 def unpacked(path: Path) -> bytes:

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 
 from sitegen.base.project import Project, open_project
-from sitegen.drawing.figures import FigureRequest, draw_figures
+from sitegen.drawing.figures import FigureRequest
 from sitegen.runtime import Pack, Runtime, post_layer, post_pack, prepare_runtime
-from sitegen.runtime.host import Host, start_host
+from sitegen.runtime.host import Host
 from sitegen.runtime.packing import compress, join_files, write_pack
 from sitegen.source.modules import module_name
 from tests.generator.conftest import HERE, REPOSITORY
+from tests.generator.drawing import asked, draw_figures
 from tests.snapshot import changed
 
 BUDGET = 9_500_000  # bytes that a page loads before it is live
@@ -52,8 +53,7 @@ def without_snapshot(packs: Mapping[str, Pack]) -> dict[str, Pack]:
 
 
 def evaluated(packs: Mapping[str, Pack], source: str, *posts: Path) -> str:
-    with start_host(packs, posts, [{"evaluate": source}]) as host:
-        (reply,) = host.replies()
+    ((reply,), _) = asked(packs, posts, [{"evaluate": source}])
     return str(reply["value"])
 
 
@@ -210,6 +210,6 @@ def test_layer_of_another_post_is_refused(layered: Mapping[str, Pack], tmp_path:
 
 
 def refused(packs: Mapping[str, Pack], *posts: Path) -> Host:
-    with start_host(packs, posts, []) as host:
-        assert list(host.replies()) == []
+    replies, host = asked(packs, posts, [])
+    assert replies == []
     return host

@@ -1,34 +1,23 @@
 // @ts-check
 /**
- * The packed runtime under Node, for the build.
+ * The packed runtime under Node, for the build: one Python, in a thread of `hosts.mjs`.
  *
- * Standard input: one JSON line {engine, wasm, rest, packs: […], snapshot} of file names, where Python comes out of a
- * snapshot {pictures, libraries, files} or, without, out of its packs. Then one JSON line a request:
- * {post, figure, question}, {post, figure, method: 'look', question} or {evaluate}.
- * Standard output: {"ready": true}, then one JSON line a reply, in the same order. An answer also says whether the rest
- * of the library was asked for so far: `late`.
+ * The thread's data: {engine, wasm, rest, packs: […], snapshot} of file names, where Python comes out of a snapshot
+ * {pictures, libraries, files} or, without, out of its packs. Then each message to it is the name of a pack to put in
+ * place, {mount}, or a request: {post, figure, question}, {post, figure, method: 'look', question} or {evaluate}.
+ * Messages from it: {ready: true}, then a {reply} to each request, in the same order, and {wrote: line} at any time. An
+ * answer also says whether the rest of the library was asked for so far: `late`.
  *
  * @typedef {{ pictures: string[], libraries: string, files: string[][] }} Snapshot
  * @typedef {{ engine: string, wasm: string, rest: string, packs: string[], snapshot?: Snapshot }} Files
  * @typedef {{ post: string, figure: string, method?: 'answer' | 'look', question: object, evaluate?: string }} Request
  */
 import { readFileSync } from 'node:fs';
-import process, { stdin, stdout } from 'node:process';
-import { createInterface } from 'node:readline';
+import process from 'node:process';
+import { parentPort, workerData } from 'node:worker_threads';
 import { importEngine, unpacked } from './engine.mjs';
 
-/**
- * Waits until the reply is on its way: a pipe that is full takes no more at once.
- *
- * @param {unknown} reply
- * @returns {Promise<void>}
- */
-function say(reply) {
-  return new Promise((resolve, reject) => {
-    stdout.write(`${JSON.stringify(reply)}\n`, (error) => (error ? reject(error) : resolve()));
-  });
-}
-
+const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
 let late = false;
 
 /** @param {Files} files */
@@ -47,7 +36,7 @@ async function start({ engine, wasm, rest, packs, snapshot }) {
       return new Uint8Array(readFileSync(rest));
     },
     onstage: () => {},
-    print: console.error,
+    print: wrote,
   });
 }
 
@@ -63,18 +52,22 @@ function reply(python, { post, figure, method, question, evaluate }) {
   return declared.error ? declared : { ...declared, ...JSON.parse(python.respond(post, figure, asked)), late };
 }
 
+/** @param {string} line */
+function wrote(line) {
+  port.postMessage({ wrote: line });
+}
+
 async function main() {
-  /** @type {import('../../../templates/assets/js/python/engine/boot.js').Python | undefined} */
-  let python;
-  for await (const line of createInterface({ input: stdin })) {
-    const message = JSON.parse(line);
-    if (python) {
-      await say(reply(python, message));
-    } else {
-      python = await start(message);
-      await say({ ready: true });
+  const python = await start(workerData);
+  port.on('message', (request) => {
+    try {
+      if (request.mount) python.mount(unpacked(request.mount));
+      else port.postMessage({ reply: reply(python, request) });
+    } catch (error) {
+      end(error);
     }
-  }
+  });
+  port.postMessage({ ready: true });
 }
 
 /**
@@ -87,10 +80,10 @@ function told(error) {
   return stack.split('\n').filter((line) => !line.includes('/engine.mjs:') && !line.includes('wasm://')).join('\n');
 }
 
-await main().then(
-  () => process.exit(0),
-  (error) => {
-    console.error(told(error));
-    process.exit(1);
-  },
-);
+/** @param {unknown} error */
+function end(error) {
+  wrote(told(error));
+  process.exit(1);
+}
+
+await main().catch(end);

@@ -26,6 +26,7 @@
  * @property {(post: string, figure: string, question: string) => string} respond
  * @property {(post: string, figure: string, question: string) => string} look
  * @property {(post: string, figure: string) => string} declare
+ * @property {(pack: Uint8Array) => void} mount  for the build: puts a pack's files in place, once Python has started
  * @property {() => boolean} ahead  does a few milliseconds of work before it is asked for; whether more is left
  * @property {(source: string) => string} evaluate  for the build: runs Python text, gives its last value as text
  */
@@ -72,6 +73,7 @@ export async function bootPython({ loadPyodide, createPyodideModule, lockInfo, r
     look: hosted.look,
     declare: hosted.declare,
     ahead: hosted.ahead,
+    mount: (pack) => writeFiles(pyodide.FS, pack),
     evaluate: (source) => String(pyodide.runPython(source)),
   };
 }
