@@ -64,8 +64,7 @@ def test_what_was_asked_before_does_not_show(parts: Any) -> None:
     forget()
     for rho in (0.9, -0.2, 0.36):
         parts.parts(3000, 0.6, 0.6, rho, 5, "nonnegative")
-    while parts.fill_ahead(3000, 5):
-        pass
+    assert list(parts.fill_ahead(3000, 0.37, 5))
     again = parts.parts(3000, 0.6, 0.6, 0.37, 5, "nonnegative")
     assert (fresh.held == again.held).all()
 

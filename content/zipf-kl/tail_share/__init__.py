@@ -207,5 +207,5 @@ figure = Figure(
     presets=PRESETS,
     compute=compute,
     draw=draw,
-    ahead=lambda state: fill_ahead(state.n, state.seed),
+    ahead=lambda state: fill_ahead(state.n, state.rho, state.seed),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -84,9 +85,10 @@ def seeds_from(seed: int) -> tuple[int, ...]:
     return tuple((seed + k) % (LARGEST_SEED + 1) for k in range(SEEDS))
 
 
-def fill_ahead(n: int, seed: int) -> bool:
-    """Do a little of the work that other correlations will need; False when nothing is left."""
-    return any(rank_ahead(n, each) for each in seeds_from(seed))
+def fill_ahead(n: int, rho: float, seed: int) -> Iterator[None]:
+    """Do the work that other correlations will need, a few milliseconds at a time."""
+    for each in seeds_from(seed):
+        yield from rank_ahead(n, rho, each)
 
 
 @lru_cache(maxsize=4)

@@ -115,7 +115,7 @@ figure = Figure(
     presets=PRESETS,
     compute=compute,
     draw=draw,
-    ahead=lambda state: rank_ahead(state.n, state.seed),
+    ahead=lambda state: rank_ahead(state.n, state.rho, state.seed),
     compare=lambda result, pinned: replace(result, pinned=pinned),
     probe=PROBE,
 )

@@ -163,16 +163,43 @@ def test_names_with_dots_are_refused(posts: Path, post: str, figure: str) -> Non
         worker.load(post, figure)
 
 
-def test_a_figure_works_ahead_for_the_state_that_was_last_shown(posts: Path) -> None:
+AHEAD = """
+seen = []
+def work(state):
+    for step in range(3):
+        seen.append((state.x, step))
+        yield
+"""
+
+
+def test_a_figure_works_ahead_for_the_state_that_was_last_shown(
+    posts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A piece at a time; an answer that is asked for meanwhile gives the work another state."""
     assert not worker.ahead()
-    done = "ahead=lambda state: seen.append(state.x) or len(seen) < 2"
-    figure = "seen = []\n" + textwrap.dedent(FIGURE).replace("presets=()", f"presets=(), {done}")
+    figure = AHEAD + textwrap.dedent(FIGURE).replace("presets=()", "presets=(), ahead=work")
+    write(posts / "a-post" / "a_root.py", figure)
+    worker.mount(str(posts))
+    monkeypatch.setattr(worker, "PIECE", 0.0)  # over after one step
+    ask({"x": 3})
+    assert worker.ahead()
+    ask({"x": 4})
+    assert [worker.ahead() for _ in range(5)] == [True, True, True, False, False]
+    assert sys.modules["posts.a-post.a_root"].seen == [(3, 0), (4, 0), (4, 1), (4, 2)]
+
+
+def test_a_piece_of_work_ahead_is_as_many_steps_as_there_is_time_for(
+    posts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figure = AHEAD + textwrap.dedent(FIGURE).replace("presets=()", "presets=(), ahead=work")
     write(posts / "a-post" / "a_root.py", figure)
     worker.mount(str(posts))
     ask({"x": 3})
+    clock = iter([0.0, 0.001, 0.002, 0.003, 0.004])
+    monkeypatch.setattr(worker, "PIECE", 0.002)
+    monkeypatch.setattr(worker, "perf_counter", lambda: next(clock))
     assert worker.ahead()
-    assert not worker.ahead()
-    assert sys.modules["posts.a-post.a_root"].seen == [3, 3]
+    assert sys.modules["posts.a-post.a_root"].seen == [(3, 0), (3, 1)]
 
 
 def test_a_figure_without_work_ahead_has_none(posts: Path) -> None:

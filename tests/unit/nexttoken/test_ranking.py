@@ -140,12 +140,12 @@ def test_gaps_at_forty_tokens():
 class CountedSweep(SweepPath):
     sorts = 0
 
-    def _ranks(self, angle):
+    def _order(self, angle):
         self.sorts += 1
-        return super()._ranks(angle)
+        return super()._order(angle)
 
 
-@pytest.mark.parametrize(("n", "cold", "warm"), [(401, 16, 10), (5000, 8, 2), (50257, 7, 1)])
+@pytest.mark.parametrize(("n", "cold", "warm"), [(401, 12, 10), (5000, 6, 2), (50257, 5, 1)])
 def test_a_search_costs_few_sorts(n, cold, warm):
     """Bounded on a first visit; about one sort once the nodes around the target are known."""
     targets = [-0.9999, -0.999, -0.97, -0.5, 0.0, 0.123, 0.7, 0.95, 0.999, 0.9999]
@@ -175,21 +175,25 @@ def test_history_never_shows(n):
 
 @pytest.mark.parametrize("n", [40, 401, 3000])
 def test_work_ahead_ends_and_never_shows(n):
-    """Only a search is ever left to do, a sort at a time; the ranking is the one from cold caches."""
+    """Only a search is ever left to do, half a sort at a time; the ranking is the one from cold caches."""
     forget()
     cold = ranking(n, 0.123, 5).ranks.tobytes()
     forget()
-    pieces = sum(1 for _ in itertools.takewhile(bool, (rank_ahead(n, 5) for _ in range(100))))
-    assert pieces == (0 if n <= EXACT_UP_TO else 30)
-    assert not rank_ahead(n, 5)
+    assert len(list(rank_ahead(n, 0.9, 5))) == (0 if n <= EXACT_UP_TO else 2 * 31)
+    assert not list(rank_ahead(n, -0.2, 5))
     assert ranking(n, 0.123, 5).ranks.tobytes() == cold
 
 
 def test_after_work_ahead_a_search_costs_one_sort():
     path = CountedSweep(50_257, 1)
-    while path.search_ahead():
-        pass
-    path.sorts = 0
+    list(path.search_ahead(0.7))
+    path.search(0.7)
+    assert path.sorts == 1
+
+
+def test_work_ahead_begins_near_what_is_shown():
+    path = CountedSweep(50_257, 1)
+    list(itertools.islice(path.search_ahead(0.7), 8))  # the four angles that a search looks up
     path.search(0.7)
     assert path.sorts == 1
 

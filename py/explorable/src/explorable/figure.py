@@ -20,8 +20,8 @@ class Figure[R]:
     """One figure. `compute` makes plain arrays and numbers of a state, `draw` makes text of those.
 
     Both must be functions of their arguments alone, so that the same state gives the same bytes. While the
-    reader rests, `ahead` may do a few milliseconds of work that makes later answers faster and never
-    different; it is given the state shown, and called again for as long as it returns True.
+    reader rests, `ahead` may do work that makes later answers faster and never different; it is given the
+    state shown, and yields every few milliseconds, for a reader who moves on waits until then.
     `compare(result, pinned)` gives the result with another one behind it, which the reader has pinned: `draw`
     and `probe` then see both. With a `probe`, a reader may look at one place of the picture.
     Raises ValueError, naming every mistake, where the declaration does not hold together.
@@ -35,7 +35,7 @@ class Figure[R]:
     presets: tuple[Preset, ...] = ()
     compute: Callable[[State], R]
     draw: Callable[[R, Width], Drawing]
-    ahead: Callable[[State], bool] | None = None
+    ahead: Callable[[State], Iterator[None]] | None = None
     compare: Callable[[R, R], R] | None = None
     probe: Probe[R] | None = None
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+from collections.abc import Iterator
+from time import perf_counter
 from types import ModuleType
 from typing import Any
 
@@ -19,17 +21,19 @@ from explorable.figure import Figure
 from explorable.look import look as look_of
 from explorable.results import Results
 
+PIECE = 0.003  # seconds of work ahead: a question that comes meanwhile waits for the rest of them
+
 _PACKAGE = "posts"
 _figures: dict[tuple[str, str], Figure[Any]] = {}
 _results = Results()
-_shown: list[tuple[Figure[Any], State]] = []  # what was last answered: at most one
+_work: list[Iterator[None]] = []  # that may be done ahead for what was last answered: at most one
 
 
 def mount(root: str) -> None:
     """Look for posts in the folder `root` from now on, and forget those already loaded."""
     _figures.clear()
     _results.forget()
-    _shown.clear()
+    _work.clear()
     for name in [name for name in sys.modules if name == _PACKAGE or name.startswith(f"{_PACKAGE}.")]:
         del sys.modules[name]
     package = ModuleType(_PACKAGE)
@@ -54,7 +58,7 @@ def answer(post: str, figure_id: str, question_json: str) -> str:
     figure, question = _figure(post, figure_id), json.loads(question_json)
     state, result = _result(figure, question)
     found = _json(answer_of(figure, state, result, question["widths"], question.get("place")))
-    _shown[:] = [(figure, state)]
+    _work[:] = [figure.ahead(state)] if figure.ahead else []
     return found
 
 
@@ -68,8 +72,13 @@ def look(post: str, figure_id: str, question_json: str) -> str:
 
 
 def ahead() -> bool:
-    """Do a little of the work that the figure last shown will want next; False when there is none left."""
-    return any(figure.ahead(state) for figure, state in _shown if figure.ahead)
+    """Do a few milliseconds of the work that the figure last shown will want; False when none is left."""
+    end = perf_counter() + PIECE
+    for work in _work:
+        for _ in work:
+            if perf_counter() >= end:
+                return True
+    return False
 
 
 def _result(figure: Figure[Any], question: dict[str, Any]) -> tuple[State, Any]:

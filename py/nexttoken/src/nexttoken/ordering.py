@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .arrays import Floats, Order, Ranks
+from .arrays import Floats, Halves, Order, Ranks
 
 _STEPS = 2.0**32 - 1
 
@@ -14,12 +14,25 @@ def order_of(keys: Floats) -> Order:
     integers, a radix sort, order them: about six times faster than sorting the floats. Needs two different
     keys at least.
     """
-    lowest = keys.min()
-    keys -= lowest
+    halves = halves_of(keys)
+    return by_high_half(halves, by_low_half(halves))
+
+
+def halves_of(keys: Floats) -> Halves:
+    """Return the keys rounded to 32 bits, in halves of 16, the lower first. Overwrites `keys`."""
+    keys -= keys.min()
     keys *= _STEPS / keys.max()
-    halves = keys.astype("<u4").view("<u2")
-    by_low_half: Order = np.argsort(halves[0::2], kind="stable")
-    result: Order = by_low_half[np.argsort(halves[1::2][by_low_half], kind="stable")]
+    return keys.astype("<u4").view("<u2")
+
+
+def by_low_half(halves: Halves) -> Order:
+    """The first of `order_of`'s two passes."""
+    return np.argsort(halves[0::2], kind="stable")
+
+
+def by_high_half(halves: Halves, order: Order) -> Order:
+    """The second, after which the tokens are in order."""
+    result: Order = order[np.argsort(halves[1::2][order], kind="stable")]
     return result
 
 
@@ -35,7 +48,7 @@ def identity(n: int) -> Ranks:
     return np.arange(1, n + 1, dtype=np.int32)
 
 
-def spearman(ranks: Ranks) -> float:
+def spearman(ranks: Ranks | Order) -> float:
     """Return Spearman's rank correlation of a permutation of 1..n with 1..n itself, in [-1, 1]; n >= 2.
 
     It is 1 - 6 sum d^2 / (n (n^2 - 1)) with d the differences of rank, added up in integers and divided

@@ -9,6 +9,7 @@ are ordered by token.
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import index
@@ -94,12 +95,13 @@ def reachable_orders(n: int, seed: int) -> ReachableOrders:
     return ReachableOrders(read_only(path.correlations), read_only(angles))
 
 
-def rank_ahead(n: int, seed: int) -> bool:
-    """Do a little of the work that other correlations of the same tokens will need, about one sort.
+def rank_ahead(n: int, rho: float, seed: int) -> Iterator[None]:
+    """Do the work that other correlations of the same tokens will need, those near rho first.
 
-    It changes how fast `ranking` answers and never what. False when nothing is left to do.
+    It changes how fast `ranking` answers and never what. Yields after every half of a sort.
     """
-    return n > EXACT_UP_TO and _sweep_path(n, seed).search_ahead()
+    if n > EXACT_UP_TO:
+        yield from _sweep_path(n, seed).search_ahead(rho)
 
 
 @lru_cache(maxsize=_SEEDS + 2)

@@ -6,15 +6,22 @@ it the correlation falls, never rises, and arccos(rho) is a smooth function of a
 """
 
 import math
+from bisect import bisect_right
+from collections.abc import Iterator
 
-from .arrays import Order, Ranks
+from .arrays import Floats, Order, Ranks
 from .noise import rank_noise
-from .ordering import order_of, ranks_of, spearman
+from .ordering import by_high_half, by_low_half, halves_of, order_of, ranks_of, spearman
 from .zipf import log_ranks
 
 TOLERANCE = 5e-5  # in rho
 _NODES = 32  # enough for one sort per target from n = 50 000 up, two at 5000
 _LIMIT = 64  # evaluations: bisection alone would have reached neighbouring doubles
+_HALFWAY = (0, 1.8, 3.3, 4.6, 5.75, 6.75, 7.7, 8.6, 9.45, 10.25, 11.05, 11.85, 12.65, 13.5, 14.3, 15.15, 16)
+_ABOUT = (
+    *_HALFWAY,
+    *(_NODES - y for y in _HALFWAY[-2::-1]),
+)  # arccos(rho) at the nodes, in nodes
 
 type Point = tuple[float, float]  # arccos(rho), angle
 
@@ -44,7 +51,7 @@ class SweepPath:
         for attempt in range(_LIMIT):
             if not below[1] < angle < above[1]:
                 angle = (below[1] + above[1]) / 2
-            ranks = self._ranks(angle)
+            ranks = ranks_of(self._order(angle))
             rho = spearman(ranks)
             if abs(rho - target) <= TOLERANCE:
                 break
@@ -53,20 +60,28 @@ class SweepPath:
             angle = _secant(below, above, wanted) if attempt % 3 < 2 else math.nan  # NaN: bisect
         return ranks, rho
 
-    def search_ahead(self) -> bool:
-        """Fill in one angle of the table, at the cost of one sort; False when none is left."""
-        left = [node for node in range(1, _NODES) if node not in self._turned]
-        if left:
-            self._node(left[0])
-        return len(left) > 1
+    def search_ahead(self, target: float) -> Iterator[None]:
+        """Fill in the table, from the angles near a target on; yields twice for each sort."""
+        near = math.acos(target) * _NODES / math.pi
+        for node in sorted(range(1, _NODES), key=lambda node: abs(_ABOUT[node] - near)):
+            if node not in self._turned:
+                halves = halves_of(self._keys(_angle(node)))
+                half = by_low_half(halves)
+                yield
+                self._turn(node, by_high_half(halves, half))
+                yield
 
     def _bracket(self, wanted: float) -> tuple[int, int]:
-        """Return neighbouring nodes low, high with arccos(rho) at low <= wanted <= at high."""
-        low, high = 0, _NODES
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if self._node(middle)[0] <= wanted else (low, middle)
-        return low, high
+        """Return neighbouring nodes low, high with arccos(rho) at low <= wanted < at high.
+
+        There is one such pair; where to look first decides only how many other nodes are asked on the way.
+        """
+        low = bisect_right(_ABOUT, wanted * _NODES / math.pi) - 1
+        while self._node(low)[0] > wanted:
+            low -= 1
+        while self._node(low + 1)[0] <= wanted:
+            low += 1
+        return low, low + 1
 
     def _guess(self, wanted: float, low: int, high: int) -> float:
         """Interpolate the angle through the four nodes around a bracket (Lagrange's formula)."""
@@ -82,16 +97,24 @@ class SweepPath:
         return angle
 
     def _node(self, node: int) -> Point:
-        angle = node * math.pi / _NODES
         if node not in self._turned:
-            self._turned[node] = math.acos(spearman(self._ranks(angle)))
-        return self._turned[node], angle
+            self._turn(node, self._order(_angle(node)))
+        return self._turned[node], _angle(node)
 
-    def _ranks(self, angle: float) -> Ranks:
-        keys = self.noise * math.sin(angle)
+    def _turn(self, node: int, order: Order) -> None:
+        self._turned[node] = math.acos(spearman(order + 1))  # that of its ranks: they are its inverse
+
+    def _order(self, angle: float) -> Order:
+        return order_of(self._keys(angle))
+
+    def _keys(self, angle: float) -> Floats:
+        keys: Floats = self.noise * math.sin(angle)
         keys += self.logs * math.cos(angle)
-        order: Order = order_of(keys)
-        return ranks_of(order)
+        return keys
+
+
+def _angle(node: int) -> float:
+    return node * math.pi / _NODES
 
 
 def _secant(below: Point, above: Point, wanted: float) -> float:

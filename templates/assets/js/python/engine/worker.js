@@ -27,6 +27,7 @@ export function serveFigures(scope, boot) {
   let python;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
+  let rest = 0; // before the first answer is seen, nothing moves
 
   /** @type {(pictures: Uint8Array[]) => void} */
   let bring = () => {};
@@ -34,9 +35,9 @@ export function serveFigures(scope, boot) {
   const pictures = new Promise((resolve) => (bring = resolve));
 
   /** While the reader rests, Python works ahead, a piece at a time: a question waits for one piece at most. */
-  function workAhead(wait = REST) {
+  function workAhead(wait = 0) {
     clearTimeout(resting);
-    resting = setTimeout(() => python?.ahead() && workAhead(0), wait);
+    resting = setTimeout(() => python?.ahead() && workAhead(), wait);
   }
 
   /** @param {unknown} error */
@@ -67,7 +68,8 @@ export function serveFigures(scope, boot) {
     if (!python) throw new Error('A figure was asked for before Python had started.');
     const text = method === 'look' ? python.look(post, figure, question) : python.respond(post, figure, question);
     scope.postMessage({ kind: 'answered', id, text });
-    workAhead();
+    workAhead(rest);
+    rest = REST;
   }
 
   scope.addEventListener('message', ({ data }) => {
