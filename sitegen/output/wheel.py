@@ -20,14 +20,14 @@ from sitegen.base.cache import digest, mark_used
 from sitegen.base.project import Project
 from sitegen.base.texts import latin_slug
 from sitegen.base.toolchain import take_place
-from sitegen.runtime.wheels import build_wheel, own_packages
+from sitegen.runtime.wheels import build_wheel, package_files
 from sitegen.source.modules import Made
 
 _TAKEN = sys.stdlib_module_names | {"numpy"}
 _PYPROJECT = """\
 [build-system]
-requires = ["hatchling"]
-build-backend = "hatchling.build"
+requires = ["flit_core"]
+build-backend = "flit_core.buildapi"
 
 [project]
 name = {name}
@@ -36,9 +36,8 @@ description = {description}
 requires-python = ">=3.12"
 dependencies = ["numpy>=2"]
 
-[tool.hatch.build.targets.wheel]
-core-metadata-version = "2.1"
-packages = {packages}
+[tool.flit.module]
+name = {module}
 """
 
 
@@ -56,7 +55,7 @@ def site_wheel(project: Project, title: str, posts: Mapping[str, Made], newest: 
     Its version is the date of the newest post and a hash of what it is made of: another never goes by the
     same name, so that pip does not take an older one for it.
     """
-    ours = _packages(project.home)
+    ours = package_files(project.home)
     name = package_name(title, {name.partition("/")[0] for name in ours})
     packages = {post: f"{name}.{module_name(post)}" for post in posts}
     files = ours | {f"{name}/__init__.py": f'"""The figures of {_plain(title)}."""\n'.encode()}
@@ -65,7 +64,7 @@ def site_wheel(project: Project, title: str, posts: Mapping[str, Made], newest: 
         files |= {f"{package}/{path}": content for path, content in made.contents().items()}
 
     made_of = [part for item in sorted(files.items()) for part in item]
-    key = digest(title, newest.isoformat(), _PYPROJECT, version("hatchling"), *made_of)
+    key = digest(title, newest.isoformat(), _PYPROJECT, version("flit-core"), *made_of)
     number = f"{newest.year}.{newest.month}.{newest.day}+{key[:8]}"
     kept = project.cache / "site-wheels" / key
     mark_used(kept)
@@ -90,16 +89,6 @@ def module_name(words: str) -> str:
     return f"_{name}" if name[0].isdigit() else name
 
 
-def _packages(home: Path) -> dict[str, bytes]:
-    """Every file of the site's own packages, by its place in site-packages."""
-    return {
-        path.relative_to(package / "src").as_posix(): path.read_bytes()
-        for package in own_packages(home)
-        for path in (package / "src").rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-
-
 def _plain(title: str) -> str:
     return title.replace("\\", "").replace('"', "")
 
@@ -117,10 +106,10 @@ def _make(folder: Path, files: Mapping[str, bytes], described: Mapping[str, str]
             path = source / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        packages = sorted({name.partition("/")[0] for name in files})
-        values = {**described, "packages": packages}
+        module = described["name"].replace("-", "_")
+        values = {**described, "module": module}
         written = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}
         (source / "pyproject.toml").write_text(_PYPROJECT.format(**written), "utf-8")
         made.mkdir()
-        build_wheel(source, made)
+        build_wheel(source, made, sorted({name.partition("/")[0] for name in files} - {module}))
         take_place(made, folder, lambda there: bool(_wheels(there)))

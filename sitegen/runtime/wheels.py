@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-import tempfile
 import zipfile
 from collections.abc import Sequence
 from email.parser import BytesParser
 from pathlib import Path
 
+from flit_core.common import Module, ProblemInModule  # type: ignore[import-untyped]
+from flit_core.config import ConfigError  # type: ignore[import-untyped]
+from flit_core.wheel import WheelBuilder  # type: ignore[import-untyped]
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 from pyodide_lock import PackageSpec, PyodideLockSpec, parse_top_level_import_name
 
 from sitegen.base.faults import BuildFailed, Fault
-from sitegen.base.toolchain import run
 from sitegen.runtime.lock import Wheel, sha256
 
 LOCKFILE = "pyodide-lock.json"
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first that a zip can say
 
 
 def own_packages(home: Path) -> list[Path]:
@@ -26,24 +26,34 @@ def own_packages(home: Path) -> list[Path]:
     return sorted(path.parent for path in home.glob("py/*/pyproject.toml"))
 
 
-def build_wheel(source: Path, folder: Path) -> Path:
-    """Builds the package in `source` into `folder`; hatchling writes the same bytes every time.
+def package_files(home: Path) -> dict[str, bytes]:
+    """Every file of the site's own packages, by its place in site-packages."""
+    return {
+        path.relative_to(package / "src").as_posix(): path.read_bytes()
+        for package in own_packages(home)
+        for path in sorted((package / "src").rglob("*"))
+        if path.is_file() and not path.name.startswith(".") and "__pycache__" not in path.parts
+    }
 
-    It is built from a copy: hatchling obeys the nearest .gitignore above a package, and the one of a virtual
-    environment says to leave everything out.
-    """
-    with tempfile.TemporaryDirectory(prefix="sitegen-") as temporary:
-        copy = Path(temporary, source.name)
-        shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__", "*.pyc", ".*"))
-        (copy / ".gitignore").touch()
-        before = set(folder.glob("*.whl"))
-        command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory"]
-        done = run([*command, folder.resolve()], cwd=copy)
-        if done.returncode:
-            what, remedy = "hatchling could not build this package.", "Mend what it says below."
-            raise BuildFailed([Fault(str(source / "pyproject.toml"), 0, what, remedy, done.stderr.strip())])
-    (built,) = set(folder.glob("*.whl")) - before
-    return built
+
+def build_wheel(source: Path, folder: Path, beside: Sequence[str] = ()) -> Path:
+    """Builds the package in `source` into `folder`, with those `beside` it: the same bytes every time."""
+    unfinished = folder / "unfinished"
+    try:
+        with unfinished.open("w+b") as file:
+            builder = WheelBuilder.from_ini_path(source / "pyproject.toml", file)
+            builder.source_time_stamp = _EPOCH
+            with builder.wheel_zip:
+                builder.copy_module()
+                for name in beside:
+                    builder.module = Module(name, source)
+                    builder.copy_module()
+                builder.write_metadata()
+                builder.write_record()
+    except (ConfigError, ProblemInModule, RuntimeError, ValueError) as error:
+        what, remedy = f"no wheel can be made of this package: {error}", "Mend what it names."
+        raise BuildFailed([Fault(str(source / "pyproject.toml"), 0, what, remedy)]) from error
+    return unfinished.rename(folder / str(builder.wheel_filename))
 
 
 def wheel_files(wheel: Path) -> dict[str, bytes]:

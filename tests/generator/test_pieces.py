@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import struct
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,20 @@ CSS = (
 )
 
 
+def box(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I4s", 8 + len(content), kind) + content
+
+
+def iso_image(brand: bytes, width: int, height: int) -> bytes:
+    """What AVIF and HEIC say of themselves: an item, and of its properties the size."""
+    plain = bytes(4)  # a version and no flags
+    size = box(b"ispe", plain + struct.pack(">II", width, height))
+    has = box(b"ipma", plain + struct.pack(">IHBB", 1, 1, 1, 1))
+    properties = box(b"iprp", box(b"ipco", size) + has)
+    first = box(b"pitm", plain + struct.pack(">H", 1))
+    return box(b"ftyp", brand + plain + brand) + box(b"meta", plain + first + properties)
+
+
 @pytest.mark.parametrize(
     ("page", "target", "link"),
     [
@@ -57,7 +72,10 @@ def test_links_are_relative(page: str, target: str, link: str) -> None:
         (b"GIF89a\x05\x00\x04\x00", (5, 4)),
         (b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x0b\x08\x00\x04\x00\x05\x01", (5, 4)),
         (b"RIFF....WEBPVP8X........\x04\x00\x00\x03\x00\x00", (5, 4)),
+        (iso_image(b"avif", 5, 4), (5, 4)),
+        (iso_image(b"heic", 5, 4), (5, 4)),
         (b'<svg xmlns="x" width="5" height="4px">', (5, 4)),
+        (b'<?xml version="1.0"?>\n<!-- width="9" height="9" --><svg width="5" height="4">', (5, 4)),
         (b'<svg viewBox="0 0 5.2 3.9">', (5, 4)),
         (b'<svg stroke-width="2" data-height="9" width="5" height="4">', (5, 4)),
         (b"<svg width = '5' data-x='>' height='4.0px'>", (5, 4)),

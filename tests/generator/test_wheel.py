@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from datetime import date
 from email.parser import HeaderParser
 from pathlib import Path
@@ -69,6 +71,20 @@ def test_the_wheel_holds_the_packages_and_the_posts(project: Project, post: Path
     command = [sys.executable, "-P", "-c", code]
     environment = {"PYTHONPATH": str(tmp_path / "there")}
     assert subprocess.check_output(command, env=environment, cwd=tmp_path, text=True) == "0.500ht[1, 0]\n"
+
+
+def test_a_package_that_is_put_beside_the_others_is_in_the_wheel(
+    project: Project, post: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(REPOSITORY / "py", home / "py", ignore=shutil.ignore_patterns("__pycache__"))
+    package = home / "py" / "dice"
+    (package / "src" / "dice").mkdir(parents=True)
+    (package / "pyproject.toml").write_text('[project]\nname = "dice"\nversion = "1"\n')
+    (package / "src" / "dice" / "__init__.py").write_text("SIDES = 6\n")
+    wheel = site_wheel(replace(project, home=home), "Coins", {"coin-toss": made(post)}, NEWEST)
+    with zipfile.ZipFile(wheel.path) as archive:
+        assert archive.read("dice/__init__.py") == b"SIDES = 6\n"
 
 
 def test_a_figure_that_is_a_folder_is_installed_with_its_parts(
