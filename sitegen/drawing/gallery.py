@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
-from typing import Any
 
 from sitegen.base.faults import Fault
 from sitegen.drawing.figures import Drawn, FigureRequest
+from sitegen.drawing.readouts import judge, written
 from sitegen.markdown.outline_data import Mention
-from sitegen.markdown.readouts_syntax import split_readout
+from sitegen.markdown.readouts_syntax import Asked, read_spec
 from sitegen.references import permalinks
 from sitegen.source.content import Post
 
@@ -66,7 +64,7 @@ def figures_in(post: Post) -> list[str]:
 
 def _asked(post: Post) -> list[Mention]:
     """Each figure that is shown, or only gives a number."""
-    numbers = [Mention(split_readout(spec)[0], line) for spec, line in post.outline.readouts]
+    numbers = [Mention(read_spec(spec).figure, line) for spec, line in post.outline.readouts]
     return [*post.outline.figures, *numbers]
 
 
@@ -84,13 +82,17 @@ def _requests(post: Post) -> list[FigureRequest]:
 
 @dataclass(frozen=True)
 class _Number:
-    """A readout that the text asks for, and the state at which it does; None for the default."""
+    """A readout that the text asks for, its figure as drawn, and the state asked for; None: as drawn."""
 
     post: Post
     spec: str
     line: int
-    declaration: dict[str, Any]
+    drawn: Drawn
     state: permalinks.State | None
+
+    @property
+    def asked(self) -> Asked:
+        return read_spec(self.spec)
 
 
 def _fill_readouts(posts: list[Post], draw: Draw, gallery: Gallery) -> None:
@@ -99,12 +101,11 @@ def _fill_readouts(posts: list[Post], draw: Draw, gallery: Gallery) -> None:
     requests = [_request(number) for number in elsewhere]
     results = dict(zip(map(_key, elsewhere), draw(requests) if requests else [], strict=True))
     for number in numbers:
-        figure_id = split_readout(number.spec)[0]
-        result = results.get(_key(number)) or gallery.figures[number.post.slug, figure_id]
+        result = results.get(_key(number), number.drawn)
         if isinstance(result, Fault):
             gallery.faults.append(result)
         else:
-            gallery.readouts[number.post.slug, number.spec] = _html(number, result.answer)
+            gallery.readouts[_key(number)] = written(number.asked, number.drawn.declaration, result.answer)
             gallery.late |= {number.post.slug} if result.late else set()
 
 
@@ -113,46 +114,22 @@ def _key(number: _Number) -> tuple[str, str]:
 
 
 def _request(number: _Number) -> FigureRequest:
-    post, figure_id = number.post, split_readout(number.spec)[0]
-    where, state = (post.path, number.line), json.dumps(number.state)
-    return FigureRequest(post.slug, post.folder, figure_id, where, state, tuple(figures_in(post)))
+    post, where = number.post, (number.post.path, number.line)
+    figure_id, state, figures = number.asked.figure, json.dumps(number.state), tuple(figures_in(post))
+    return FigureRequest(post.slug, post.folder, figure_id, where, state, figures)
 
 
 def _numbers(post: Post, gallery: Gallery) -> Iterable[_Number]:
     """The readouts of one post that can be asked for; what is wrong with the others goes to the faults."""
+    shown = {figure_id for figure_id, _ in post.outline.figures}
     for spec, line in post.outline.readouts:
-        figure_id, query, output = split_readout(spec)
-        drawn = gallery.figures.get((post.slug, figure_id))
+        asked = read_spec(spec)
+        drawn = gallery.figures.get((post.slug, asked.figure))
         if drawn is None:
             continue  # its fault is known already
-        declaration = drawn.declaration
-        outputs = [row["name"] for row in declaration["outputs"]]
-        reading = permalinks.read(declaration, query)
-        wrong = [permalinks.describe(declaration, problem) for problem in reading.problems]
-        if output not in outputs:
-            near = get_close_matches(output, outputs, 1)
-            remedy = f"Did you mean `{near[0]}`?" if near else f"It has {', '.join(outputs)}."
-            wrong.append((f"the figure `{figure_id}` has no readout `{output}`", remedy))
-        if reading.pinned is not None:
-            remedy = f"It is read at one state: leave `{permalinks.PIN}` out."
-            wrong.append((f"the number `{{{spec}}}` pins a state", remedy))
+        wrong = list(judge(spec, drawn.declaration, shown=asked.figure in shown))
         gallery.faults += [Fault(post.path, line, *pair) for pair in wrong]
         if not wrong:
-            default = reading.state == permalinks.default_state(declaration)
-            yield _Number(post, spec, line, declaration, None if default else reading.state)
-
-
-def _html(number: _Number, answer: dict[str, Any]) -> str:
-    figure_id, _, output = split_readout(number.spec)
-    readout = answer["readouts"][output]
-    query = permalinks.write(number.declaration, answer["state"]).partition("?")[2]
-    attributes = {
-        "value": readout["value"],
-        "data-figure": figure_id,
-        "data-output": output,
-        "data-state": query,
-    }
-    written = "".join(
-        f' {name}="{html.escape(str(value))}"' for name, value in attributes.items() if value != ""
-    )
-    return f'<data class="readout" translate="no"{written}>{html.escape(readout["text"])}</data>'
+            state = permalinks.read(drawn.declaration, asked.query).state
+            default = state == permalinks.default_state(drawn.declaration)
+            yield _Number(post, spec, line, drawn, None if default else state)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from sitegen.base.faults import Fault
 from sitegen.drawing.gallery import Gallery
 from sitegen.markdown.math_text import formulas_in
-from sitegen.markdown.readouts_syntax import READOUT, split_readout
+from sitegen.markdown.readouts_syntax import READOUT, read_spec
 from sitegen.references.math import Formula
 from sitegen.source.content import Post
 
@@ -32,7 +32,7 @@ def formulas_of(post: Post, gallery: Gallery) -> Iterator[Formula]:
 def readouts_in_formulas(post: Post) -> Iterable[Fault]:
     """The numbers of figures that are written inside of a formula, where TeX would print their names."""
     asked = {figure for figure, _ in post.outline.figures}
-    asked |= {split_readout(spec)[0] for spec, _ in post.outline.readouts}
+    asked |= {read_spec(spec).figure for spec, _ in post.outline.readouts}
     for written, line in post.outline.formulas:
         for found in READOUT.finditer(written):
             if found["figure"] in asked:

@@ -30,7 +30,7 @@ class Kind:
     `normalise` gives the value that a text means, brought to what the control can show, or None where it
     means none; `allowed` says what it may be. `written` is a value in links and fields, and `is_exact` tells
     whether a text is just that. The values of a `free` kind may end in any sign: links escape that one, and
-    a bare one is the sentence's around the link.
+    a bare one is the sentence's around the link. On a `numeric` kind the text may have a handle.
     """
 
     normalise: Callable[[Control, str], Value | None]
@@ -38,6 +38,7 @@ class Kind:
     written: Callable[[Control, Any], str] = _as_it_is
     is_exact: Callable[[str, Any], bool] = operator.eq
     free: bool = False
+    numeric: bool = False
 
 
 def _number(control: Control, text: str) -> float | int | None:
@@ -118,7 +119,7 @@ def _vocabulary(control: Control) -> str:
     return f"It is at most {control['most']} ids from 0 to {last} with points between, as in `12.7`"
 
 
-_NUMERIC = Kind(_number, _range, _decimal, is_exact=lambda text, value: float(text) == value)
+_NUMERIC = Kind(_number, _range, _decimal, is_exact=lambda text, value: float(text) == value, numeric=True)
 
 KINDS: Mapping[str, Kind] = {
     "slider": _NUMERIC,

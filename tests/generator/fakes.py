@@ -70,6 +70,8 @@ def declaration(figure_id: str) -> dict[str, Any]:
                 "kind": "slider",
                 "name": "p",
                 "label": "Chance",
+                "unit": "of 1",
+                "tone": "q",
                 "min": 0,
                 "max": 1,
                 "step": 0.01,
@@ -86,7 +88,8 @@ def declaration(figure_id: str) -> dict[str, Any]:
                 "options": [{"value": "heads", "label": "Heads"}, {"value": "tails", "label": "Tails"}],
             },
         ],
-        "outputs": [{"name": "chance", "label": "chance", "group": "", "tone": "", "help": ""}],
+        "outputs": [{"name": "chance", "label": "chance", "group": "", "tone": "p", "help": ""}],
+        "clauses": ["verdict"],
         "presets": [
             {"label": "Unfair", "sentence": "Mostly tails.", "state": {"p": 0.25}},
             {"label": "Turned", "sentence": "As fair.", "state": {"side": "tails"}},
@@ -104,7 +107,8 @@ def answer(request: FigureRequest) -> dict[str, Any]:
     return {
         "state": state,
         "drawings": {"wide": f"<svg><title>{chance}</title></svg>", "narrow": "<svg></svg>"},
-        "readouts": {"chance": {"value": repr(chance), "text": f"{chance:.2f}", "unit": "", "pinned": ""}},
+        "readouts": {"chance": {"value": repr(chance), "text": f"{chance:.2f}", "unit": "%", "pinned": ""}},
+        "clauses": {"verdict": "is fair" if chance == 0.5 else "is <not> fair"},
         "controls": {},
         "sentence": f"The chance is {chance:.2f}.",
         "notes": [],

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kindOf } from '../../templates/assets/js/state/kinds/index.js';
 import { decimals, parseNumber, snap, spoken, stepped, written } from '../../templates/assets/js/state/kinds/number.js';
-import { nextSeed } from '../../templates/assets/js/state/kinds/seed.js';
-import { fraction, nudge, position, POSITIONS, valueAt } from '../../templates/assets/js/state/kinds/slider.js';
+import { leap as leapOfSeeds, nextSeed } from '../../templates/assets/js/state/kinds/seed.js';
+import { fraction, leap, nudge, position, POSITIONS, valueAt } from '../../templates/assets/js/state/kinds/slider.js';
 import { rho, seed, size, unit } from './declaration.js';
 
 test('only a plain finite decimal is a number', () => {
@@ -105,4 +105,14 @@ test('values are written without exponents or needless zeros', () => {
 test('numbers are said as a reader writes them', () => {
   assert.equal(spoken(200_000), '200\u202f000');
   assert.equal(spoken(-0.5), '−0.5');
+});
+
+test('a page key leads a tenth of the way, and at the ends no farther', () => {
+  assert.equal(leap(rho, 0, 1), 0.2);
+  assert.equal(leap(rho, 0.95, 1), 1);
+  assert.equal(leap(rho, -1, -1), -1);
+  assert.equal(leap(size, 200, 1), 632);
+  assert.equal(leap(size, 2, 1), 6);
+  assert.equal(leapOfSeeds(seed, 3, 1), 13);
+  assert.equal(leapOfSeeds(seed, 3, -1), 0);
 });

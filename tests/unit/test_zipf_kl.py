@@ -13,7 +13,7 @@ from explorable import worker
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.explorer import AXES, ENTROPIES, VIEWS, ask, declaration, mount, notes
+from tests.unit.explorer import AXES, ENTROPIES, VIEWS, ask, compute, declaration, module, mount, notes
 from tests.unit.figure_checks import CONTENT, Answer, value
 
 SHARES = ("head", "body", "tail")
@@ -96,7 +96,13 @@ def check_words(answer: Answer) -> None:
         assert not math.isnan(float(readout["value"]))
         assert readout["text"]
     words = " ".join(
-        [answer["sentence"], *notes(answer), *answer["controls"].values(), answer["table"]]
+        [
+            answer["sentence"],
+            *notes(answer),
+            *answer["controls"].values(),
+            *answer["clauses"].values(),
+            answer["table"],
+        ]
         + [readout["text"] + readout["pinned"] for readout in answer["readouts"].values()]
         + list(answer["drawings"].values())
     )
@@ -249,6 +255,37 @@ def test_a_temperature_divides_q_s_exponent_and_is_said() -> None:
     (note,) = after["notes"]
     assert note["text"] == "Q is drawn at T = 2.00: its exponent 1.510 becomes 0.755."
     assert (note["link"], note["state"]) == ("Set T back to 1", {"t": 1})
+
+
+def test_the_text_says_what_expecting_q_costs() -> None:
+    assert ask("wide", rho=1)["clauses"]["cost"] == "costs nothing"
+    assert ask("wide", h_q=0)["clauses"]["cost"] == "costs infinitely much"
+    mixed = ask("wide", t=1.1, unit="bits")
+    part = round(100 * value(mixed, "kl_pq_shape") / value(mixed, "kl_pq"))
+    told = f"costs {mixed['readouts']['kl_pq']['text']} bits, {part} % shape and {100 - part} % order"
+    assert mixed["clauses"]["cost"] == told
+
+
+def test_the_rule_of_the_square_holds_near_and_fails_far() -> None:
+    """Its error is of third order; at 2 it is too little, at 0.5 too much, as the text says."""
+    second_order = module("zipf_kl.clauses").second_order
+
+    def off(t: float, **state: object) -> float:
+        pair = compute(rho=1, t=t, **state).pair
+        return float(second_order(pair) / pair.shape_pq - 1)
+
+    assert off(2) < -0.1
+    assert off(0.5) > 0.1
+    for n in (2, 40, 50_257):
+        assert abs(off(1.01, n=n)) < 0.02
+        assert off(1.04, n=n) / off(1.02, n=n) == pytest.approx(2, rel=0.1)
+
+
+def test_the_rule_of_the_square_is_told_for_the_shapes_alone() -> None:
+    ordered, shuffled = (ask("wide", rho=rho, t=1.1)["clauses"]["square"] for rho in (1, 0.3))
+    assert ordered == shuffled == "0.0102 nats here, against 0.0107 in full"
+    assert ask("wide")["clauses"]["square"] == "nothing here, for the shapes are the same"
+    assert ask("wide", h_p=0)["clauses"]["square"] == "no number here, for an exponent is infinite"
 
 
 def test_a_temperature_that_changes_nothing_is_said_to() -> None:

@@ -12,6 +12,7 @@ from explorable import Choice, Figure, Option, Output, Preset, Seed, Slider, Sta
 from nexttoken import ZipfPair, rank_ahead, zipf_pair
 
 from ..shared.words import ENTROPY_HELP
+from .clauses import CLAUSES
 from .draw import draw
 from .probe import PROBE
 from .result import Result
@@ -113,6 +114,7 @@ figure = Figure(
     controls=CONTROLS,
     outputs=OUTPUTS,
     presets=PRESETS,
+    clauses=CLAUSES,
     compute=compute,
     draw=draw,
     ahead=lambda state: rank_ahead(state.n, state.rho, state.seed),

@@ -22,6 +22,7 @@ from explorable.plot import (
     text,
 )
 
+from .clauses import clauses_of
 from .labels import KL_PQ, heading
 from .result import Result
 from .said import words_of
@@ -40,6 +41,7 @@ def draw(result: Result, width: Width) -> Drawing:
         table=words.table,
         notes=words.notes,
         controls=words.hints,
+        clauses=clauses_of(result),
     )
 
 

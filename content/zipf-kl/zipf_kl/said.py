@@ -15,6 +15,7 @@ from explorable.table import data_table
 from nexttoken import ZipfPair, sorted_probs
 
 from ..shared.bounds import is_rounding
+from .clauses import split
 from .notes import notes_on
 from .result import Result
 
@@ -89,21 +90,10 @@ def _costs(result: Result) -> str:
         return f"KL(P‖Q) is infinite, for Q rules out tokens that P allows, and has no shares; {other}"
     top = int(np.argmax(result.terms))
     return (
-        f"KL(P‖Q) is {result.amount(pair.kl_pq)}, {_split(pair.shape_pq, pair.order_pq)}, and {other}; "
+        f"KL(P‖Q) is {result.amount(pair.kl_pq)}, {split(pair.shape_pq, pair.order_pq)}, and {other}; "
         f"the token that adds most to KL(P‖Q), {result.shown(float(result.terms[top]))}, "
         f"is number {count(top + 1)} for P and number {count(int(pair.ranks[top]))} for Q{_head(result)}"
     )
-
-
-def _split(shape: float, order: float) -> str:
-    if is_rounding(order):
-        return "all of it shape"
-    if is_rounding(shape):
-        return "all of it order"
-    part = round(100 * shape / (shape + order))
-    if part in (0, 100):
-        return f"nearly all of it {'shape' if part else 'order'}"
-    return f"{part} % shape and {100 - part} % order"
 
 
 def _head(result: Result) -> str:

@@ -66,13 +66,14 @@ def test_a_declaration_is_plain_json() -> None:
         {"name": "total", "label": "Total", "group": "Sums", "tone": "q", "help": "All of it."}
     ]
     assert declaration["presets"] == [{"label": "Small", "sentence": "Few tokens.", "state": {"n": 2}}]
-    assert (declaration["probe"], declaration["compares"]) == (None, False)
+    assert (declaration["probe"], declaration["compares"], declaration["clauses"]) == (None, False, [])
 
 
 def test_what_a_figure_can_do_more_is_declared_too() -> None:
     other = Slider("m", "Size", 2, 100, 1, 3, same_as="n")
     view = dataclasses.replace(UNIT, view=True)
-    figure = a_figure(controls=(SIZE, other, view), probe=A_PROBE, compare=lambda one, two: one)
+    more: dict[str, Any] = {"probe": A_PROBE, "compare": lambda one, two: one, "clauses": ("verdict",)}
+    figure = a_figure(controls=(SIZE, other, view), **more)
     declaration = json.loads(json.dumps(figure.declaration()))
     assert [control.get("same_as") for control in declaration["controls"]] == ["", "n", None]
     assert declaration["controls"][2]["view"] is True
@@ -81,6 +82,7 @@ def test_what_a_figure_can_do_more_is_declared_too() -> None:
         "outputs": [{"name": "p", "label": "p", "group": "", "tone": "p", "help": ""}],
     }
     assert declaration["compares"] is True
+    assert declaration["clauses"] == ["verdict"]
 
 
 def change(control: Any, **fields: Any) -> tuple[Any, ...]:
@@ -95,6 +97,11 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a control declared twice": ({"controls": (SIZE, SIZE)}, 'the control "n" is declared twice: rename'),
     "an output declared twice": ({"outputs": (TOTAL, TOTAL)}, 'the output "total" is declared twice'),
+    "a clause declared twice": ({"clauses": ("a", "a")}, 'the clause "a" is declared twice'),
+    "a clause called as an output is": (
+        {"clauses": ("total",)},
+        'the clause "total" is called as an output is: rename one of them',
+    ),
     "a name that Python cannot write": (
         {"controls": change(SEED, name="my seed"), "presets": ()},
         'the control name "my seed" cannot be used in Python',

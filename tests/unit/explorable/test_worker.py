@@ -26,11 +26,12 @@ FIGURE = """
             svg=f"<svg>{width}</svg>", readouts={"root": Readout(helper.root(x), "√", "nats")},
             sentence=f"x is {x}.", table="<table></table>",
             notes=(Note("A note."), Note("It is 4.", "Make it 5", {"x": 5})), controls={"x": "near x"},
+            clauses={"verdict": "is even" if x % 2 == 0 else "is odd"},
         )
 
     figure = Figure(
         id="a-root", title="Roots", caption="Roots.", controls=(Slider("x", "x", 0, 9, 1, 4),),
-        outputs=(Output("root", "√x"),), presets=(), compute=compute, draw=draw,
+        outputs=(Output("root", "√x"),), presets=(), clauses=("verdict",), compute=compute, draw=draw,
     )
 """
 HELPER = """
@@ -71,6 +72,7 @@ def test_an_answer_has_the_parts_that_the_page_shows(posts: Path) -> None:
         "state": {"x": 4},
         "drawings": {"wide": "<svg>wide</svg>", "narrow": "<svg>narrow</svg>"},
         "readouts": {"root": {"value": "2.0", "text": "√", "unit": "nats", "pinned": ""}},
+        "clauses": {"verdict": "is even"},
         "controls": {"x": "near x"},
         "sentence": "x is 4.",
         "notes": [
@@ -124,6 +126,30 @@ def test_readouts_must_be_the_declared_outputs(posts: Path) -> None:
     write(posts / "a-post" / "a_root.py", FIGURE.replace('readouts={"root"', 'readouts={"square"'))
     with pytest.raises(ValueError, match="differ in root, square"):
         ask({})
+
+
+@pytest.mark.parametrize(
+    ("clauses", "sentence"),
+    [
+        (
+            '{"judgement": "is odd"}',
+            'Figure "a-root": declared and drawn clauses differ in judgement, verdict.',
+        ),
+        ("{}", 'Figure "a-root": declared and drawn clauses differ in verdict.'),
+        (
+            '{"verdict": " "}',
+            'Figure "a-root": the clause "verdict" is empty, and would leave a gap in the text.',
+        ),
+    ],
+)
+def test_clauses_must_be_the_declared_ones_and_say_something(
+    posts: Path, clauses: str, sentence: str
+) -> None:
+    drawn = 'clauses={"verdict": "is even" if x % 2 == 0 else "is odd"}'
+    write(posts / "a-post" / "a_root.py", FIGURE.replace(drawn, f"clauses={clauses}"))
+    with pytest.raises(ValueError) as refusal:
+        ask({})
+    assert str(refusal.value) == sentence
 
 
 def test_a_figure_is_read_once(posts: Path) -> None:

@@ -9,7 +9,7 @@ from explorable.faults import faults_of_change
 from explorable.figure import Figure
 from explorable.look import look
 from explorable.outputs import WIDTHS, Note, Width
-from explorable.plain import plain_readouts
+from explorable.plain import plain_clauses, plain_readouts
 
 
 def answer[R](
@@ -18,8 +18,8 @@ def answer[R](
     """Draw a result at each of `widths` ("wide", "narrow"; at least one), and say it all.
 
     With a `place`, the answer holds a look at it for each width. Raises ValueError for an unknown width,
-    readouts that are not the declared outputs, notes whose link sets what no control takes, and for all that
-    a look does; whatever the figure raises passes through.
+    readouts and clauses that are not the declared ones, notes whose link sets what no control takes, and for
+    all that a look does; whatever the figure raises passes through.
     """
     asked = _widths(widths)
     drawings = {width: figure.draw(result, width) for width in asked}
@@ -30,6 +30,7 @@ def answer[R](
         "state": plain_state(state.values),
         "drawings": {width: drawings[width].svg for width in asked},
         "readouts": plain_readouts(f'Figure "{figure.id}"', figure.outputs, drawing.readouts),
+        "clauses": plain_clauses(f'Figure "{figure.id}"', figure.clauses, drawing.clauses),
         "controls": dict(drawing.controls),
         "sentence": drawing.sentence,
         "notes": [_note(figure, note) for note in drawing.notes],

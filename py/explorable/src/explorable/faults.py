@@ -40,6 +40,14 @@ def faults_of_outputs(kind: str, outputs: Iterable[Output]) -> Iterator[str]:
             yield f'the {kind} "{output.name}" has the tone "{output.tone}": choose "p", "q" or none'
 
 
+def faults_of_clauses(clauses: Iterable[str], outputs: Iterable[Output]) -> Iterator[str]:
+    """Their names, which the post's text shares between them and the outputs."""
+    clauses = list(clauses)
+    yield from _faults_of_names("clause", clauses)
+    for name in sorted(set(clauses) & {output.name for output in outputs}):
+        yield f'the clause "{name}" is called as an output is: rename one of them'
+
+
 def faults_of_probe(label: str, outputs: Iterable[Output]) -> Iterator[str]:
     """A probe without a word for its places, and what is wrong with its outputs."""
     if not label:

@@ -23,7 +23,8 @@ class Figure[R]:
     reader rests, `ahead` may do work that makes later answers faster and never different; it is given the
     state shown, and yields every few milliseconds, for a reader who moves on waits until then.
     `compare(result, pinned)` gives the result with another one behind it, which the reader has pinned: `draw`
-    and `probe` then see both. With a `probe`, a reader may look at one place of the picture.
+    and `probe` then see both. With a `probe`, a reader may look at one place of the picture. `clauses` names
+    what `draw` writes for the post's text to hold, as `{id:name}`, and the figure itself does not show.
     Raises ValueError, naming every mistake, where the declaration does not hold together.
     """
 
@@ -33,6 +34,7 @@ class Figure[R]:
     controls: tuple[Control, ...]
     outputs: tuple[Output, ...]
     presets: tuple[Preset, ...] = ()
+    clauses: tuple[str, ...] = ()
     compute: Callable[[State], R]
     draw: Callable[[R, Width], Drawing]
     ahead: Callable[[State], Iterator[None]] | None = None
@@ -52,6 +54,7 @@ class Figure[R]:
             "caption": self.caption,
             "controls": [control.declaration() for control in self.controls],
             "outputs": [dict(vars(output)) for output in self.outputs],
+            "clauses": list(self.clauses),
             "presets": [
                 {"label": preset.label, "sentence": preset.sentence, "state": plain_state(preset.state)}
                 for preset in self.presets
@@ -93,6 +96,7 @@ class Figure[R]:
         yield from faults.faults_of_id(self.id)
         yield from faults.faults_of_controls(self.controls)
         yield from faults.faults_of_outputs("output", self.outputs)
+        yield from faults.faults_of_clauses(self.clauses, self.outputs)
         yield from faults.faults_of_presets(self.presets, self.controls)
         if self.probe:
             yield from faults.faults_of_probe(self.probe.label, self.probe.outputs)

@@ -54,7 +54,7 @@ class Drawing:
     """Everything a figure says about one state, with the picture at one width.
 
     `svg` and `table` are complete elements. `controls` holds a short live note for a control, `notes`
-    explain what is exceptional about the state.
+    explain what is exceptional about the state, `clauses` are parts of sentences of the post's text.
     """
 
     svg: str
@@ -63,3 +63,4 @@ class Drawing:
     table: str
     notes: tuple[Note, ...] = ()
     controls: Mapping[str, str] = field(default_factory=dict)
+    clauses: Mapping[str, str] = field(default_factory=dict)

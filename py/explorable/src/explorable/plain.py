@@ -1,4 +1,4 @@
-"""Readouts as plain JSON, every digit kept."""
+"""Readouts and clauses as plain JSON, every digit kept."""
 
 from __future__ import annotations
 
@@ -15,10 +15,23 @@ def plain_readouts(place: str, outputs: Iterable[Output], readouts: Mapping[str,
     Raises ValueError for readouts that are not the outputs, and for NaN.
     """
     declared = [output.name for output in outputs]
-    if sorted(readouts) != sorted(declared):
-        differing = ", ".join(sorted(set(readouts) ^ set(declared)))
-        raise ValueError(f"{place}: declared outputs and drawn readouts differ in {differing}.")
+    _check_names(f"{place}: declared outputs and drawn readouts", declared, readouts)
     return {name: _plain(place, name, readouts[name]) for name in declared}
+
+
+def plain_clauses(place: str, declared: Iterable[str], clauses: Mapping[str, str]) -> Json:
+    """The clauses in the order of their declaration. Raises ValueError where they are others, or empty."""
+    declared = list(declared)
+    _check_names(f"{place}: declared and drawn clauses", declared, clauses)
+    for name in declared:
+        if not clauses[name].strip():
+            raise ValueError(f'{place}: the clause "{name}" is empty, and would leave a gap in the text.')
+    return {name: clauses[name] for name in declared}
+
+
+def _check_names(what: str, declared: Iterable[str], drawn: Iterable[str]) -> None:
+    if differing := set(declared) ^ set(drawn):
+        raise ValueError(f"{what} differ in {', '.join(sorted(differing))}.")
 
 
 def _plain(place: str, name: str, readout: Readout) -> Json:

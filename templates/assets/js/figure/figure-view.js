@@ -8,6 +8,7 @@ import { outputs, setAttribute, setText } from './readouts.js';
 /** @import { Declaration } from '../state/controls.js' */
 /** @import { State } from '../state/kinds/kind.js' */
 /** @import { Answer, Note, Width } from '../python/python.js' */
+/** @import { Prose } from '../prose/prose.js' */
 /** @import { Line } from './status-line.js' */
 
 export class View {
@@ -22,10 +23,12 @@ export class View {
 
   /**
    * @param {HTMLElement} host
+   * @param {Prose} prose  the text that follows it
    * @param {() => void} resized  the other drawing has come to be the one in view, or it has another size
    */
-  constructor(host, resized) {
+  constructor(host, prose, resized) {
     this.host = host;
+    this.prose = prose;
     this.#readouts = outputs(host, 'name');
     this.status = one(host, '.status-text', HTMLElement);
     this.percent = one(host, '.status-percent', HTMLElement);
@@ -57,6 +60,7 @@ export class View {
     setText(this.#part('parameters'), shownWith);
     this.#setNotes(answer.notes);
     this.#setHTML('table', answer.table);
+    this.prose.show(answer);
     this.trouble.hidden = true;
   }
 
@@ -65,6 +69,7 @@ export class View {
    * @param {Line} line
    */
   say({ text, percent = '', stop = false, retry = false, live = false }) {
+    this.prose.say(live ? '' : text);
     setText(this.status, text);
     setText(this.percent, percent);
     this.#offer(this.stop, stop);
@@ -79,6 +84,7 @@ export class View {
    */
   mark(behind) {
     this.host.toggleAttribute('data-behind', behind);
+    this.prose.mark(behind);
     this.stamp.hidden = !behind;
   }
 

@@ -11,13 +11,14 @@ import { View } from './figure-view.js';
 import { parameters } from '../state/parameters.js';
 import { fragment, parse, query, told } from '../state/permalink.js';
 import { Probe } from './probe.js';
+import { Prose } from '../prose/prose.js';
 import { Stopped } from '../python/python.js';
 import { setAttribute } from './readouts.js';
 import { Standing } from './standing.js';
 import { bindTakeAway } from '../take-away/take-away.js';
 
 /** @import { Declaration } from '../state/controls.js' */
-/** @import { Moved, State } from '../state/kinds/kind.js' */
+/** @import { Hand, Moved, State } from '../state/kinds/kind.js' */
 /** @import { Answer, Look, LookQuestion, Question, Status } from '../python/python.js' */
 /** @import { Where } from './probe.js' */
 /** @import { Wheel } from '../take-away/take-away.js' */
@@ -82,13 +83,16 @@ export class LiveFigure {
     /** @type {Declaration} */
     this.declaration = JSON.parse(one(host, 'script.declaration', HTMLScriptElement).textContent ?? '');
     this.state = defaults(this.declaration);
-    this.#view = new View(host, () => this.#probe?.resized());
     const form = one(host, 'form.controls', HTMLFormElement);
-    this.#controls = bindControls(form, this.declaration, {
-      state: () => this.state,
-      moved: this.#moved,
-      remark: (text) => this.#remark(text),
-    });
+    /** @type {Hand} */
+    const hand = { state: () => this.state, moved: this.#moved, remark: (text) => this.#remark(text) };
+    const controls = bindControls(form, this.declaration, hand);
+    const prose = new Prose(host, this.declaration, hand);
+    this.#controls = (/** @type {Parameters<typeof controls>} */ ...[state, notes, keep]) => {
+      controls(state, notes, keep);
+      prose.set(state, keep);
+    };
+    this.#view = new View(host, prose, () => this.#probe?.resized());
     this.#asker = new Asker((/** @type {Wanted} */ wanted) => this.#answer(wanted), {
       answered: (answer, wanted) => this.#answered(answer, wanted),
       failed: (error) => this.#failed(error),
@@ -98,7 +102,8 @@ export class LiveFigure {
     this.#bindButtons();
     this.#view.enable();
     this.#view.link(this.declaration, this.state, this.#pin);
-    this.#wakeWhenNear(form);
+    this.#wakeWhenNear(host, form);
+    for (const handle of prose.handles) this.#wakeWhenNear(handle, handle);
     python.onstatus(() => this.#statusChanged());
     this.#statusChanged();
   }
@@ -391,8 +396,11 @@ export class LiveFigure {
     if (!this.#standing.wanted) this.#ask(false);
   }
 
-  /** @param {HTMLFormElement} form */
-  #wakeWhenNear(form) {
+  /**
+   * @param {HTMLElement} place
+   * @param {HTMLElement} touched  what is in it to be moved
+   */
+  #wakeWhenNear(place, touched) {
     const wake = () => {
       observer.disconnect();
       this.#wake();
@@ -400,8 +408,8 @@ export class LiveFigure {
     const stays = debounced(STAYS_MS, wake);
     const near = (/** @type {IntersectionObserverEntry[]} */ entries) => (entries.at(-1)?.isIntersecting ? stays.later() : stays.cancel());
     const observer = new IntersectionObserver(near, { rootMargin: NEAR });
-    if (!this.#page.size) observer.observe(this.host);
-    form.addEventListener('pointerdown', wake, { once: true });
-    form.addEventListener('focusin', wake, { once: true });
+    if (!this.#page.size) observer.observe(place);
+    touched.addEventListener('pointerdown', wake, { once: true });
+    touched.addEventListener('focusin', wake, { once: true });
   }
 }

@@ -53,6 +53,7 @@
  * @property {Values} state
  * @property {Record<string, string>} drawings
  * @property {Readouts} readouts
+ * @property {Record<string, string>} clauses  of the page's text
  * @property {Record<string, string>} controls
  * @property {string} sentence
  * @property {Note[]} notes

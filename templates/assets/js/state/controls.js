@@ -10,6 +10,7 @@
  * @property {string} caption
  * @property {Control[]} controls
  * @property {Output[]} outputs
+ * @property {string[]} clauses  names of what the page's text may hold
  * @property {{label: string, sentence: string, state: Partial<State>}[]} presets
  * @property {boolean} compares  a state can be pinned behind another
  * @property {{label: string, outputs: Output[]} | null} probe  a place of the picture can be looked at

@@ -45,6 +45,8 @@
  * @property {(control: C) => string} allowed  what it can be, a clause after “it can be”; '' where that is too much to say
  * @property {(control: C, value: any) => string} literal  a value as Python writes it
  * @property {(root: HTMLElement, control: C, hand: Hand) => Show} bind
+ * @property {(control: C, value: number, way: 1 | -1) => number} [nudge]  of a number: one step on
+ * @property {(control: C, value: number, way: 1 | -1) => number} [leap]  of a number: far on
  * @property {boolean} [free]  its values may end in any sign: links escape that one
  */
 

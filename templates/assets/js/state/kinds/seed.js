@@ -2,7 +2,7 @@
 // A seed: a whole number that fixes everything random, with a field and a button for the next.
 
 import { one } from '../../base/dom.js';
-import { bindField } from './number.js';
+import { bindField, snap } from './number.js';
 import { bindReset } from './reset.js';
 
 /** @import { Control, Hand, Show } from './kind.js' */
@@ -10,7 +10,18 @@ import { bindReset } from './reset.js';
 
 /** @typedef {Control & Range & {kind: 'seed'}} Seed */
 
-export { allowed, literal, normalise, taken, words, written } from './number.js';
+export { allowed, literal, normalise, stepped as nudge, taken, words, written } from './number.js';
+
+/**
+ * Ten seeds on.
+ * @param {Seed} control
+ * @param {number} value
+ * @param {1 | -1} direction
+ * @returns {number}
+ */
+export function leap(control, value, direction) {
+  return snap(control, value + direction * 10 * control.step);
+}
 
 /**
  * The seed after this one; after the last comes the first.

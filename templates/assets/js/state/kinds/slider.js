@@ -73,6 +73,19 @@ export function nudge(slider, value, direction) {
 }
 
 /**
+ * A tenth of the way from end to end, and never less than one step.
+ * @param {Slider} slider
+ * @param {number} value
+ * @param {1 | -1} direction
+ * @returns {number}
+ */
+export function leap(slider, value, direction) {
+  const way = slider.scale === 'log' ? POSITIONS : slider.max - slider.min;
+  const next = valueAt(slider, position(slider, value) + (direction * way) / 10);
+  return direction * (next - value) > 0 ? next : stepped(slider, value, direction);
+}
+
+/**
  * The page says it by a style, too, which a policy that its host adds may refuse; from a script it does not.
  * @param {HTMLElement} element
  * @param {number} at  0…1
