@@ -32,6 +32,7 @@ from tests.bench.browser import (
     stock_folder,
     warm_boot_ms,
 )
+from tests.bench.moves import bench_first_moves, percentile_95
 from tests.e2e.host import serve
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,10 +46,6 @@ console = Console()
 def summary(times: Sequence[float]) -> str:
     """Median and 95th percentile, in milliseconds."""
     return f"{statistics.median(times):.1f} / {percentile_95(times):.1f} ms"
-
-
-def percentile_95(times: Sequence[float]) -> float:
-    return statistics.quantiles(times, n=20)[-1]
 
 
 def bench_boot(table: Table, browser: Browser, site: str, stock: str, path: str) -> None:
@@ -163,6 +160,7 @@ def main() -> None:
                 with serve(ROOT / "site", python_path=path) as own:
                     bench_boot(table, browser, own, stock, path)
             bench_network(table, browser, site, stock)
+            bench_first_moves(table, browser, site, stock)
             bench_moves(table, browser, site, stock)
         bench_build(table, folder)
     console.print(table)

@@ -29,25 +29,28 @@ new MutationObserver(() => {
 }).observe(document, { subtree: true, childList: true, attributeFilter: ['data-status'] });
 """
 
-MOVE = """async ({ name, values }) => {
-    const figure = document.querySelector('nt-figure#zipf-kl');
+MOVE = """async ({ figure: id, name, values }) => {
+    const figure = document.querySelector(`nt-figure[id='${id}']`);
     const slider = figure.querySelector(`input[type=range][name=${name}]`);
-    const changed = () => new Promise((resolve, reject) => {
+    const busy = () => figure.getAttribute('aria-busy') === 'true';
+    const answered = () => new Promise((resolve, reject) => {
         const patience = setTimeout(() => { observer.disconnect(); reject(new Error('no answer')); }, 10000);
-        const observer = new MutationObserver(() => {
+        const observer = new MutationObserver(records => {
+            if (busy() && !records.some(({ attributeName }) => attributeName === 'data-value')) return;
             observer.disconnect();
             clearTimeout(patience);
             resolve();
         });
-        observer.observe(figure, { subtree: true, attributeFilter: ['data-value'] });
+        observer.observe(figure, { subtree: true, attributeFilter: ['data-value', 'aria-busy'] });
     });
     const times = [];
     for (const value of values) {
-        const answer = changed();
         const start = performance.now();
+        while (busy()) await answered(); // a move waits for what is owed, such as the words of one that paused
         slider.value = String(value);
         slider.dispatchEvent(new Event('input', { bubbles: true }));
-        await answer;
+        if (!busy()) continue; // the value that it had: nothing is asked
+        await answered();
         times.push(performance.now() - start);
         await new Promise(requestAnimationFrame); // as in a drag: a frame, a move
     }
@@ -142,7 +145,7 @@ def moves_ms(page: Page, name: str, count: int) -> list[float]:
     first, last = low + 0.55 * (high - low), low + 0.85 * (high - low)
     values = [round((first + (last - first) * k / count) / step) * step for k in range(count)]
     changing = [value for value, before in zip(values, [None, *values], strict=False) if value != before]
-    return list(page.evaluate(MOVE, {"name": name, "values": changing}))
+    return list(page.evaluate(MOVE, {"figure": "zipf-kl", "name": name, "values": changing}))
 
 
 def cpu_count() -> int:
