@@ -46,7 +46,7 @@ MOVE = """async ({ figure: id, name, values }) => {
     const times = [];
     for (const value of values) {
         const start = performance.now();
-        while (busy()) await answered(); // a move waits for what is owed, such as the words of one that paused
+        while (busy()) await answered(); // a move waits for what is owed, as after a pause
         slider.value = String(value);
         slider.dispatchEvent(new Event('input', { bubbles: true }));
         if (!busy()) continue; // the value that it had: nothing is asked
