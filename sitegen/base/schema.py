@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,6 +13,12 @@ from types import MappingProxyType
 from typing import Any
 
 from sitegen.base.faults import BuildFailed, Fault
+
+type Path = tuple[str | int, ...]
+
+_NAME = r"""(?:[\w-]+|"(?:\\.|[^"\\])*"|'[^']*')"""
+_HEADER = re.compile(rf"\s*\[\[?\s*(?P<name>{_NAME}(?:\s*\.\s*{_NAME})*)\s*\]")
+_KEY = re.compile(rf"\s*(?P<name>{_NAME}(?:\s*\.\s*{_NAME})*)\s*=")
 
 
 @dataclass(frozen=True)
@@ -75,29 +82,61 @@ def read_toml(path: str, text: str) -> dict[str, Any]:
         raise BuildFailed([Fault(path, int(line[1]) if line else 0, f"no TOML: {error}", remedy)]) from error
 
 
-def key_lines(text: str) -> dict[str, int]:
-    """The line of each key of a TOML file, and of each table, where it first stands."""
-    found: dict[str, int] = {}
+class KeyLines(dict[Path, int]):
+    """The line of each key and table of a TOML file, by the way there: `("links", 0, "href")`."""
+
+    def of(self, *path: str | int) -> int:
+        """The line of a key; where that is written in another way, of the nearest table around it."""
+        ways = (path[:length] for length in range(len(path), 0, -1))
+        return next((self[way] for way in ways if way in self), 1)
+
+
+def key_lines(text: str) -> KeyLines:
+    """Where the keys of a TOML file stand."""
+    found, rows = KeyLines(), Counter[Path]()
+    table: Path = ()
     for number, line in enumerate(text.split("\n"), 1):
-        key = re.match(r"\s*\[*\s*([\w-]+)", line)
-        if key:
-            found.setdefault(key[1], number)
+        if header := _HEADER.match(line):
+            table = _key(header["name"])
+            if line.lstrip().startswith("[["):
+                found.setdefault(table, number)
+                rows[table] += 1
+                table = *table, rows[table] - 1
+            path: Path = table
+        else:
+            key = _KEY.match(line)
+            path = (*table, *_key(key["name"])) if key else ()
+        for length in range(1, len(path) + 1):
+            found.setdefault(path[:length], number)
     return found
+
+
+def _key(written: str) -> Path:
+    """`a."b c"` as `("a", "b c")`; what TOML does not read as a key, as nothing."""
+    try:
+        value: Any = tomllib.loads(f"{written} = 0")
+    except tomllib.TOMLDecodeError:
+        return ()
+    path: list[str | int] = []
+    while isinstance(value, dict):
+        ((name, value),) = value.items()
+        path.append(name)
+    return tuple(path)
 
 
 def check(
     path: str,
     found: Mapping[str, Any],
-    lines: Mapping[str, int],
+    lines: Callable[[str], int],
     keys: Mapping[str, Key],
     remedies: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Fault]:
-    """Every key that is unknown, missing, or holds something else than it should. `lines` by key.
+    """Every key that is unknown, missing, or holds something else than it should. `lines` gives a key's line.
 
     `remedies` has those for unknown keys of which it is known what is meant.
     """
     for name, value in found.items():
-        line = lines.get(name, 1)
+        line = lines(name)
         if name not in keys:
             near = get_close_matches(name, keys, 1)
             remedy = f"Did you mean `{near[0]}`?" if near else f"Known are {', '.join(keys)}."

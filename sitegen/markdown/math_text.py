@@ -9,8 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-FORMULA = re.compile(r"(?<![\\\d])\$(?!\s)(?P<tex>(?:\\.|[^\\$])+)(?<!\s)\$(?!\d)", re.DOTALL)
-"""As in a post's text: no space inside of the dollars, and no digit beside them, which makes them a price."""
+from sitegen.markdown.spans import FORMULA
 
 _ESCAPED = re.compile(r"\\\$")
 

@@ -15,9 +15,8 @@ from markdown_it.rules_core import StateCore
 
 from sitegen.markdown.notices import notice
 from sitegen.markdown.positions import line_of
+from sitegen.markdown.spans import CODE, FORMULA
 
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_MATH = re.compile(r"(?<![\\$])\$(?=[^\s$])([^$]*[^\s\\$])\$(?!\d)")
 _SPLIT = re.compile(r"(?<!\\)\|")
 
 
@@ -42,8 +41,8 @@ def _check(state: StateCore) -> None:
 
 def _problems(row: str, columns: int) -> Iterator[tuple[str, str]]:
     """What is wrong with a row; the head has no `columns` yet."""
-    code = [found[2] for found in _CODE.finditer(row)]
-    formulas = [found[1] for found in _MATH.finditer(_CODE.sub("", row))]
+    code = [found["code"] for found in CODE.finditer(row)]
+    formulas = [found["tex"] for found in FORMULA.finditer(CODE.sub("", row))]
     if split := next(filter(_SPLIT.search, code), None):
         yield f"a `|` in the code `{split}` ends the cell of a table", "Write it `\\|`."
     if formula := next((tex for tex in formulas if "|" in tex), None):

@@ -10,12 +10,11 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from sitegen.markdown.math_text import FORMULA
 from sitegen.markdown.notices import Notice, notice
 from sitegen.markdown.positions import line_of
+from sitegen.markdown.spans import CODE, FORMULA
 
 _SIGN = "For the sign itself write `\\$`."
-_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 _SPACED = re.compile(
     r"(?<!\\)\$(?:\s+(?P<both>[^$\0]+?)\s+|\s+(?P<left>[^$\0]*?\S)|(?P<right>[^$\s\0][^$\0]*?)\s+)\$"
 )
@@ -104,7 +103,7 @@ def _diagnosis(lines: list[str], line: int) -> tuple[Notice, int]:
     text = lines[line - 1]
     if text.strip(" >").startswith("$$") and "$$" not in text.strip(" >")[2:]:
         return _of_unclosed_block(lines, line)
-    bare = FORMULA.sub("\0", _CODE.sub("\0", text))
+    bare = FORMULA.sub("\0", CODE.sub("\0", text))
     return Notice(line, *_of_dollar(bare)), line
 
 

@@ -19,6 +19,7 @@ from sitegen.references import citations, links, math
 from sitegen.references.citations import Work
 from sitegen.references.links import Places, Wrong
 from sitegen.references.listings import listings
+from sitegen.source.config import unshown
 from sitegen.source.content import Post
 from sitegen.theme.templates import Theme, to_json
 
@@ -90,8 +91,11 @@ def _look_up_images(places: Places, post: Post, answers: Answers) -> None:
         answers.resolved.images[src] = {"src": found.src, "width": found.width, "height": found.height}
     if post.meta.image:
         card = links.find_image(places, post, post.meta.image)
+        line, wrong = post.meta.lines["image"], unshown(post.meta.image)
         if isinstance(card, Wrong):
-            answers.faults.append(card.fault(post, post.meta.lines["image"]))
+            answers.faults.append(card.fault(post, line))
+        elif wrong:
+            answers.faults.append(Fault(post.path, line, *wrong))
         else:
             _publish(places, answers, card.file)
 

@@ -12,6 +12,7 @@ from sitegen.base import paths
 from sitegen.base.addresses import is_external, resolve
 from sitegen.base.faults import Fault
 from sitegen.base.project import Project
+from sitegen.base.schema import key_lines
 from sitegen.base.texts import read_text, shown
 from sitegen.references.links import Places
 from sitegen.source.config import Config
@@ -28,15 +29,15 @@ def site_menu(
     if not config.links:
         return config, []
     path = project.content / "site.toml"
-    text, pages = read_text(project, path), {paths.page(slug): slug for slug in places.posts}
+    lines, pages = key_lines(read_text(project, path)), {paths.page(slug): slug for slug in places.posts}
     known = {paths.INDEX, *pages, *published, *paths.ADDRESSED}
     found, faults = [], []
-    for link in config.links:
+    for index, link in enumerate(config.links):
         href = link["href"].strip()
         target = href if is_external(href) else _target(href, known)
         remedy = _without_id(places, pages, target) if target else _remedy(places, href, known)
         if remedy:
-            line = _line(text, link["href"])
+            line = lines.of("links", index, "href")
             faults.append(Fault(shown(project, path), line, f"the link `{href}` leads nowhere", remedy))
         found += [{**link, "href": target}] if addressed or target not in paths.ADDRESSED else []
     return replace(config, links=found), faults
@@ -67,8 +68,3 @@ def _without_id(places: Places, pages: Mapping[str, str], target: str) -> str:
     ids = places.anchors(pages[page])
     near = get_close_matches(name, ids, 1)
     return "" if name in ids else f"Did you mean `#{near[0]}`?" if near else "That post has no such id."
-
-
-def _line(text: str, href: str) -> int:
-    at = re.search(rf"""["']{re.escape(href)}["']""", text)
-    return text.count("\n", 0, at.start()) + 1 if at else 0

@@ -50,7 +50,7 @@ KEYS = {
         "[budgets] with page = 600_000 (and pictures, python, copy, file), in bytes",
     ),
     "links": Key(schema.tables("label", "href"), '[[links]] with label = "Source" and href = "https://…"'),
-    "macros": Key(schema.table(), "[macros] with '\\E' = '\\operatorname{E}'"),  # read by macros.py
+    "macros": Key(schema.table(), "[macros] with '\\E' = '\\operatorname{E}'"),
 }
 
 
@@ -67,7 +67,6 @@ class Config:
     links: list[dict[str, str]] = field(default_factory=list)
     image: dict[str, str] = field(default_factory=dict)
     budgets: dict[str, int] = field(default_factory=dict)
-    macros: dict[str, str] = field(default_factory=dict)
 
     def author(self, name: str) -> dict[str, str]:
         """Whoever has this name; an author whom `site.toml` does not list has no links."""
@@ -85,12 +84,12 @@ def read_config(project: Project) -> Config:
     text = read_text(project, path)
     values = read_toml(name, text)
     lines = key_lines(text)
-    faults = list(schema.check(name, values, lines, KEYS))
+    faults = list(schema.check(name, values, lines.of, KEYS))
     if not faults and "image" in values:
-        faults = [Fault(name, lines["image"], *wrong) for wrong in _image_faults(project, values["image"])]
+        faults = [Fault(name, lines.of("image"), *wrong) for wrong in _image_faults(project, values["image"])]
     if faults:
         raise BuildFailed(faults)
-    return Config(**values)
+    return Config(**{key: value for key, value in values.items() if key != "macros"})  # read by macros.py
 
 
 def _image_faults(project: Project, image: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -98,5 +97,12 @@ def _image_faults(project: Project, image: dict[str, str]) -> Iterator[tuple[str
     path = PurePosixPath(image["file"])
     if path.is_absolute() or ".." in path.parts or not (project.content / path).is_file():
         yield f"there is no picture `{path}`", "Its place is written from `content/`, as in `card.png`."
-    elif path.suffix.lower() not in _CARDS:
-        yield f"shared links do not show `{path}`", "Save it as PNG, JPEG or WebP."
+    elif wrong := unshown(image["file"]):
+        yield wrong
+
+
+def unshown(card: str) -> tuple[str, str] | None:
+    """Why links that are shared cannot show a picture, and what to do, by its name."""
+    if PurePosixPath(card).suffix.lower() in _CARDS:
+        return None
+    return f"shared links do not show `{card}`", "Save it as PNG, JPEG or WebP."

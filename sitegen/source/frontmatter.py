@@ -70,7 +70,7 @@ def _read(path: str, header: str) -> Meta:
     node = _parse(path, header)
     values = {str(key.value): _meant(str(key.value), value) for key, value in node.value}
     lines = {str(key.value): key.start_mark.line + 2 for key, _ in node.value}
-    faults = list(schema.check(path, values, lines, KEYS, _REMEDIES))
+    faults = list(schema.check(path, values, lambda name: lines.get(name, 1), KEYS, _REMEDIES))
     faults += _cut(path, header, node)
     faults += _relations(path, values, lines)
     if faults:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sitegen.base import schema
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project
+from sitegen.base.schema import key_lines
 from sitegen.base.texts import read_text, shown
 
 _NAME = re.compile(r"\\([A-Za-z]+|[^A-Za-z\s])")
@@ -39,19 +40,12 @@ def read_macros(project: Project) -> dict[str, Macro] | None:
         return None
     if not schema.table()(table):
         return None
-    lines = text.split("\n")
-    macros = {name: Macro(body, _line(lines, name)) for name, body in table.items()}
+    lines = key_lines(text)
+    macros = {name: Macro(body, lines.of("macros", name)) for name, body in table.items()}
     faults = [fault for name, macro in macros.items() for fault in _faults(shown(project, path), name, macro)]
     if faults:
         raise BuildFailed(faults)
     return macros
-
-
-def _line(lines: list[str], name: str) -> int:
-    """Where the macro is defined; 1 where that is written in an unusual way."""
-    written = f"'{name}'", f'"{_doubled(name)}"', name
-    key = re.compile(rf"[{{,\s]*(?:macros\.)?(?:{'|'.join(map(re.escape, written))})\s*=")
-    return next((number for number, line in enumerate(lines, 1) if key.match(line)), 1)
 
 
 def _faults(path: str, name: str, macro: Macro) -> Iterable[Fault]:
@@ -67,10 +61,6 @@ def _faults(path: str, name: str, macro: Macro) -> Iterable[Fault]:
     elif found := _OUTSIDE.search(body):
         remedy = "A formula holds no links, pictures or HTML: take it out."
         yield Fault(path, line, f"`{found[0]}` in the macro `{name}`", remedy)
-
-
-def _doubled(name: str) -> str:
-    return name.replace("\\", "\\\\")
 
 
 def _balanced(tex: str) -> bool:

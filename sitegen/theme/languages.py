@@ -7,8 +7,9 @@ such file; one in the author's own `templates/words/` goes before the generator'
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -94,20 +95,23 @@ def _read_all(project: Project, files: Sequence[Path], known: Mapping[str, Set[s
 
 def _read(project: Project, file: Path, known: Mapping[str, Set[str]]) -> dict[str, Any]:
     path, text = shown(project, file), read_text(project, file)
-    values = read_toml(path, text)
-    faults = list(schema.check(path, values, key_lines(text), KEYS))
+    values, lines = read_toml(path, text), key_lines(text)
+    faults = list(schema.check(path, values, lines.of, KEYS))
     if not faults:
         for table in _TABLES:
-            faults += _wrong(path, text, values.get(table, {}), known.get(table, set()))
+            at = partial(lines.of, table)
+            faults += _wrong(path, at, values.get(table, {}), known.get(table, set()))
     if faults:
         raise BuildFailed(faults)
     return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
-def _wrong(path: str, text: str, phrases: Mapping[str, str], known: Set[str]) -> Iterator[Fault]:
+def _wrong(
+    path: str, at: Callable[[str], int], phrases: Mapping[str, str], known: Set[str]
+) -> Iterator[Fault]:
     """Phrases that no page says, and those that leave out a value or have one too many."""
     for english, own in phrases.items():
-        line = text.count("\n", 0, text.find(f'"{english}"')) + 1
+        line = at(english)
         if known and english not in known:
             near = get_close_matches(english, known, 1)
             remedy = f"Did you mean “{near[0]}”?" if near else "templates/words/en.toml has all that are."

@@ -247,3 +247,26 @@ def test_only_fonts_that_have_characters_to_set_come_along() -> None:
     assert with_fonts(greek + latin + rest, {"a"}, lambda link: f"data:{link}") == (
         latin.replace("../fonts/latin.woff2", "data:../fonts/latin.woff2") + rest
     )
+
+
+def test_scripts_that_wait_for_the_page_still_do_and_keep_what_is_theirs() -> None:
+    tree: dict[str, Path | str] = {"a.js": "late();", "b.js": "now();"}
+    page = (
+        '<!doctype html><html><head><script src="a.js" defer id="a" data-x="1"></script>'
+        '<script src="b.js" nomodule></script></head><body><p>Text</p></body></html>'
+    )
+    copy = copy_of(page, "index.html", set(), [], Surroundings(tree, lambda path: "")).decode("windows-1252")
+    assert copy.index("<p>Text</p>") < copy.index('<script id="a" data-x="1">late();</script>')
+    assert "<script nomodule>now();</script></head>" in copy
+
+
+def test_what_a_stylesheet_imports_comes_along_from_where_it_lies() -> None:
+    tree: dict[str, Path | str] = {
+        "a.css": '@import "deep/b.css" print;\np { color: red }',
+        "deep/b.css": "i { background: url(c.svg) }",
+        "deep/c.svg": "<svg/>",
+    }
+    page = '<!doctype html><html><head><link rel="stylesheet" href="a.css"></head><body></body></html>'
+    copy = copy_of(page, "index.html", set(), [], Surroundings(tree, lambda path: "")).decode("windows-1252")
+    assert 'i { background: url("data:image/svg+xml;base64,' in copy
+    assert "@import" not in copy and copy.index("@media print") < copy.index("p { color: red }")

@@ -18,9 +18,10 @@ from sitegen.output.offline.ascii import in_ascii, script_in_ascii
 from sitegen.output.offline.links import led_out
 from sitegen.output.offline.packing import ENCODING, to_text
 from sitegen.output.offline.sheets import with_fonts
-from sitegen.output.offline.tags import Attributes, rewrite
+from sitegen.output.offline.tags import Attributes, as_written, rewrite
 from sitegen.runtime import Pack
 
+_OF_FILES = {"src", "defer", "async", "integrity", "crossorigin", "fetchpriority"}
 _FILES = ("src", "poster", "href", "xlink:href")
 _START = re.compile(r"<!doctype html>\s*(?:<html[^>]*>\s*)?(?:<head>\s*)?", re.IGNORECASE)
 _SCRIPT_END = re.compile(r"</(?=script)", re.IGNORECASE)
@@ -79,7 +80,7 @@ def copy_of(page: str, path: str, inside: set[str], packs: Sequence[Pack], aroun
     whole = body[:cut] + maker.head() + body[cut:]
     before, end, after = whole.rpartition("</body>")
     held = b"".join(map(_held, packs))
-    return in_ascii(before) + held + in_ascii(end + after)
+    return in_ascii(before) + held + in_ascii(maker.late + end + after)
 
 
 class _Maker:
@@ -92,12 +93,16 @@ class _Maker:
         self._characters = characters
         self._hashes: list[str] = []
         self._modules: dict[str, str] = {}
+        self.late = ""
+        """Scripts that wait for the page, which one without a file does not: they stand at its end."""
 
     def head(self) -> str:
         """What stands before everything else: it is said to a browser once, and before the first script."""
         imports = ""
         if self._modules:
-            imports = self._script(json.dumps({"imports": self._modules}), "importmap") + "</script>\n"
+            imports = (
+                self._script(json.dumps({"imports": self._modules}), {"type": "importmap"}) + "</script>\n"
+            )
         policy = _POLICY.format(hashes=" ".join(self._hashes))
         encoding = f'<meta charset="{ENCODING}">\n'
         return f'{encoding}<meta http-equiv="Content-Security-Policy" content="{policy}">\n{imports}'
@@ -128,7 +133,14 @@ class _Maker:
         if is_external(tag.get("src", "")) or "src" not in tag:
             return tag
         file = resolve(self._path, tag["src"]).path
-        return self._module(file) if tag.get("type") == "module" else self._script(self._around.text(file))
+        if tag.get("type") == "module":
+            return self._module(file)
+        own = {name: value for name, value in tag.items() if name not in _OF_FILES}
+        script = self._script(self._around.text(file), own)
+        if not tag.keys() & {"defer", "async"}:
+            return script
+        self.late += f"{script}</script>\n"
+        return "<script>"
 
     def _link(self, tag: Attributes) -> Attributes:
         to = resolve(self._path, tag.get("href", ""))
@@ -162,13 +174,13 @@ class _Maker:
         for path in with_imports(file, self._around.text):
             text = with_bare_imports(path, self._around.text(path))
             self._modules[path] = data_url(path, text.encode())
-        return self._script(f'import "{file}";', "module")
+        return self._script(f'import "{file}";', {"type": "module"})
 
-    def _script(self, text: str, kind: str = "") -> str:
+    def _script(self, text: str, attributes: Attributes) -> str:
         """A script's start tag and its text; the end tag stands in the page where there was one."""
         text = script_in_ascii(_SCRIPT_END.sub(r"<\\/", text))
         self._hashes.append(f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'")
-        return f'<script type="{kind}">{text}' if kind else f"<script>{text}"
+        return f"<script{as_written(attributes)}>{text}"
 
 
 def data_url(path: str, content: bytes) -> str:

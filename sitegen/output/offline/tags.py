@@ -33,7 +33,7 @@ def rewrite(page: str, path: str, change: Callable[[str, Attributes], str | Attr
         new = change(name, dict(attributes))
         if new == attributes:
             return found[0]
-        return new if isinstance(new, str) else f"<{name}{_written(new)}{end}"
+        return new if isinstance(new, str) else f"<{name}{as_written(new)}{end}"
 
     return _TAG.sub(changed, page)
 
@@ -55,7 +55,8 @@ def _unreadable(page: str, path: str) -> Iterator[Fault]:
             yield fault(found.start(), f"`{found[0]}` has no end", f"Close it with `</{found[1].lower()}>`.")
 
 
-def _written(attributes: Attributes) -> str:
+def as_written(attributes: Attributes) -> str:
+    """Attributes as they stand in a tag."""
     return "".join(
         f' {name}="{html.escape(value)}"' if value else f" {name}" for name, value in attributes.items()
     )

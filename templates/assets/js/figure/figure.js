@@ -4,7 +4,7 @@
 import { Address } from '../state/address.js';
 import { savesData } from '../load/circumstances.js';
 import { LiveFigure } from './live-figure.js';
-import { remark } from '../page/page-remark.js';
+import { remark } from './page-remark.js';
 import { meant } from '../state/meant.js';
 import { decoded, fragment, parse, split } from '../state/permalink.js';
 import { createPython } from '../python/python.js';

@@ -1,6 +1,7 @@
 // @ts-check
 // A button on every block of code, which copies it. It has no room of its own.
 
+import { copyText } from '../base/clipboard.js';
 import { say } from '../base/words.js';
 
 const WHILE_MS = 2000;
@@ -14,13 +15,9 @@ said.setAttribute('role', 'status');
  * @returns {Promise<string>}  what has come of it, in a word
  */
 async function copy(code) {
-  try {
-    await navigator.clipboard.writeText(code.textContent ?? '');
-    return say('Copied');
-  } catch {
-    getSelection()?.selectAllChildren(code); // the browser does not let the page copy: one key is left to press
-    return say('Selected');
-  }
+  if (await copyText(code.textContent ?? '')) return say('Copied');
+  getSelection()?.selectAllChildren(code); // the browser does not let the page copy: one key is left to press
+  return say('Selected');
 }
 
 /**

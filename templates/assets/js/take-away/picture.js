@@ -9,8 +9,6 @@ const SVG = 'http://www.w3.org/2000/svg';
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
 const DUBLIN_CORE = 'http://purl.org/dc/elements/1.1/';
 const SHARPER = 2; // pixels for each unit of the drawing
-const MARGIN = 12; // in its units
-const PAPER = '#fff';
 const KNOWN = [31, 95, 184]; // a colour
 const BARELY_SEEN = 8; // of 255: some browsers change a pixel by so little that a picture is not harmed
 
@@ -31,29 +29,26 @@ const BARELY_SEEN = 8; // of 255: some browsers change a pixel by so little that
  */
 export function standalone(drawing, said) {
   const copy = /** @type {SVGSVGElement} */ (drawing.cloneNode(true));
-  copy.querySelector('.sheet')?.remove();
   for (const text of copy.querySelectorAll('text')) {
     if (text.getAttribute('paint-order') === 'stroke') putHaloBehind(text);
   }
   copy.style.fontVariantNumeric = getComputedStyle(drawing).fontVariantNumeric; // there is no attribute for it
   const words = [...copy.children].filter(({ localName }) => ['title', 'desc'].includes(localName)).at(-1);
-  const beneath = [metadata(said), sheet(copy)];
-  if (words) words.after(...beneath);
-  else copy.prepend(...beneath);
+  if (words) words.after(metadata(said));
+  else copy.prepend(metadata(said));
+  fitToPaper(copy);
   return copy;
 }
 
 /**
- * The paper, with a margin.
+ * As large as the paper that the drawing brings along, where it does: beyond its edge, which a page does not show.
  * @param {SVGSVGElement} picture
  */
-function sheet(picture) {
-  const { width, height } = picture.viewBox.baseVal;
-  const [x, y, across, down] = [-MARGIN, -MARGIN, width + 2 * MARGIN, height + 2 * MARGIN].map(String);
-  const paper = document.createElementNS(SVG, 'rect');
-  setAll(paper, { x, y, width: across, height: down, fill: PAPER });
-  setAll(picture, { viewBox: [x, y, across, down].join(' '), width: across, height: down });
-  return paper;
+function fitToPaper(picture) {
+  const paper = picture.querySelector('.sheet');
+  const { x, y, width, height } = picture.viewBox.baseVal;
+  const box = paper ? ['x', 'y', 'width', 'height'].map((name) => paper.getAttribute(name)) : [x, y, width, height];
+  setAll(picture, { viewBox: box.join(' '), width: String(box[2]), height: String(box[3]) });
 }
 
 /** @param {SVGSVGElement} picture  @returns {Blob} */

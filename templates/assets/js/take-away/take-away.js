@@ -2,7 +2,7 @@
 // What a reader takes away from a figure: a link, the drawing, the numbers, the Python. All of it is made here, of
 // what the page shows: it works before Python is there, and without.
 
-import { copyText } from './clipboard.js';
+import { copyText } from '../base/clipboard.js';
 import { csv } from './csv.js';
 import { one } from '../base/dom.js';
 import { parameters } from '../state/parameters.js';
