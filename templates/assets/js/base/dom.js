@@ -13,3 +13,22 @@ export function one(root, selector, type) {
   if (!(found instanceof type)) throw new Error(`The page lacks ${selector}.`);
   return found;
 }
+
+/**
+ * @param {Element | null} element
+ * @param {string} text
+ */
+export function setText(element, text) {
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @param {string | null} value  null: none
+ */
+export function setAttribute(element, name, value) {
+  if (element.getAttribute(name) === value) return;
+  if (value === null) element.removeAttribute(name);
+  else element.setAttribute(name, value);
+}

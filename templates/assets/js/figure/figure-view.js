@@ -1,9 +1,9 @@
 // @ts-check
 // The parts of a figure that an answer fills. It writes what the template writes, and only what changed.
 
-import { one } from '../base/dom.js';
+import { one, setAttribute, setText } from '../base/dom.js';
 import { fragment, query } from '../state/permalink.js';
-import { outputs, setAttribute, setText } from './readouts.js';
+import { outputs } from './readouts.js';
 
 /** @import { Declaration } from '../state/controls.js' */
 /** @import { State } from '../state/kinds/kind.js' */

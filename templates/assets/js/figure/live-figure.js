@@ -2,7 +2,7 @@
 // One figure come alive: the reader moves a control or follows a link, the state changes, Python is asked, the
 // answer is shown. It knows no figure by name and computes nothing.
 
-import { one } from '../base/dom.js';
+import { one, setAttribute } from '../base/dom.js';
 import { Asker } from '../python/asker.js';
 import { defaults, substance } from '../state/controls.js';
 import { debounced } from '../state/debounce.js';
@@ -13,7 +13,6 @@ import { fragment, parse, query, told } from '../state/permalink.js';
 import { Probe } from './probe.js';
 import { Prose } from '../prose/prose.js';
 import { Stopped } from '../python/python.js';
-import { setAttribute } from './readouts.js';
 import { Standing } from './standing.js';
 import { bindTakeAway } from '../take-away/take-away.js';
 

@@ -1,8 +1,8 @@
 // @ts-check
 // Where a figure shows what is read off at one place of its picture: the crosshair, the numbers, the handle, the row.
 
-import { one } from '../base/dom.js';
-import { outputs, setAttribute } from './readouts.js';
+import { one, setAttribute } from '../base/dom.js';
+import { outputs } from './readouts.js';
 
 /** @import { Look, Readouts, Width } from '../python/python.js' */
 

@@ -1,26 +1,9 @@
 // @ts-check
 // What an <output> of a figure shows. Only what changed is written.
 
+import { setAttribute, setText } from '../base/dom.js';
+
 /** @import { Readouts } from '../python/python.js' */
-
-/**
- * @param {Element | null} element
- * @param {string} text
- */
-export function setText(element, text) {
-  if (element && element.textContent !== text) element.textContent = text;
-}
-
-/**
- * @param {Element} element
- * @param {string} name
- * @param {string | null} value  null: none
- */
-export function setAttribute(element, name, value) {
-  if (element.getAttribute(name) === value) return;
-  if (value === null) element.removeAttribute(name);
-  else element.setAttribute(name, value);
-}
 
 /**
  * Finds the outputs of a figure once, so that showing a readout need not look for its place.

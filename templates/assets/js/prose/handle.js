@@ -2,9 +2,8 @@
 // A handle in the text: the number of a control, a field behind it, − and + beside it. It moves the control as the
 // figure's own slider does. The number itself stays text: for paper, for copies, for a page that is saved.
 
-import { one } from '../base/dom.js';
+import { one, setAttribute, setText } from '../base/dom.js';
 import { say } from '../base/words.js';
-import { setAttribute, setText } from '../figure/readouts.js';
 import { kindOf } from '../state/kinds/index.js';
 import { bindField } from '../state/kinds/number.js';
 

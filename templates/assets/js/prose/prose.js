@@ -2,10 +2,10 @@
 // The page's text that follows a figure: live numbers, clauses that Python writes, and handles on the figure's controls.
 // It knows no figure by name. sitegen/drawing/readouts.py writes the same for the default.
 
+import { setAttribute, setText } from '../base/dom.js';
 import { bindHandle } from './handle.js';
 import { Sign } from './sign.js';
 import { keepHeight, keepWidth } from './steady.js';
-import { setAttribute, setText } from '../figure/readouts.js';
 
 /** @import { Declaration } from '../state/controls.js' */
 /** @import { Hand, State } from '../state/kinds/kind.js' */

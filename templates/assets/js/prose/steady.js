@@ -2,7 +2,8 @@
 // What changes in the text does not move what stands around it: a number keeps the room of its longest text so far, a
 // paragraph its greatest height.
 
-import { setText } from '../figure/readouts.js';
+import { setText } from '../base/dom.js';
+
 
 /** @type {WeakMap<Element, number>} */
 const widths = new WeakMap();
