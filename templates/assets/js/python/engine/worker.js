@@ -27,7 +27,7 @@ export function serveFigures(scope, boot) {
   let python;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
-  let rest = 0; // before the first answer is seen, nothing moves
+  let pause = 0; // before the first answer is seen, nothing moves
 
   /** @type {(pictures: Uint8Array[]) => void} */
   let bring = () => {};
@@ -68,8 +68,8 @@ export function serveFigures(scope, boot) {
     if (!python) throw new Error('A figure was asked for before Python had started.');
     const text = method === 'look' ? python.look(post, figure, question) : python.respond(post, figure, question);
     scope.postMessage({ kind: 'answered', id, text });
-    workAhead(rest);
-    rest = REST;
+    workAhead(pause);
+    pause = REST;
   }
 
   scope.addEventListener('message', ({ data }) => {
