@@ -24,11 +24,11 @@ from sitegen.base.words import ENGLISH, Words
 from sitegen.drawing import figures as pyodide_figures
 from sitegen.drawing.figures import Drawn
 from sitegen.drawing.gallery import Gallery, draws, figures_in, fill_gallery
-from sitegen.output.offline import Surroundings, archive, copy_of
+from sitegen.output.offline import SiteFiles, archive, copy_of
 from sitegen.output.publish import Strangers, publish
 from sitegen.output.wheel import SiteWheel, site_wheel
-from sitegen.pages.articles import Answers, Library, draw_in, figures_of, look_up, rendered
-from sitegen.pages.catalogue import shelve
+from sitegen.pages.articles import LookedUp, References, draw_in, figures_of, look_up, rendered
+from sitegen.pages.catalogue import entries_of
 from sitegen.pages.formulas import formulas_of
 from sitegen.pages.manifest import Supply
 from sitegen.pages.pages import (
@@ -43,7 +43,7 @@ from sitegen.pages.pages import (
     python_page,
 )
 from sitegen.references.citations import read_bibliography
-from sitegen.references.links import Places
+from sitegen.references.links import LinkTargets
 from sitegen.references.math import but_undefined, macro_faults, trial, typeset
 from sitegen.references.menu import site_menu
 from sitegen.runtime import Pack, Runtime
@@ -56,7 +56,7 @@ from sitegen.source.static import static_faults, static_files
 from sitegen.theme.assets import collect_assets
 from sitegen.theme.icons import favicon, icons
 from sitegen.theme.languages import read_words
-from sitegen.theme.templates import Theme
+from sitegen.theme.templates import Templates
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def build(
         faults += made_of(post.folder, figures_in(post), project.results).faults(project)
 
     formulas, asked = _typeset(faults, project, posts, gallery)
-    library = Library(_places(project, posts, gallery, formulas, words), works, formulas, gallery)
+    library = References(_places(project, posts, gallery, formulas, words), works, formulas, gallery)
     answers = {post.slug: look_up(library, post) for post in posts}
     faults += [fault for answer in answers.values() for fault in answer.faults]
 
@@ -132,7 +132,7 @@ def build(
 
     math = [formulas[written].get("html", "") for written in sorted(asked & formulas.keys())]
     assets = _try(faults, None, collect_assets, project, math)
-    theme = Theme(project, words)
+    theme = Templates(project, words)
     _try(faults, None, theme.compile)
     if faults or assets is None:
         raise BuildFailed(faults)
@@ -142,7 +142,7 @@ def build(
         if runtime
         else None
     )
-    entries = shelve(config, posts, formulas)
+    entries = entries_of(config, posts, formulas)
     shared = Site(config, options.base_url, assets, entries, icons(static, assets), words)
     press = _Press(theme, shared, library, project.results, supply)
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
@@ -208,10 +208,10 @@ def _places(
     gallery: Gallery,
     formulas: Mapping[str, Mapping[str, Any]],
     words: Words,
-) -> Places:
+) -> LinkTargets:
     read = {post.slug: post for post in posts}
     declarations = {place: drawn.declaration for place, drawn in gallery.figures.items()}
-    return Places(project.content, read, declarations, formulas, words)
+    return LinkTargets(project.content, read, declarations, formulas, words)
 
 
 def _supply(
@@ -234,9 +234,9 @@ def _supply(
 class _Press:
     """What the pages of all posts are made with."""
 
-    theme: Theme
+    theme: Templates
     site: Site
-    library: Library
+    library: References
     cache: Cache
     supply: Supply | None
 
@@ -253,7 +253,7 @@ class _Made:
 
 
 def _make(
-    faults: list[Fault], press: _Press, post: Post, answers: Answers, tree: Mapping[str, Path | str]
+    faults: list[Fault], press: _Press, post: Post, answers: LookedUp, tree: Mapping[str, Path | str]
 ) -> _Made | None:
     """All of one post, whose copy takes in what the `tree` of the site holds."""
     written = _try(faults, None, _write, press, post, answers)
@@ -270,7 +270,7 @@ def _make(
     return _Made(post, files, copy, unoffered, _for_feed(site, post, written) if site.base_url else "")
 
 
-def _write(press: _Press, post: Post, answers: Answers) -> Written:
+def _write(press: _Press, post: Post, answers: LookedUp) -> Written:
     """A post with its figures drawn into it and its article rendered."""
     library, cache = press.library, press.cache
     figures = figures_of(library, post, cache)
@@ -286,7 +286,7 @@ def _copy(press: _Press, post: Post, written: Written, tree: Mapping[str, Path |
     """The post as one file."""
     held = press.supply.held(post) if press.supply else []
     page = page_to_copy(press.theme, press.site, post, written, press.supply)
-    around = Surroundings(tree, press.site.canonical)
+    around = SiteFiles(tree, press.site.canonical)
     return copy_of(page, post.page, {post.page, post.python_page}, held, around)
 
 

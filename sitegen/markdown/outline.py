@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from sitegen.base.words import ENGLISH, Words
+from sitegen.markdown.footnotes import reference_id
 from sitegen.markdown.headings import plain_text
 from sitegen.markdown.html import files_of, images_of, links_of
 from sitegen.markdown.math_text import formulas_in
-from sitegen.markdown.notes import reference_id
 from sitegen.markdown.notices import Notice
 from sitegen.markdown.outline_data import Anchor, Mention, Outline
 from sitegen.markdown.parser import Document

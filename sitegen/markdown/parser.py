@@ -16,12 +16,12 @@ from sitegen.markdown.blocks import blocks_plugin
 from sitegen.markdown.cites import cites_plugin
 from sitegen.markdown.code import code_plugin
 from sitegen.markdown.depth import MAX_DEPTH, depth_plugin
+from sitegen.markdown.footnotes import footnotes_plugin
 from sitegen.markdown.headings import headings_plugin
 from sitegen.markdown.html import html_plugin
 from sitegen.markdown.images import images_plugin
 from sitegen.markdown.links import links_plugin
 from sitegen.markdown.math import math_plugin
-from sitegen.markdown.notes import notes_plugin
 from sitegen.markdown.notices import Notice
 from sitegen.markdown.positions import PositionedInline, positions_plugin
 from sitegen.markdown.readouts import readouts_plugin
@@ -46,7 +46,7 @@ def parser(quotes: tuple[str, ...] = ENGLISH.quotes) -> MarkdownIt:
     md.enable(["smartquotes", "strikethrough"])
     md.inline = PositionedInline()
     md.inline.ruler.enableOnly([rule for rule in md.inline.ruler.get_all_rules() if rule != "linkify"])
-    notes_plugin(md)
+    footnotes_plugin(md)
     positions_plugin(md)
     for plugin in (headings_plugin, math_plugin, links_plugin, html_plugin, unread_plugin, images_plugin):
         plugin(md)

@@ -17,25 +17,25 @@ from sitegen.markdown.resolved import Resolved
 from sitegen.pages.formulas import FIGURE_TEXTS, formulas_of, readouts_in_formulas
 from sitegen.references import citations, links, math
 from sitegen.references.citations import Work
-from sitegen.references.links import Places, Wrong
+from sitegen.references.links import LinkTargets, Wrong
 from sitegen.references.listings import listings
 from sitegen.source.config import unshown
 from sitegen.source.content import Post
-from sitegen.theme.templates import Theme, to_json
+from sitegen.theme.templates import Templates, to_json
 
 
 @dataclass(frozen=True)
-class Library:
+class References:
     """Everything that posts may refer to; `works` is None where the bibliography could not be read."""
 
-    places: Places
+    places: LinkTargets
     works: Mapping[str, Work] | None
     math: Mapping[str, dict[str, Any]]
     gallery: Gallery
 
 
 @dataclass(frozen=True)
-class Answers:
+class LookedUp:
     """What one post refers to, resolved as far as it could be; the files it needs, by path in the site."""
 
     resolved: Resolved
@@ -43,10 +43,10 @@ class Answers:
     files: dict[str, Path]
 
 
-def look_up(library: Library, post: Post) -> Answers:
+def look_up(library: References, post: Post) -> LookedUp:
     """Resolve everything but the figures' HTML, which needs the theme."""
     outline, places = post.outline, library.places
-    answers = Answers(Resolved(), [], {})
+    answers = LookedUp(Resolved(), [], {})
     answers.faults.extend(math.faults(formulas_of(post, library.gallery), library.math))
     answers.faults.extend(readouts_in_formulas(post))
     works = library.works or {}
@@ -66,7 +66,7 @@ def look_up(library: Library, post: Post) -> Answers:
     return answers
 
 
-def _look_up_links(places: Places, post: Post, answers: Answers) -> None:
+def _look_up_links(places: LinkTargets, post: Post, answers: LookedUp) -> None:
     bare = set(post.outline.bare_links)
     for mention in post.outline.links:
         href, line = mention
@@ -81,7 +81,7 @@ def _look_up_links(places: Places, post: Post, answers: Answers) -> None:
         _publish(places, answers, found.file)
 
 
-def _look_up_images(places: Places, post: Post, answers: Answers) -> None:
+def _look_up_images(places: LinkTargets, post: Post, answers: LookedUp) -> None:
     for src, line in post.outline.images:
         found = links.find_image(places, post, src)
         if isinstance(found, Wrong):
@@ -100,7 +100,7 @@ def _look_up_images(places: Places, post: Post, answers: Answers) -> None:
             _publish(places, answers, card.file)
 
 
-def _look_up_files(places: Places, post: Post, answers: Answers) -> None:
+def _look_up_files(places: LinkTargets, post: Post, answers: LookedUp) -> None:
     for written, line in post.outline.files:
         wanted, seen = [written], set[Path]()
         for name in wanted:
@@ -120,12 +120,12 @@ def _look_up_files(places: Places, post: Post, answers: Answers) -> None:
                 wanted += inside
 
 
-def _publish(places: Places, answers: Answers, file: Path | None) -> None:
+def _publish(places: LinkTargets, answers: LookedUp, file: Path | None) -> None:
     if file:
         answers.files[file.relative_to(places.content).as_posix()] = file
 
 
-def figures_of(library: Library, post: Post, cache: Cache) -> list[dict[str, Any]]:
+def figures_of(library: References, post: Post, cache: Cache) -> list[dict[str, Any]]:
     """What the figure macro is offered for each figure of the post, in the order of the text."""
     shown = []
     for number, (figure_id, _) in enumerate(post.outline.figures, start=1):
@@ -150,7 +150,7 @@ def figures_of(library: Library, post: Post, cache: Cache) -> list[dict[str, Any
 
 
 def draw_in(
-    theme: Theme, given: Mapping[str, Any], figures: list[dict[str, Any]], resolved: Resolved
+    theme: Templates, given: Mapping[str, Any], figures: list[dict[str, Any]], resolved: Resolved
 ) -> None:
     """Put the figures' HTML, as the theme's macro writes it, among the answers."""
     for figure in figures:

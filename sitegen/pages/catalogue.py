@@ -18,7 +18,9 @@ WORDS_A_MINUTE = 220  # careful reading of expository prose
 Entry = dict[str, Any]
 
 
-def shelve(config: Config, posts: Iterable[Post], math: Mapping[str, Mapping[str, Any]]) -> dict[str, Entry]:
+def entries_of(
+    config: Config, posts: Iterable[Post], math: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Entry]:
     """An entry for each post by its slug, newest first, series in their order; the listed linked in a row."""
     ordered = sorted(
         posts, key=lambda post: (-post.meta.date.toordinal(), post.meta.series, post.meta.order, post.slug)

@@ -17,16 +17,15 @@ from sitegen.base.faults import Fault
 from sitegen.base.scripts import with_imports
 from sitegen.base.words import ENGLISH, Words, direction
 from sitegen.markdown.article import Article, Section
-from sitegen.pages import catalogue as shelf
-from sitegen.pages import metadata
+from sitegen.pages import catalogue, metadata
 from sitegen.pages.manifest import Supply
 from sitegen.pages.metadata import Picture
 from sitegen.references.citations import Work
-from sitegen.references.link_notes import number_links
+from sitegen.references.printed_links import number_links
 from sitegen.source.config import Config
 from sitegen.source.content import Post
 from sitegen.theme.assets import Assets
-from sitegen.theme.templates import NoAssetError, Theme, to_json
+from sitegen.theme.templates import NoAssetError, Templates, to_json
 
 Context = dict[str, Any]
 
@@ -40,7 +39,7 @@ class Site:
     config: Config
     base_url: str
     assets: Assets
-    entries: dict[str, shelf.Entry]
+    entries: dict[str, catalogue.Entry]
     icons: list[dict[str, str]]
     words: Words = ENGLISH
 
@@ -64,7 +63,7 @@ def context(
     """What every template is given on the page at `path`."""
     config = site.config
     url: Callable[[str], str] = site.canonical if absolute else (lambda to: relative(path, to))
-    listed = shelf.listed(site.entries.values())
+    listed = catalogue.listed(site.entries.values())
     page: Context = {
         "kind": kind,
         "path": path,
@@ -90,7 +89,7 @@ def context(
         "site": _site(config, site.base_url, url),
         "page": page,
         "posts": listed,
-        "series": shelf.series_of(site.entries.values()),
+        "series": catalogue.series_of(site.entries.values()),
     }
 
 
@@ -153,7 +152,7 @@ def post_context(site: Site, post: Post) -> Context:
 
 
 def post_page(
-    theme: Theme, site: Site, post: Post, written: Written, supply: Supply | None, copy_bytes: int = 0
+    theme: Templates, site: Site, post: Post, written: Written, supply: Supply | None, copy_bytes: int = 0
 ) -> str:
     """The HTML of a post's page, with a link to its offline copy where that has a size."""
     given = _post_context(site, post, written)
@@ -164,7 +163,7 @@ def post_page(
     return theme.render("post.html", given)
 
 
-def page_to_copy(theme: Theme, site: Site, post: Post, written: Written, supply: Supply | None) -> str:
+def page_to_copy(theme: Templates, site: Site, post: Post, written: Written, supply: Supply | None) -> str:
     """The HTML of which the offline copy is made.
 
     The files behind the figures, which have a page of their own on the site, are in it.
@@ -193,7 +192,7 @@ def _post_context(site: Site, post: Post, written: Written) -> Context:
     return given
 
 
-def _picture(site: Site, entry: shelf.Entry | None) -> Picture | None:
+def _picture(site: Site, entry: catalogue.Entry | None) -> Picture | None:
     """The post's own picture, else the site's; none where no URL can be given."""
     if not site.base_url:
         return None
@@ -208,7 +207,7 @@ def _copy(page: str, path: str, size: int) -> dict[str, str]:
     return {"href": relative(page, path), "size": f"{size / 1e6:.1f} MB"}
 
 
-def python_page(theme: Theme, site: Site, post: Post, written: Written) -> str:
+def python_page(theme: Templates, site: Site, post: Post, written: Written) -> str:
     """The HTML of the page that lists the Python of a post's figures, each file once."""
     entry = site.entries[post.slug]
     title = site.words.say("The Python behind {title}", title=site.words.quoted(entry["title"]))
@@ -253,7 +252,7 @@ def _toc(sections: Iterable[Section]) -> list[dict[str, Any]]:
     return toc
 
 
-def index_page(theme: Theme, site: Site, archive: str = "", archive_bytes: int = 0) -> str:
+def index_page(theme: Templates, site: Site, archive: str = "", archive_bytes: int = 0) -> str:
     """The list of posts, with a link to the archive of the site; there is none in the archive itself."""
     config = site.config
     index = context(site, "index.html", "index", config.title, config.description)
@@ -268,7 +267,7 @@ def index_page(theme: Theme, site: Site, archive: str = "", archive_bytes: int =
     return theme.render("index.html", index)
 
 
-def other_pages(theme: Theme, site: Site, feed: Mapping[str, str]) -> dict[str, str]:
+def other_pages(theme: Templates, site: Site, feed: Mapping[str, str]) -> dict[str, str]:
     """The page for wrong addresses; with a base URL the feed and the sitemap too.
 
     `feed` holds the posts' articles for the feed, by slug, but for those that could not be written.

@@ -30,7 +30,7 @@ _SCRIPT = re.compile(r"\s*(java|vb)script:", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Places:
+class LinkTargets:
     """Everything that a link may lead to."""
 
     content: Path
@@ -67,7 +67,7 @@ class Wrong:
         return Fault(post.path, line, self.what, " ".join(self.remedies))
 
 
-def find(places: Places, post: Post, href: str) -> Link | Wrong:
+def find(places: LinkTargets, post: Post, href: str) -> Link | Wrong:
     """The target of a link in `post`, which is written from the post's folder: `../other/index.md#an-id`."""
     if not href:
         return Wrong("a link without a target", ["Write where it leads: `[words](address)`."])
@@ -114,7 +114,7 @@ def _target(post: Post, path: str) -> Path | None:
     return target
 
 
-def _leaves(places: Places, target: Path) -> bool:
+def _leaves(places: LinkTargets, target: Path) -> bool:
     """Whether a link written in the content, or a symbolic one in a folder of it, leads out of it."""
     if not target.is_relative_to(places.content):
         return True
@@ -123,7 +123,7 @@ def _leaves(places: Places, target: Path) -> bool:
     return not any(target.resolve().is_relative_to(root.resolve()) for root in roots)
 
 
-def _is_page(places: Places, file: Path) -> bool:
+def _is_page(places: LinkTargets, file: Path) -> bool:
     """Whether the site has a page of its own where the file would be published."""
     return paths.is_taken(file.relative_to(places.content).as_posix(), [_slug(places, file.parent)])
 
@@ -133,7 +133,7 @@ def _hidden(kind: str, written: str) -> Wrong:
     return Wrong(what, ["Give the file another name; a page is named by its `index.md`."])
 
 
-def _slug(places: Places, target: Path) -> str:
+def _slug(places: LinkTargets, target: Path) -> str:
     """The post that a path means: its folder, or the `index.md` in it."""
     folder = target.parent if target.name == "index.md" else target
     return folder.name if folder.parent == places.content and (folder / "index.md").is_file() else ""
@@ -163,7 +163,7 @@ def _similar(target: Path) -> str:
     return f"Did you mean `{near[0]}`?" if near else ""
 
 
-def _in_post(places: Places, post: Post, slug: str, fragment: str, href: str) -> Link | Wrong:
+def _in_post(places: LinkTargets, post: Post, slug: str, fragment: str, href: str) -> Link | Wrong:
     own = slug == post.slug
     page = "" if own else relative(post.page, f"{slug}/index.html")
     if slug not in places.posts:
@@ -193,7 +193,7 @@ def _no_anchor(anchors: Mapping[str, str], name: str, where: str) -> Wrong:
     return Wrong(f"{where} has no `#{name}`", [remedy])
 
 
-def _permalink(places: Places, slug: str, page: str, figure: str, query: str) -> Link | Wrong:
+def _permalink(places: LinkTargets, slug: str, page: str, figure: str, query: str) -> Link | Wrong:
     placed = [mention.value for mention in places.posts[slug].outline.figures]
     if figure not in placed:
         near = get_close_matches(figure, placed, 1)
@@ -226,7 +226,7 @@ class Image(NamedTuple):
     file: Path
 
 
-def find_image(places: Places, post: Post, src: str) -> Image | Wrong:
+def find_image(places: LinkTargets, post: Post, src: str) -> Image | Wrong:
     """The image that `post` shows by `src`."""
     found = find_file(places, post, src, "image")
     if isinstance(found, Wrong):
@@ -234,7 +234,7 @@ def find_image(places: Places, post: Post, src: str) -> Image | Wrong:
     return Image(found.href, *image_size(found.path.read_bytes()), found.path)
 
 
-def find_file(places: Places, post: Post, written: str, kind: str = "file") -> File | Wrong:
+def find_file(places: LinkTargets, post: Post, written: str, kind: str = "file") -> File | Wrong:
     """What `post` loads into its page."""
     if is_external(written):
         return Wrong(f"the {kind} `{written}` lies elsewhere", ["Put a copy of it beside the post."])
@@ -268,7 +268,7 @@ def loaded(post: Post, file: Path) -> list[str] | Wrong:
     ]
 
 
-def permalink_ids(places: Places, slug: str, figure: str) -> list[str]:
+def permalink_ids(places: LinkTargets, slug: str, figure: str) -> list[str]:
     """The fragments of all links in all posts to states of one figure, sorted."""
     found = set()
     for post in places.posts.values():

@@ -14,12 +14,12 @@ from sitegen.base.faults import Fault
 from sitegen.base.project import Project
 from sitegen.base.schema import key_lines
 from sitegen.base.texts import read_text, shown
-from sitegen.references.links import Places
+from sitegen.references.links import LinkTargets
 from sitegen.source.config import Config
 
 
 def site_menu(
-    project: Project, config: Config, places: Places, published: Collection[str], *, addressed: bool
+    project: Project, config: Config, places: LinkTargets, published: Collection[str], *, addressed: bool
 ) -> tuple[Config, list[Fault]]:
     """The site with its links as paths of the site, and those that lead nowhere.
 
@@ -52,14 +52,14 @@ def _target(href: str, known: Collection[str]) -> str:
     return next((quote(name) + rest for name in names if name in known), "")
 
 
-def _remedy(places: Places, href: str, known: Collection[str]) -> str:
+def _remedy(places: LinkTargets, href: str, known: Collection[str]) -> str:
     if (places.content / href.strip("/").partition("/")[0] / "index.md").is_file():
         return "That post is a draft, or has a fault of its own: publish or mend it, or take the link out."
     near = get_close_matches(href.strip("/"), [path.removesuffix(f"/{paths.INDEX}") for path in known], 1)
     return f"Did you mean `{near[0]}`?" if near else "Name a post's folder, or a file that is published."
 
 
-def _without_id(places: Places, pages: Mapping[str, str], target: str) -> str:
+def _without_id(places: LinkTargets, pages: Mapping[str, str], target: str) -> str:
     """A question or a hint where the post that is meant has no such id; else ""."""
     page, _, fragment = target.partition("#")
     if not fragment or page not in pages:

@@ -26,7 +26,7 @@ class NoAssetError(Exception):
     """A template names an asset that the theme does not have."""
 
 
-class Theme:
+class Templates:
     """The templates of a project, and the words that they say."""
 
     def __init__(self, project: Project, words: Words = ENGLISH) -> None:

@@ -10,7 +10,7 @@ from sitegen.base.project import Project
 from sitegen.build import Options, build
 from sitegen.theme.assets import Assets
 from sitegen.theme.icons import favicon, icons
-from sitegen.theme.templates import Theme
+from sitegen.theme.templates import Templates
 from tests.generator.conftest import HERE, REPOSITORY, MakeProject
 from tests.generator.fakes import FakeStudio
 
@@ -32,7 +32,7 @@ def test_shared_link_shows_the_site_s_picture_where_the_post_has_none(plain_proj
     assert '"og:image:alt" content="Two curves"' in first
     assert '"twitter:card" content="summary_large_image"' in first
     second = (project.site / "second" / "index.html").read_text("utf-8")
-    assert re.findall('og:image.* content="(.*)"', second) == ["https://example.org/second/card.svg"]
+    assert re.findall('og:image.* content="(.*)"', second) == ["https://example.org/second/card.png"]
 
 
 def test_icons_are_the_author_s_or_the_theme_s() -> None:
@@ -47,7 +47,7 @@ def test_icons_are_the_author_s_or_the_theme_s() -> None:
 
 
 def test_sitemap_says_when_each_page_changed(tmp_path: Path) -> None:
-    theme = Theme(Project(tmp_path, REPOSITORY, tmp_path))
+    theme = Templates(Project(tmp_path, REPOSITORY, tmp_path))
     days = [(datetime.date(2026, 1, 1), datetime.date(2026, 3, 1)), (datetime.date(2026, 2, 1), None)]
     posts = [{"path": f"{n}/", "date": date, "updated": updated} for n, (date, updated) in enumerate(days)]
     told = theme.render("sitemap.xml", {"url": str, "posts": posts})

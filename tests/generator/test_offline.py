@@ -18,9 +18,9 @@ from sitegen.base.paths import RECORD
 from sitegen.base.project import Project, open_project
 from sitegen.build import Options, build
 from sitegen.checking.reading import read_page
-from sitegen.output.offline import Surroundings, copy_of
+from sitegen.output.offline import SiteFiles, copy_of
+from sitegen.output.offline.as_text import to_text
 from sitegen.output.offline.ascii import in_ascii
-from sitegen.output.offline.packing import to_text
 from sitegen.output.offline.sheets import with_fonts
 from tests.generator.conftest import HERE, REPOSITORY
 
@@ -226,7 +226,7 @@ def test_words_are_safe_in_any_encoding() -> None:
 )
 def test_what_a_copy_cannot_take_in_is_a_fault(page: str, line: int, what: str) -> None:
     with pytest.raises(BuildFailed) as failed:
-        copy_of(page, "a/index.html", set(), {}, Surroundings({}, lambda path: ""))
+        copy_of(page, "a/index.html", set(), {}, SiteFiles({}, lambda path: ""))
     (fault,) = failed.value.faults
     assert (fault.path, fault.line) == ("site/a/index.html", line)
     assert fault.what.startswith(what)
@@ -234,7 +234,7 @@ def test_what_a_copy_cannot_take_in_is_a_fault(page: str, line: int, what: str) 
 
 def test_relations_that_a_copy_has_no_use_for_are_left_out() -> None:
     page = '<!doctype html><link href="x.css"><link rel="preload" href="y.css"><abbr>A</abbr>'
-    copy = copy_of(page, "a/index.html", set(), {}, Surroundings({}, lambda path: ""))
+    copy = copy_of(page, "a/index.html", set(), {}, SiteFiles({}, lambda path: ""))
     assert b"<link" not in copy and copy.endswith(b"<abbr>A</abbr>")
 
 
@@ -255,7 +255,7 @@ def test_scripts_that_wait_for_the_page_still_do_and_keep_what_is_theirs() -> No
         '<!doctype html><html><head><script src="a.js" defer id="a" data-x="1"></script>'
         '<script src="b.js" nomodule></script></head><body><p>Text</p></body></html>'
     )
-    copy = copy_of(page, "index.html", set(), [], Surroundings(tree, lambda path: "")).decode("windows-1252")
+    copy = copy_of(page, "index.html", set(), [], SiteFiles(tree, lambda path: "")).decode("windows-1252")
     assert copy.index("<p>Text</p>") < copy.index('<script id="a" data-x="1">late();</script>')
     assert "<script nomodule>now();</script></head>" in copy
 
@@ -267,6 +267,6 @@ def test_what_a_stylesheet_imports_comes_along_from_where_it_lies() -> None:
         "deep/c.svg": "<svg/>",
     }
     page = '<!doctype html><html><head><link rel="stylesheet" href="a.css"></head><body></body></html>'
-    copy = copy_of(page, "index.html", set(), [], Surroundings(tree, lambda path: "")).decode("windows-1252")
+    copy = copy_of(page, "index.html", set(), [], SiteFiles(tree, lambda path: "")).decode("windows-1252")
     assert 'i { background: url("data:image/svg+xml;base64,' in copy
     assert "@import" not in copy and copy.index("@media print") < copy.index("p { color: red }")

@@ -144,7 +144,7 @@ def test_static_files_are_published_as_they_are(plain_project: MakeProject) -> N
 
 def test_static_files_take_nobody_s_place(plain_project: MakeProject, tmp_path: Path) -> None:
     project = plain_project(SERIES)
-    taken = ["404.html", "first", "runtime/x", "second/card.svg/x", "second/index.html", "sitemap.xml"]
+    taken = ["404.html", "first", "runtime/x", "second/card.png/x", "second/index.html", "sitemap.xml"]
     for name in taken:
         (project.static / name).parent.mkdir(parents=True, exist_ok=True)
         (project.static / name).touch()

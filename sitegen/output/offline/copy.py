@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 from sitegen.base.addresses import in_srcset, is_external, resolve
 from sitegen.base.scripts import with_bare_imports, with_imports
 from sitegen.base.stylesheets import joined
+from sitegen.output.offline.as_text import ENCODING, to_text
 from sitegen.output.offline.ascii import in_ascii, script_in_ascii
 from sitegen.output.offline.links import led_out
-from sitegen.output.offline.packing import ENCODING, to_text
 from sitegen.output.offline.sheets import with_fonts
 from sitegen.output.offline.tags import Attributes, as_written, rewrite
 from sitegen.runtime import Pack
@@ -54,7 +54,7 @@ _POLICY = (
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class SiteFiles:
     """What a page is taken out of: the files of the site, and its URLs, "" where they are not known."""
 
     tree: Mapping[str, Path | str]
@@ -71,7 +71,7 @@ class Surroundings:
         return data_url(path, content.encode() if isinstance(content, str) else content.read_bytes())
 
 
-def copy_of(page: str, path: str, inside: set[str], packs: Sequence[Pack], around: Surroundings) -> bytes:
+def copy_of(page: str, path: str, inside: set[str], packs: Sequence[Pack], around: SiteFiles) -> bytes:
     """The page at `path`, self-contained, with these packs. Links to the pages `inside` stay in it."""
     maker = _Maker(path, inside, around, characters=set(html.unescape(page)))
     body = rewrite(page, path, maker.change)
@@ -86,7 +86,7 @@ def copy_of(page: str, path: str, inside: set[str], packs: Sequence[Pack], aroun
 class _Maker:
     """Takes what a page loads into it, tag by tag."""
 
-    def __init__(self, path: str, inside: set[str], around: Surroundings, characters: set[str]) -> None:
+    def __init__(self, path: str, inside: set[str], around: SiteFiles, characters: set[str]) -> None:
         self._path = path
         self._inside = inside
         self._around = around

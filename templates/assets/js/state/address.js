@@ -11,7 +11,7 @@ import { debounced } from './debounce.js';
 
 const WRITE_MS = 350; // browsers allow about a hundred changes in 30 s
 const STAY_MS = 5000; // a state that was looked at for so long is one to come back to
-const SHELF = 'entry-';
+const STORED = 'entry-';
 
 /**
  * One entry for each step of the reader: the moves of a figure's controls up to a state that the reader stays at, or a
@@ -41,7 +41,7 @@ export class Address {
     this.#step = '';
     const { state } = this.host.history;
     this.#key = state?.key ?? '';
-    const late = this.#unshelve();
+    const late = this.#takeStored();
     if (late) this.#put({ ...late, push: false });
     return late?.figures ?? state?.figures ?? null;
   }
@@ -83,17 +83,17 @@ export class Address {
     if (!this.#unwritten || this.#unwritten.push || !this.#key) return;
     const { figures, hash } = this.#unwritten;
     try {
-      this.host.sessionStorage.setItem(SHELF + this.#key, JSON.stringify({ figures, hash }));
+      this.host.sessionStorage.setItem(STORED + this.#key, JSON.stringify({ figures, hash }));
     } catch {
       // storage may be forbidden; then the entry holds what it held
     }
   }
 
   /** @returns {Entry | null} */
-  #unshelve() {
+  #takeStored() {
     try {
-      const text = this.host.sessionStorage.getItem(SHELF + this.#key);
-      this.host.sessionStorage.removeItem(SHELF + this.#key);
+      const text = this.host.sessionStorage.getItem(STORED + this.#key);
+      this.host.sessionStorage.removeItem(STORED + this.#key);
       return text && JSON.parse(text);
     } catch {
       return null;

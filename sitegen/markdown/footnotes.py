@@ -1,4 +1,4 @@
-"""Notes: `[^why]` in the text, `[^why]: …` on its own line. They follow the block that refers to them."""
+"""Footnotes: `[^why]` in the text, `[^why]: …` on its own line. They follow the block that refers to them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sitegen.markdown.notices import notice
 from sitegen.markdown.positions import line_of
 
 
-def notes_plugin(md: MarkdownIt) -> None:
+def footnotes_plugin(md: MarkdownIt) -> None:
     """The footnote plugin, and faults for notes without a text, without a reference, or written twice.
 
     Comes before `positions_plugin`, whose lines must be there before the footnote plugin moves the notes.

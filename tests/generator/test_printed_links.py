@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sitegen.references.link_notes import number_links
+from sitegen.references.printed_links import number_links
 
 PAGE = "https://example.org/notes/coin/"
 
