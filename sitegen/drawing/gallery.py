@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from sitegen.base.faults import Fault
@@ -13,6 +14,8 @@ from sitegen.markdown.outline_data import Mention
 from sitegen.markdown.readouts_syntax import Asked, read_spec
 from sitegen.references import permalinks
 from sitegen.source.content import Post
+
+_LINK = re.compile(r"""<a\b[^>]*?\shref=["']#([^"']*)["']""")
 
 Draw = Callable[[Sequence[FigureRequest]], list["Drawn | Fault"]]
 
@@ -41,15 +44,38 @@ def fill_gallery(posts: Iterable[Post], draw: Draw) -> Gallery:
     gallery = Gallery()
     requests = [request for post in posts for request in _requests(post)]
     shown = {(post.slug, figure_id) for post in posts for figure_id, _ in post.outline.figures}
-    for request, result in zip(requests, draw(requests) if requests else [], strict=True):
+    results = draw(requests) if requests else []
+    for request, result in zip(requests, results, strict=True):
         if isinstance(result, Fault):
             is_text = (request.post, request.figure_id) not in shown and not request.file.is_file()
             gallery.faults.append(_with_hint(result) if is_text else result)
         else:
             gallery.figures[request.post, request.figure_id] = result
             gallery.late |= {request.post} if result.late else set()
+    drawn = zip(requests, results, strict=True)
+    gallery.faults += [
+        fault for request, result in drawn for fault in _faults_of_links(gallery, request, result)
+    ]
     _fill_readouts(posts, draw, gallery)
     return gallery
+
+
+def _faults_of_links(gallery: Gallery, request: FigureRequest, result: Drawn | Fault) -> Iterator[Fault]:
+    """Links in the drawings to states that there are not, each once."""
+    if isinstance(result, Fault):
+        return
+    markup = "".join(result.answer["drawings"].values())
+    for link in dict.fromkeys(html.unescape(link) for link in _LINK.findall(markup)):
+        figure_id, mark, query = link.partition("?")
+        where = f"the drawing of `{request.figure_id}` links to `#{link}`"
+        target = gallery.figures.get((request.post, figure_id))
+        if target is None and mark:
+            yield Fault(*request.where, f"{where}, a figure that is not in the post", "Correct its id.")
+        if target is None:
+            continue
+        for problem in permalinks.read(target.declaration, query).problems:
+            what, remedy = permalinks.describe(target.declaration, problem)
+            yield Fault(*request.where, f"{where}: {what}", remedy)
 
 
 def _with_hint(fault: Fault) -> Fault:

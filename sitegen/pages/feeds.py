@@ -62,16 +62,20 @@ def _still(figure: dict[str, Any], page_url: str, words: Words) -> HtmlElement:
     link = f'<a href="{page_url}#{figure["id"]}">{moves}</a>'
     still = (
         f"<figure><figcaption>{title}{caption}</figcaption>"
-        f"{_image(answer['drawings']['wide'], figure['declaration']['title'])}"
+        f"{_still_parts(answer['drawings']['wide'], figure['declaration']['title'])}"
         f"<p>{escape(answer['sentence'])} {link}</p></figure>"
     )
     return lxml.html.fragment_fromstring(printable(still))
 
 
+def _still_parts(drawing: str, title: str) -> str:
+    """What is text stays as it is; the SVG behind it is an image."""
+    text, svg, rest = drawing.partition("<svg")
+    return text + (_image(svg + rest, title) if svg else "")
+
+
 def _image(drawing: str, title: str) -> str:
-    """The drawing as an image, with the margin that its paper gives it; one that is no SVG stays as it is."""
-    if not drawing.startswith("<svg"):
-        return drawing
+    """An SVG as an image, with the margin that its paper gives it."""
     if "xmlns=" not in drawing:
         drawing = drawing.replace("<svg", f'<svg xmlns="{_SVG}"', 1)
     svg = etree.fromstring(printable(drawing), etree.XMLParser(recover=True))

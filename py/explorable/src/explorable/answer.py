@@ -28,7 +28,7 @@ def answer[R](
     drawing = drawings[asked[0]]
     return {
         "state": plain_state(state.values),
-        "drawings": {width: drawings[width].svg for width in asked},
+        "drawings": {width: drawings[width].markup for width in asked},
         "readouts": plain_readouts(f'Figure "{figure.id}"', figure.outputs, drawing.readouts),
         "clauses": plain_clauses(f'Figure "{figure.id}"', figure.clauses, drawing.clauses),
         "controls": dict(drawing.controls),

@@ -51,10 +51,12 @@ class Note:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Everything a figure says about one state, with the picture at one width.
+    """Everything a figure says about one state, drawn at one width.
 
-    `svg` and `table` are complete elements. `controls` holds a short live note for a control, `notes`
-    explain what is exceptional about the state, `clauses` are parts of sentences of the post's text.
+    `svg`, `html` and `table` are complete elements. `html` is for what is text, a sentence of tokens or a
+    table, and stands above the `svg`; either may be empty. `controls` holds a short live note for a
+    control, `notes` explain what is exceptional about the state, `clauses` are parts of sentences of the
+    post's text.
     """
 
     svg: str
@@ -64,3 +66,9 @@ class Drawing:
     notes: tuple[Note, ...] = ()
     controls: Mapping[str, str] = field(default_factory=dict)
     clauses: Mapping[str, str] = field(default_factory=dict)
+    html: str = ""
+
+    @property
+    def markup(self) -> str:
+        """What is drawn, part after part."""
+        return self.html + self.svg

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
 
 from explorable.format import escape
+from explorable.parts import link
 
 
 def data_table(
-    caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], total: Sequence[str] = ()
+    caption: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    total: Sequence[str] = (),
+    links: Iterable[str] = (),
 ) -> str:
-    """A complete <table>: every row is headed by its first cell, `total` closes it."""
+    """A complete <table>: every row is headed by its first cell, `total` closes it.
+
+    Where there are `links`, each row's first cell is one of them.
+    """
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
-    body = "".join(map(_row, rows))
+    body = "".join(_row(row, href) for row, href in zip(rows, chain(links, repeat("")), strict=False))
     foot = f"<tfoot>{_row(total)}</tfoot>" if total else ""
     return (
         f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
@@ -20,7 +29,8 @@ def data_table(
     )
 
 
-def _row(cells: Sequence[str]) -> str:
+def _row(cells: Sequence[str], href: str = "") -> str:
     """One row. Cells are texts of numbers, which need no escaping but where they hold a `<`."""
     heading, *values = map(escape, cells)
+    heading = link(href, heading) if href else heading
     return f'<tr><th scope="row">{heading}</th><td>{"</td><td>".join(values)}</td></tr>'

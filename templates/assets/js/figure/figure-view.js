@@ -4,6 +4,7 @@
 import { one, setAttribute, setText } from '../base/dom.js';
 import { fragment, query } from '../state/permalink.js';
 import { outputs } from './readouts.js';
+import { rewrite } from './rewrite.js';
 
 /** @import { Declaration } from '../state/controls.js' */
 /** @import { State } from '../state/kinds/kind.js' */
@@ -134,6 +135,11 @@ export class View {
     if (button) setAttribute(button, 'aria-pressed', String(pinned));
   }
 
+  /** The reader is in the drawing: a link in it was followed. */
+  get holdsReader() {
+    return one(this.host, '.drawings', HTMLElement).contains(document.activeElement);
+  }
+
   /**
    * Brings the figure into view, unless most of its drawing is: from its title on, where that leaves room for the
    * drawing. In a frame it moves this page only, not the one around it, as scrollIntoView() would.
@@ -175,7 +181,7 @@ export class View {
   #setHTML(name, html) {
     if (this.#written.get(name) === html) return;
     this.#written.set(name, html);
-    this.#part(name).innerHTML = html;
+    rewrite(this.#part(name), html, this.status);
   }
 
   #linkNotes() {

@@ -93,10 +93,11 @@ function land(id, withState) {
  * @param {MouseEvent} event
  */
 function again(event) {
-  const link = event.target instanceof Element ? event.target.closest('a') : null;
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (!(link instanceof HTMLAnchorElement) || link.href.split('#')[0] !== location.href.split('#')[0]) return;
-  const { query, figure } = aim(link.hash);
+  const link = event.target instanceof Element ? event.target.closest('a') : null; // in a drawing it may be SVG's
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || !link) return;
+  const target = new URL(link.getAttribute('href') ?? '', document.baseURI);
+  if (target.href.split('#')[0] !== location.href.split('#')[0]) return;
+  const { query, figure } = aim(target.hash);
   if (query === null || !figure) return;
   const { state, pin } = parse(figure.declaration, query);
   if (fragment(figure.declaration, state, pin) !== location.hash) return;

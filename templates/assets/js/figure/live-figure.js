@@ -130,7 +130,7 @@ export class LiveFigure {
     this.#set(state, pin);
     this.#standing.complaint = told(complaints);
     this.#say();
-    this.#view.scrollTo();
+    if (!this.#view.holdsReader) this.#view.scrollTo();
     this.#view.takeFocus();
   }
 

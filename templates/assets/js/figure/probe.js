@@ -253,7 +253,8 @@ export class Probe {
       this.#leave();
       this.#view.show(this.#chosen);
     });
-    drawing.addEventListener('click', ({ clientX }) => {
+    drawing.addEventListener('click', ({ clientX, target }) => {
+      if (target instanceof Element && target.closest('a')) return; // it leads to a state
       this.#view.focus(); // arrow keys go on from here
       this.#choose({ x: this.#view.x(clientX) });
     });

@@ -117,7 +117,9 @@ function download(name, file) {
  */
 function picture(host, figure, shown) {
   const { declaration } = figure;
-  return standalone(one(host, `[data-part="${figure.width()}"] svg`, SVGSVGElement), {
+  const drawing = host.querySelector(`[data-part="${figure.width()}"] svg`);
+  if (!(drawing instanceof SVGSVGElement)) throw new Unmade(say('What is shown is text, which can be copied as it is.'));
+  return standalone(drawing, {
     title: declaration.title,
     source: address(figure, shown),
     description: parameters(declaration, shown.state, shown.pin),

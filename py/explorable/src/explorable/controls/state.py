@@ -13,7 +13,7 @@ from explorable.controls.control import Value
 class State:
     """The value of every control of a figure, by name: `state.n`."""
 
-    values: Mapping[str, Value]
+    values: Mapping[str, Any]
 
     def __getattr__(self, name: str) -> Any:
         try:

@@ -27,15 +27,17 @@ def picture(
 
     `name` must be the picture's own on its page: the ids of its parts begin with it. `span` is the range of x
     in which a probe can move. Wherever no stylesheet is, it is as wide as its place, and lies on white paper.
+    With links in it, it is no image, whose parts nobody could reach, but a group.
     """
     moves = f' data-span="{span[0]:g} {span[1]:g}"' if span else ""
+    role = "group" if "<a " in content else "img"
     sheet = (
         f'<rect class="sheet" x="{-_MARGIN}" y="{-_MARGIN}" '
         f'width="{width + 2 * _MARGIN}" height="{height + 2 * _MARGIN}"/>'
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {height}" '
-        f'width="100%"{written(ROOT)}{moves} role="img" aria-labelledby="{name}-title {name}-desc">'
+        f'width="100%"{written(ROOT)}{moves} role="{role}" aria-labelledby="{name}-title {name}-desc">'
         f'<title id="{name}-title">{escape(title)}</title>'
         f'<desc id="{name}-desc">{escape(description)}</desc>{dressed(sheet + content)}</svg>'
     )

@@ -1,0 +1,40 @@
+"""What a reader can click in a drawing: links to states. `Figure.link` writes their addresses.
+
+Such a link has an address, is a step for Back, and works by keyboard. After the answer the focus is on the
+link of the same `key`, else on one to the same state, else on one at the same place.
+"""
+
+from __future__ import annotations
+
+from explorable.format import escape
+
+
+def link(href: str, content: str, name: str = "", key: str = "", current: bool = False) -> str:
+    """A link around SVG or HTML. `name` is what it is called where its content does not say that.
+
+    `key` is what the same link is called in the next drawing; `current` says that the reader is there.
+    """
+    attributes = {
+        "href": href,
+        "aria-label": name,
+        "data-key": key,
+        "aria-current": "true" if current else "",
+    }
+    return f"<a{written(attributes)}>{content}</a>"
+
+
+def written(attributes: dict[str, str]) -> str:
+    """The attributes of a tag, each after a blank; empty ones are left out."""
+    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items() if value)
+
+
+def pages(label: str, page: int, last: int, hrefs: tuple[str, str]) -> str:
+    """The way to the page before and the one after: `hrefs`, of which one is empty where there is none."""
+    names = ("Previous", "Next")
+    ways = [
+        link(href, name, key=f"{label} {name}") if href else f'<span class="no-way">{name}</span>'
+        for href, name in zip(hrefs, names, strict=True)
+    ]
+    before, after = ways
+    label = written({"aria-label": label})
+    return f'<div class="pages" role="group"{label}>{before} <span>{page} of {last}</span> {after}</div>'

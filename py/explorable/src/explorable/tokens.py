@@ -1,0 +1,144 @@
+"""Tokens as text: set as they are read, each on a hairline, with signs for what has no letters of its own.
+
+Probability is the depth of one hue and the thickness of the line, which go with its square root, so that
+small ones are told apart; surprise is an outline. Without the site's stylesheet it is a sentence.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from explorable.format import THIN_SPACE, escape, fixed
+from explorable.parts import written
+
+SIGNS = {"\n": ("⏎", "line break"), "\t": ("⇥", "tab"), "\u00a0": ("⍽", "space that does not break")}
+_NOTHING = "∅"
+
+
+@dataclass(frozen=True)
+class Token:
+    """One token: what it stands for, as bytes where that is no text.
+
+    `href` makes it a link to a state, which `key` names from one drawing to the next. `current` says that the
+    reader is there, `surprising` that it was not to be expected.
+    """
+
+    text: str | bytes
+    href: str = ""
+    key: str = ""
+    probability: float | None = None
+    rank: int | None = None
+    surprising: bool = False
+    current: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called: `‘ mat’, 34 %, rank 1`."""
+        parts = [_said(self.text)]
+        if self.probability is not None:
+            parts.append(percent(self.probability))
+        if self.rank is not None:
+            parts.append(f"rank {self.rank}")
+        if self.surprising:
+            parts.append("surprising")
+        return ", ".join(parts)
+
+
+def _said(text: str | bytes) -> str:
+    if isinstance(text, bytes):
+        return f"bytes {_hexadecimal(text)}"
+    return f"‘{''.join(SIGNS[c][1] if c in SIGNS else c for c in text)}’"
+
+
+def percent(share: float) -> str:
+    """34 %; 0.12 % below one, and less than a hundredth is told as that."""
+    hundredths = 100 * share
+    if 0 < hundredths < 0.01:
+        return f"less than 0.01{THIN_SPACE}%"
+    return f"{fixed(hundredths, 0 if hundredths >= 9.95 else 1 if hundredths >= 0.995 else 2)}{THIN_SPACE}%"
+
+
+def sentence(tokens: Iterable[Token], tone: str = "") -> str:
+    """The tokens one after the other, as a paragraph; `tone` is "p" or "q" where they are that one's."""
+    return f'<p class="{" ".join(["tokens", tone]).strip()}">{"".join(_flowing(tokens))}</p>'
+
+
+def ranking(tokens: Iterable[Token], tone: str = "") -> str:
+    """The tokens one below the other, each with its probability in words."""
+    rows = (f"<li>{_token(token)} <span>{_beside(token)}</span></li>" for token in tokens)
+    return f'<ol class="{" ".join(["tokens ranking", tone]).strip()}">{"".join(rows)}</ol>'
+
+
+def legend(tokens: Iterable[Token]) -> str:
+    """What the signs in these tokens mean, as a line of words; nothing where they have none."""
+    meanings = dict(meaning for token in tokens for meaning in _meanings(token.text))
+    if not meanings:
+        return ""
+    words = "; ".join(f"{_sign(sign)} {meaning}" for sign, meaning in meanings.items())
+    return f'<p class="signs">{words}</p>'
+
+
+def _flowing(tokens: Iterable[Token]) -> Iterator[str]:
+    """Each token, with a place to break the line before it unless that would part a word."""
+    before = ""
+    for token in tokens:
+        text = token.text if isinstance(token.text, str) else ""
+        joined = before[-1:].isalnum() and text[:1].isalnum() and text[:1].isascii()
+        yield ("" if joined else "<wbr>") + _token(token) + ("<br>" if text.endswith("\n") else "")
+        before = text
+
+
+def _token(token: Token) -> str:
+    classes = "token surprising" if token.surprising else "token"
+    weight = "" if token.probability is None else f"--weight: {math.sqrt(token.probability):.3f}"
+    if not token.href:
+        return f"<span{written({'class': classes, 'style': weight})}>{_content(token.text)}</span>"
+    attributes = {
+        "class": classes,
+        "href": token.href,
+        "data-key": token.key,
+        "aria-label": token.name,
+        "aria-current": "true" if token.current else "",
+        "style": weight,
+    }
+    return f"<a{written(attributes)}>{_content(token.text)}</a>"
+
+
+def _content(text: str | bytes) -> str:
+    if isinstance(text, bytes):
+        return _sign(_hexadecimal(text))
+    if not text:
+        return _sign(_NOTHING)
+    return "".join(_character(character) for character in text)
+
+
+def _character(character: str) -> str:
+    if character in SIGNS:
+        return _sign(SIGNS[character][0])
+    return _sign(character) if character == " " else escape(character)
+
+
+def _sign(sign: str) -> str:
+    """A blank stays one, and is marked by the stylesheet."""
+    return f'<span class="{"space" if sign == " " else "sign"}">{sign}</span>'
+
+
+def _hexadecimal(text: bytes) -> str:
+    return text.hex(" ").upper()
+
+
+def _beside(token: Token) -> str:
+    return "" if token.probability is None else percent(token.probability)
+
+
+def _meanings(text: str | bytes) -> Iterator[tuple[str, str]]:
+    if isinstance(text, bytes):
+        yield _hexadecimal(text[:1]), "a byte that is no letter by itself"
+        return
+    if " " in text:
+        yield " ", "a space"
+    yield from (SIGNS[character] for character in text if character in SIGNS)
+    if not text:
+        yield _NOTHING, "nothing"
