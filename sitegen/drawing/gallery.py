@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from html import unescape
 
 from sitegen.base.faults import Fault
 from sitegen.drawing.figures import Drawn, FigureRequest
@@ -65,7 +66,7 @@ def _faults_of_links(gallery: Gallery, request: FigureRequest, result: Drawn | F
     if isinstance(result, Fault):
         return
     markup = "".join(result.answer["drawings"].values())
-    for link in dict.fromkeys(html.unescape(link) for link in _LINK.findall(markup)):
+    for link in dict.fromkeys(unescape(link) for link in _LINK.findall(markup)):
         figure_id, mark, query = link.partition("?")
         where = f"the drawing of `{request.figure_id}` links to `#{link}`"
         target = gallery.figures.get((request.post, figure_id))
