@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from sitegen import runtime as pyodide_runtime
 from sitegen.base.cache import Cache, forget
 from sitegen.base.faults import BuildFailed, Fault
-from sitegen.base.paths import ARCHIVE, RUNTIME
+from sitegen.base.paths import ARCHIVE
 from sitegen.base.project import Project
 from sitegen.base.texts import latin_slug, shown
 from sitegen.base.words import ENGLISH, Words
@@ -47,6 +47,7 @@ from sitegen.references.links import LinkTargets
 from sitegen.references.math import but_undefined, macro_faults, trial, typeset
 from sitegen.references.menu import site_menu
 from sitegen.runtime import Pack, Runtime
+from sitegen.runtime.bill import layer_entry, post_entry
 from sitegen.runtime.host import Hosts
 from sitegen.source.config import Config, read_config
 from sitegen.source.content import Post, read_posts
@@ -146,7 +147,7 @@ def build(
     shared = Site(config, options.base_url, assets, entries, icons(static, assets), words)
     press = _Press(theme, shared, library, project.results, supply)
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
-    tree |= {f"{RUNTIME}/{path.name}": path for path in supply.files} if supply else {}
+    tree |= supply.files if supply else {}
     made = [result for post in posts if (result := _make(faults, press, post, answers[post.slug], tree))]
     for result in made:
         tree |= result.files
@@ -223,11 +224,13 @@ def _supply(
     figures = {post.slug: sorted({name for name, _ in post.outline.figures}) for post in drawn}
     packs = {post.slug: studio.pack(project, post.folder, figures[post.slug]) for post in drawn}
     layers = {slug: studio.layer(project, runtime, pack, figures[slug]) for slug, pack in packs.items()}
+    own = {slug: [post_entry(pack)] for slug, pack in packs.items()}
+    for slug, layer in layers.items():
+        own[slug] += [layer_entry(layer)] if layer else []
     newest = max(post.meta.updated or post.meta.date for post in drawn)
     made = {post.slug: made_of(post.folder, figures[post.slug], project.results) for post in drawn}
     wheel = studio.wheel(project, config.title, made, newest)
-    layered = {slug: layer for slug, layer in layers.items() if layer}
-    return Supply(runtime, packs, layered, wheel, frozenset(late))
+    return Supply(runtime, own, wheel, frozenset(late))
 
 
 @dataclass(frozen=True)
@@ -284,7 +287,7 @@ def _write(press: _Press, post: Post, answers: LookedUp) -> Written:
 
 def _copy(press: _Press, post: Post, written: Written, tree: Mapping[str, Path | str]) -> bytes:
     """The post as one file."""
-    held = press.supply.held(post) if press.supply else []
+    held = [entry.pack for entry in press.supply.held(post)] if press.supply else []
     page = page_to_copy(press.theme, press.site, post, written, press.supply)
     around = SiteFiles(tree, press.site.canonical)
     return copy_of(page, post.page, {post.page, post.python_page}, held, around)

@@ -48,9 +48,20 @@ class Page:
 
     @property
     def packs(self) -> list[Reference]:
-        """The packs that the manifest names."""
-        packs = [*self.manifest.get("packs", {}).values(), *self.manifest.get("posts", {}).values()]
-        return [_reference(self.path, 0, pack["url"]) for pack in packs]
+        """The files that its bill names, and the site's bill."""
+        urls = [part["url"] for part in self.parts]
+        urls += [self.manifest["kept"]] if "kept" in self.manifest else []
+        return [_reference(self.path, 0, url) for url in urls]
+
+    @property
+    def bill(self) -> list[dict[str, Any]]:
+        """What it may load beside its text."""
+        return list(self.manifest.get("bill", []))
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """The files of its bill."""
+        return [part for entry in self.bill for part in entry["parts"]]
 
 
 def read_page(site: Path, path: str) -> Page:

@@ -13,7 +13,6 @@ from sitegen.base.scripts import with_imports
 from sitegen.checking.reading import Page, css_files
 from sitegen.source.budgets import Budgets
 
-_STARTED_FROM = ("stdlib", "numpy", "modules")  # the packs that a snapshot makes dispensable
 _KINDS = {".html": "text", ".css": "styles", ".js": "scripts", ".mjs": "scripts", ".woff2": "fonts"}
 _PACKED = {".html", ".css", ".js", ".mjs", ".svg"}
 
@@ -87,13 +86,14 @@ class Scales:
 
 
 def python(page: Page) -> dict[str, int]:
-    """The packs that the page loads before it is live, where they are most: with its snapshot or without."""
-    packs, posts = page.manifest.get("packs", {}), page.manifest.get("posts", {})
-    no_pictures, no_library = {"rest", "snapshot", "layer"}, {"rest", *_STARTED_FROM}
-    unneeded = [no_pictures, no_library] if "snapshot" in packs else [no_pictures]
-    own = {f"{name}'s own": int(pack["bytes"]) for name, pack in posts.items()}
-    ways = ({name: int(packs[name]["bytes"]) for name in packs if name not in names} for names in unneeded)
-    return own | max(ways, key=lambda way: sum(way.values()))
+    """The packs that the page loads before it is live, where they are most, on whichever way of starting."""
+    entries = [entry for entry in page.bill if entry["when"] == "start"]
+    sizes = {entry["name"]: sum(part["bytes"] for part in entry["parts"]) for entry in entries}
+    on_all = {entry["name"]: sizes[entry["name"]] for entry in entries if "way" not in entry}
+    ways: dict[str, dict[str, int]] = {entry.get("way", ""): {} for entry in entries}
+    for way, wanted in ways.items():
+        wanted |= {entry["name"]: sizes[entry["name"]] for entry in entries if entry.get("way") == way}
+    return on_all | max(ways.values(), key=lambda wanted: sum(wanted.values()), default={})
 
 
 def _by_kind(files: Mapping[str, int]) -> Counter[str]:

@@ -135,7 +135,7 @@ def _draw_post(
     figures = {request.figure_id for request in requests}.union(*(request.figures for request in requests))
     pack = post_pack(project, requests[0].folder, sorted(figures))
     while requests:
-        with hosts.host(runtime.packs, [pack.path]) as host:
+        with hosts.host(runtime.packs, [pack]) as host:
             for reply in host.replies(list(map(order, requests))):
                 request = requests.pop(0)
                 yield request, _judge(project, runtime, request, reply)

@@ -1,16 +1,21 @@
-"""What live figures run on, and how a page is told of it: its manifest."""
+"""What live figures run on, and how a page is told of it: its manifest, with its bill."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sitegen.base.addresses import relative
+from sitegen.base.cache import digest
+from sitegen.base.paths import RUNTIME
 from sitegen.output.wheel import SiteWheel
-from sitegen.runtime import Pack, Runtime
+from sitegen.runtime import Runtime
+from sitegen.runtime.bill import Entry, runtime_bill
 from sitegen.source.content import Post
 
 
@@ -22,64 +27,67 @@ class Supply:
     """
 
     runtime: Runtime
-    posts: Mapping[str, Pack]
-    layers: Mapping[str, Pack]
+    own: Mapping[str, Sequence[Entry]]
     wheel: SiteWheel
     late: frozenset[str] = frozenset()
 
     @property
-    def files(self) -> list[Path]:
-        """All that is published in `runtime/`."""
-        packs = [*self.runtime.packs.values(), *self.posts.values(), *self.layers.values()]
-        return [*(pack.path for pack in packs), *self.runtime.extras, self.wheel.path]
+    def files(self) -> dict[str, Path | str]:
+        """All that is published in `runtime/`, by its path in the site."""
+        paths = [part.path for bill in self._bills.values() for entry in bill for part in entry.pack.parts]
+        named = {f"{RUNTIME}/{path.name}": path for path in [*paths, self.wheel.path]}
+        return {**named, self._site_bill: self._kept}
 
-    def held(self, post: Post) -> list[Pack]:
-        """The packs that an offline copy of a post holds; that of late imports where its figures want it."""
-        own = self.posts.get(post.slug)
-        return [*self._held(post).values(), own] if own else []
+    def held(self, post: Post) -> list[Entry]:
+        """What an offline copy of a post holds."""
+        return [entry for entry in self._bills.get(post.slug, []) if entry.travels]
 
     def manifest(self, post: Post) -> dict[str, Any]:
-        """Where the post's page finds each pack and how large it is; and the wheel. Empty without figures."""
-        return self._manifest(
-            post,
-            self._packs(post),
-            lambda pack: relative(post.page, f"runtime/{pack.path.name}"),
-            relative(post.page, self._wheel),
-        )
+        """The bill of the post's page, the site's, which says what a reader may keep, and the wheel.
+
+        Empty without figures.
+        """
+        if post.slug not in self._bills:
+            return {}
+        bill = [
+            entry.told(lambda path: relative(post.page, f"{RUNTIME}/{path.name}"))
+            for entry in self._bills[post.slug]
+        ]
+        kept = {"kept": relative(post.page, self._site_bill)}
+        return {"post": post.slug, "bill": bill, **kept, **self._told(post, relative(post.page, self._wheel))}
 
     def manifest_of_copy(self, post: Post, canonical: Callable[[str], str]) -> dict[str, Any]:
         """The same in an offline copy, which holds the packs as elements; the wheel stays on the site."""
-        return self._manifest(
-            post,
-            self._held(post),
-            lambda pack: f"#{pack.path.name}",
-            canonical(self._wheel) or quote(self.wheel.path.name),
-        )
-
-    def _packs(self, post: Post) -> dict[str, Pack]:
-        """By the names that the page knows them by, but for the post's own."""
-        layer = {"layer": self.layers[post.slug]} if post.slug in self.layers else {}
-        return self.runtime.packs | layer
-
-    def _held(self, post: Post) -> dict[str, Pack]:
-        packs = self._packs(post)
-        return {name: pack for name, pack in packs.items() if name != "rest" or post.slug in self.late}
-
-    def _manifest(
-        self, post: Post, packs: Mapping[str, Pack], address: Callable[[Pack], str], wheel: str
-    ) -> dict[str, Any]:
-        if post.slug not in self.posts:
+        if post.slug not in self._bills:
             return {}
+        bill = [entry.told(lambda path: f"#{path.name}") for entry in self.held(post)]
+        wheel = canonical(self._wheel) or quote(self.wheel.path.name)
+        return {"post": post.slug, "bill": bill, **self._told(post, wheel)}
 
-        def told(pack: Pack) -> dict[str, Any]:
-            return {"url": address(pack), "bytes": pack.bytes, "raw": pack.raw}
-
+    @cached_property
+    def _bills(self) -> dict[str, list[Entry]]:
+        """By slug. The rest of the library travels where figures want it."""
         return {
-            "packs": {name: told(pack) for name, pack in packs.items()},
-            "posts": {post.slug: told(self.posts[post.slug])},
-            "wheel": {"url": wheel, "packages": {post.slug: self.wheel.packages[post.slug]}},
+            slug: [
+                replace(entry, travels=True) if slug in self.late and entry.when == "import" else entry
+                for entry in runtime_bill(self.runtime.packs, *own)
+            ]
+            for slug, own in self.own.items()
         }
+
+    @cached_property
+    def _kept(self) -> str:
+        """The site's bill: the names of all files that any of its pages may load."""
+        names = {part.path.name for bill in self._bills.values() for e in bill for part in e.pack.parts}
+        return json.dumps(sorted(names), separators=(",", ":"))
+
+    @property
+    def _site_bill(self) -> str:
+        return f"{RUNTIME}/bill.{digest(self._kept)[:16]}.json"
+
+    def _told(self, post: Post, url: str) -> dict[str, Any]:
+        return {"wheel": {"url": url, "package": self.wheel.packages[post.slug]}}
 
     @property
     def _wheel(self) -> str:
-        return f"runtime/{quote(self.wheel.path.name)}"
+        return f"{RUNTIME}/{quote(self.wheel.path.name)}"

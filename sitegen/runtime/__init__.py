@@ -7,9 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from importlib import import_module
-from importlib.util import find_spec
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +18,11 @@ from sitegen.base.progress import step
 from sitegen.base.project import Project
 from sitegen.base.toolchain import npm_packages, take_place
 from sitegen.runtime.engine import join_engine
+from sitegen.runtime.host import hashes
 from sitegen.runtime.library import Sources, make_library, module_names
 from sitegen.runtime.lock import RuntimeLock, read_lock, sha256
-from sitegen.runtime.packing import Pack, is_intact, join_files, kept_pack, write_pack
+from sitegen.runtime.packing import Pack, join_files, kept_pack, write_pack
+from sitegen.runtime.snapshot import take_layer, take_snapshot
 from sitegen.runtime.sources import wheel_path
 from sitegen.runtime.wheels import LOCKFILE, build_wheel, own_packages, write_lockfile
 from sitegen.source.modules import made_of
@@ -34,12 +34,12 @@ _RECORD = "runtime.json"
 
 @dataclass(frozen=True)
 class Runtime:
-    """What a site publishes in `runtime/`.
+    """What Python is in readers' pages.
 
     `packs` holds `engine` and `wasm`, then `stdlib`, `libraries`, `numpy` and `modules`, which a page starts
-    Python from, and `rest`, which only a late import fetches. With the module `snapshot` it also holds
-    `snapshot`: with `libraries`, it stands for all that Python is started from. `digest` changes when any
-    pack does. `extras` are the wheels and the lockfile for a stock Pyodide, `late` the modules in `rest`.
+    Python from, `rest`, which only a late import fetches, and `snapshot`: with `libraries`, it stands for all
+    that Python is started from. `digest` changes when any pack does, `late` are the modules in `rest`.
+    No page names `extras`, the wheels and the lockfile with which a stock Pyodide does the same.
     """
 
     packs: dict[str, Pack]
@@ -76,11 +76,9 @@ def post_pack(project: Project, folder: Path, figures: Iterable[str]) -> Pack:
 def post_layer(project: Project, runtime: Runtime, post: Pack, figures: Sequence[str]) -> Pack | None:
     """The pack of what is otherwise in the snapshot where a post's figures, by their ids, are imported, too.
 
-    There is none without a snapshot, nor where their modules want what no picture of a memory can hold, such
-    as a late import: then they are imported in every reader's Python, and the author is told why.
+    There is none where their modules want what no picture of a memory can hold, such as a late import: then
+    they are imported in every reader's Python, and the author is told why.
     """
-    if "snapshot" not in runtime.packs:
-        return None
     slug = post.name.removeprefix("post-")
     name = f"layer-{slug}"
     recipe = runtime.packs["snapshot"].path.parent.name  # the cache's key to all that the runtime is made of
@@ -91,7 +89,6 @@ def post_layer(project: Project, runtime: Runtime, post: Pack, figures: Sequence
     refusal = kept / "refusal"
     if not refusal.is_file():
         with step(f"Importing the figures of {slug} ahead of readers"):
-            take_layer = import_module("sitegen.runtime.snapshot").take_layer
             taken = take_layer(runtime.packs, post, [(slug, figure) for figure in figures])
         if isinstance(taken, bytes):
             return write_pack(kept, name, taken)
@@ -154,11 +151,8 @@ def _fill(folder: Path, home: Path, lock: RuntimeLock, pyodide: Path, compiled: 
     contents = {"engine": engine, "wasm": (pyodide / "pyodide.asm.wasm").read_bytes()}
     contents |= {name: join_files(files) for name, files in vars(library).items()}
     packs = {name: write_pack(folder, name, content) for name, content in contents.items()}
-    if find_spec("sitegen.runtime.snapshot"):
-        taken = import_module("sitegen.runtime.snapshot").take_snapshot(packs)
-        packs["snapshot"] = write_pack(folder, "snapshot", taken)
-    told = [asdict(pack) | {"path": pack.path.name} for pack in packs.values()]
-    record = {"packs": told, "extras": extras, "late": module_names(library.rest, sources)}
+    packs["snapshot"] = write_pack(folder, "snapshot", take_snapshot(packs))
+    record = {"packs": list(packs), "extras": extras, "late": module_names(library.rest, sources)}
     write_beside(folder / _RECORD, json.dumps(record, indent=1).encode())
 
 
@@ -179,10 +173,10 @@ def _kept(folder: Path) -> Runtime | None:
     """The runtime in the cache; None where it is missing or damaged."""
     try:
         record: dict[str, Any] = json.loads((folder / _RECORD).read_text("utf-8"))
-        packs = {entry["name"]: Pack(**entry | {"path": folder / entry["path"]}) for entry in record["packs"]}
-        intact = all(is_intact(pack) for pack in packs.values())
+        found = {name: kept_pack(name, folder) for name in record["packs"]}
+        extras, late = tuple(folder / name for name in record["extras"]), frozenset(record["late"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    digest = sha256(" ".join(pack.path.name for pack in packs.values()).encode())
-    extras = tuple(folder / name for name in record["extras"])
-    return Runtime(packs, extras, digest, frozenset(record["late"])) if intact else None
+    packs = {name: pack for name, pack in found.items() if pack}
+    digest = sha256(" ".join(hashes(packs.values())).encode())
+    return Runtime(packs, extras, digest, late) if len(packs) == len(found) else None

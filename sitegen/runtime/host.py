@@ -8,7 +8,7 @@ import subprocess
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -114,7 +114,7 @@ class Hosts:
             process.stdin.close()
 
     @contextmanager
-    def host(self, packs: Mapping[str, Pack], posts: Sequence[Path] = ()) -> Iterator[Host]:
+    def host(self, packs: Mapping[str, Pack], posts: Sequence[Pack] = ()) -> Iterator[Host]:
         """A Python for the block, with these packs and those of posts: one that has them, or a new one.
 
         `packs` holds engine, wasm, for late imports rest, and what Python comes out of: those of BOOTED, or
@@ -126,7 +126,7 @@ class Hosts:
         if not host:
             host = self._pop(blank) or self._started(files)
             for post in posts:
-                host.mount(post)
+                host.mount(post.path)
         try:
             yield host
         except BaseException:
@@ -185,11 +185,11 @@ def _hear(process: subprocess.Popen[str], hosts: WeakValueDictionary[int, Host])
         host.heard.put({"left": status})
 
 
-def _key(files: Message, posts: Sequence[Path] = ()) -> _Key:
-    return json.dumps(files), *map(str, posts)
+def _key(files: Message, posts: Sequence[Pack] = ()) -> _Key:
+    return json.dumps(files), *(str(post.path) for post in posts)
 
 
-def _files(packs: Mapping[str, Pack], posts: Sequence[Path]) -> Message:
+def _files(packs: Mapping[str, Pack], posts: Sequence[Pack]) -> Message:
     """What host.mjs starts from."""
     files: Message = {name: str(packs[name].path) for name in ("engine", "wasm", "rest") if name in packs}
     if "snapshot" not in packs:
@@ -198,16 +198,19 @@ def _files(packs: Mapping[str, Pack], posts: Sequence[Path]) -> Message:
     snapshot: dict[str, Any] = {
         "pictures": [str(packs[name].path) for name in PICTURES if name in packs],
         "libraries": str(packs["libraries"].path),
-        "files": [bound_files(packs)],
+        "files": hashes([*packs.values(), *(posts if "layer" in packs else ())]),
     }
-    if "layer" in packs:
-        snapshot["files"] += [[packs["snapshot"].path.name, *(path.name for path in posts)]]
     return files | {"packs": [], "snapshot": snapshot}
 
 
 def bound_files(packs: Mapping[str, Pack]) -> list[str]:
-    """The names of the files that a snapshot is made from, and fits."""
-    return [pack.path.name for name, pack in packs.items() if name not in ("rest", *PICTURES)]
+    """The hashes of the files that a snapshot is made from, and fits."""
+    return hashes(pack for name, pack in packs.items() if name not in ("rest", *PICTURES))
+
+
+def hashes(packs: Iterable[Pack]) -> list[str]:
+    """Those of the packs' files."""
+    return [part.sha256 for pack in packs for part in pack.parts]
 
 
 def _node() -> subprocess.Popen[str]:

@@ -1,33 +1,50 @@
-"""Packs: many files as one, gzipped, the same bytes every time, in a file that is named after its content."""
+"""Packs: many files as one, gzipped, the same bytes every time, in files named after their content."""
 
 from __future__ import annotations
 
 import glob
 import json
+import re
 import struct
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.files import write_beside
 from sitegen.runtime.lock import sha256
 
-_LARGEST = 20_000_000  # bytes; some static hosts refuse files over 25 MB
+_LARGEST_PART = 20_000_000  # bytes; some static hosts refuse files over 25 MB
+_NUMBERED = re.compile(r"\.(\d+)of(\d+)\.")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A file of a pack. Its name has the hash in it, and ends in `.bin`: to `.gz` hosts add an encoding."""
+
+    path: Path
+    bytes: int
+    sha256: str
 
 
 @dataclass(frozen=True)
 class Pack:
-    """A file of the runtime: `bytes` is its size as published, `raw` the size that it unpacks to.
-
-    `path.name` carries the content's hash and ends in `.bin`: hosts add a Content-Encoding to `.gz`.
-    """
+    """What unpacks to `raw` bytes, in as many files as hosts want it in: together they are one gzip."""
 
     name: str
-    path: Path
-    bytes: int
+    parts: tuple[Part, ...]
     raw: int
+
+    @property
+    def bytes(self) -> int:
+        """Its size as published."""
+        return sum(part.bytes for part in self.parts)
+
+    @property
+    def path(self) -> Path:
+        """The file, of a pack that is one."""
+        (part,) = self.parts
+        return part.path
 
 
 def join_files(files: Mapping[str, bytes]) -> bytes:
@@ -49,31 +66,40 @@ def compress(content: bytes, level: int = 9) -> bytes:
 
 
 def write_pack(folder: Path, name: str, content: bytes, level: int = 9) -> Pack:
-    """Writes `content` as a pack into `folder`. Raises BuildFailed where it is too large to be published."""
+    """Writes `content` as a pack into `folder`."""
     packed = compress(content, level)
-    if len(packed) > _LARGEST:
-        what = f"The pack {name} has {len(packed):,} bytes; static hosts refuse files that large."
-        raise BuildFailed([Fault(name, 0, what, f"Keep what it carries under {_LARGEST:,} bytes.")])
-    path = folder / _file_name(name, packed)
-    write_beside(path, packed)
-    return Pack(name, path, len(packed), len(content))
+    pieces = [packed[at : at + _LARGEST_PART] for at in range(0, len(packed), _LARGEST_PART)]
+    parts = []
+    for number, piece in enumerate(pieces, 1):
+        part = _part(folder, name, piece, f".{number}of{len(pieces)}" if len(pieces) > 1 else "")
+        write_beside(part.path, piece)
+        parts.append(part)
+    return Pack(name, tuple(parts), len(content))
 
 
 def kept_pack(name: str, folder: Path) -> Pack | None:
     """The pack that `write_pack` wrote into this folder; None where there is none, or only a damaged one."""
-    for path in folder.glob(f"{glob.escape(name)}.*.bin"):
-        packed = path.read_bytes()
-        if path.name == _file_name(name, packed):
-            (raw,) = struct.unpack("<I", packed[-4:])
-            return Pack(name, path, len(packed), raw)
-        path.unlink(missing_ok=True)
-    return None
+    paths = sorted(folder.glob(f"{glob.escape(name)}.*.bin"), key=_number)
+    parts, last = [], b""
+    for path in paths:
+        last = path.read_bytes()
+        numbered = _NUMBERED.search(path.name)
+        part = _part(folder, name, last, numbered[0][:-1] if numbered else "")
+        if part.path != path:
+            path.unlink(missing_ok=True)
+            return None
+        parts.append(part)
+    if len(parts) != (_number(paths[-1])[1] if paths else -1):
+        return None
+    return Pack(name, tuple(parts), struct.unpack("<I", last[-4:])[0])
 
 
-def is_intact(pack: Pack) -> bool:
-    """Whether the file's bytes are those that its name was made from."""
-    return pack.path.name == _file_name(pack.name, pack.path.read_bytes())
+def _number(path: Path) -> tuple[int, int]:
+    """Which part it is, and of how many."""
+    found = _NUMBERED.search(path.name)
+    return (int(found[1]), int(found[2])) if found else (1, 1)
 
 
-def _file_name(name: str, packed: bytes) -> str:
-    return f"{name}.{sha256(packed)[:16]}.bin"
+def _part(folder: Path, name: str, piece: bytes, number: str) -> Part:
+    digest = sha256(piece)
+    return Part(folder / f"{name}{number}.{digest[:16]}.bin", len(piece), digest)

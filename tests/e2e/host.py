@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,8 +12,8 @@ from pathlib import Path
 from threading import Thread
 from typing import BinaryIO
 
-SNAPSHOT = re.compile(rb',\s*"snapshot":\s*\{[^{}]*\}')
-"""In a page's manifest: without it, Python is started from its packs."""
+SNAPSHOT = b'"way":"snapshot"'
+"""In a page's bill: where nothing is wanted on that way, Python is started from its packs."""
 
 default_python_path = "snapshot"  # or "robust": `--python-path` says so
 
@@ -42,7 +41,7 @@ class StaticHost(SimpleHTTPRequestHandler):
         page = path / "index.html" if path.is_dir() and self.path.endswith("/") else path
         if self.python_path == "snapshot" or page.suffix != ".html" or not page.is_file():
             return super().send_head()
-        body = SNAPSHOT.sub(b"", page.read_bytes())
+        body = page.read_bytes().replace(SNAPSHOT, b'"way":"none"')
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))

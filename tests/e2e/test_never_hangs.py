@@ -127,7 +127,7 @@ def test_a_computation_that_does_not_end_is_stopped(page: Page, address: str) ->
     move_and_wait(one, "0.4")
     expect(page).to_have_url(re.compile(r"#one\?x=0\.4$"))
     before = place(one)
-    fetched = requests_for(page, "/runtime/")
+    fetched = requests_for(page, ".bin")
     for _ in range(2):
         move(one, "0.7")
         status = one.element.locator(".status[role=status]")

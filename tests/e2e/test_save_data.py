@@ -37,7 +37,7 @@ def megabytes(site: Path) -> str:
 
 
 def test_python_waits_for_a_touch_and_says_how_much_it_weighs(page: Page, base_url: str, site: Path) -> None:
-    fetched = requests_for(page, "/runtime/")
+    fetched = requests_for(page, ".bin")
     figure = open_sparing(page, base_url)
     expect(figure.slider("n")).to_be_enabled()
     figure.element.evaluate(SEEN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,7 +39,7 @@ def fetched(page: Page) -> list[str]:
 
     def note(url: str) -> None:
         folder, _, file = url.rpartition("/")
-        if folder.endswith("/runtime"):
+        if folder.endswith("/runtime") and file.endswith(".bin"):
             names.append(file.partition(".")[0])
 
     page.on("request", lambda request: note(request.url))
@@ -156,9 +157,10 @@ def pack_in(site: Path, name: str) -> Path:
 def put_in_place(site: Path, pack: Path, content: bytes) -> None:
     """Publish another content under the pack's name, with its sizes told truly."""
     raw, packed = len(gzip.decompress(pack.read_bytes())), compress(content, level=1)
-    before = f'"bytes":{pack.stat().st_size},"raw":{raw}'
+    before = re.compile(rf'"raw":{raw},("parts":\[\{{"url":"[^"]*"),"bytes":{pack.stat().st_size}')
     pack.write_bytes(packed)
     page = site / "zipf-kl" / "index.html"
     text = page.read_text("utf-8")
-    assert before in text, "the manifest is written otherwise"
-    page.write_text(text.replace(before, f'"bytes":{len(packed)},"raw":{len(content)}'), "utf-8")
+    text, count = before.subn(rf'"raw":{len(content)},\1,"bytes":{len(packed)}', text)
+    assert count == 1, "the bill is written otherwise"
+    page.write_text(text, "utf-8")

@@ -362,7 +362,7 @@ def test_all_of_it_by_keyboard(explorer: FigureOnPage) -> None:
 @pytest.mark.only_browser("chromium")  # Playwright sees no downloads in Firefox
 def test_nothing_of_it_needs_python(page: Page, base_url: str) -> None:
     """A reader who spares the network takes the page's own state away, and no Python comes for that."""
-    fetched = requests_for(page, "/runtime/")
+    fetched = requests_for(page, ".bin")
     figure = open_sparing(page, base_url)
     for kind in ("svg", "png", "csv", "py"):
         assert saved(figure, kind)[0] == f"zipf-kl.{kind}"

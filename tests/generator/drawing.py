@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from sitegen.base.faults import Fault
@@ -22,7 +21,7 @@ def draw_figures(
 
 
 def asked(
-    packs: Mapping[str, Pack], posts: Sequence[Path], requests: Sequence[Mapping[str, Any]]
+    packs: Mapping[str, Pack], posts: Sequence[Pack], requests: Sequence[Mapping[str, Any]]
 ) -> tuple[list[dict[str, Any]], Host]:
     """The replies of one Python, and what became of it."""
     with Hosts() as hosts, hosts.host(packs, posts) as host:

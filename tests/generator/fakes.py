@@ -15,6 +15,7 @@ from sitegen.drawing.figures import Drawn, FigureRequest
 from sitegen.output.wheel import SiteWheel
 from sitegen.runtime import Pack, Runtime
 from sitegen.runtime.host import Hosts
+from sitegen.runtime.packing import Part
 from sitegen.source.modules import Made
 
 
@@ -57,7 +58,7 @@ class FakeStudio:
         path = project.cache / f"{name}.0123.bin"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content)
-        return Pack(name, path, len(content), 2 * len(content))
+        return Pack(name, (Part(path, len(content), "0123"),), 2 * len(content))
 
 
 def declaration(figure_id: str) -> dict[str, Any]:

@@ -176,9 +176,7 @@ def test_budgets_are_kept(copy: Project) -> None:
         r"scripts [\d,]+, styles [\d,]+, text [\d,]+\); the budget is 1,000",
         found,
     )
-    assert re.search(
-        r"site/post/index.html: before its figures are live, .*\(\w+ [\d,]+, .*post's own", found
-    )
+    assert re.search(r"site/post/index.html: before its figures are live, .*\(\w+ [\d,]+, .*post-post", found)
     assert re.search(r"site/offline/post.html: the offline copy has [\d,]+ bytes; the", found)
     assert re.search(r"site/runtime/wasm\.\w+\.bin: the file has", found)
 

@@ -529,7 +529,7 @@ def ask_all(
 ) -> list[dict[str, Any]]:
     """The host's replies to several orders about one post."""
     figures = sorted({order["figure"] for order in orders})
-    return asked(packs, [post_pack(project, folder, figures).path], orders)[0]
+    return asked(packs, [post_pack(project, folder, figures)], orders)[0]
 
 
 def unpacked(path: Path) -> bytes:

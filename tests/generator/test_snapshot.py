@@ -52,7 +52,7 @@ def without_snapshot(packs: Mapping[str, Pack]) -> dict[str, Pack]:
     return {name: pack for name, pack in packs.items() if name != "snapshot"}
 
 
-def evaluated(packs: Mapping[str, Pack], source: str, *posts: Path) -> str:
+def evaluated(packs: Mapping[str, Pack], source: str, *posts: Pack) -> str:
     ((reply,), _) = asked(packs, posts, [{"evaluate": source}])
     return str(reply["value"])
 
@@ -79,7 +79,7 @@ def test_numbers_are_those_of_a_python_that_was_started(
 def test_layer_has_the_figures_imported(
     packs: Mapping[str, Pack], layered: Mapping[str, Pack], repository: Project
 ) -> None:
-    post, source = post_pack(repository, POST, FIGURES).path, "__import__('sys').modules.keys()"
+    post, source = post_pack(repository, POST, FIGURES), "__import__('sys').modules.keys()"
     imported, before = (set(eval(evaluated(p, f"list({source})", post))) for p in (layered, packs))
     added = {f"posts.zipf-kl.{module_name(figure)}" for figure in FIGURES}
     assert added <= imported
@@ -155,11 +155,14 @@ def test_snapshot_fits_a_page_whatever_the_time_does_meanwhile(
     leaps = b"let leapt = 0; Date.now = performance.now = () => (leapt += 17);\n"
     late = tmp_path / engine.path.name
     late.write_bytes(compress(leaps + gzip.decompress(engine.path.read_bytes()), level=1))
-    assert evaluated({**packs, "engine": replace(engine, path=late)}, "1 + 1") == "2"
+    assert (
+        evaluated({**packs, "engine": replace(engine, parts=(replace(engine.parts[0], path=late),))}, "1 + 1")
+        == "2"
+    )
 
 
 def test_chance_is_not_frozen(layered: Mapping[str, Pack], repository: Project) -> None:
-    post = post_pack(repository, POST, FIGURES).path
+    post = post_pack(repository, POST, FIGURES)
     first, second = (eval(evaluated(layered, CHANCE, post)) for _ in range(2))
     assert all(one != other for one, other in zip(first, second, strict=True))
 
@@ -200,16 +203,16 @@ def test_layer_that_does_not_fit_is_refused(
 ) -> None:
     content = changed(gzip.decompress(layered["layer"].path.read_bytes()), what)
     layer = write_pack(tmp_path, "layer", content, level=1)
-    host = refused({**layered, "layer": layer}, post_pack(repository, POST, FIGURES).path)
+    host = refused({**layered, "layer": layer}, post_pack(repository, POST, FIGURES))
     assert "the snapshot does not fit: its checksum is " in host.log
 
 
 def test_layer_of_another_post_is_refused(layered: Mapping[str, Pack], tmp_path: Path) -> None:
     other = write_pack(tmp_path, "post-zipf-kl", join_files({"posts/zipf-kl/zipf_kl.py": b"figure = 1"}))
-    assert "the snapshot does not fit: it was made from " in refused(layered, other.path).log
+    assert "the snapshot does not fit: it was made from " in refused(layered, other).log
 
 
-def refused(packs: Mapping[str, Pack], *posts: Path) -> Host:
+def refused(packs: Mapping[str, Pack], *posts: Pack) -> Host:
     replies, host = asked(packs, posts, [])
     assert replies == []
     return host

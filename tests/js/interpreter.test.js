@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Interpreter } from '../../templates/assets/js/python/interpreter.js';
+import { BILL } from './entries.js';
 
 /** @type {FakeWorker[]} */
 let employed = [];
@@ -37,9 +38,8 @@ class FakeReader {
 /** Lets everything run that waits for nothing. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-const entry = (/** @type {string} */ name) => ({ url: `#${name}.bin`, bytes: 1, raw: 1 });
-const names = ['engine', 'wasm', 'stdlib', 'numpy', 'modules', 'libraries', 'snapshot'];
-const manifest = { packs: Object.fromEntries(names.map((name) => [name, entry(name)])), posts: {} };
+const bill = BILL.filter(({ when }) => when === 'start').map((entry) => ({ ...entry, parts: entry.parts.map((part) => ({ ...part, url: `#${entry.name}.bin` })) }));
+const manifest = { post: 'a', bill };
 
 test('a worker that is no longer wanted once its script has been read is not started', async () => {
   Object.assign(globalThis, { Worker: FakeWorker, FileReader: FakeReader, document: { baseURI: 'file:///page.html' } });

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { Loader, LoadError } from '../../templates/assets/js/load/loader.js';
+import { bytesOf } from '../../templates/assets/js/load/plan.js';
+import { entry } from './entries.js';
 
 const { fetch } = globalThis;
 after(() => Object.assign(globalThis, { fetch }));
@@ -13,7 +15,7 @@ class File {
   constructor(name, text) {
     const content = gzipSync(text);
     this.content = new Uint8Array(content.buffer, content.byteOffset, content.length);
-    this.entry = { url: `../runtime/${name}.bin`, bytes: content.length, raw: text.length };
+    this.entry = entry(name, content.length, { url: `../runtime/${name}.bin`, raw: text.length });
     /** @type {(body: ReadableStream) => void} */
     this.answer = () => {};
     /** @type {Promise<ReadableStream>} */
@@ -37,7 +39,7 @@ class File {
 function loaderOf(...files) {
   /** @type {any} */
   const host = async (/** @type {string} */ url, /** @type {{ signal: AbortSignal }} */ { signal }) => {
-    const file = /** @type {File} */ (files.find(({ entry }) => entry.url === url));
+    const file = /** @type {File} */ (files.find(({ entry }) => entry.parts[0].url === url));
     const aborted = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     return { ok: true, body: await Promise.race([file.body, aborted]) };
   };
@@ -60,7 +62,7 @@ test('what is asked for first is unpacked first, whichever comes first', async (
   const all = [one, other].map(({ entry }) => loader.bytes(entry).then((bytes) => done.push(new TextDecoder().decode(bytes))));
   other.come();
   await aWhile();
-  assert.equal(loader.loaded, other.entry.bytes, 'it is read, and counted, before its turn');
+  assert.equal(loader.loaded, bytesOf(other.entry), 'it is read, and counted, before its turn');
   one.come();
   await Promise.all(all);
   assert.deepEqual(done, ['first', 'second']);
@@ -98,4 +100,22 @@ test('what is not needed any more is given up, and stands in nobody’s way', as
   other.come();
   await assert.rejects(first, new LoadError('one.bin', 'one.bin is not needed any more.'));
   assert.equal(new TextDecoder().decode(await second), 'second');
+});
+
+test('what comes in parts is one, counted and looked at part by part', async () => {
+  const whole = new File('model', 'the first half and the second');
+  const { content } = whole;
+  const halves = [content.subarray(0, 12), content.subarray(12)];
+  const parts = halves.map(({ length }, index) => ({ url: `../runtime/model.${index + 1}of2.bin`, bytes: length, sha256: '' }));
+  const model = { ...whole.entry, parts };
+  /** @type {any} */
+  const host = async (/** @type {string} */ url) => new Response(halves[parts.findIndex((part) => part.url === url)]);
+  Object.assign(globalThis, { fetch: host });
+  const loader = new Loader(() => {});
+  loader.expect([model]);
+  assert.equal(new TextDecoder().decode(await loader.bytes(model)), 'the first half and the second');
+  assert.ok(loader.complete);
+
+  halves[0] = content.subarray(0, 11);
+  await assert.rejects(loader.bytes({ ...model, name: 'cut' }), new LoadError('model.1of2.bin', 'model.1of2.bin was truncated: 11 of 12 bytes arrived.'));
 });

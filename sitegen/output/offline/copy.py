@@ -190,6 +190,10 @@ def data_url(path: str, content: bytes) -> str:
 
 
 def _held(pack: Pack) -> bytes:
-    """The element that holds it. Its id is the file's name: a snapshot knows those that it fits by theirs."""
-    start = f'<script type="application/octet-stream" id="{pack.path.name}">'.encode()
-    return start + to_text(pack.path.read_bytes()) + b"</script>\n"
+    """The elements that hold it. Each has its file's name as its id, by which the page's bill names it."""
+    return b"".join(
+        f'<script type="application/octet-stream" id="{part.path.name}">'.encode()
+        + to_text(part.path.read_bytes())
+        + b"</script>\n"
+        for part in pack.parts
+    )

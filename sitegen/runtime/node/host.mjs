@@ -8,7 +8,7 @@
  * Messages from it: {ready: true}, then a {reply} to each request, in the same order, and {wrote: line} at any time. An
  * answer also says whether the rest of the library was asked for so far: `late`.
  *
- * @typedef {{ pictures: string[], libraries: string, files: string[][] }} Snapshot
+ * @typedef {{ pictures: string[], libraries: string, files: string[] }} Snapshot
  * @typedef {{ engine: string, wasm: string, rest: string, packs: string[], snapshot?: Snapshot }} Files
  * @typedef {{ post: string, figure: string, method?: 'answer' | 'look', question: object, evaluate?: string }} Request
  */

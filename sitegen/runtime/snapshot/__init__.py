@@ -1,7 +1,6 @@
 """Python out of pictures of its memory, for readers whom its start would keep waiting.
 
-This folder is a module that can be deleted: `sitegen.runtime` then makes no packs `snapshot` and `layer`, the
-engine has no `restoring`, and pages start Python from its packs, as they do when the snapshot fails them.
+Where the snapshot fails them, pages start Python from its packs.
 """
 
 from __future__ import annotations
@@ -14,13 +13,11 @@ from typing import Any
 
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.toolchain import node, run
-from sitegen.runtime.host import BOOTED, bound_files
+from sitegen.runtime.host import BOOTED, bound_files, hashes
 from sitegen.runtime.library import INSIDE
 from sitegen.runtime.packing import Pack
 
 _HERE = Path(__file__).resolve().parent
-
-
 _REFUSED = 3
 
 
@@ -41,10 +38,9 @@ def take_layer(packs: Mapping[str, Pack], post: Pack, figures: Sequence[tuple[st
 
     A sentence where their modules do what no picture can hold. Raises BuildFailed where it cannot be taken.
     """
-    files = [packs["snapshot"].path.name, post.path.name]
-    return _taken(
-        packs, [post], {"snapshot": str(packs["snapshot"].path), "figures": figures, "files": files}
-    )
+    snapshot = packs["snapshot"]
+    asked = {"snapshot": str(snapshot.path), "figures": figures, "files": hashes([snapshot, post])}
+    return _taken(packs, [post], asked)
 
 
 def _taken(packs: Mapping[str, Pack], parts: Sequence[Pack], asked: Mapping[str, Any]) -> bytes | str:

@@ -205,7 +205,7 @@ async function everyPages(loadPyodide, settings) {
 /** @type {Start} */
 async function onePages(loadPyodide, settings) {
   const { header } = read(snapshot);
-  const load = restoring({ pictures: [snapshot], libraries: unpacked(order.libraries), files: [header.madeFrom] });
+  const load = restoring({ pictures: [snapshot], libraries: unpacked(order.libraries), files: header.madeFrom });
   const pyodide = await load(loadPyodide, settings);
   const hibernation = pyodide.pyimport('hibernation');
   const reason = hibernation.load(JSON.stringify(order.figures));

@@ -20,7 +20,7 @@ class FigureElement extends HTMLElement {
   connectedCallback() {
     if (figures.has(this.id)) return;
     if (CSS.supports('selector(:state(awake))')) this.attachInternals().states.add('awake'); // no browser saves it
-    const size = savesData() ? weight(manifest, this.dataset.post ?? '') : '';
+    const size = savesData() ? weight(manifest.bill) : '';
     figures.set(this.id, new LiveFigure(this, python, { moved, returned, size, wheel: manifest.wheel }));
   }
 }

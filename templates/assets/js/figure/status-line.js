@@ -2,6 +2,7 @@
 // What the one status line of a figure says. Pure.
 
 import { say } from '../base/words.js';
+import { bytesOf, startedFrom } from '../load/plan.js';
 
 /** @import { Status } from '../python/python.js' */
 
@@ -44,14 +45,12 @@ export function statusLine({ state, loaded = 0, total = 0, file, reason = '', fe
 }
 
 /**
- * How much Python weighs for one post, "7.1 MB": without its snapshot, as readers get it who ask to spare the network.
- * @param {{packs: Record<string, {bytes: number}>, posts: Record<string, {bytes: number}>}} manifest
- * @param {string} post
+ * How much Python weighs, "7.1 MB": without its snapshot, as readers get it who ask to spare the network.
+ * @param {import('../load/plan.js').Entry[]} bill
  * @returns {string}
  */
-export function weight({ packs: { rest, snapshot, layer, ...packs }, posts }, post) {
-  const needed = [...Object.values(packs), posts[post] ?? { bytes: 0 }];
-  return megabytes(needed.reduce((sum, { bytes }) => sum + bytes, 0));
+export function weight(bill) {
+  return megabytes(startedFrom(bill, 'packs').reduce((sum, entry) => sum + bytesOf(entry), 0));
 }
 
 /** @param {number} bytes */

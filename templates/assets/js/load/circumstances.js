@@ -14,12 +14,12 @@ export function savesData() {
 }
 
 /**
- * @param {Record<string, import('./loader.js').Entry>} packs  of the page's manifest
+ * @param {import('./plan.js').Entry[]} bill
  * @returns {Promise<import('./plan.js').Way>}
  */
-export async function bestWay(packs) {
-  const here = await filesHere(packs.wasm.url);
-  return chooseWay(packs, { fits: !IS_WEBKIT, frugal: savesData(), speed: speed(), here });
+export async function bestWay(bill) {
+  const here = await filesHere(bill[0].parts[0].url);
+  return chooseWay(bill, { fits: !IS_WEBKIT, frugal: savesData(), speed: speed(), here });
 }
 
 /** As the page's own files came. `connection.downlink` is a guess where nothing has come: 1.4 Mbit/s on any network. */

@@ -57,26 +57,25 @@ export async function filesHere(url) {
   return new Set(requests.map((request) => request.url.slice(request.url.lastIndexOf('/') + 1)));
 }
 
-/** Throws away what a page's files have taken the place of. @param {string[]} urls  of all that it has */
-export async function tidyShelf(urls) {
-  const names = urls.map((url) => address(url).slice(address(url).lastIndexOf('/') + 1));
-  for (const old of outdated([...(await filesHere(urls[0]))], names)) {
-    await offShelf(new URL(old, address(urls[0])).href);
+/**
+ * Throws away what no page of the site may load any more. The site's bill says it, unless the host has another by now.
+ *
+ * @param {string} kept  the address of the site's bill
+ */
+export async function tidyShelf(kept) {
+  const named = await filesNamed(kept);
+  if (!named) return;
+  for (const file of await filesHere(kept)) {
+    if (!named.includes(file)) await offShelf(new URL(file, address(kept)).href);
   }
 }
 
-/**
- * Those of the files on the shelf that are not of this page. What other posts have of their own stays.
- *
- * @param {string[]} kept
- * @param {string[]} current
- */
-export function outdated(kept, current) {
-  const subjects = new Set(current.map(subject).flatMap((name) => [name, name.replace(/^post-/, 'layer-')]));
-  return kept.filter((name) => !current.includes(name) && (!/^(post|layer)-/.test(name) || subjects.has(subject(name))));
-}
-
-/** What a file is about: its name without the hash. @param {string} name */
-function subject(name) {
-  return name.slice(0, name.indexOf('.'));
+/** @param {string} kept  @returns {Promise<string[] | undefined>} */
+async function filesNamed(kept) {
+  try {
+    const response = await fetch(kept, { cache: 'no-cache' });
+    return response.ok ? await response.json() : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,15 +1,17 @@
 // @ts-check
 /**
- * Fetches the packs of the runtime, counts every byte and checks each file, so that whatever goes wrong on the way is
+ * Fetches what the page's bill names, counts every byte and checks each file, so that whatever goes wrong on the way is
  * said here, with the file's name, and not much later by an interpreter that hangs.
  *
  * The packs are gzipped by the build and unpacked here: how much is transferred does not depend on the host.
  *
- * @typedef {{ url: string, bytes: number, raw: number }} Entry  raw: the size when unpacked
+ * @typedef {import('./plan.js').Entry} Entry
+ * @typedef {import('./plan.js').Part} Part
  * @typedef {ReadableStream<Uint8Array<ArrayBuffer>>} Bytes
  */
 import { heldBytes } from '../base/held.js';
 import { fromShelf, offShelf, ontoShelf, tidyShelf } from './kept.js';
+import { bytesOf, fileName } from './plan.js';
 import { say } from '../base/words.js';
 
 const PAGE = /^(\xef\xbb\xbf)?\s*</;
@@ -28,13 +30,8 @@ export class LoadError extends Error {
   }
 }
 
-/** @param {Entry} entry */
-export function fileName(entry) {
-  return entry.url.split(/[/#]/).at(-1) ?? '';
-}
-
 /**
- * Fetches files once each; what arrived stays, what failed is fetched anew when it is asked for again.
+ * Fetches entries once each; what arrived stays, what failed is fetched anew when it is asked for again.
  *
  * All of them are read as they come, but unpacked one after the other, as they were asked for: the first is of use
  * already while this thread is busy with the others.
@@ -46,12 +43,12 @@ export class Loader {
     /** @type {Entry[]} */
     this.expected = [];
     /** @type {Map<string, number>} */
-    this.arrived = new Map(); // bytes, by address
+    this.arrived = new Map(); // bytes, by name
     /** @type {Map<string, Uint8Array<ArrayBuffer>[]>} */
-    this.unshelved = new Map(); // what was fetched, by address
+    this.unshelved = new Map(); // what was fetched, by the address of its file
     /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
-    /** @type {Map<Entry, AbortController>} the files of which bytes are owed */
+    /** @type {Map<Entry, Arrival>} those of which bytes are owed */
     this.owed = new Map();
     /** @type {Set<string>} */
     this.failed = new Set();
@@ -62,19 +59,19 @@ export class Loader {
   /** Count these from now on; what else is on its way is given up. @param {Entry[]} entries  all that will be asked for */
   expect(entries) {
     this.expected = entries;
-    for (const [entry, controller] of this.owed) {
-      if (!entries.includes(entry)) controller.abort(failure(entry, `${fileName(entry)} is not needed any more.`));
+    for (const [entry, arrival] of this.owed) {
+      if (!entries.includes(entry)) arrival.giveUp((file) => `${file} is not needed any more.`);
     }
   }
 
   /** How many bytes will have arrived. */
   get total() {
-    return this.expected.reduce((sum, { bytes }) => sum + bytes, 0);
+    return this.expected.reduce((sum, entry) => sum + bytesOf(entry), 0);
   }
 
   /** How many bytes have arrived. */
   get loaded() {
-    return this.expected.reduce((sum, { url }) => sum + (this.arrived.get(url) ?? 0), 0);
+    return this.expected.reduce((sum, { name }) => sum + (this.arrived.get(name) ?? 0), 0);
   }
 
   /** Whether every byte is here. */
@@ -100,9 +97,8 @@ export class Loader {
 
   /** Gives up on every file that is still owed, because nothing has come for `seconds`. @param {number} seconds */
   stall(seconds) {
-    for (const [entry, controller] of this.owed) {
-      const file = fileName(entry);
-      controller.abort(failure(entry, say('{file} stalled: nothing arrived for {seconds} seconds.', { file, seconds })));
+    for (const arrival of this.owed.values()) {
+      arrival.giveUp((file) => say('{file} stalled: nothing arrived for {seconds} seconds.', { file, seconds }));
     }
   }
 
@@ -113,14 +109,14 @@ export class Loader {
    * @returns {Promise<T>}
    */
   once(entry, use) {
-    const known = this.files.get(entry.url);
+    const known = this.files.get(entry.name);
     if (known) return known;
     const file = this.fetch(entry, use, this.last).catch((error) => {
-      this.files.delete(entry.url);
-      this.failed.add(entry.url);
+      this.files.delete(entry.name);
+      this.failed.add(entry.name);
       throw error;
     });
-    this.files.set(entry.url, file);
+    this.files.set(entry.name, file);
     this.last = file.catch(() => {});
     return file;
   }
@@ -135,19 +131,21 @@ export class Loader {
    * @returns {Promise<T>}
    */
   async fetch(entry, use, turn) {
-    const again = this.failed.has(entry.url);
-    const kept = again || isHeld(entry) ? undefined : await fromShelf(entry.url);
-    if (kept) {
+    const again = this.failed.has(entry.name);
+    const held = isHeld(entry);
+    const kept = again || held ? [] : await Promise.all(entry.parts.map(({ url }) => fromShelf(url)));
+    if (kept.length && kept.every(Boolean)) {
       try {
-        return (await this.receive(entry, use, turn, async () => kept)).result;
+        const streams = /** @type {Bytes[]} */ (kept);
+        return await this.receive(entry, use, turn, async (part) => streams[entry.parts.indexOf(part)]);
       } catch {
-        await offShelf(entry.url);
+        for (const { url } of entry.parts) await offShelf(url);
       }
     }
-    if (isHeld(entry)) await turn; // to take it out of the page is work, too
-    const { result, parts } = await this.receive(entry, use, turn, (signal) => open(entry, signal, again));
-    if (!isHeld(entry)) this.unshelved.set(entry.url, parts);
-    return result;
+    if (held) await turn; // to take it out of the page is work, too
+    return this.receive(entry, use, turn, (part, signal) => open(part, signal, again), (part, chunks) => {
+      if (!held) this.unshelved.set(part.url, chunks);
+    });
   }
 
   /**
@@ -155,46 +153,47 @@ export class Loader {
    * @param {Entry} entry
    * @param {(stream: Bytes) => Promise<T>} use
    * @param {Promise<unknown>} turn
-   * @param {(signal: AbortSignal) => Promise<Bytes>} source
-   * @returns {Promise<{ result: T, parts: Uint8Array<ArrayBuffer>[] }>}  parts: as they came
+   * @param {(part: Part, signal: AbortSignal) => Promise<Bytes>} source
+   * @param {(part: Part, chunks: Uint8Array<ArrayBuffer>[]) => void} [keep]  called with all parts, once they were of use
+   * @returns {Promise<T>}
    */
-  async receive(entry, use, turn, source) {
-    const controller = new AbortController();
-    this.owed.set(entry, controller);
+  async receive(entry, use, turn, source, keep) {
     const arrival = new Arrival(entry, (bytes) => this.count(entry, bytes), () => this.owed.delete(entry));
+    this.owed.set(entry, arrival);
     try {
-      const packed = arrival.read(await source(controller.signal));
+      const packed = await arrival.read(source);
       await turn;
       const result = await use(arrival.unpack(packed));
-      return { result, parts: arrival.parts };
+      if (keep) arrival.chunks.forEach((chunks, index) => keep(entry.parts[index], chunks));
+      return result;
     } catch (error) {
       this.count(entry, -arrival.loaded);
-      throw controller.signal.aborted ? controller.signal.reason : (arrival.failure ?? error);
+      throw arrival.failure ?? error;
     } finally {
       this.owed.delete(entry);
     }
   }
 
-  /** Keeps what was fetched for the next visit. @param {Entry[]} entries  all that the page names */
-  async shelve(entries) {
-    if (!this.unshelved.size) return;
+  /** Keeps what was fetched for the next visit. @param {string} [kept]  the address of the site's bill */
+  async shelve(kept) {
+    if (!this.unshelved.size || !kept) return;
     const files = [...this.unshelved];
     this.unshelved.clear();
-    await tidyShelf(entries.map(({ url }) => url));
-    for (const [url, parts] of files) await ontoShelf(url, parts);
+    await tidyShelf(kept);
+    for (const [url, chunks] of files) await ontoShelf(url, chunks);
   }
 
   /**
    * @param {Entry} entry
    * @param {number} bytes
    */
-  count({ url }, bytes) {
-    this.arrived.set(url, (this.arrived.get(url) ?? 0) + bytes);
+  count({ name }, bytes) {
+    this.arrived.set(name, (this.arrived.get(name) ?? 0) + bytes);
     this.onbytes();
   }
 }
 
-/** The bytes of one file as they come: counted and looked at, before and after they are unpacked. */
+/** The bytes of one entry as they come, part after part: counted and looked at, before and after they are unpacked. */
 class Arrival {
   /**
    * @param {Entry} entry
@@ -203,46 +202,92 @@ class Arrival {
    */
   constructor(entry, onbytes, onarrived) {
     this.entry = entry;
-    this.file = fileName(entry);
     this.onbytes = onbytes;
     this.onarrived = onarrived;
-    this.loaded = 0;
+    this.controller = new AbortController();
+    this.part = entry.parts[0]; // which is on its way
+    this.loaded = 0; // bytes of all parts
+    this.come = 0; // bytes of this one
     this.unpacked = 0;
     /** @type {number[]} */
-    this.first = [];
-    /** @type {Uint8Array<ArrayBuffer>[]} */
-    this.parts = [];
+    this.first = []; // bytes of this part
+    /** @type {Uint8Array<ArrayBuffer>[][]} */
+    this.chunks = []; // of each part, as they came
     /** @type {LoadError | undefined} the first thing that was wrong; whoever reads the stream words it differently */
     this.failure = undefined;
   }
 
-  /** Reads all of it, at once and whether it is asked for or not. @param {Bytes} body */
-  read(body) {
-    return this.watch(body, (chunk) => this.lookAtPacked(chunk), () => this.brokeOff(), Infinity);
+  get file() {
+    return fileName(this.part);
+  }
+
+  /** @param {(file: string) => string} why  a whole sentence */
+  giveUp(why) {
+    this.failure ??= failure(this.part, why(this.file));
+    this.controller.abort(this.failure);
+  }
+
+  /**
+   * Reads all of it, at once and whether it is asked for or not.
+   *
+   * @param {(part: Part, signal: AbortSignal) => Promise<Bytes>} source
+   */
+  async read(source) {
+    let [part, ...left] = this.entry.parts;
+    let reader = await this.open(part, source);
+    const parts = {
+      read: async () => {
+        let chunk = await reader.read();
+        while (chunk.done && left.length && !this.lookAtPacked()) {
+          [part, ...left] = left;
+          reader = await this.open(part, source);
+          chunk = await reader.read();
+        }
+        return chunk;
+      },
+      cancel: (/** @type {unknown} */ reason) => reader.cancel(reason),
+    };
+    return this.watch(parts, (chunk) => this.lookAtPacked(chunk), () => this.brokeOff(), Infinity);
+  }
+
+  /**
+   * @param {Part} part
+   * @param {(part: Part, signal: AbortSignal) => Promise<Bytes>} source
+   */
+  async open(part, source) {
+    this.part = part;
+    this.come = 0;
+    this.first = [];
+    this.chunks.push([]);
+    try {
+      return (await source(part, this.controller.signal)).getReader();
+    } catch (error) {
+      if (error instanceof LoadError) this.failure ??= error;
+      throw error;
+    }
   }
 
   /** @param {Bytes} packed */
   unpack(packed) {
     const unpacked = packed.pipeThrough(new DecompressionStream('gzip'));
     const damaged = () => say('{file} is damaged: it does not unpack.', { file: this.file });
-    return this.watch(unpacked, (chunk) => this.lookAtUnpacked(chunk), damaged);
+    return this.watch(unpacked.getReader(), (chunk) => this.lookAtUnpacked(chunk), damaged);
   }
 
   /**
-   * @param {Bytes} stream
+   * @param {Pick<ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>, 'read' | 'cancel'>} reader
    * @param {(chunk?: Uint8Array<ArrayBuffer>) => string | undefined | Promise<string | undefined>} fault  what is wrong with a chunk, or with the end
    * @param {() => string} broken  what it means that the stream itself fails
    * @param {number} ahead  how many chunks are read before they are asked for
    * @returns {Bytes}
    */
-  watch(stream, fault, broken, ahead = 1) {
-    const reader = stream.getReader();
+  watch(reader, fault, broken, ahead = 1) {
     const source = {
       pull: async (/** @type {ReadableStreamDefaultController} */ controller) => {
         const part = await reader.read().catch(() => undefined);
         const reason = part ? await fault(part.value) : broken();
         if (reason) {
-          this.failure ??= failure(this.entry, reason);
+          this.failure ??= failure(this.part, reason);
           controller.error(this.failure);
           reader.cancel().catch(() => {});
         } else if (part?.value) controller.enqueue(part.value);
@@ -253,22 +298,23 @@ class Arrival {
     return new ReadableStream(source, { highWaterMark: ahead });
   }
 
-  /** @param {Uint8Array<ArrayBuffer>} [chunk] */
+  /** @param {Uint8Array<ArrayBuffer>} [chunk]  none at the end of a part */
   lookAtPacked(chunk) {
-    const { file } = this;
-    const { bytes } = this.entry;
-    if (!chunk) return this.loaded < bytes ? say('{file} was truncated: {some} of {all} bytes arrived.', this.share()) : undefined;
+    const { file, part } = this;
+    if (!chunk) return this.come < part.bytes ? say('{file} was truncated: {some} of {all} bytes arrived.', this.share()) : undefined;
     this.loaded += chunk.length;
-    this.parts.push(chunk);
-    if (this.loaded === bytes) this.onarrived();
+    this.come += chunk.length;
+    this.chunks.at(-1)?.push(chunk);
+    if (this.loaded === bytesOf(this.entry)) this.onarrived();
     this.onbytes(chunk.length);
     if (this.first.length < BEGINNING) this.first.push(...chunk.subarray(0, BEGINNING));
-    const [one, two = 0x8b] = this.first;
     if (PAGE.test(String.fromCharCode(...this.first))) {
       return say('{file} did not arrive: a web page came instead of the file, perhaps the sign-in page of a network.', { file });
     }
-    if (one !== 0x1f || two !== 0x8b) return say('{file} is not the file that was published: its first bytes are wrong.', { file });
-    return this.loaded > bytes ? say('{file} is too long: it should have {all} bytes.', this.share()) : undefined;
+    const [one, two = 0x8b] = this.first;
+    const isGzip = this.chunks.length > 1 || (one === 0x1f && two === 0x8b);
+    if (!isGzip) return say('{file} is not the file that was published: its first bytes are wrong.', { file });
+    return this.come > part.bytes ? say('{file} is too long: it should have {all} bytes.', this.share()) : undefined;
   }
 
   /** @param {Uint8Array} [chunk] */
@@ -284,49 +330,49 @@ class Arrival {
   }
 
   share() {
-    return { file: this.file, some: count(this.loaded), all: count(this.entry.bytes) };
+    return { file: this.file, some: count(this.come), all: count(this.part.bytes) };
   }
 }
 
 /**
- * @param {Entry} entry
+ * @param {Part} part
  * @param {AbortSignal} signal
  * @param {boolean} again  whether it failed before: then the browser's own copy may be what is wrong
  * @returns {Promise<Bytes>}
  */
-async function open(entry, signal, again) {
-  if (isHeld(entry)) return held(entry);
-  const file = fileName(entry);
+async function open(part, signal, again) {
+  if (part.url.startsWith('#')) return held(part);
+  const file = fileName(part);
   let response;
   try {
-    response = await fetch(entry.url, { signal, cache: again ? 'reload' : 'default' });
+    response = await fetch(part.url, { signal, cache: again ? 'reload' : 'default' });
   } catch {
-    throw failure(entry, say('{file} could not be fetched: the network is gone, or something in between blocked it.', { file }));
+    throw failure(part, say('{file} could not be fetched: the network is gone, or something in between blocked it.', { file }));
   }
   const { status } = response;
   if (status === 404 || status === 410) {
-    throw failure(entry, say('{file} is not there any more ({status}). Load the page again: the site may have changed since.', { file, status }));
+    throw failure(part, say('{file} is not there any more ({status}). Load the page again: the site may have changed since.', { file, status }));
   }
-  if (!response.ok) throw failure(entry, say('{file} could not be fetched: the server answered {status}.', { file, status }));
-  if (!response.body) throw failure(entry, say('{file} arrived empty.', { file }));
+  if (!response.ok) throw failure(part, say('{file} could not be fetched: the server answered {status}.', { file, status }));
+  if (!response.body) throw failure(part, say('{file} arrived empty.', { file }));
   return response.body;
 }
 
 /** Whether the page itself holds it. @param {Entry} entry */
-export function isHeld(entry) {
-  return entry.url.startsWith('#');
+export function isHeld({ parts: [{ url }] }) {
+  return url.startsWith('#');
 }
 
-/** A pack that the page itself holds, as it was published. @param {Entry} entry */
-export function heldPack(entry) {
-  const bytes = heldBytes(document.getElementById(fileName(entry))?.textContent ?? '');
+/** A file that the page itself holds, as it was published. @param {Part} part */
+export function heldPart(part) {
+  const bytes = heldBytes(document.getElementById(fileName(part))?.textContent ?? '');
   if (bytes) return bytes;
-  throw failure(entry, say('This page was sent in another encoding (UTF-8) than it was written in. Save the page and open it from the disk.'));
+  throw failure(part, say('This page was sent in another encoding (UTF-8) than it was written in. Save the page and open it from the disk.'));
 }
 
-/** @param {Entry} entry  @returns {Bytes} */
-function held(entry) {
-  const bytes = heldPack(entry);
+/** @param {Part} part  @returns {Bytes} */
+function held(part) {
+  const bytes = heldPart(part);
   return new ReadableStream({
     start(controller) {
       controller.enqueue(bytes);
@@ -356,15 +402,16 @@ async function collect(stream, entry) {
  */
 async function compile(stream, entry) {
   const response = new Response(stream, { headers: { 'Content-Type': 'application/wasm' } });
-  const file = fileName(entry);
+  const [part] = entry.parts;
+  const file = fileName(part);
   try {
     return await WebAssembly.compileStreaming(response);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     if (/unsafe-eval|Content Security Policy|CSP|disallowed/i.test(why)) {
-      throw failure(entry, say('{file} was not compiled: a security policy that the host of this page adds does not allow WebAssembly.', { file }));
+      throw failure(part, say('{file} was not compiled: a security policy that the host of this page adds does not allow WebAssembly.', { file }));
     }
-    throw failure(entry, say('{file} cannot be compiled by this browser ({why}).', { file, why }));
+    throw failure(part, say('{file} cannot be compiled by this browser ({why}).', { file, why }));
   }
 }
 
@@ -386,11 +433,11 @@ async function breath() {
 }
 
 /**
- * @param {Entry} entry
+ * @param {Part} part
  * @param {string} message  a whole sentence
  */
-function failure(entry, message) {
-  return new LoadError(fileName(entry), message);
+function failure(part, message) {
+  return new LoadError(fileName(part), message);
 }
 
 /** 1900000 as "1 900 000", with narrow no-break spaces. @param {number} number */

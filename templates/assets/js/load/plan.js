@@ -1,10 +1,21 @@
 // @ts-check
 /**
- * What Python comes out of: a snapshot of itself, with a layer of the page's own modules upon it, or the packs that it is
- * started from, which are smaller. Pure.
+ * What of the page's bill is loaded, and what Python comes out of: a snapshot of itself, or the packs that it is started
+ * from, which are smaller. Pure.
  *
- * @typedef {import('./loader.js').Entry} Entry
  * @typedef {'snapshot' | 'packs'} Way
+ * @typedef {'figures' | 'cells' | 'model'} Service
+ * @typedef {{ url: string, bytes: number, sha256: string }} Part  a file of an entry
+ *
+ * @typedef {object} Entry  something that the page may load; its parts are one gzip
+ * @property {string} name
+ * @property {'worker' | 'wasm' | 'files' | 'libraries' | 'picture'} kind  how it is handed over
+ * @property {Service | 'all'} service  whose it is
+ * @property {'start' | 'import' | 'asked'} when  it is wanted
+ * @property {Way} [way]  of starting that wants it; both, where there is none
+ * @property {boolean} travels  whether it is in an offline copy
+ * @property {number} raw  bytes when unpacked
+ * @property {Part[]} parts
  *
  * @typedef {object} Circumstances
  * @property {boolean} fits  whether this browser can restore a snapshot
@@ -12,14 +23,6 @@
  * @property {number} [speed]  of the network, in bits a second, where it is known
  * @property {Set<string>} here  the names of the files that this device has already
  */
-import { fileName } from './loader.js';
-
-/** The packs that Python comes out of, besides the engine, its wasm and the pictures of its memory. */
-export const LIBRARY = { packs: ['stdlib', 'numpy', 'modules', 'libraries'], snapshot: ['libraries'] };
-
-/** The pictures of Python's memory: the second, which not every page has, says what is otherwise than in the first. */
-const PICTURES = ['snapshot', 'layer'];
-
 /**
  * Seconds from the last byte to the first live answer. The snapshot has 2.5 MB more: it is worth them from 25 Mbit/s on.
  * Measured in Chromium on two cores, from Python's start on a first visit, with 30 ms of delay where the network is slowed:
@@ -29,46 +32,39 @@ const START = { packs: 1.25, snapshot: 0.45 };
 const FRUGAL = 1e5; // bits a second: so few that only bytes count
 
 /**
- * @param {Way} way
- * @param {Record<string, Entry>} packs  of the page's manifest
- * @returns {Entry[]}
- */
-export function packsOf(way, packs) {
-  const library = ['engine', 'wasm', ...LIBRARY[way]].map((name) => packs[name]);
-  return way === 'snapshot' ? [...library, ...picturesOf(packs)] : library;
-}
-
-/**
- * @param {Record<string, Entry>} packs
- * @returns {Entry[]}
- */
-export function picturesOf(packs) {
-  return PICTURES.filter((name) => name in packs).map((name) => packs[name]);
-}
-
-/**
- * The names of the files that each picture is made from, and fits.
+ * What a service is started from on a way, in the order in which it is of use: pictures of the memory come last.
  *
- * @param {Record<string, Entry>} packs
- * @param {Entry[]} posts
+ * @param {Entry[]} bill
+ * @param {Way} way
+ * @param {Service} [service]
  */
-export function picturedFiles({ rest: _, snapshot, layer: __, ...packs }, posts) {
-  return [Object.values(packs), [snapshot, ...posts]].map((entries) => entries.map(fileName));
+export function startedFrom(bill, way, service = 'figures') {
+  return bill.filter((entry) => entry.when === 'start' && [service, 'all'].includes(entry.service) && (entry.way ?? way) === way);
+}
+
+/** The name of a part's file. @param {Part} part */
+export function fileName({ url }) {
+  return url.split(/[/#]/).at(-1) ?? '';
+}
+
+/** @param {Entry} entry  @returns {number}  to be transferred */
+export function bytesOf(entry) {
+  return entry.parts.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /**
  * The way on which the first live answer comes first.
  *
- * @param {Record<string, Entry>} packs
+ * @param {Entry[]} bill
  * @param {Circumstances} circumstances
  * @returns {Way}
  */
-export function chooseWay(packs, { fits, frugal, speed = Infinity, here }) {
-  if (!packs.snapshot || !fits) return 'packs';
+export function chooseWay(bill, { fits, frugal, speed = Infinity, here }) {
+  if (!fits || !bill.some(({ way }) => way === 'snapshot')) return 'packs';
   /** @param {Way} way */
   const seconds = (way) => {
-    const missing = packsOf(way, packs).filter((entry) => !here.has(fileName(entry)));
-    const bytes = missing.reduce((sum, entry) => sum + entry.bytes, 0);
+    const missing = startedFrom(bill, way).flatMap(({ parts }) => parts).filter((part) => !here.has(fileName(part)));
+    const bytes = missing.reduce((sum, part) => sum + part.bytes, 0);
     return START[way] + (8 * bytes) / (frugal ? FRUGAL : speed);
   };
   return seconds('snapshot') <= seconds('packs') ? 'snapshot' : 'packs';

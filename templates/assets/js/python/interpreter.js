@@ -2,16 +2,16 @@
 /**
  * One run of Python: from its first byte to its end, which comes once and says why.
  *
- * @typedef {import('../load/loader.js').Entry} Entry
+ * @typedef {import('../load/plan.js').Entry} Entry
  * @typedef {import('./engine/worker.js').Reply} Reply
  * @typedef {import('./engine/worker.js').Ask} Ask  its question is JSON text
  * @typedef {import('../load/plan.js').Way} Way
  * @typedef {import('./engine/worker.js').Rest} Rest
- * @typedef {{ packs: Record<string, Entry>, posts: Record<string, Entry> }} Manifest
+ * @typedef {{ post: string, bill: Entry[], kept?: string }} Manifest  kept: the address of the site's bill
  * @typedef {'downloading' | 'compiling' | 'starting Python' | 'importing' | 'ready'} Stage
  */
-import { fileName, heldPack, isHeld, Loader, LoadError } from '../load/loader.js';
-import { LIBRARY, packsOf, picturedFiles, picturesOf } from '../load/plan.js';
+import { heldPart, isHeld, Loader, LoadError } from '../load/loader.js';
+import { fileName, startedFrom } from '../load/plan.js';
 import { say } from '../base/words.js';
 
 const STALL = 10; // seconds without a byte while bytes are owed
@@ -28,6 +28,9 @@ const STAGES = {
   'starting Python': say('starting Python'),
   importing: say('importing'),
 };
+
+/** How entries are handed over. */
+const KINDS = ['worker', 'wasm', 'libraries', 'files', 'picture'];
 
 /** With a name: a `data:` address of two million characters would stand in every line of every stack trace. */
 const CALL = '\nserve(self);\n//# sourceURL=engine.js\n';
@@ -143,8 +146,8 @@ export class Interpreter {
   /** Not where Python would miss the same file without its snapshot, too. @param {LoadError | Stopped} error */
   mayFallBack(error) {
     if (this.way !== 'snapshot' || this.stage === 'ready' || error instanceof Stopped) return false;
-    const { packs, posts } = this.manifest;
-    return ![...packsOf('packs', packs), ...Object.values(posts)].some((entry) => fileName(entry) === error.file);
+    const parts = startedFrom(this.manifest.bill, 'packs').flatMap((entry) => entry.parts);
+    return !parts.some((part) => fileName(part) === error.file);
   }
 
   async load() {
@@ -161,24 +164,27 @@ export class Interpreter {
 
   /** @param {Way} way */
   async boot(way) {
-    const { packs, posts } = this.manifest;
-    const own = Object.values(posts);
-    this.loader.expect([...packsOf(way, packs), ...own]);
-    const library = LIBRARY[way].map((name) => packs[name]); // the libraries last
+    const { bill } = this.manifest;
+    const wanted = startedFrom(bill, way);
+    const [[script], [wasm], libraries, files, pictures] = KINDS.map((kind) => wanted.filter((entry) => entry.kind === kind));
+    this.loader.expect(wanted);
+    const unpacked = (/** @type {Entry[]} */ entries) => Promise.all(entries.map((entry) => this.loader.bytes(entry)));
     const parts = Promise.all([
-      this.loader.bytes(packs.engine).then((engine) => this.employ(engine, way)),
-      this.loader.module(packs.wasm),
-      ...[...own, ...library].map((entry) => this.loader.bytes(entry)),
+      this.loader.bytes(script).then((engine) => this.employ(engine, way)),
+      this.loader.module(wasm),
+      unpacked(files),
+      unpacked(libraries),
     ]);
     // They are the largest of all files: the worker makes everything else ready for them.
-    const pictures = Promise.all(way === 'snapshot' ? picturesOf(packs).map((entry) => this.loader.bytes(entry)) : []);
-    pictures.catch(() => {}); // told below
-    const [worker, module, ...contents] = await parts;
-    const rest = packs.rest && restOf(packs.rest);
-    if (way === 'packs') return worker.postMessage({ kind: 'boot', module, packs: contents, rest });
-    const snapshot = { libraries: /** @type {Uint8Array} */ (contents.pop()), files: picturedFiles(packs, own) };
-    worker.postMessage({ kind: 'boot', module, packs: contents, snapshot, rest });
-    worker.postMessage({ kind: 'pictures', pictures: await pictures });
+    const memory = unpacked(pictures);
+    memory.catch(() => {}); // told below
+    const [worker, module, packs, compiled] = await parts;
+    const late = bill.find(({ when }) => when === 'import');
+    const rest = late && restOf(late);
+    if (!pictures.length) return worker.postMessage({ kind: 'boot', module, packs: [...packs, ...compiled], rest });
+    const hashes = bill.flatMap((entry) => entry.parts.map(({ sha256 }) => sha256));
+    worker.postMessage({ kind: 'boot', module, packs, snapshot: { libraries: compiled[0], files: hashes }, rest });
+    worker.postMessage({ kind: 'pictures', pictures: await memory });
   }
 
   /**
@@ -189,7 +195,7 @@ export class Interpreter {
    */
   async employ(engine, way) {
     const script = new Blob([engine, CALL], { type: 'text/javascript' });
-    const address = await addressOf(script, this.manifest.packs.engine.url.startsWith('#') || self.origin === 'null');
+    const address = await addressOf(script, isHeld(this.manifest.bill[0]) || self.origin === 'null');
     if (this.ending || this.way !== way) {
       URL.revokeObjectURL(address);
       throw new Displaced();
@@ -224,7 +230,7 @@ export class Interpreter {
     this.owed.get(id)?.resolve(text);
     this.owed.delete(id);
     this.tellSlow('');
-    this.loader.shelve([...Object.values(this.manifest.packs), ...Object.values(this.manifest.posts)]);
+    this.loader.shelve(this.manifest.kept);
   }
 
   /** @param {Rest | undefined} rest */
@@ -287,8 +293,9 @@ export class Interpreter {
  * @returns {Rest}
  */
 function restOf(entry) {
-  const rest = { url: new URL(entry.url, document.baseURI).href, bytes: entry.bytes, file: fileName(entry) };
-  return isHeld(entry) ? { ...rest, content: heldPack(entry) } : rest;
+  const [part] = entry.parts;
+  const rest = { url: new URL(part.url, document.baseURI).href, bytes: part.bytes, file: fileName(part) };
+  return isHeld(entry) ? { ...rest, content: heldPart(part) } : rest;
 }
 
 /**

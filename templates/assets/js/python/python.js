@@ -108,7 +108,7 @@ class Python {
   start() {
     if (this.interpreter) return;
     this.change({ state: 'booting', stage: 'downloading', file: '', reason: '', computing: '', fetching: undefined });
-    this.choice ??= { way: bestWay(this.manifest.packs) };
+    this.choice ??= { way: bestWay(this.manifest.bill) };
     this.interpreter = new Interpreter(this.manifest, this.loader, this.choice, {
       entered: (stage) => this.change({ state: stage === 'ready' ? 'ready' : 'booting', stage }),
       computing: (figure) => this.change({ computing: figure }),
@@ -184,7 +184,7 @@ class Python {
    * @returns {Promise<{ answer: Answer, look: Look }>}  the one that was asked for
    */
   async pose(post, figure, method, question) {
-    if (!(post in this.manifest.posts)) throw new LoadError('', say('This page has no figures of “{post}”.', { post }));
+    if (post !== this.manifest.post) throw new LoadError('', say('This page has no figures of “{post}”.', { post }));
     const reply = JSON.parse(await this.reply({ post, figure, method, question: JSON.stringify(question) }));
     this.crashed = false;
     if (!reply.error) return reply;

@@ -17,7 +17,7 @@ import { say } from '../base/words.js';
 
 /**
  * @typedef {{state: State, pin?: State | null}} Shown
- * @typedef {{url: string, packages: Record<string, string>}} Wheel  the site's, by its mere name where nobody knows the
+ * @typedef {{url: string, package: string}} Wheel  the site's, by its mere name where nobody knows the
  *   site's address; and each post's package in it
  *
  * @typedef {object} Figure
@@ -138,14 +138,14 @@ function cells(host) {
  * @param {Shown} shown
  */
 function python(host, figure, shown) {
-  const { url, packages } = figure.wheel;
+  const { url, package: post } = figure.wheel;
   const base = pageAddress();
   return script(figure.declaration, shown.state, shown.pin, {
     figure: one(host, '.figure-number', HTMLElement).textContent ?? '',
     page: document.title,
     link: address(figure, shown),
     wheel: base && url.includes('/') ? new URL(url, base).href : decodeURIComponent(url.split('/').at(-1) ?? ''),
-    post: packages[host.dataset.post ?? ''],
+    post,
   });
 }
 

@@ -4,7 +4,7 @@
  *
  * @typedef {{ url: string, bytes: number, file: string, content?: Uint8Array }} Rest  content: where the page holds it itself
  * @typedef {'answer' | 'look'} Method
- * @typedef {{ libraries: Uint8Array, files: string[][] }} Fit  what a snapshot is put between, the files that it fits
+ * @typedef {{ libraries: Uint8Array, files: string[] }} Fit  what a snapshot is put between, the hashes of the files that it has to fit
  * @typedef {{ kind: 'boot', module: WebAssembly.Module, packs: Uint8Array[], snapshot?: Fit, rest?: Rest }} Boot
  *   snapshot: then its pictures come in a message of their own; rest: some copies of the page on a disk have none
  * @typedef {{ kind: 'ask', id: number, post: string, figure: string, method: Method, question: string }} Ask
