@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from sitegen.base.stylesheets import named
+
 _FACE = re.compile(r"@font-face\s*{([^}]*)}")
 _RULE = re.compile(r"([^{}]+){([^{}]*)}")
-_URL = re.compile(r"""url\(["']?(?:\.\./)?fonts/([^)"']+\.woff2)["']?\)""")
 _CLASSES = re.compile(r'class="([^"]*)"')
 
 
@@ -29,11 +31,11 @@ def trim(css: str, pages: Iterable[str]) -> tuple[str, list[str]]:
     names: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
-        file = _URL.search(found[1])
+        file = next((posixpath.basename(link) for link, _ in named(found[1]) if link.endswith(".woff2")), "")
         if not file or _face(found[1]) not in wanted:
             return ""
-        names.append(file[1])
-        kept = re.sub(r"src:[^;}]*", f'src:url("../fonts/{file[1]}") format("woff2")', found[1])
+        names.append(file)
+        kept = re.sub(r"src:[^;}]*", f'src:url("../fonts/{file}") format("woff2")', found[1])
         return f"@font-face{{{kept}}}"
 
     return _FACE.sub(keep, css), names
