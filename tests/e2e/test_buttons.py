@@ -108,7 +108,7 @@ def test_code_is_copied_and_said_to_be(page: Page, base_url: str) -> None:
 
 
 def test_where_the_clipboard_is_closed_the_code_is_selected(page: Page, base_url: str) -> None:
-    page.add_init_script(NO_CLIPBOARD)
+    page.add_init_script(f"{NO_CLIPBOARD}; document.execCommand = () => false")
     page.goto(f"{base_url}zipf-kl/index.html")
     block = page.locator(".highlight").last
     block.locator(".copy").click()
