@@ -119,6 +119,17 @@ def test_a_drawing_that_is_no_picture_stays_as_it_is(drawing: str) -> None:
     assert (list(content.iter("img")), "tokens" in content.text_content()) == ([], bool(drawing))
 
 
+def test_of_a_drawing_that_is_both_the_text_stays_text() -> None:
+    both = (
+        '<p class="tokens"><a href="#coin?p=1">heads</a></p><svg viewBox="0 0 9 9"><title>Bars</title></svg>'
+    )
+    content = fed('<nt-figure id="coin"></nt-figure>', coin(both))
+    (link, _) = content.iter("a")
+    assert (link.text, link.get("href")) == ("heads", f"{PAGE}#coin?p=1")
+    (image,) = content.iter("img")
+    assert image.get("alt") == "Bars"
+
+
 def test_a_note_is_one_paragraph_and_a_call_out_keeps_its_title() -> None:
     text = "Fair.[^why]\n\n[^why]: By *symmetry*.\n\n::: try Two coins\nThrow them.\n:::\n\n## Heads"
     content = fed(render(parse(text), Resolved()).html)
