@@ -205,7 +205,7 @@ def test_the_state_has_an_address_and_is_one_step_back(page: Page, address: str)
         text.button("More").click()
     text.expect("2.3", "5.29")
     page.wait_for_url("**/*#square?x=2.3")
-    page.go_back()
+    text.figure.go("back")
     text.expect("2", "4.00")
     page.goto(f"{address}#square?x=6&unit=cm")
     expect(text.field).to_have_value("6")
@@ -254,7 +254,7 @@ def test_nothing_jumps(page: Page, address: str) -> None:
     assert page.evaluate(LAYOUT_SHIFT) - before < 0.005
 
 
-@pytest.mark.one_browser
+@pytest.mark.only_browser("chromium")  # Firefox has a finger, but no phone
 def test_a_finger_finds_the_buttons(browser: Browser, address: str) -> None:
     context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800})
     page = context.new_page()

@@ -44,8 +44,8 @@ def _on_pinned(result: Result) -> Note | None:
 def _differences(result: Result, pinned: Result) -> Iterator[str]:
     """What was pinned of each control that has moved since."""
     for name, symbol in SYMBOLS.items():
-        value = pinned.state.values[name]
-        if value == result.state.values[name]:
+        value = getattr(pinned.state, name)
+        if value == getattr(result.state, name):
             continue
         match name:
             case "n" | "seed":
