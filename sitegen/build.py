@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -52,7 +51,7 @@ from sitegen.runtime.host import Hosts
 from sitegen.source.config import Config, read_config
 from sitegen.source.content import Post, read_posts
 from sitegen.source.macros import read_macros
-from sitegen.source.modules import Made, made_of
+from sitegen.source.modules import made_of
 from sitegen.source.static import static_faults, static_files
 from sitegen.theme.assets import collect_assets
 from sitegen.theme.icons import favicon, icons
@@ -68,19 +67,24 @@ class Studio:
     """
 
     hosts: Callable[[], AbstractContextManager[Hosts]] = Hosts
-    prepare: Callable[[Project], Runtime] = pyodide_runtime.prepare_runtime
+    prepare: Callable[..., Runtime] = pyodide_runtime.prepare_runtime
     pack: Callable[[Project, Path, Sequence[str]], Pack] = pyodide_runtime.post_pack
     layer: Callable[[Project, Runtime, Pack, Sequence[str]], Pack | None] = pyodide_runtime.post_layer
     draw: Callable[..., list[Drawn | Fault]] = pyodide_figures.draw_figures
-    wheel: Callable[[Project, str, Mapping[str, Made], date], SiteWheel] = site_wheel
+    wheel: Callable[..., SiteWheel] = site_wheel
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to build: the address of the site ("" or ending in `/`), and whether drafts are in it."""
+    """How to build: the address of the site ("" or ending in `/`), and whether drafts are in it.
+
+    `quick` leaves out what no page needs to be looked at: the offline copies, the archive and the wheel, and
+    the pictures of Python's memory, which only make it start faster.
+    """
 
     base_url: str = ""
     drafts: bool = False
+    quick: bool = False
 
 
 class Built(NamedTuple):
@@ -111,7 +115,9 @@ def build(
     faults += unread
     works = _try(faults, None, read_bibliography, project, words)
 
-    runtime = _try(faults, None, studio.prepare, project) if any(map(draws, posts)) else None
+    runtime = None
+    if any(map(draws, posts)):
+        runtime = _try(faults, None, studio.prepare, project, quick=options.quick)
     with studio.hosts() as hosts:
         draw = partial(studio.draw, project, runtime, hosts=hosts) if runtime else None
         gallery = fill_gallery(posts, draw) if draw else Gallery()
@@ -139,13 +145,13 @@ def build(
         raise BuildFailed(faults)
 
     supply = (
-        _try(faults, None, _supply, project, studio, config, posts, runtime, gallery.late)
+        _try(faults, None, _supply, project, studio, config, posts, runtime, gallery.late, options.quick)
         if runtime
         else None
     )
     entries = entries_of(config, posts, formulas)
     shared = Site(config, options.base_url, assets, entries, icons(static, assets), words)
-    press = _Press(theme, shared, library, project.results, supply)
+    press = _Press(theme, shared, library, project.results, supply, options.quick)
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
     tree |= supply.files if supply else {}
     made = [result for post in posts if (result := _make(faults, press, post, answers[post.slug], tree))]
@@ -157,6 +163,8 @@ def build(
     index = _try(faults, "", index_page, theme, shared)
     if faults:
         raise BuildFailed(faults)
+    if options.quick:
+        return Built(len(posts), publish(site or project.site, {**tree, "index.html": index}))
     unoffered = {result.post.page: result.unoffered for result in made} if not options.base_url else {}
     archived = tree | unoffered | {"index.html": index}
     whole = archive(archived, latin_slug(config.title) or "site", shared.canonical)
@@ -216,20 +224,29 @@ def _places(
 
 
 def _supply(
-    project: Project, studio: Studio, config: Config, posts: list[Post], runtime: Runtime, late: set[str]
+    project: Project,
+    studio: Studio,
+    config: Config,
+    posts: list[Post],
+    runtime: Runtime,
+    late: set[str],
+    quick: bool,
 ) -> Supply | None:
     drawn = [post for post in posts if post.outline.figures]
     if not drawn:
         return None
     figures = {post.slug: sorted({name for name, _ in post.outline.figures}) for post in drawn}
     packs = {post.slug: studio.pack(project, post.folder, figures[post.slug]) for post in drawn}
-    layers = {slug: studio.layer(project, runtime, pack, figures[slug]) for slug, pack in packs.items()}
+    layers = {
+        slug: None if quick else studio.layer(project, runtime, pack, figures[slug])
+        for slug, pack in packs.items()
+    }
     own = {slug: [post_entry(pack)] for slug, pack in packs.items()}
     for slug, layer in layers.items():
         own[slug] += [layer_entry(layer)] if layer else []
     newest = max(post.meta.updated or post.meta.date for post in drawn)
     made = {post.slug: made_of(post.folder, figures[post.slug], project.results) for post in drawn}
-    wheel = studio.wheel(project, config.title, made, newest)
+    wheel = studio.wheel(project, config.title, made, newest, make=not quick)
     return Supply(runtime, own, wheel, frozenset(late))
 
 
@@ -242,6 +259,7 @@ class _Press:
     library: References
     cache: Cache
     supply: Supply | None
+    quick: bool
 
 
 @dataclass(frozen=True)
@@ -263,10 +281,14 @@ def _make(
     if not written:
         return None
     theme, site, supply = press.theme, press.site, press.supply
-    copy = _try(faults, b"", _copy, press, post, written, {**tree, **answers.files})
+    copy = b""
+    if not press.quick:
+        copy = _try(faults, b"", _copy, press, post, written, {**tree, **answers.files})
     page = _try(faults, "", post_page, theme, site, post, written, supply, len(copy))
     faults += page_faults(post, page)
-    unoffered = "" if site.base_url else _try(faults, "", post_page, theme, site, post, written, supply)
+    unoffered = ""
+    if copy and not site.base_url:
+        unoffered = _try(faults, "", post_page, theme, site, post, written, supply)
     files: dict[str, Path | str] = {**answers.files, post.page: page}
     if written.figures:
         files[post.python_page] = _try(faults, "", python_page, theme, site, post, written)

@@ -23,7 +23,7 @@ _FOLDERS = {
     "layers": 60,
     "npm": 2,
     "posts": 200,
-    "runtime": 4,
+    "runtime": 16,
     "served": 20,
     "site-wheels": 12,
     "wheels": 16,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from sitegen.base.progress import counted, step
 from sitegen.base.project import Project
 from sitegen.base.texts import shown
 from sitegen.drawing import missing
-from sitegen.runtime import Runtime, post_pack
+from sitegen.runtime import Runtime, packages_key, post_pack
 from sitegen.runtime.host import Host, Hosts
 from sitegen.source.modules import Made, figures_there, made_of, module_file
 
@@ -61,10 +61,12 @@ def draw_figures(
 
     A figure is drawn again when what it is made of or the runtime changed; Python starts only for those.
     """
+    hosts.expect(runtime.packs)
     cache = project.results
     figures = dict.fromkeys((request.folder, request.figure_id) for request in requests)
     made = {figure: made_of(figure[0], [figure[1]], cache) for figure in figures}
-    keys = {figure: _key(runtime, each) for figure, each in made.items()}
+    drawn_with = packages_key(project)
+    keys = {figure: _key(runtime, drawn_with, each) for figure, each in made.items()}
     found: dict[FigureRequest, Drawn | Fault] = {}
     to_draw: dict[FigureRequest, str] = {}
     for request in requests:
@@ -85,8 +87,11 @@ def draw_figures(
     return [found[request] for request in requests]
 
 
-def _key(runtime: Runtime, made: Made) -> str:
-    return digest(runtime.digest, *(part for item in made.contents().items() for part in item))
+def _key(runtime: Runtime, drawn_with: Callable[[Iterable[str]], str], made: Made) -> str:
+    """Stands for what the figure is made of, down to the modules of our own packages that it imports."""
+    contents = (part for item in made.contents().items() for part in item)
+    anything = runtime.packs["modules"].path.name if made.dynamic else ""
+    return digest(runtime.digest, drawn_with(made.library), anything, *contents)
 
 
 def _kept(entry: Any) -> Drawn | None:

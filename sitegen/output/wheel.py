@@ -47,10 +47,15 @@ class SiteWheel:
 
     path: Path
     packages: dict[str, str]
+    is_made: bool = True
 
 
-def site_wheel(project: Project, title: str, posts: Mapping[str, Made], newest: date) -> SiteWheel:
+def site_wheel(
+    project: Project, title: str, posts: Mapping[str, Made], newest: date, *, make: bool = True
+) -> SiteWheel:
     """The wheel of the site called `title`, from the cache or made now, with the `posts`' figures, by slug.
+
+    It is not made where only its name is wanted.
 
     Its version is the date of the newest post and a hash of what it is made of: another never goes by the
     same name, so that pip does not take an older one for it.
@@ -68,6 +73,8 @@ def site_wheel(project: Project, title: str, posts: Mapping[str, Made], newest: 
     number = f"{newest.year}.{newest.month}.{newest.day}+{key[:8]}"
     kept = project.cache / "site-wheels" / key
     mark_used(kept)
+    if not make:
+        return SiteWheel(kept / f"{name}-{number}-py3-none-any.whl", packages, is_made=False)
     if not _wheels(kept):
         said = f"The figures of {title}"
         _make(kept, files, {"name": name.replace("_", "-"), "version": number, "description": said})

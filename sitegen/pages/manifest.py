@@ -35,7 +35,8 @@ class Supply:
     def files(self) -> dict[str, Path | str]:
         """All that is published in `runtime/`, by its path in the site."""
         paths = [part.path for bill in self._bills.values() for entry in bill for part in entry.pack.parts]
-        named = {f"{RUNTIME}/{path.name}": path for path in [*paths, self.wheel.path]}
+        wheel = [self.wheel.path] if self.wheel.is_made else []
+        named = {f"{RUNTIME}/{path.name}": path for path in [*paths, *wheel]}
         return {**named, self._site_bill: self._kept}
 
     def held(self, post: Post) -> list[Entry]:

@@ -6,12 +6,12 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sitegen.base.cache import mark_used
+from sitegen.base.cache import digest, mark_used
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.files import write_beside
 from sitegen.base.progress import step
@@ -19,17 +19,26 @@ from sitegen.base.project import Project
 from sitegen.base.toolchain import npm_packages, take_place
 from sitegen.runtime.engine import join_engine
 from sitegen.runtime.host import hashes
-from sitegen.runtime.library import Sources, make_library, module_names
+from sitegen.runtime.library import (
+    INSIDE,
+    Files,
+    Sources,
+    library_names,
+    make_library,
+    make_modules,
+    module_names,
+)
 from sitegen.runtime.lock import RuntimeLock, read_lock, sha256
 from sitegen.runtime.packing import Pack, join_files, kept_pack, write_pack
 from sitegen.runtime.snapshot import take_layer, take_snapshot
 from sitegen.runtime.sources import wheel_path
-from sitegen.runtime.wheels import LOCKFILE, build_wheel, own_packages, write_lockfile
-from sitegen.source.modules import made_of
+from sitegen.runtime.wheels import LOCKFILE, build_wheel, own_packages, package_files, write_lockfile
+from sitegen.source.modules import Packages, made_of, read_module
 
-__all__ = ["Pack", "Runtime", "post_layer", "post_pack", "prepare_runtime"]
+__all__ = ["Pack", "Runtime", "packages_key", "post_layer", "post_pack", "prepare_runtime"]
 
 _RECORD = "runtime.json"
+_ORDER = ("engine", "wasm", "stdlib", "libraries", "numpy", "modules", "rest")
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,8 @@ class Runtime:
 
     `packs` holds `engine` and `wasm`, then `stdlib`, `libraries`, `numpy` and `modules`, which a page starts
     Python from, `rest`, which only a late import fetches, and `snapshot`: with `libraries`, it stands for all
-    that Python is started from. `digest` changes when any pack does, `late` are the modules in `rest`.
+    that Python is started from. `digest` changes when any pack does but `modules`, of which each figure uses
+    a part, and `snapshot`; `late` are the modules in `rest`.
     No page names `extras`, the wheels and the lockfile with which a stock Pyodide does the same.
     """
 
@@ -48,19 +58,34 @@ class Runtime:
     late: frozenset[str] = frozenset()
 
 
-def prepare_runtime(project: Project) -> Runtime:
-    """The runtime from the cache, made now if it is not there.
+def prepare_runtime(project: Project, *, quick: bool = False) -> Runtime:
+    """The runtime from the cache, of which each part is made now if it is not there.
 
+    `quick` is for an author who waits to see what they wrote: our own packages go as they are written, and
+    there is no snapshot but one that was taken before. Nothing is computed otherwise.
     Raises BuildFailed when a part cannot be had or is not the locked one.
     """
-    folder = project.cache / "runtime" / _key(project.home)
-    mark_used(folder)
-    runtime = _kept(folder)
-    if runtime is None:
-        _make(project, folder)
-        runtime = _kept(folder)
-    assert runtime, "what was just made cannot be read"
-    return runtime
+    lock = read_lock(project.home)
+    ours = package_files(project.home)
+    recipe = digest(*(part for file in _recipe(project.home) for part in (file.name, file.read_bytes())))
+    base_key = digest(recipe, *sorted(_imported(project, lock, ours)))
+    base = _part(project, base_key, lambda folder: _fill_base(project, lock, ours, folder))
+    own = [part for item in sorted(ours.items()) for part in item]
+    key = digest(base_key, "text" if quick else "bytecode", *own)
+    modules = _part(project, key, lambda folder: _fill_modules(project, lock, ours, base, quick, folder))
+    packs = {name: (base.packs | modules.packs)[name] for name in _ORDER}
+    pictured = digest(recipe, "snapshot", *hashes(packs.values()))
+    if not quick or _kept(_folder(project, pictured)):
+        packs |= _part(project, pictured, lambda folder: _fill_snapshot(packs, folder)).packs
+    return Runtime(packs, modules.extras, digest(*hashes(base.packs.values())), base.late)
+
+
+def packages_key(project: Project) -> Callable[[Iterable[str]], str]:
+    """Gives a key to that part of our own packages with which a figure is drawn that imports these names."""
+    packages = Packages([package / "src" for package in own_packages(project.home)], project.results)
+    hosts = [read_module(file, project.results) for file in sorted((INSIDE / "hosted").glob("*.py"))]
+    always = [name for module in hosts for name in module.library]
+    return lambda names: packages.key([*always, *names])
 
 
 def post_pack(project: Project, folder: Path, figures: Iterable[str]) -> Pack:
@@ -99,60 +124,95 @@ def post_layer(project: Project, runtime: Runtime, post: Pack, figures: Sequence
     return None
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
-
-
-def _key(home: Path) -> str:
-    """A hash of everything that the runtime is made of, and of the recipe."""
-    parts = (f"{name} {sha256(path.read_bytes())}" for name, path in _ingredients(home))
-    return sha256("\n".join(parts).encode())[:24]
-
-
-def _ingredients(home: Path) -> Iterable[tuple[str, Path]]:
-    yield "lock", home / "runtime.lock.json"
-    recipe = Path(__file__).parent, home / "templates/assets/js/python/engine"
-    for folder in (*recipe, *own_packages(home)):
+def _recipe(home: Path) -> Iterator[Path]:
+    """What all parts depend on: how they are made, and of which Pyodide."""
+    yield home / "runtime.lock.json"
+    for folder in (Path(__file__).parent, home / "templates/assets/js/python/engine"):
         for path in sorted(folder.rglob("*")):
-            place = path.relative_to(folder)
-            if path.is_file() and not _is_hidden(place):
-                yield place.as_posix(), path
+            if path.is_file() and not any(p.startswith(".") or p == "__pycache__" for p in path.parts):
+                yield path
 
 
-def _make(project: Project, folder: Path) -> None:
-    """Makes the runtime beside `folder` and renames: it is there whole or not at all."""
-    lock = read_lock(project.home)
+def _imported(project: Project, lock: RuntimeLock, ours: Mapping[str, bytes]) -> set[str]:
+    """What our own packages want of the library: it decides what a page brings of that."""
+    key = digest(project.results.version, lock.path.read_bytes())
+    known = project.results.get("library-names", key)
+    if known is None:
+        sources = _sources(project, lock, {})
+        known = library_names(sources.pyodide, sources.compiled)
+        project.results.put("library-names", key, known)
+    folders = [package / "src" for package in own_packages(project.home)]
+    files = [folder / name for name in ours for folder in folders if name.endswith(".py")]
+    read = (read_module(file, project.results) for file in files if file.is_file())
+    return {name for module in read for name in module.library}.intersection(known)
+
+
+def _folder(project: Project, key: str) -> Path:
+    return project.cache / "runtime" / key[:24]
+
+
+def _part(project: Project, key: str, fill: Callable[[Path], None]) -> Runtime:
+    """What `fill` makes; beside its place, and then renamed: it is there whole or not at all."""
+    folder = _folder(project, key)
+    mark_used(folder)
+    if kept := _kept(folder):
+        return kept
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".packing-") as beside:
+        made = Path(beside, "made")
+        made.mkdir()
+        fill(made)
+        take_place(made, folder, lambda there: _kept(there) is not None)
+    kept = _kept(folder)
+    assert kept, "what was just made cannot be read"
+    return kept
+
+
+def _sources(project: Project, lock: RuntimeLock, ours: Files) -> Sources:
     pyodide = npm_packages(project) / "pyodide"
     _check_pyodide(lock, pyodide)
     compiled = [wheel_path(project, lock, wheel) for wheel in lock.wheels]
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        step("Packing the Python that readers will run"),
-        tempfile.TemporaryDirectory(dir=folder.parent, prefix=".packing-") as beside,
-    ):
-        made = Path(beside, "made")
-        made.mkdir()
-        _fill(made, project.home, lock, pyodide, compiled)
-        take_place(made, folder, lambda there: _kept(there) is not None)
-
-
-def _fill(folder: Path, home: Path, lock: RuntimeLock, pyodide: Path, compiled: list[Path]) -> None:
-    ours = [build_wheel(package, folder) for package in own_packages(home)]
-    for wheel in compiled:
-        shutil.copyfile(wheel, folder / wheel.name)
-    write_lockfile(pyodide / "pyodide-lock.json", lock.wheels, ours, folder / LOCKFILE)
-    extras = [LOCKFILE, *(wheel.name for wheel in [*ours, *compiled])]
-
-    engine = join_engine(pyodide, home / "templates/assets/js/python/engine").encode()
     info = json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))["info"]
-    python = ".".join(info["python"].split(".")[:2])
-    sources = Sources(pyodide, engine, compiled, ours, python)
-    library = make_library(sources)
-    contents = {"engine": engine, "wasm": (pyodide / "pyodide.asm.wasm").read_bytes()}
-    contents |= {name: join_files(files) for name, files in vars(library).items()}
-    packs = {name: write_pack(folder, name, content) for name, content in contents.items()}
-    packs["snapshot"] = write_pack(folder, "snapshot", take_snapshot(packs))
-    record = {"packs": list(packs), "extras": extras, "late": module_names(library.rest, sources)}
+    return Sources(pyodide, compiled, ours, ".".join(info["python"].split(".")[:2]))
+
+
+def _fill_base(project: Project, lock: RuntimeLock, ours: Files, folder: Path) -> None:
+    """All that is not ours: it stays while figures, posts and our own packages change."""
+    with step("Packing the Python that readers will run"):
+        sources = _sources(project, lock, ours)
+        engine = join_engine(sources.pyodide, project.home / "templates/assets/js/python/engine").encode()
+        library = make_library(sources, engine)
+        contents = {"engine": engine, "wasm": (sources.pyodide / "pyodide.asm.wasm").read_bytes()}
+        contents |= {name: join_files(files) for name, files in vars(library).items()}
+        packs = [write_pack(folder, name, content) for name, content in contents.items()]
+    _tell(folder, packs, late=module_names(library.rest, sources))
+
+
+def _fill_modules(
+    project: Project, lock: RuntimeLock, ours: Files, base: Runtime, quick: bool, folder: Path
+) -> None:
+    """Our own packages: the pack of them and, unless it is `quick`, wheels for a stock Pyodide."""
+    sources = _sources(project, lock, ours)
+    files = make_modules(sources, sorted(base.late), compiled=not quick)
+    packs = [write_pack(folder, "modules", join_files(files), level=1 if quick else 9)]
+    if quick:
+        return _tell(folder, packs)
+    wheels = [build_wheel(package, folder) for package in own_packages(project.home)]
+    for wheel in sources.compiled:
+        shutil.copyfile(wheel, folder / wheel.name)
+    write_lockfile(sources.pyodide / "pyodide-lock.json", lock.wheels, wheels, folder / LOCKFILE)
+    extras = [LOCKFILE, *(wheel.name for wheel in [*wheels, *sources.compiled])]
+    return _tell(folder, packs, extras)
+
+
+def _fill_snapshot(packs: Mapping[str, Pack], folder: Path) -> None:
+    with step("Taking a picture of Python, started"):
+        taken = take_snapshot(packs)
+    _tell(folder, [write_pack(folder, "snapshot", taken)])
+
+
+def _tell(folder: Path, packs: Sequence[Pack], extras: Sequence[str] = (), late: Sequence[str] = ()) -> None:
+    record = {"packs": [pack.name for pack in packs], "extras": extras, "late": late}
     write_beside(folder / _RECORD, json.dumps(record, indent=1).encode())
 
 
@@ -170,7 +230,7 @@ def _check_pyodide(lock: RuntimeLock, pyodide: Path) -> None:
 
 
 def _kept(folder: Path) -> Runtime | None:
-    """The runtime in the cache; None where it is missing or damaged."""
+    """A part in the cache; None where it is missing or damaged."""
     try:
         record: dict[str, Any] = json.loads((folder / _RECORD).read_text("utf-8"))
         found = {name: kept_pack(name, folder) for name in record["packs"]}
@@ -178,5 +238,4 @@ def _kept(folder: Path) -> Runtime | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     packs = {name: pack for name, pack in found.items() if pack}
-    digest = sha256(" ".join(hashes(packs.values())).encode())
-    return Runtime(packs, extras, digest, late) if len(packs) == len(found) else None
+    return Runtime(packs, extras, "", late) if len(packs) == len(found) else None

@@ -93,6 +93,7 @@ class Hosts:
         self._process: subprocess.Popen[str] | None = None  # guarded by _lock, as is what follows
         self._numbers = count()
         self._hosts: WeakValueDictionary[int, Host] = WeakValueDictionary()
+        self._expected: Message = {}
         self._idle: list[tuple[_Key, Host]] = []  # what each was started from; first who was idle first
 
     def __enter__(self) -> Self:
@@ -134,11 +135,15 @@ class Hosts:
             raise
         self._keep(key, host)
 
-    def prepare(self, packs: Mapping[str, Pack]) -> None:
-        """Have a Python started, before it is known which post it is to draw."""
-        files = _files(packs, ())
-        host = self._pop(_key(files)) or self._started(files)
-        self._keep(_key(files), host)
+    def expect(self, packs: Mapping[str, Pack]) -> None:
+        """Someone may want a Python with these packs, sooner or later."""
+        self._expected = _files(packs, ())
+
+    def start_ahead(self) -> None:
+        """Have the Python that is expected started, before it is known which post it is to draw."""
+        if files := self._expected:
+            host = self._pop(_key(files)) or self._started(files)
+            self._keep(_key(files), host)
 
     def _started(self, files: Message) -> Host:
         with self._lock:

@@ -29,7 +29,7 @@ Files = dict[str, bytes]
 
 @dataclass(frozen=True)
 class Library:
-    """The contents of each pack: paths in Pyodide's file system and what lies there.
+    """The contents of the library's packs: paths in Pyodide's file system and what lies there.
 
     `libraries` are numpy's compiled ones.
     """
@@ -37,18 +37,20 @@ class Library:
     stdlib: Files
     libraries: Files
     numpy: Files
-    modules: Files
     rest: Files
 
 
 @dataclass(frozen=True)
 class Sources:
-    """What the library is made of. `pyodide` is the npm package's folder, `engine` the joined text."""
+    """What the packs are made of.
+
+    `pyodide` is the npm package's folder and `python` its version, `compiled` are wheels, `ours` our own
+    packages by their place in site-packages.
+    """
 
     pyodide: Path
-    engine: bytes
     compiled: Sequence[Path]
-    ours: Sequence[Path]
+    ours: Files
     python: str
 
     @property
@@ -67,30 +69,42 @@ class Sources:
         return f"cpython-{self.python.replace('.', '')}.opt-2.pyc"
 
 
-def make_library(sources: Sources) -> Library:
-    """Compiles everything, boots it once, and keeps for the boot what that boot imported."""
+def make_library(sources: Sources, engine: bytes) -> Library:
+    """Compiles the library, boots it once with our packages, and keeps for the boot what that imported."""
     stdlib = _under(sources.lib, _stdlib(sources.pyodide))
     numpy = _under(sources.site_packages, _compiled(sources.compiled))
-    modules = _under(sources.site_packages, _modules(sources.ours))
+    modules = make_modules(sources, [], compiled=False)
     with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
-        bytecode = _compile(sources.pyodide, stdlib | numpy, modules, Path(folder))
+        bytecode = _compile(sources.pyodide, stdlib | numpy, {}, Path(folder))
         stdlib, numpy = _sourceless(stdlib, bytecode), _sourceless(numpy, bytecode)
-        modules |= {
-            _cached(name, sources.tag): bytecode[f"{name}c"] for name in modules if name.endswith(".py")
-        }
         files = {"stdlib": stdlib, "libraries": {}, "numpy": numpy, "modules": modules}
         contents = {name: join_files(held) for name, held in files.items()}
-        contents |= {"engine": sources.engine, "wasm": (sources.pyodide / "pyodide.asm.wasm").read_bytes()}
+        contents |= {"engine": engine, "wasm": (sources.pyodide / "pyodide.asm.wasm").read_bytes()}
         used = _record(contents, Path(folder))
     # os is frozen into the interpreter, and yet it is by this file that Python recognises its library.
     used.add(f"{sources.lib}/os.pyc")
     rest = {name: content for name, content in (stdlib | numpy).items() if name not in used}
-    modules[f"{sources.site_packages}/hosted/late_modules.txt"] = "\n".join(
-        module_names(rest, sources)
-    ).encode()
     needed = _only(numpy, used)
     libraries = {name: content for name, content in needed.items() if name.endswith(".so")}
-    return Library(_only(stdlib, used), libraries, _without(needed, libraries), modules, rest)
+    return Library(_only(stdlib, used), libraries, _without(needed, libraries), rest)
+
+
+def make_modules(sources: Sources, late: Sequence[str], *, compiled: bool) -> Files:
+    """Our own packages, as text and, if wanted, as bytecode too, which is what Python then reads."""
+    hosted = {f"hosted/{path.name}": path.read_bytes() for path in sorted((INSIDE / "hosted").glob("*.py"))}
+    modules = _under(sources.site_packages, hosted | sources.ours)
+    if compiled:
+        with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
+            bytecode = _compile(sources.pyodide, {}, modules, Path(folder))
+        modules |= {_cached(name.removesuffix("c"), sources.tag): code for name, code in bytecode.items()}
+    modules[f"{sources.site_packages}/hosted/late_modules.txt"] = "\n".join(late).encode()
+    return modules
+
+
+def library_names(pyodide: Path, compiled: Sequence[Path]) -> list[str]:
+    """The modules that the library has, as import statements name them."""
+    paths = [*_stdlib(pyodide), *_compiled(compiled)]
+    return sorted({_module_name(path) for path in paths})
 
 
 def _under(folder: str, files: Files) -> Files:
@@ -109,13 +123,6 @@ def _compiled(wheels: Sequence[Path]) -> Files:
         for name, content in wheel_files(wheel).items()
         if name.endswith(_KEPT) and not any(part in name for part in _NUMPY_LEFT_OUT)
     }
-
-
-def _modules(wheels: Sequence[Path]) -> Files:
-    files = {f"hosted/{path.name}": path.read_bytes() for path in sorted((INSIDE / "hosted").glob("*.py"))}
-    for wheel in wheels:
-        files |= wheel_files(wheel)
-    return files
 
 
 def _compile(pyodide: Path, optimized: Files, plain: Files, folder: Path) -> Files:
@@ -173,10 +180,10 @@ def _without(files: Files, others: Files) -> Files:
 
 def module_names(files: Files, sources: Sources) -> list[str]:
     """The modules that lie in these files, as import statements name them."""
-    names = set()
-    for path in files:
-        place = path.removeprefix(f"{sources.site_packages}/").removeprefix(f"{sources.lib}/")
-        parts = place.split("/")
-        parts[-1] = parts[-1].split(".")[0]
-        names.add(".".join(parts).removesuffix(".__init__"))
-    return sorted(names)
+    places = (path.removeprefix(f"{sources.site_packages}/") for path in files)
+    return sorted({_module_name(place.removeprefix(f"{sources.lib}/")) for place in places})
+
+
+def _module_name(place: str) -> str:
+    *packages, file = place.split("/")
+    return ".".join([*packages, file.partition(".")[0]]).removesuffix(".__init__")

@@ -6,14 +6,16 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
-from sitegen.base.cache import digest, mark_used
+from sitegen.base.cache import digest, forget, mark_used
 from sitegen.base.faults import BuildFailed
 from sitegen.base.progress import counted
 from sitegen.base.project import Project
-from sitegen.build import Options, build
+from sitegen.build import Options, Studio, build
 from sitegen.output.disk import refusals_as_faults
+from sitegen.runtime.host import Hosts
 from sitegen.serving.bulletin import Bulletin
 from sitegen.serving.preview import Preview
 
@@ -30,23 +32,27 @@ def serve(project: Project, port: int) -> int:
     preview = Preview(site, bulletin, port)
     preview.start()
     print(f"{preview.address}  (Ctrl-C ends it)", flush=True)
-    built = False
+    hosts, built = Hosts(), False
+    studio = Studio(hosts=lambda: nullcontext(hosts))  # they stay for the next build
     try:
         # The first build waits for the first time-out: by then the watch stands, and no change can slip by.
         for changes in watch(*watched(project), rust_timeout=_WAKE, yield_on_timeout=True):
             if changes or not built:
-                rebuild(lambda: _build(project, site), bulletin)
+                rebuild(lambda: _build(project, studio, site), bulletin)
                 built = True
+                hosts.start_ahead()
+                forget(project.cache)
     except KeyboardInterrupt:
         pass
     finally:
         preview.close()
+        hosts.close()
     return 0
 
 
-def _build(project: Project, site: Path) -> int:
+def _build(project: Project, studio: Studio, site: Path) -> int:
     with refusals_as_faults(project):
-        return build(project, Options(drafts=True), site=site).posts
+        return build(project, Options(drafts=True, quick=True), studio, site).posts
 
 
 def watched(project: Project) -> list[Path]:

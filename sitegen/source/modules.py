@@ -6,10 +6,11 @@ Nothing else of the post's folder leaves it for a figure. It is read from the te
 from __future__ import annotations
 
 import ast
+import functools
 import os
 import tokenize
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
@@ -105,6 +106,35 @@ def figures_there(folder: Path) -> list[str]:
 
 def _module_of(file: Path) -> str:
     return file.parent.name if file.name == "__init__.py" else file.stem
+
+
+class Packages:
+    """Python packages, by the folders that they lie in, and what of them importing modules reads."""
+
+    def __init__(self, folders: Sequence[Path], cache: Cache) -> None:
+        self._folders = folders
+        self._hash = functools.cache(lambda file: digest(file.read_bytes()))
+        self._imports = functools.cache(lambda file: self._imported(read_module(file, cache), file))
+
+    def key(self, names: Iterable[str]) -> str:
+        """Changes when a file does that importing modules of these names has Python read."""
+        files = self._named(names)
+        for file in files:  # grows on the way
+            files += [target for target in self._imports(file) if target not in files]
+        return digest(*(part for file in sorted(files) for part in (file.name, self._hash(file))))
+
+    def _imported(self, module: Module, file: Path) -> list[Path]:
+        (folder,) = (folder for folder in self._folders if file.is_relative_to(folder))
+        own = [target for mention in module.imports for target in _targets(folder, file, mention)]
+        return list(dict.fromkeys([*own, *self._named(module.library)]))
+
+    def _named(self, names: Iterable[str]) -> list[Path]:
+        found: dict[Path, None] = {}
+        for name in names:
+            for folder in self._folders:
+                if (folder / name.partition(".")[0]).is_dir():
+                    found |= dict.fromkeys(_targets(folder, folder / "any.py", f".{name}"))
+        return list(found)
 
 
 def read_module(file: Path, cache: Cache) -> Module:

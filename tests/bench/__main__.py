@@ -32,6 +32,7 @@ from tests.bench.browser import (
     stock_folder,
     warm_boot_ms,
 )
+from tests.bench.loop import bench_loop, bench_many
 from tests.bench.moves import bench_first_moves, percentile_95
 from tests.e2e.host import serve
 
@@ -163,6 +164,8 @@ def main() -> None:
             bench_first_moves(table, browser, site, stock)
             bench_moves(table, browser, site, stock)
         bench_build(table, folder)
+        bench_loop(table, folder)
+        bench_many(table, folder)
     console.print(table)
     for line in check(project):
         console.print(line)

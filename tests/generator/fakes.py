@@ -31,7 +31,7 @@ class FakeStudio:
             prepare=self.prepare, pack=self.pack, layer=self.layer, draw=self.draw, wheel=self.wheel
         )
 
-    def prepare(self, project: Project) -> Runtime:
+    def prepare(self, project: Project, *, quick: bool = False) -> Runtime:
         names = ("engine", "wasm", "stdlib", "numpy", "modules", "rest")
         packs = {name: self._pack(project, name, f"{name} of the runtime") for name in names}
         return Runtime(packs, (), "digest")
@@ -48,10 +48,12 @@ class FakeStudio:
         self.drawn += [f"{r.post}/{r.figure_id} {r.state}" for r in requests]
         return [Drawn(declaration(r.figure_id), answer(r)) for r in requests]
 
-    def wheel(self, project: Project, title: str, posts: Mapping[str, Made], newest: date) -> SiteWheel:
+    def wheel(
+        self, project: Project, title: str, posts: Mapping[str, Made], newest: date, *, make: bool = True
+    ) -> SiteWheel:
         path = project.cache / f"fake-{newest.year}-py3-none-any.whl"
         path.write_text(title)
-        return SiteWheel(path, {slug: f"fake.{slug}" for slug in posts})
+        return SiteWheel(path, {slug: f"fake.{slug}" for slug in posts}, make)
 
     @staticmethod
     def _pack(project: Project, name: str, content: str) -> Pack:

@@ -123,7 +123,7 @@ def test_runtime_s_faults_come_with_the_others(plain_project: MakeProject) -> No
     edit(project, "Because.", "Because [it](#is-not-there).")
     hashed = Fault("runtime.lock.json", 0, "numpy is not the locked file", "Fetch it again.")
 
-    def prepare(project: Project) -> Runtime:
+    def prepare(project: Project, *, quick: bool) -> Runtime:
         raise BuildFailed([hashed])
 
     with pytest.raises(BuildFailed) as failed:
@@ -183,3 +183,15 @@ def test_unlisted_post_is_nobody_s_neighbour(plain_project: MakeProject) -> None
 
     assert "next: \n" in first.read_text("utf-8")
     assert "prev: \n" in (project.site / "second" / "index.html").read_text("utf-8")
+
+
+def test_a_quick_build_makes_no_copies_and_names_none(plain_project: MakeProject) -> None:
+    project = plain_project(SAMPLE)
+    build(project, Options(quick=True), FakeStudio().studio)
+    made = {path.relative_to(project.site).as_posix() for path in project.site.rglob("*") if path.is_file()}
+    assert not [path for path in made if path.startswith("offline/") or path.endswith(".whl")]
+    pages = list(project.site.rglob("*.html"))
+    assert pages and not any("offline/" in page.read_text("utf-8") for page in pages)
+    build(project, None, FakeStudio().studio)
+    whole = {path.relative_to(project.site).as_posix() for path in project.site.rglob("*") if path.is_file()}
+    assert made < whole

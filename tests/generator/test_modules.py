@@ -8,7 +8,7 @@ import pytest
 
 from sitegen.base.cache import Cache
 from sitegen.drawing.missing import remedy
-from sitegen.source.modules import Made, figures_there, made_of, module_file
+from sitegen.source.modules import Made, Packages, figures_there, made_of, module_file
 
 
 def made(folder: Path, *figures: str) -> Made:
@@ -162,3 +162,34 @@ def test_a_module_beside_the_figure_is_to_be_imported_from_there(post: Path) -> 
         said = remedy(post, "dice.py", f"ModuleNotFoundError: No module named '{name}'")
         assert said == "It lies beside the figure: import it by `from . import unused`."
     assert remedy(post, "dice.py", "ModuleNotFoundError: No module named 'nowhere'") == ""
+
+
+def test_packages_are_looked_through_for_what_is_imported(tmp_path: Path) -> None:
+    for name, text in {
+        "dice/__init__.py": "",
+        "dice/throws.py": "from .sides import SIDES\nimport cards\n",
+        "dice/sides.py": "SIDES = 6\n",
+        "dice/other.py": "from json import dumps\n",
+        "cards/__init__.py": "ACE = 1\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+
+    def keys() -> list[str]:
+        packages = Packages([tmp_path], Cache(tmp_path / "cache"))
+        return [
+            packages.key(names)
+            for names in (["dice.throws"], ["dice.throws", "dice.throws.SIDES"], ["dice.other"])
+        ]
+
+    first = keys()
+    for name, changed in {
+        "dice/sides.py": [True, True, False],
+        "cards/__init__.py": [True, True, False],
+        "dice/other.py": [False, False, True],
+        "dice/__init__.py": [True, True, True],
+    }.items():
+        before = keys()
+        (tmp_path / name).write_text("# changed\n")
+        assert [now != old for now, old in zip(keys(), before, strict=True)] == changed, name
+    assert keys() != first

@@ -164,8 +164,28 @@ class TestPacks:
 
     def test_second_time_nothing_is_made(self, repository: Project, monkeypatch: pytest.MonkeyPatch) -> None:
         first = prepare_runtime(repository)
-        monkeypatch.setattr(runtime, "_make", no_node)
+        for fill in ("_fill_base", "_fill_modules", "_fill_snapshot"):
+            monkeypatch.setattr(runtime, fill, no_node)
         assert prepare_runtime(repository) == first
+
+    def test_package_beside_the_others_goes_to_readers_and_leaves_the_library_as_it_is(
+        self, project: Project, packed: Runtime, tmp_path: Path
+    ) -> None:
+        home = home_with_another_lock(project.home, tmp_path, lambda lock: None)
+        (home / "py").unlink()
+        shutil.copytree(project.home / "py", home / "py", ignore=shutil.ignore_patterns("__pycache__"))
+        package = home / "py" / "dice"
+        (package / "src" / "dice").mkdir(parents=True)
+        (package / "pyproject.toml").write_text('[project]\nname = "dice"\nversion = "1"\n')
+        (package / "src" / "dice" / "__init__.py").write_text("import numpy as np\nSIDES = 6\n")
+        (home / "runtime.lock.json").write_bytes((project.home / "runtime.lock.json").read_bytes())
+        quick = prepare_runtime(replace(project, home=home), quick=True)
+        assert b"SIDES = 6" in unpacked(quick.packs["modules"].path)
+        assert "snapshot" not in quick.packs
+        for name in ("engine", "stdlib", "numpy", "rest"):
+            assert quick.packs[name] == packed.packs[name]
+        script = {"evaluate": "import dice; dice.SIDES"}
+        assert asked(quick.packs, [], [script])[0] == [{"value": "6"}]
 
     def test_damaged_pack_is_not_taken_from_the_cache(self, packed: Runtime, tmp_path: Path) -> None:
         copy = tmp_path / "copy"
@@ -402,7 +422,7 @@ class TestPython:
         assert fault.what.endswith("raised ModuleNotFoundError: No module named 'nowhere_at_all'")
 
     def test_stock_pyodide_installs_from_our_lockfile(self, repository: Project, packed: Runtime) -> None:
-        folder = packed.packs["engine"].path.parent
+        folder = packed.extras[0].parent
         script = f"""
             import {{ loadPyodide }} from {json.dumps(str(npm_packages(repository) / "pyodide/pyodide.mjs"))};
             const folder = {json.dumps(f"{folder}/")};

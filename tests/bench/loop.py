@@ -1,0 +1,135 @@
+"""From an edit to the page that shows it, as under `serve`; and many plain posts, beside MkDocs."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+from rich.table import Table
+
+from sitegen.base.progress import counted
+from sitegen.base.project import Project, open_project
+from sitegen.build import Options, Studio, build
+from sitegen.runtime.host import Hosts
+
+ROOT = Path(__file__).resolve().parents[2]
+HOME = ("templates", "py", "package.json", "package-lock.json", ".npmrc", "runtime.lock.json")
+MANY = 200
+EDITS = {
+    "prose": ("content/zipf-kl/index.md", "\nOne more paragraph.\n", 0.5),
+    "style": ("templates/assets/css/site.css", "\n/* A remark. */\n", 0.5),
+    "figure": ("content/zipf-kl/shared/lines.py", "\n# A remark.\n", 1),
+    "toolkit": ("py/explorable/src/explorable/figure.py", "\n# A remark.\n", 6),
+}
+"""What is edited, what is put at its end, and the seconds in which it is to be seen."""
+PARAGRAPHS = 12
+PARAGRAPH = (
+    "The *entropy* of $p_{{{0}}}$ is $H(p_{{{0}}}) = -\\sum_i p_i \\ln p_i$, which is **largest** where "
+    "all are alike; see `numpy` and [the next](https://example.org/{0}).\n\n"
+    "$$\n\\int_0^{{{0}}} x^2 \\, dx = \\frac{{{0}^3}}{{3}}\n$$\n\n- one\n- two\n\n"
+)
+SITE = """\
+title = "Many"
+description = "Posts."
+authors = [{name = "Ada Lovelace", kind = "person"}]
+"""
+MKDOCS = """\
+site_name: Many
+theme: {name: mkdocs}
+plugins: []
+markdown_extensions: [footnotes, attr_list, def_list, {pymdownx.arithmatex: {generic: true}}]
+"""
+
+
+def bench_loop(table: Table, folder: Path) -> None:
+    """Each kind of edit, with one post and with five that have the same figures."""
+    for posts in (1, 5):
+        project = copied(folder / f"loop-{posts}", posts)
+        with Hosts() as hosts:
+            rebuilt_seconds(project, hosts)
+            for kind, (path, more, goal) in EDITS.items():
+                hosts.start_ahead()
+                time.sleep(5)  # nobody writes faster
+                append(project.home / path, more)
+                seconds = rebuilt_seconds(project, hosts)
+                what = f"serve, {counted(posts, 'post')} with figures: {kind} edited"
+                table.add_row(what, f"{seconds:.2f} s", "", f"goal ≤ {goal} s")
+
+
+def append(file: Path, more: str) -> None:
+    file.write_text(file.read_text("utf-8") + more, "utf-8")
+
+
+def rebuilt_seconds(project: Project, hosts: Hosts) -> float:
+    """How long a build takes as `serve` makes it."""
+    start = time.perf_counter()
+    build(project, Options(drafts=True, quick=True), Studio(hosts=lambda: nullcontext(hosts)))
+    return time.perf_counter() - start
+
+
+def copied(folder: Path, posts: int) -> Project:
+    """The repository's post, and as many copies of it as are wanted, to write in."""
+    folder.mkdir()
+    for name in HOME:
+        take = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        take(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "content", folder / "content")
+    for number in range(2, posts + 1):
+        shutil.copytree(ROOT / "content" / "zipf-kl", folder / "content" / f"copy-{number}")
+    return Project(folder, folder, open_project(ROOT).cache)
+
+
+def bench_many(table: Table, folder: Path) -> None:
+    """The same texts in both. MkDocs leaves formulas to readers' browsers, and makes no copies."""
+    ours, theirs, cache = folder / "many", folder / "mkdocs", folder / "many-cache"
+    written(ours, theirs)
+    if (downloads := open_project(ROOT).cache / "npm").is_dir():
+        shutil.copytree(downloads, cache / "npm", symlinks=True)
+    first = processor_seconds([ROOT / "build.py", "--root", ours, "build"], ours, cache)
+    beside = processor_seconds(["-m", "mkdocs", "build", "--quiet"], theirs, cache)
+    table.add_row(
+        f"{MANY} plain posts, nothing cached",
+        f"{first:.1f} s of processor time",
+        f"{beside:.1f} s MkDocs",
+        f"{first / beside:.2f}× (goal ≤ 1.5×)",
+    )
+    project = Project(ours, open_project(ROOT).home, cache)
+    with Hosts() as hosts:
+        rebuilt_seconds(project, hosts)
+        append(ours / "content" / "post-7" / "index.md", "\nOne more paragraph.\n")
+        seconds = rebuilt_seconds(project, hosts)
+    table.add_row(f"serve, {MANY} plain posts: one edited", f"{seconds:.2f} s", "", "goal ≤ 1 s")
+
+
+def written(ours: Path, theirs: Path) -> None:
+    """The same posts for both."""
+    (theirs / "docs").mkdir(parents=True)
+    (theirs / "mkdocs.yml").write_text(MKDOCS, "utf-8")
+    for number in range(MANY):
+        body = "".join(
+            f"## Part {part}\n\n{PARAGRAPH.format(number * PARAGRAPHS + part)}" for part in range(PARAGRAPHS)
+        )
+        title = f"title: Post {number}"
+        post = ours / "content" / f"post-{number}"
+        post.mkdir(parents=True)
+        head = f"---\n{title}\ndate: 2026-01-01\ndescription: One of many.\n---\n\n"
+        (post / "index.md").write_text(head + body, "utf-8")
+        (theirs / "docs" / f"post-{number}.md").write_text(f"---\n{title}\n---\n\n{body}", "utf-8")
+    (theirs / "docs" / "index.md").write_text("# Many\n", "utf-8")
+    (ours / "content" / "site.toml").write_text(SITE, "utf-8")
+
+
+def processor_seconds(command: Sequence[str | Path], folder: Path, cache: Path) -> float:
+    """What a program in Python took, with all that it started."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    environment = {**os.environ, "SITEGEN_CACHE": str(cache)}
+    subprocess.run([sys.executable, *command], cwd=folder, env=environment, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
