@@ -77,7 +77,7 @@ def read_page(site: Path, path: str) -> Page:
         for value in (of_srcset(written) if name == "srcset" else [written])
     ]
     declared = [json.loads(e.text or "{}") for e in root.iterfind(".//script[@class='declaration']")]
-    manifest = [json.loads(e.text or "{}") for e in root.iterfind(".//script[@id='runtime-manifest']")]
+    manifest = [json.loads(e.text or "{}") for e in root.iterfind(".//script[@class='manifest']")]
     loads = [
         _reference(path, 0, str(element.get(name))).path
         for name, query in (

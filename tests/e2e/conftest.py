@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize
 
 from sitegen.cli import main as build
+from tests import node_tools
 from tests.browsers import CHROMIUM, CHROMIUM_ARGS, FIREFOX
 from tests.e2e import host
-from tests.e2e.figure import FigureOnPage, open_explorer
+from tests.e2e.figure import FigureOnPage
 from tests.e2e.host import serve
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,24 +25,51 @@ def pytest_configure(config: pytest.Config) -> None:
     host.default_python_path = config.getoption("--python-path")
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The site, built from the working tree: once, however many processes run the tests."""
-    if worker_id == "master":
-        assert build(["build"]) == 0
-        return ROOT / "site"
-    shared = tmp_path_factory.getbasetemp().parent
-    with FileLock(shared / "site.lock"):
-        built = shared / "site.built"
+def built_once(shared: Path, name: str, make: Callable[[], int]) -> None:
+    """Build a site, unless another of the processes that run the tests has."""
+    with FileLock(shared / f"{name}.lock"):
+        built = shared / f"{name}.built"
         if not built.exists():
-            assert build(["build"]) == 0
+            assert make() == 0
             built.touch()
-    return ROOT / "site"
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder of all the processes that run the tests."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def site(shared_folder: Path) -> Path:
+    """The tests' own site, of `tests/e2e/site`."""
+    root = shared_folder / "own"
+
+    def make() -> int:
+        shutil.copytree(ROOT / "tests/e2e/site", root)
+        return build(["--root", str(root), "build"])
+
+    built_once(shared_folder, "own", make)
+    return root / "site"
 
 
 @pytest.fixture(scope="session")
 def base_url(site: Path) -> Iterator[str]:
     with serve(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def real_site(shared_folder: Path) -> Path:
+    """The site that is published, built from the working tree."""
+    built_once(shared_folder, "real", lambda: build(["build"]))
+    return ROOT / "site"
+
+
+@pytest.fixture(scope="session")
+def real_url(real_site: Path) -> Iterator[str]:
+    with serve(real_site) as address:
         yield address
 
 
@@ -82,6 +111,14 @@ def watch(page: Page, seen: list[str]) -> None:
     page.on("pageerror", lambda error: seen.append(str(error)))
 
 
+@pytest.fixture(scope="session")
+def reader() -> str:
+    """What browsers make their reader's view with, as the body of a function."""
+    node_tools.install()
+    source = (ROOT / "node_modules/@mozilla/readability/Readability.js").read_text("utf-8")
+    return f"{source}; return new Readability(document.cloneNode(true)).parse()"
+
+
 def requests_for(page: Page, part: str) -> list[str]:
     """Every address with `part` in it that `page` asks for from now on: the list grows."""
     urls: list[str] = []
@@ -94,7 +131,101 @@ def requests_for(page: Page, part: str) -> list[str]:
     return urls
 
 
+WINDOW: ViewportSize = {"width": 1280, "height": 720}  # Playwright's own
+MOST_ENTRIES = 30  # of a history, which holds fifty
+AT_REST = """() => {
+    for (const fold of document.querySelectorAll('details[open]')) fold.open = false;
+    document.querySelector('.probe-clear:not([hidden])')?.click();
+    document.activeElement?.blur();
+    scrollTo(0, 0);
+}"""
+
+
+class SharedPage:
+    """A page with a live figure for the tests of a file, each of which finds it as if it were new.
+
+    To start Python is most of what such a test costs. After a test that failed, it really is new.
+    """
+
+    def __init__(self, browser: Browser, context_args: dict[str, Any], address: str, figure_id: str) -> None:
+        self._browser, self._context_args = browser, context_args
+        self._address, self._id = address, figure_id
+        self._figure: FigureOnPage | None = None
+        self._failures = 0
+        self.errors: list[str] = []
+
+    def figure(self, failures: int) -> FigureOnPage:
+        """The figure at its default; `failures` is how many tests have failed by now."""
+        if self._figure is None or failures > self._failures or self._entries > MOST_ENTRIES:
+            self.close()
+            self._figure = self._open()
+        self._failures = failures
+        page = self._figure.page
+        page.set_viewport_size(self._context_args.get("viewport", WINDOW))
+        page.mouse.move(1, 1)
+        page.evaluate(AT_REST)
+        self._figure.follow(f"{self._figure.id}?")
+        page.evaluate(AT_REST)
+        return self._figure
+
+    def close(self) -> None:
+        if self._figure:
+            self._figure.page.context.close()
+        self.errors.clear()
+
+    def _open(self) -> FigureOnPage:
+        page = self._browser.new_context(**self._context_args).new_page()
+        watch(page, self.errors)
+        page.goto(self._address)
+        figure = FigureOnPage(page, self._id)
+        figure.expect_live()
+        return figure
+
+    @property
+    def _entries(self) -> int:
+        assert self._figure
+        return int(self._figure.page.evaluate("() => history.length"))
+
+
+@pytest.fixture(scope="module")
+def shared_page(
+    browser: Browser, browser_context_args: dict[str, Any], base_url: str
+) -> Iterator[SharedPage]:
+    shared = SharedPage(browser, browser_context_args, f"{base_url}tour/index.html", "map")
+    yield shared
+    shared.close()
+
+
+@pytest.fixture(scope="module")
+def shared_phone(
+    browser: Browser, browser_context_args: dict[str, Any], base_url: str
+) -> Iterator[SharedPage]:
+    phone = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
+    args = {**browser_context_args, **phone, "is_mobile": True, "has_touch": True}
+    shared = SharedPage(browser, args, f"{base_url}tour/index.html", "map")
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def explorer(page: Page, base_url: str) -> FigureOnPage:
-    """The first explorer, live."""
-    return open_explorer(page, base_url)
+def phone(
+    request: pytest.FixtureRequest, shared_phone: SharedPage, console_errors: list[str]
+) -> Iterator[FigureOnPage]:
+    """As `explorer`, on a phone."""
+    yield shared_phone.figure(request.session.testsfailed)
+    console_errors += shared_phone.errors
+    shared_phone.errors.clear()
+
+
+@pytest.fixture
+def explorer(
+    request: pytest.FixtureRequest, shared_page: SharedPage, console_errors: list[str]
+) -> Iterator[FigureOnPage]:
+    """The figure of the tests' own site that has everything, live, at its default.
+
+    The tests of a file share its page: a test that changes the page itself (its size, its clock, its scripts)
+    takes `page` and `open_explorer`.
+    """
+    yield shared_page.figure(request.session.testsfailed)
+    console_errors += shared_page.errors
+    shared_page.errors.clear()

@@ -16,7 +16,7 @@ NO_CLIPBOARD = "Object.defineProperty(Navigator.prototype, 'clipboard', { value:
 class FigureOnPage:
     """The figure `figure_id` of `page`, by what a reader can see and do."""
 
-    def __init__(self, page: Page, figure_id: str = "zipf-kl") -> None:
+    def __init__(self, page: Page, figure_id: str = "map") -> None:
         self.page = page
         self.id = figure_id
         self.element = page.locator(f"nt-figure#{figure_id}")
@@ -81,6 +81,11 @@ class FigureOnPage:
         """Press the browser's "back" or "forward"."""
         self.page.evaluate("direction => { history[direction]() }", direction)
 
+    def follow(self, fragment: str) -> None:
+        """Follow a link to a state, in place; wait until it is shown."""
+        self.page.evaluate(FOLLOW, fragment)
+        self.expect_live()
+
     def parts(self) -> dict[str, str]:
         """Everything that Python wrote into the figure, as the browser holds it."""
         names = ("wide", "narrow", "sentence", "notes", "table")
@@ -109,9 +114,15 @@ def type_into(field: Locator, text: str) -> None:
     field.page.keyboard.press("Enter")
 
 
+FOLLOW = """fragment => new Promise(done => {
+    addEventListener('hashchange', done, { once: true }); // the page has heard of it before
+    location.hash = fragment;
+})"""
+
+
 def open_explorer(page: Page, base_url: str, fragment: str = "") -> FigureOnPage:
-    """The first explorer, live, at the address of a link to it."""
-    page.goto(f"{base_url}zipf-kl/index.html" + (f"#{fragment}" if fragment else ""))
+    """The figure of the tests' own site that has everything, live, at the address of a link to it."""
+    page.goto(f"{base_url}tour/index.html" + (f"#{fragment}" if fragment else ""))
     figure = FigureOnPage(page)
     figure.expect_live()
     return figure

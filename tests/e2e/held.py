@@ -1,13 +1,20 @@
-"""Requests that are held back until a test lets them go."""
+"""Requests, and time, that are held back until a test lets them go."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from playwright.sync_api import Page, Route
 
 type Fate = Callable[[Route], None]
+
+
+def stop_clock(page: Page) -> None:
+    """From now on the page's time goes on only where a test says so, however slow the machine is."""
+    page.clock.install()
+    page.clock.pause_at(datetime.now() + timedelta(minutes=1))
 
 
 def hold(page: Page, pattern: str | re.Pattern[str]) -> Callable[..., None]:

@@ -7,26 +7,26 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.figure import NO_CLIPBOARD, FigureOnPage, open_explorer
+from tests.e2e.figure import NO_CLIPBOARD, FigureOnPage
 
 
 def test_equals_copies_the_other_value(explorer: FigureOnPage) -> None:
-    explorer.type("h_p", "0.45")
-    explorer.control("h_q").locator(".same").click()
-    explorer.expect_controls(h_p="0.45", h_q="0.45")
+    explorer.type("a", "0.45")
+    explorer.control("b").locator(".same").click()
+    explorer.expect_controls(a="0.45", b="0.45")
     explorer.expect_live()
-    expect(explorer.page).to_have_url(re.compile(r"#zipf-kl\?h_p=0\.45&h_q=0\.45$"))
+    expect(explorer.page).to_have_url(re.compile(r"#map\?a=0\.45&b=0\.45$"))
     explorer.go("back")
-    explorer.expect_controls(h_p="0.45", h_q="0.6")
+    explorer.expect_controls(a="0.45", b="0.6")
 
 
 def test_equals_says_what_it_will_do(explorer: FigureOnPage) -> None:
     labels = {control["name"]: control["label"] for control in explorer.declaration()["controls"]}
-    same = explorer.control("h_q").locator(".same")
-    expect(same).to_have_accessible_name(f"Set {labels['h_q']} to {labels['h_p']}")
+    same = explorer.control("b").locator(".same")
+    expect(same).to_have_accessible_name(f"Set {labels['b']} to {labels['a']}")
 
 
-@pytest.mark.parametrize("name", ["h_q", "n", "seed"])
+@pytest.mark.parametrize("name", ["b", "n", "seed"])
 def test_one_control_is_reset(explorer: FigureOnPage, name: str) -> None:
     """The button is there only while there is something to reset, and moves nothing."""
     control, reset = explorer.control(name), explorer.control(name).locator(".reset-one")
@@ -51,28 +51,29 @@ ROOM = "element => [element.offsetLeft, element.offsetTop, element.offsetWidth, 
 
 
 def test_backspace_resets_a_slider(explorer: FigureOnPage) -> None:
-    slider = explorer.slider("h_q")
+    slider = explorer.slider("b")
     slider.press("ArrowRight")
-    explorer.expect_controls(h_q="0.602")
+    explorer.expect_controls(b="0.602")
     slider.press("Backspace")
-    explorer.expect_controls(h_q="0.6")
+    explorer.expect_controls(b="0.6")
 
 
 @pytest.mark.only_browser("chromium")  # in this Firefox, Playwright's two clicks are not a double click
 def test_a_double_click_resets_a_slider_and_is_one_step(explorer: FigureOnPage) -> None:
-    slider = explorer.slider("h_q")
+    slider = explorer.slider("b")
     slider.press("ArrowRight")
-    explorer.expect_controls(h_q="0.602")
+    explorer.expect_controls(b="0.602")
     slider.dblclick()
-    explorer.expect_controls(h_q="0.6")
+    explorer.expect_controls(b="0.6")
     explorer.go("back")
-    expect(explorer.number("h_q")).not_to_have_value("0.6")
+    expect(explorer.number("b")).not_to_have_value("0.6")
 
 
-def test_a_link_in_a_note_changes_its_controls_and_back_undoes_it(page: Page, base_url: str) -> None:
-    figure = open_explorer(page, base_url, "zipf-kl?n=50257&rho=0.7")
+def test_a_link_in_a_note_changes_its_controls_and_back_undoes_it(explorer: FigureOnPage) -> None:
+    figure, page = explorer, explorer.page
+    figure.follow("map?n=50257&rho=0.7")
     link = figure.part("notes").get_by_role("link").first
-    expect(link).to_have_attribute("href", re.compile(r"^#zipf-kl\?n=50257&rho=0\.7&"))
+    expect(link).to_have_attribute("href", re.compile(r"^#map\?n=50257&rho=0\.7&"))
     href = link.get_attribute("href") or ""
     link.click()
     expect(page).to_have_url(re.compile(re.escape(href) + "$"))
@@ -80,20 +81,20 @@ def test_a_link_in_a_note_changes_its_controls_and_back_undoes_it(page: Page, ba
     figure.expect_live()
     figure.go("back")
     expect(figure.part("notes").get_by_role("link").first).to_have_attribute("href", href)
-    expect(page).to_have_url(re.compile(r"#zipf-kl\?n=50257&rho=0\.7$"))
+    expect(page).to_have_url(re.compile(r"#map\?n=50257&rho=0\.7$"))
 
 
-def test_a_link_in_a_note_follows_the_controls(page: Page, base_url: str) -> None:
-    figure = open_explorer(page, base_url, "zipf-kl?n=50257&rho=0.7")
-    figure.slider("rho").press("ArrowLeft")
-    link = figure.part("notes").get_by_role("link").first
-    expect(link).to_have_attribute("href", re.compile(r"^#zipf-kl\?n=50257&rho=0\.69&"))
+def test_a_link_in_a_note_follows_the_controls(explorer: FigureOnPage) -> None:
+    explorer.follow("map?n=50257&rho=0.7")
+    explorer.slider("rho").press("ArrowLeft")
+    link = explorer.part("notes").get_by_role("link").first
+    expect(link).to_have_attribute("href", re.compile(r"^#map\?n=50257&rho=0\.69&"))
 
 
 @pytest.mark.only_browser("chromium")  # the clipboard can be read in no other
 def test_code_is_copied_and_said_to_be(page: Page, base_url: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.goto(f"{base_url}zipf-kl/python.html")
+    page.goto(f"{base_url}tour/python.html")
     blocks = page.locator(".highlight")
     assert blocks.count() > 1
     for block in (blocks.first, blocks.last):
@@ -109,7 +110,7 @@ def test_code_is_copied_and_said_to_be(page: Page, base_url: str) -> None:
 
 def test_where_the_clipboard_is_closed_the_code_is_selected(page: Page, base_url: str) -> None:
     page.add_init_script(f"{NO_CLIPBOARD}; document.execCommand = () => false")
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     block = page.locator(".highlight").last
     block.locator(".copy").click()
     expect(page.locator(".copied[role=status]")).to_have_text("Selected.")
@@ -121,7 +122,7 @@ def test_where_the_clipboard_is_closed_the_code_is_selected(page: Page, base_url
 def test_without_javascript_there_is_no_button_to_copy(browser: Browser, base_url: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     expect(page.locator(".highlight").last).to_be_visible()
     expect(page.locator(".copy")).to_have_count(0)
     context.close()

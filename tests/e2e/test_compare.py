@@ -13,8 +13,8 @@ pytestmark = pytest.mark.one_browser
 
 
 def test_a_pinned_state_stays_behind_the_moving_one(explorer: FigureOnPage) -> None:
-    pin, pinned = explorer.element.locator(".pin"), explorer.output("kl_pq").locator(".pinned")
-    before, shown = explorer.parts(), explorer.output("kl_pq").locator(".value").inner_text()
+    pin, pinned = explorer.element.locator(".pin"), explorer.output("gap").locator(".pinned")
+    before, shown = explorer.parts(), explorer.output("gap").locator(".value").inner_text()
     expect(pinned).to_be_empty()
     pin.click()
     expect(pin).to_have_attribute("aria-pressed", "true")
@@ -24,13 +24,13 @@ def test_a_pinned_state_stays_behind_the_moving_one(explorer: FigureOnPage) -> N
     ghost = explorer.part("wide").inner_html()
     assert ghost != before["wide"], "no ghost is drawn"
 
-    explorer.type("h_q", "0.75")
-    expect(explorer.page).to_have_url(re.compile(r"#zipf-kl\?h_q=0\.75&pin=$"))
+    explorer.type("b", "0.75")
+    expect(explorer.page).to_have_url(re.compile(r"#map\?b=0\.75&pin=$"))
     explorer.expect_live()
     expect(pinned).to_have_text(shown)
-    assert explorer.output("kl_pq").locator(".value").inner_text() != shown
+    assert explorer.output("gap").locator(".value").inner_text() != shown
 
-    explorer.slider("h_q").press("Backspace")
+    explorer.slider("b").press("Backspace")
     pin.click()
     expect(pin).to_have_attribute("aria-pressed", "false")
     expect(pinned).to_be_empty()
@@ -39,15 +39,15 @@ def test_a_pinned_state_stays_behind_the_moving_one(explorer: FigureOnPage) -> N
 
 
 def test_a_link_opens_with_what_is_pinned(page: Page, base_url: str) -> None:
-    figure = open_explorer(page, base_url, "zipf-kl?h_q=0.75&pin=h_q:0.4,rho:0.5")
+    figure = open_explorer(page, base_url, "map?b=0.75&pin=b:0.4,rho:0.5")
     expect(figure.element.locator(".pin")).to_have_attribute("aria-pressed", "true")
-    pinned = figure.output("kl_pq").locator(".pinned").inner_text()
-    figure.expect_controls(h_q="0.75", rho="0.9")
-    page.goto(f"{base_url}zipf-kl/index.html#zipf-kl?h_q=0.4&rho=0.5")
-    figure.expect_controls(h_q="0.4", rho="0.5")
+    pinned = figure.output("gap").locator(".pinned").inner_text()
+    figure.expect_controls(b="0.75", rho="0.9")
+    page.goto(f"{base_url}tour/index.html#map?b=0.4&rho=0.5")
+    figure.expect_controls(b="0.4", rho="0.5")
     figure.expect_live()
-    expect(figure.output("kl_pq").locator(".pinned")).to_be_empty()
-    assert figure.output("kl_pq").locator(".value").inner_text() in pinned
+    expect(figure.output("gap").locator(".pinned")).to_be_empty()
+    assert figure.output("gap").locator(".value").inner_text() in pinned
 
 
 def test_pinning_is_a_step(explorer: FigureOnPage) -> None:
@@ -56,7 +56,7 @@ def test_pinning_is_a_step(explorer: FigureOnPage) -> None:
     pin.click()
     explorer.slider("rho").press("ArrowLeft")
     explorer.expect_controls(rho="0.88")
-    expect(explorer.page).to_have_url(re.compile(r"#zipf-kl\?rho=0\.88&pin=rho:0\.89$"))
+    expect(explorer.page).to_have_url(re.compile(r"#map\?rho=0\.88&pin=rho:0\.89$"))
     explorer.go("back")
     explorer.expect_controls(rho="0.89")
     expect(pin).to_have_attribute("aria-pressed", "true")
@@ -75,12 +75,12 @@ def test_a_preset_keeps_what_is_pinned_and_reset_all_does_not(explorer: FigureOn
     expect(pin).to_have_attribute("aria-pressed", "true")
     explorer.button("Reset all").click()
     expect(pin).to_have_attribute("aria-pressed", "false")
-    expect(explorer.page).to_have_url(re.compile(r"#zipf-kl$"))
+    expect(explorer.page).to_have_url(re.compile(r"#map$"))
 
 
-def test_nonsense_that_is_pinned_is_said(page: Page, base_url: str) -> None:
-    figure = open_explorer(page, base_url, "zipf-kl?pin=rho:7")
-    expect(figure.part("status")).to_contain_text("The link asked for rho = 7; 1 is the most.")
+def test_nonsense_that_is_pinned_is_said(explorer: FigureOnPage) -> None:
+    explorer.follow("map?pin=rho:7")
+    expect(explorer.part("status")).to_contain_text("The link asked for rho = 7; 1 is the most.")
 
 
 def test_the_buttons_keep_their_places(explorer: FigureOnPage) -> None:

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
+from tests.e2e.test_save_data import SAVES_DATA
+
 PASTE = """() => {
     const made = (tag, id) => Object.assign(document.createElement(tag), { id, contentEditable: 'true' });
     const place = document.body.appendChild(made('div', 'place'));
@@ -26,7 +28,8 @@ SELECT = "element => getSelection().selectAllChildren(element)"
 
 @pytest.fixture
 def post(page: Page, base_url: str) -> Page:
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.add_init_script(SAVES_DATA)  # no figure is needed
+    page.goto(f"{base_url}tour/index.html")
     page.wait_for_load_state("networkidle")
     page.evaluate(PASTE)
     return page
@@ -104,7 +107,7 @@ def test_without_formulas_the_browser_copies_as_ever(post: Page) -> None:
 def test_without_javascript_a_formula_is_copied_once(browser: Browser, base_url: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     page.evaluate(PASTE)
     paragraph(page).evaluate(SELECT)
     plain, _ = copied(page)

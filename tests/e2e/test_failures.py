@@ -14,7 +14,7 @@ from tests.e2e.figure import FigureOnPage
 from tests.e2e.held import hold
 from tests.e2e.host import serve
 
-PACKS = ("engine", "wasm", "libraries", "stdlib", "numpy", "modules", "post-zipf-kl")
+PACKS = ("engine", "wasm", "libraries", "stdlib", "numpy", "modules", "post-tour")
 Sabotage = Callable[[Route, bytes], None]
 
 
@@ -65,7 +65,7 @@ def payload(site: Path, pack: str) -> Path:
 
 
 def failed_page(page: Page, base_url: str) -> FigureOnPage:
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     figure = FigureOnPage(page)
     figure.come_into_view()
     figure.expect_status("failed")
@@ -94,7 +94,7 @@ def test_a_stalled_load_is_given_up_and_named(page: Page, base_url: str, site: P
     """One payload never comes; the page's clock runs ahead to the deadline."""
     page.clock.install()
     page.route("**/runtime/numpy.*.bin", lambda route: None)
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     figure = FigureOnPage(page)
     figure.come_into_view()
     expect(figure.element).to_have_attribute("data-status", "booting")
@@ -128,7 +128,7 @@ def test_an_error_that_does_not_keep_the_figures_from_coming_hides_nothing(
     """An extension's is no matter at all; one of the page's is until they come after all."""
     release = hold(page, "**/figure/figure.js")
     with page.expect_request("**/figure/figure.js"):
-        page.goto(f"{base_url}zipf-kl/index.html", wait_until="commit")
+        page.goto(f"{base_url}tour/index.html", wait_until="commit")
     figure = FigureOnPage(page)
     page.evaluate(STRAY if error == "another's" else OWN)
     said = "" if error == "another's" else "What moves this figure did not load"
@@ -145,7 +145,7 @@ def test_without_webassembly_the_page_says_so(page: Page, base_url: str) -> None
     page.add_init_script("delete globalThis.WebAssembly")
     figure = failed_page(page, base_url)
     expect(figure.part("status")).to_contain_text("WebAssembly")
-    expect(figure.output("kl_pq")).to_be_visible()
+    expect(figure.output("gap")).to_be_visible()
 
 
 def test_a_blocked_worker_is_named(page: Page, base_url: str) -> None:
@@ -164,7 +164,7 @@ def test_a_worker_that_never_answers_is_given_up(page: Page, base_url: str) -> N
     """All has arrived and nothing comes of it; the page's clock runs ahead to the deadline."""
     page.clock.install()
     page.add_init_script(SILENT_WORKER)
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     figure = FigureOnPage(page)
     figure.come_into_view()
     page.wait_for_function("() => globalThis.asked === 'boot'")

@@ -21,7 +21,7 @@ IN_FRAME = "In this frame figures do not move"
 def framed(page: Page, folder: Path, address: str) -> Iterator[Frame]:
     """The page at `address` in a frame of another's page, which gives it no origin."""
     (folder / "index.html").write_text(
-        f'<!doctype html><iframe sandbox="allow-scripts" width="900" src="{address}zipf-kl/index.html">'
+        f'<!doctype html><iframe sandbox="allow-scripts" width="900" src="{address}tour/index.html">'
     )
     with serve(folder) as host:
         page.goto(f"{host}index.html")
@@ -33,7 +33,7 @@ def test_a_host_that_refuses_styles_leaves_sliders_their_length(
 ) -> None:
     """And Python, which it refuses as well, is said to fail by its policy."""
     with serve(site, headers={"Content-Security-Policy": "default-src 'self'"}) as address:
-        page.goto(f"{address}zipf-kl/index.html")
+        page.goto(f"{address}tour/index.html")
         figure = FigureOnPage(page)
         figure.come_into_view()
         figure.expect_status("failed")
@@ -52,7 +52,7 @@ def test_a_frame_without_an_origin_is_live_where_its_host_allows(
 ) -> None:
     headers = {"Access-Control-Allow-Origin": "*"}
     with serve(site, headers=headers) as address, framed(page, tmp_path, address) as frame:
-        figure = frame.locator("nt-figure#zipf-kl")
+        figure = frame.locator("nt-figure#map")
         figure.scroll_into_view_if_needed()
         expect(figure).to_have_attribute("data-status", "live", timeout=60_000)
     console_errors.clear()
@@ -73,7 +73,7 @@ def test_files_that_a_new_version_took_away_are_asked_for_by_loading_again(
     page: Page, base_url: str, console_errors: list[str]
 ) -> None:
     page.route("**/runtime/engine.*.bin", lambda route: route.fulfill(status=404))
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     figure = FigureOnPage(page)
     figure.come_into_view()
     figure.expect_status("failed")
@@ -102,7 +102,7 @@ def test_a_page_saved_while_live_says_one_true_thing(
 ) -> None:
     """Its document as it stood, beside the files of the site."""
     open_explorer(page, base_url)
-    saved = site / "zipf-kl" / "saved.html"
+    saved = site / "tour" / "saved.html"
     saved.write_text(page.content(), "utf-8")
     try:
         page.goto(saved.as_uri())

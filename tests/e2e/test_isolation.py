@@ -27,10 +27,10 @@ def pages(site: Path) -> dict[Path, str]:
     return {path: path.read_text("utf-8", errors="replace") for path in sorted(site.rglob("*.html"))}
 
 
-def test_every_page_carries_the_strict_policy(site: Path) -> None:
-    for page, text in pages(site).items():
+def test_every_page_carries_the_strict_policy(site: Path, real_site: Path) -> None:
+    for page, text in {**pages(site), **pages(real_site)}.items():
         found = META.search(text)
-        assert found, f"{page.relative_to(site)} carries no policy"
+        assert found, f"{page} carries no policy"
         directives = dict(part.strip().split(" ", 1) for part in found[1].split(";") if part.strip())
         wanted = OFFLINE if page.parent.name == "offline" else POLICY
         assert wanted.items() <= directives.items()
@@ -38,6 +38,10 @@ def test_every_page_carries_the_strict_policy(site: Path) -> None:
 
 
 def test_no_request_leaves_the_host_even_without_the_policy(page: Page, site: Path, tmp_path: Path) -> None:
+    expect_no_request_elsewhere(page, site, tmp_path, "tour", "map")
+
+
+def expect_no_request_elsewhere(page: Page, site: Path, tmp_path: Path, post: str, figure_id: str) -> None:
     """Requests that a policy blocks are invisible to the test, so this copy of the site has none."""
     copy = tmp_path / "site"
     shutil.copytree(site, copy, ignore=shutil.ignore_patterns("offline"))
@@ -46,8 +50,8 @@ def test_no_request_leaves_the_host_even_without_the_policy(page: Page, site: Pa
     requests: list[str] = []
     page.context.on("request", lambda request: requests.append(request.url))
     with serve(copy) as address:
-        page.goto(f"{address}zipf-kl/index.html")
-        figure = FigureOnPage(page)
+        page.goto(f"{address}{post}/index.html")
+        figure = FigureOnPage(page, figure_id)
         figure.expect_live()
         figure.slider("n").press("ArrowRight")
         figure.expect_live()
@@ -62,7 +66,7 @@ def test_the_worker_may_not_reach_another_origin(
     page: Page, base_url: str, tmp_path: Path, console_errors: list[str]
 ) -> None:
     """The policy of the page binds its worker, since the worker is started from a blob."""
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     figure = FigureOnPage(page)
     figure.expect_live()
     (worker,) = page.workers

@@ -297,21 +297,3 @@ def test_nothing_moves_by_itself(browser: Browser, address: str) -> None:
     assert text.paragraph.evaluate("e => e.getAnimations({ subtree: true }).length") == 0
     text.expect("2.1", "4.41")
     context.close()
-
-
-def test_the_explorer_is_moved_from_its_section_on_temperature(page: Page, base_url: str) -> None:
-    """What the text says for ever of two states is what it then says live."""
-    page.goto(f"{base_url}zipf-kl/index.html#hotter-and-colder")
-    section = page.locator("h3#hotter-and-colder ~ p")
-    temperature, rho = (
-        section.get_by_role("spinbutton", name=name).first
-        for name in ("Temperature of Q", "Rank correlation")
-    )
-    type_into(rho, "1")
-    cost = page.locator(".live[data-output=cost]")
-    expect(cost).to_have_text("costs nothing", timeout=90_000)
-    for t in ("1.1", "1.2"):
-        type_into(temperature, t)
-        told = page.locator(f".readout[data-output=kl_pq][data-state='t={t}&rho=1']").first.inner_text()
-        expect(cost).to_have_text(f"costs {told} nats, all of it shape")
-    page.wait_for_url("**/*#zipf-kl?t=1.2&rho=1")

@@ -461,7 +461,7 @@ def test_plain_http_takes_nothing_away(own_page: Page, base_url: str) -> None:
     assert explorer.values() != before
     explorer.element.get_by_role("link", name="Copy link").click()
     expect(explorer.element).to_contain_text("Link copied.")
-    expect(own_page).to_have_url(re.compile(r"#zipf-kl\?rho=0\.5$"))
+    expect(own_page).to_have_url(re.compile(r"#map\?rho=0\.5$"))
     own_page.reload()
     explorer.expect_live()
     explorer.expect_controls(rho="0.5")

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.figure import FigureOnPage, open_explorer
 from tests.e2e.small_site import build_small_site, figure
 
-STATE = "zipf-kl?n=1000&rho=0.5"
+STATE = "map?n=1000&rho=0.5"
 
 # Asks a server for something: from the page, and from a worker that starts as Python's does.
 _ASK = """async (address) => {
@@ -36,7 +36,7 @@ _FONTS = """async () => {
 @pytest.fixture
 def copy(site: Path) -> str:
     """The address of the explorer's offline copy."""
-    return (site / "offline" / "zipf-kl.html").as_uri()
+    return (site / "offline" / "tour.html").as_uri()
 
 
 @pytest.fixture
@@ -77,6 +77,10 @@ def test_copy_is_live_and_gives_the_numbers_of_the_page_to_the_last_bit(
 def test_every_figure_of_the_copy_is_live(page: Page, copy: str, no_network: list[str]) -> None:
     """None of them imports what the copy does not hold."""
     page.goto(copy)
+    expect_every_figure_live(page)
+
+
+def expect_every_figure_live(page: Page) -> None:
     names = page.locator("nt-figure").evaluate_all("(figures) => figures.map(({ id }) => id)")
     assert len(names) > 1
     for name in names:
@@ -96,7 +100,7 @@ def test_links_to_states_work_in_the_copy(page: Page, copy: str, no_network: lis
     link = page.locator(".prose a.try").first
     link.click()
     expect(page).to_have_url(f"{copy}{link.get_attribute('href')}")
-    assert link.get_attribute("href").startswith("#zipf-kl?")  # type: ignore[union-attr]
+    assert link.get_attribute("href").startswith("#map?")  # type: ignore[union-attr]
     figure.go("back")
     expect(page).to_have_url(f"{copy}#{STATE}")
     figure.expect_controls(n="1000", rho="0.5")
@@ -142,7 +146,7 @@ def test_copy_is_whole_without_javascript(browser: Browser, copy: str) -> None:
 def test_copy_that_was_sent_in_another_encoding_says_so(
     page: Page, site: Path, console_errors: list[str]
 ) -> None:
-    body = (site / "offline" / "zipf-kl.html").read_bytes()
+    body = (site / "offline" / "tour.html").read_bytes()
     page.route(
         "**/copy.html", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8")
     )
@@ -154,7 +158,7 @@ def test_copy_that_was_sent_in_another_encoding_says_so(
         "This page was sent in another encoding (UTF-8) than it was written in. "
         "Save the page and open it from the disk."
     )
-    expect(page.locator("h1")).to_have_text("How far apart are two next-token distributions?")
+    expect(page.locator("h1")).to_have_text("A tour of everything")
     console_errors.clear()  # Firefox reports bytes that are none of the encoding's
 
 
@@ -207,8 +211,8 @@ def test_pages_of_the_archive_open_from_a_disk(
     page: Page, browser_name: str, unpacked: Path, no_network: list[str], console_errors: list[str]
 ) -> None:
     page.goto((unpacked / "index.html").as_uri())
-    page.get_by_role("link", name="How far apart are two next-token distributions?").click()
-    expect(page).to_have_url((unpacked / "zipf-kl" / "index.html").as_uri())
+    page.get_by_role("link", name="A tour of everything").click()
+    expect(page).to_have_url((unpacked / "tour" / "index.html").as_uri())
     figure = FigureOnPage(page)
     if browser_name == "firefox":
         figure.expect_live()  # it loads modules from the folder of a page
@@ -219,8 +223,8 @@ def test_pages_of_the_archive_open_from_a_disk(
         expect(page.locator(".offline-copy")).to_have_count(0)
         expect(figure.slider("rho")).to_be_hidden()
     assert page.evaluate("document.fonts.check('16px Inter')")
-    page.get_by_role("link", name="Notation").first.click()
-    expect(page).to_have_url((unpacked / "notation" / "index.html").as_uri())
+    page.get_by_role("link", name="Conventions").first.click()
+    expect(page).to_have_url((unpacked / "conventions" / "index.html").as_uri())
     console_errors.clear()  # a browser reports each module that it refused
 
 
@@ -228,7 +232,7 @@ def test_pages_of_the_archive_open_from_a_disk(
 def test_page_that_is_opened_from_the_sites_folder_leads_to_its_copy(
     page: Page, site: Path, copy: str, console_errors: list[str]
 ) -> None:
-    page.goto((site / "zipf-kl" / "index.html").as_uri())
+    page.goto((site / "tour" / "index.html").as_uri())
     status = FigureOnPage(page).part("status")
     expect(status).to_contain_text("Opened from a folder, figures do not move in this browser.")
     offered = status.get_by_role("link", name="Offline copy (")

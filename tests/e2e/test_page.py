@@ -9,10 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.figure import FigureOnPage
+from tests.e2e.figure import FigureOnPage, open_explorer
 from tests.e2e.host import serve
 
-PAGES = ("index.html", "zipf-kl/index.html", "zipf-kl/python.html", "404.html")
+PAGES = ("index.html", "conventions/index.html", "tour/python.html", "404.html")
+WIDTHS = (360, 390, 820, 1440, 1600)
 LAYOUT_SHIFT = """() => new Promise(resolve => {
     let total = 0;
     const add = entries => {
@@ -32,7 +33,7 @@ SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElemen
 def test_the_page_is_complete_without_javascript(browser: Browser, base_url: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     figure = FigureOnPage(page)
     expect(figure.element).to_have_attribute("data-status", "static")
     assert all(figure.values().values())
@@ -49,7 +50,7 @@ def test_figure_says_why_it_does_not_move_where_every_script_is_refused(
     page: Page, base_url: str, console_errors: list[str]
 ) -> None:
     page.route("**/*.js", lambda route: route.abort("blockedbyclient"))
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     figure = FigureOnPage(page)
     expect(figure.element.locator(".unmoving")).to_be_visible()
     expect(figure.element.locator(".reset")).to_be_hidden()
@@ -78,13 +79,13 @@ def test_page_for_wrong_addresses_has_its_style_at_any_depth(
 def test_the_site_works_below_any_path(page: Page, site: Path) -> None:
     with serve(site, prefix="/people/someone/next-token/") as address:
         page.goto(f"{address}index.html")
-        page.locator("main a[href*='zipf-kl']").first.click()
+        page.locator("main a[href*='tour']").first.click()
         FigureOnPage(page).expect_live()
 
 
 def test_the_pages_open_from_a_file(page: Page, site: Path, console_errors: list[str]) -> None:
     page.goto((site / "index.html").as_uri())
-    page.locator("main a[href*='zipf-kl']").first.click()
+    page.locator("main a[href*='tour']").first.click()
     expect(page.locator("h1")).to_be_visible()
     expect(FigureOnPage(page).part("sentence")).not_to_be_empty()
     console_errors.clear()
@@ -96,57 +97,62 @@ def test_the_pages_open_from_a_file(page: Page, site: Path, console_errors: list
 def test_there_is_no_accessibility_violation(page: Page, base_url: str, path: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(base_url + path)
-    if path == "zipf-kl/index.html":
-        FigureOnPage(page).expect_live()
+    expect_accessible(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.only_browser("chromium")
+def test_there_is_no_accessibility_violation_in_a_live_post(explorer: FigureOnPage, scheme: str) -> None:
+    explorer.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    expect_accessible(explorer.page)
+    explorer.page.emulate_media(color_scheme="light")
+
+
+def expect_accessible(page: Page) -> None:
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
 
 
 @pytest.mark.one_browser
-@pytest.mark.parametrize("width", [360, 390, 820, 1440, 1600])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.only_browser("chromium")
-def test_nothing_scrolls_sideways_and_nothing_jumps(page: Page, base_url: str, path: str, width: int) -> None:
+def test_nothing_scrolls_sideways_and_nothing_jumps(page: Page, base_url: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(base_url + path)
-    if path == "zipf-kl/index.html":
-        figure = FigureOnPage(page)
-        figure.expect_live()
-        figure.slider("h_q").press("ArrowRight")
-        figure.expect_live()
+    figure = open_explorer(page, base_url)
+    figure.slider("b").press("ArrowRight")
+    figure.expect_live()
+    expect_still(page)
+    for path in PAGES:
+        page.goto(base_url + path)
+        expect_still(page)
+
+
+def expect_still(page: Page) -> None:
     assert page.evaluate(SIDEWAYS) <= 0
     assert page.evaluate(LAYOUT_SHIFT) < 0.005
 
 
 @pytest.mark.only_browser("chromium")
 def test_a_jump_would_be_seen(page: Page, base_url: str) -> None:
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     page.evaluate("() => { document.querySelector('main').style.paddingTop = '200px' }")
     assert page.evaluate(LAYOUT_SHIFT) > 0.005
 
 
 @pytest.mark.only_browser("chromium")
-def test_a_phone_moves_a_slider_by_touch(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, device_scale_factor=2, is_mobile=True, has_touch=True
-    )
-    page = context.new_page()
-    page.goto(f"{base_url}zipf-kl/index.html")
-    figure = FigureOnPage(page)
-    figure.expect_live()
-    before = figure.values()
-    slider = figure.slider("rho")
+def test_a_phone_moves_a_slider_by_touch(phone: FigureOnPage) -> None:
+    before = phone.values()
+    slider = phone.slider("rho")
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     assert box is not None
-    page.touchscreen.tap(box["x"] + box["width"] * 0.25, box["y"] + box["height"] / 2)
-    expect(figure.output("rho_reached")).not_to_have_attribute("data-value", before["rho_reached"])
-    figure.expect_live()
-    targets = figure.element.locator("input:not([type=radio]):visible, button:visible, .segments label").all()
+    phone.page.touchscreen.tap(box["x"] + box["width"] * 0.25, box["y"] + box["height"] / 2)
+    expect(phone.output("reached")).not_to_have_attribute("data-value", before["reached"])
+    phone.expect_live()
+    targets = phone.element.locator("input:not([type=radio]):visible, button:visible, .segments label").all()
     small = [target.evaluate("element => element.outerHTML") for target in targets if not roomy(target)]
     assert targets
     assert small == []
-    context.close()
 
 
 def roomy(target: Locator) -> bool:
@@ -156,40 +162,49 @@ def roomy(target: Locator) -> bool:
 
 
 def test_every_control_has_a_name_and_says_its_unit(explorer: FigureOnPage) -> None:
-    for control in explorer.declaration()["controls"]:
+    expect_named(explorer)
+
+
+def expect_named(figure: FigureOnPage) -> None:
+    """Every control has its label for a name, and says its unit."""
+    for control in figure.declaration()["controls"]:
         name = control["name"]
         if control["kind"] == "slider":
-            slider = explorer.slider(name)
+            slider = figure.slider(name)
             expect(slider).to_have_accessible_name(re.compile(rf"^{control['label']}"))
             spoken = slider.get_attribute("aria-valuetext") or ""
             assert control["unit"] in spoken
         if control["kind"] == "choice":
-            group = explorer.element.get_by_role("group", name=control["label"])
+            group = figure.element.get_by_role("group", name=control["label"])
             expect(group).to_be_visible()
 
 
 FOCUSED = """() => {
     const {activeElement} = document;
-    return activeElement?.closest('nt-figure#zipf-kl') && activeElement.getAttribute('name');
+    return activeElement?.closest('nt-figure') && activeElement.getAttribute('name');
 }"""
 
 
 def test_a_keyboard_reaches_every_control_in_order(explorer: FigureOnPage) -> None:
+    expect_reached_in_order(explorer)
+
+
+def expect_reached_in_order(figure: FigureOnPage) -> None:
     """From the first slider on, Tab meets every declared control in the declared order."""
-    explorer.slider("n").focus()
+    figure.slider("n").focus()
     met: list[str] = ["n"]
     for _ in range(40):
-        explorer.page.keyboard.press("Tab")
-        name = explorer.page.evaluate(FOCUSED)
+        figure.page.keyboard.press("Tab")
+        name = figure.page.evaluate(FOCUSED)
         if name and name not in met:
             met.append(name)
-    declared = [control["name"] for control in explorer.declaration()["controls"]]
+    declared = [control["name"] for control in figure.declaration()["controls"]]
     assert met == declared
 
 
 @pytest.mark.only_browser("chromium")
 def test_reduced_motion_leaves_nothing_moving(page: Page, base_url: str) -> None:
     page.emulate_media(reduced_motion="reduce")
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     FigureOnPage(page).expect_live()
     assert page.evaluate("() => document.getAnimations().length") == 0

@@ -11,10 +11,10 @@ from pypdf import PdfReader
 
 from tests.e2e.figure import FigureOnPage, open_explorer
 
-STATE = "zipf-kl?n=60&rho=0.5&unit=bits&seed=7&pin=rho:0.9"
-SHOWN = "Vocabulary size, N = 60 tokens; Entropy of P, H(P) = 0.6 of ln N"
-PINNED = "Pinned to compare: Vocabulary size, N = 40 tokens; Rank correlation, ρ = 0.9; Shuffle seed: 1"
-DEFAULT = "Vocabulary size, N = 40 tokens; Entropy of P, H(P) = 0.6 of ln N"
+STATE = "map?n=60&rho=0.5&unit=bits&seed=7&pin=rho:0.9"
+SHOWN = "Number of places, N = 60 places; Evenness of P, A = 0.6 of 1"
+PINNED = "Pinned to compare: Number of places, N = 40 places; Likeness of order, ρ = 0.9; Shuffle seed: 1"
+DEFAULT = "Number of places, N = 40 places; Evenness of P, A = 0.6 of 1"
 BACKGROUND = "() => getComputedStyle(document.body).backgroundColor"
 
 DISPATCH = "name => { dispatchEvent(new Event(name)) }"
@@ -61,7 +61,7 @@ def test_figures_are_printed_in_the_state_that_the_reader_sees(
     whole = "".join(sheets)
     expect_figures(page, sheets)
     assert squeezed(SHOWN) in whole and squeezed(PINNED) in whole
-    was = figure.output("kl_pq").locator(".pinned").text_content() or ""
+    was = figure.output("gap").locator(".pinned").text_content() or ""
     assert squeezed(f"(was {was})") in whole
     assert "from__future__" not in whole, "listings of Python are not for paper"
     page.emulate_media(media="print", color_scheme="dark")
@@ -73,7 +73,7 @@ def test_figures_are_printed_in_the_state_that_the_reader_sees(
 def test_the_page_is_printed_without_javascript(browser: Browser, base_url: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     sheets = printed(page)
     expect_figures(page, sheets)
     assert squeezed(DEFAULT) in "".join(sheets)
@@ -99,7 +99,7 @@ def test_static_parameters_are_what_the_page_would_write(explorer: FigureOnPage)
 
 def test_folds_are_opened_for_the_printer_and_closed_again(page: Page, base_url: str) -> None:
     """Also when told twice. What a reader has opened stays open; listings, which are long, stay closed."""
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     folds = page.locator("details.fold")
     folds.first.wait_for(state="attached")
     table = page.locator("nt-figure details.fold:has(table)").first

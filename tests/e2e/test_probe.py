@@ -1,12 +1,11 @@
-"""Looking at one token: by mouse, by touch, by keyboard, by number; it is the same one in all panels."""
+"""Looking at one place: by mouse, by touch, by keyboard, by number; it is the same one in all panels."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.figure import FigureOnPage, open_explorer, type_into
 from tests.e2e.test_page import LAYOUT_SHIFT
@@ -116,7 +115,7 @@ def test_a_click_chooses_and_the_mouse_may_look_elsewhere(probe: Probe) -> None:
     expect(probe.handle).to_be_focused()
 
 
-def test_the_handle_goes_by_token_and_by_mark_and_to_either_end(probe: Probe) -> None:
+def test_the_handle_goes_by_place_and_by_mark_and_to_either_end(probe: Probe) -> None:
     handle = probe.handle
     nothing = handle.get_attribute("aria-valuetext") or ""
     for key, place in (("ArrowRight", 1), ("ArrowRight", 2), ("ArrowUp", 3), ("ArrowLeft", 2), ("End", 40)):
@@ -163,8 +162,8 @@ LISTEN = """summary => {
 }"""
 
 
-def test_among_binned_marks_a_page_is_a_mark_and_an_arrow_a_token(page: Page, base_url: str) -> None:
-    probe = Probe(open_explorer(page, base_url, "zipf-kl?n=50257"))
+def test_among_binned_marks_a_page_is_a_mark_and_an_arrow_a_place(probe: Probe) -> None:
+    probe.figure.follow("map?n=50257")
     type_into(probe.number, "30000")
     expect(probe.handle).to_have_attribute("aria-valuetext", re.compile("30.?000"))
     probe.handle.press("ArrowRight")
@@ -207,13 +206,13 @@ def test_the_handle_is_dragged(probe: Probe) -> None:
     probe.expect_place(21)
     in_hand = probe.handle.input_value()
     page.mouse.up()
-    expect(probe.handle).not_to_have_value(in_hand)  # it comes to rest on the token
+    expect(probe.handle).not_to_have_value(in_hand)  # it comes to rest on the place
     probe.leave()
     probe.expect_place(21)
 
 
 def test_the_numbers_are_those_of_the_table(probe: Probe) -> None:
-    """What is read off a token is what its row of the table says."""
+    """What is read off a place is what its row of the table says."""
     type_into(probe.number, "7")
     probe.expect_place(7)
     cells = probe.figure.element.locator("tr[aria-current=true] > *").all_text_contents()
@@ -228,9 +227,9 @@ def test_the_crosshair_goes_along_while_a_slider_moves(probe: Probe) -> None:
     type_into(probe.number, "7")
     probe.expect_place(7)
     before, overlay = probe.looks(), probe.over().inner_html()
-    figure.slider("h_q").focus()
+    figure.slider("b").focus()
     for _ in range(5):
-        figure.slider("h_q").press("ArrowRight")
+        figure.slider("b").press("ArrowRight")
     figure.expect_live()
     probe.expect_place(7)
     expect(probe.over("narrow")).to_have_count(1)
@@ -250,7 +249,7 @@ def test_a_moving_slider_asks_no_second_question(page: Page, base_url: str) -> N
     asked = page.evaluate("() => looks")
     assert asked > 0
     before = probe.looks()
-    probe.figure.slider("h_q").press("ArrowRight")
+    probe.figure.slider("b").press("ArrowRight")
     page.wait_for_function(LOOKS_DIFFER, arg=before)
     probe.figure.expect_live()
     assert page.evaluate("() => looks") == asked
@@ -268,7 +267,7 @@ COUNT_LOOKS = """(() => {
 
 def test_a_mouse_at_rest_on_the_picture_sees_it_change(probe: Probe) -> None:
     figure = probe.figure
-    figure.slider("h_q").focus()
+    figure.slider("b").focus()
     probe.figure.part("wide").scroll_into_view_if_needed()
     probe.hover(0.001)
     expect(probe.number).to_have_value("1")
@@ -282,7 +281,7 @@ LOOKS_DIFFER = """before => [...document.querySelectorAll('output[data-look]')].
     output => output.dataset.value !== before[output.dataset.look])"""
 
 
-def test_both_drawings_show_the_chosen_token(probe: Probe) -> None:
+def test_both_drawings_show_the_chosen_place(probe: Probe) -> None:
     type_into(probe.number, "7")
     probe.expect_place(7)
     expect(probe.over("wide")).to_be_visible()
@@ -323,7 +322,7 @@ def test_the_pinned_state_is_looked_at_too(probe: Probe) -> None:
     expect(pinned).to_be_empty()
     shown = value.inner_text()
     probe.figure.element.locator(".pin").click()
-    probe.figure.type("h_q", "0.9")
+    probe.figure.type("b", "0.9")
     expect(value).not_to_have_text(shown)
     expect(pinned).to_have_text(shown)
     probe.figure.expect_live()
@@ -334,7 +333,7 @@ def test_the_pinned_state_is_looked_at_too(probe: Probe) -> None:
 
 def test_choosing_a_place_wakes_python(page: Page, base_url: str) -> None:
     page.add_init_script(SAVES_DATA)
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     figure = FigureOnPage(page)
     probe = Probe(figure)
     figure.part("wide").scroll_into_view_if_needed()
@@ -355,7 +354,7 @@ def test_a_figure_at_rest_is_as_it_was(probe: Probe) -> None:
 
 
 @pytest.mark.only_browser("chromium")
-def test_nothing_moves_when_a_token_is_looked_at(probe: Probe) -> None:
+def test_nothing_moves_when_a_place_is_looked_at(probe: Probe) -> None:
     figure = probe.figure
     height = figure.element.evaluate("element => element.offsetHeight")
     for fraction in (0.2, 0.6, 0.9):
@@ -368,12 +367,8 @@ def test_nothing_moves_when_a_token_is_looked_at(probe: Probe) -> None:
 
 
 @pytest.fixture
-def phone(browser: Browser, base_url: str) -> Iterator[Probe]:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, device_scale_factor=2, is_mobile=True, has_touch=True
-    )
-    yield Probe(open_explorer(context.new_page(), base_url))
-    context.close()
+def touched(phone: FigureOnPage) -> Probe:
+    return Probe(phone)
 
 
 class Finger:
@@ -390,29 +385,29 @@ class Finger:
 
 
 @pytest.mark.only_browser("chromium")
-def test_a_tap_chooses(phone: Probe) -> None:
-    phone.figure.part("narrow").scroll_into_view_if_needed()
-    phone.page.touchscreen.tap(*phone.x(0.51))
-    phone.expect_place(21)
-    expect(phone.over("narrow")).to_be_visible()
+def test_a_tap_chooses(touched: Probe) -> None:
+    touched.figure.part("narrow").scroll_into_view_if_needed()
+    touched.page.touchscreen.tap(*touched.x(0.51))
+    touched.expect_place(21)
+    expect(touched.over("narrow")).to_be_visible()
 
 
 @pytest.mark.only_browser("chromium")
-def test_a_finger_drawn_sideways_chooses_along(phone: Probe) -> None:
-    phone.figure.part("narrow").scroll_into_view_if_needed()
-    (x, y), (end, _) = phone.x(0.2), phone.x(0.76)
-    Finger(phone.page).draw((x, y), (x + 20, y), (x + 60, y), (end, y))
-    phone.expect_place(31)
-    assert phone.x(0.2) == pytest.approx((x, y))
+def test_a_finger_drawn_sideways_chooses_along(touched: Probe) -> None:
+    touched.figure.part("narrow").scroll_into_view_if_needed()
+    (x, y), (end, _) = touched.x(0.2), touched.x(0.76)
+    Finger(touched.page).draw((x, y), (x + 20, y), (x + 60, y), (end, y))
+    touched.expect_place(31)
+    assert touched.x(0.2) == pytest.approx((x, y))
 
 
 @pytest.mark.only_browser("chromium")
-def test_a_finger_drawn_down_scrolls_and_chooses_nothing(phone: Probe) -> None:
-    phone.figure.element.evaluate(
+def test_a_finger_drawn_down_scrolls_and_chooses_nothing(touched: Probe) -> None:
+    touched.figure.element.evaluate(
         "e => e.querySelector('[data-part=narrow]').scrollIntoView({block: 'center', behavior: 'instant'})"
     )
-    x, y = phone.x(0.5)
-    before = phone.page.evaluate("() => scrollY")
-    Finger(phone.page).draw((x, y), *((x + 3, y - 10 * step) for step in range(1, 12)))
-    phone.page.wait_for_function("before => scrollY !== before", arg=before)
-    phone.expect_nothing()
+    x, y = touched.x(0.5)
+    before = touched.page.evaluate("() => scrollY")
+    Finger(touched.page).draw((x, y), *((x + 3, y - 10 * step) for step in range(1, 12)))
+    touched.page.wait_for_function("before => scrollY !== before", arg=before)
+    touched.expect_nothing()

@@ -22,7 +22,7 @@ SEEN = """element => new Promise(resolve => {
 def open_sparing(page: Page, base_url: str) -> FigureOnPage:
     """The first explorer in view, for a reader who spares the network."""
     page.add_init_script(SAVES_DATA)
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     figure = FigureOnPage(page)
     figure.come_into_view()
     return figure
@@ -32,7 +32,7 @@ def megabytes(site: Path) -> str:
     """How much a live page of the first explorer fetches, as little as it can: without the snapshot."""
     dispensable = ("rest.", "snapshot.", "layer-", "post-")
     packs = [file for file in (site / "runtime").glob("*.bin") if not file.name.startswith(dispensable)]
-    (own,) = (site / "runtime").glob("post-zipf-kl.*.bin")
+    (own,) = (site / "runtime").glob("post-tour.*.bin")
     return f"{sum(file.stat().st_size for file in (*packs, own)) / 1e6:.1f} MB"
 
 

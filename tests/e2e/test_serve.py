@@ -27,14 +27,14 @@ SECOND = "These words took their place."
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A copy of the content, to write in."""
-    shutil.copytree(ROOT / "content", tmp_path / "root" / "content")
+    shutil.copytree(ROOT / "tests/e2e/site", tmp_path / "root")
     return tmp_path / "root"
 
 
 @pytest.fixture
 def post(root: Path) -> Path:
-    """The post of the first explorer, with a paragraph of its own before all others."""
-    file = root / "content" / "zipf-kl" / "index.md"
+    """The post with everything, with a paragraph of its own before all others."""
+    file = root / "content" / "tour" / "index.md"
     front, end, text = file.read_text("utf-8").partition("\n---\n")
     file.write_text(f"{front}{end}\n{FIRST}\n{text}", "utf-8")
     return file
@@ -74,7 +74,7 @@ def test_the_page_follows_the_text(
     page: Page, root: Path, post: Path, warm_cache: Path, console_errors: list[str]
 ) -> None:
     with served(root, warm_cache) as address:
-        page.goto(f"{address}zipf-kl/")  # most likely before the first build is done
+        page.goto(f"{address}tour/")  # most likely before the first build is done
         expect(page.get_by_text(FIRST)).to_be_visible(timeout=REBUILT_MS)
         console_errors[:] = [error for error in console_errors if "404" not in error]
         faults = page.locator("#build-faults")
@@ -86,7 +86,7 @@ def test_the_page_follows_the_text(
         expect(faults).to_have_count(0)
 
         post.write_text(text.replace(FIRST, "[Nowhere](#nowhere)"), "utf-8")
-        expect(faults).to_contain_text("content/zipf-kl/index.md", timeout=REBUILT_MS)
+        expect(faults).to_contain_text("content/tour/index.md", timeout=REBUILT_MS)
         expect(faults).to_contain_text("this post has no `#nowhere`")
         expect(faults).to_be_in_viewport()
         expect(page.get_by_text(SECOND)).to_be_visible()

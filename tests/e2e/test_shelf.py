@@ -24,7 +24,7 @@ DAMAGE = """async ([name, body]) => {
 
 
 def visit(page: Page, base_url: str) -> None:
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     FigureOnPage(page).expect_live()
 
 
@@ -74,7 +74,7 @@ def test_files_of_an_older_site_are_thrown_away(page: Page, base_url: str) -> No
     visit(page, base_url)
     files = names(fetched)
     expect_all_on_shelf(page, files)
-    page.evaluate(PUT, ["engine.0123456789abcdef.bin", "post-zipf-kl.0123456789abcdef.bin"])
+    page.evaluate(PUT, ["engine.0123456789abcdef.bin", "post-tour.0123456789abcdef.bin"])
     page.evaluate(DELETE, "/libraries.")  # what is fetched anew makes the page tidy up
     visit(page, base_url)
     expect_all_on_shelf(page, files)
@@ -84,7 +84,7 @@ def test_without_cache_storage_nothing_is_missed(page: Page, base_url: str) -> N
     """As on plain http."""
     page.add_init_script("delete globalThis.caches; delete Window.prototype.caches")
     visit(page, base_url)
-    expect(page.locator("nt-figure#zipf-kl")).to_have_attribute("data-status", "live")
+    expect(page.locator("nt-figure#map")).to_have_attribute("data-status", "live")
 
 
 def test_full_disk_is_no_failure(page: Page, base_url: str) -> None:
@@ -99,4 +99,4 @@ def test_full_disk_is_no_failure(page: Page, base_url: str) -> None:
     fetched.clear()
     visit(page, base_url)
     again = {name.partition(".")[0] for name in names(fetched)}
-    assert {"engine", "wasm", "libraries", "post-zipf-kl"} <= again  # on either of Python's ways to start
+    assert {"engine", "wasm", "libraries", "post-tour"} <= again  # on either of Python's ways to start

@@ -55,7 +55,7 @@ def warnings(page: Page) -> list[str]:
 
 
 def live_page(page: Page, address: str) -> FigureOnPage:
-    page.goto(f"{address}zipf-kl/index.html")
+    page.goto(f"{address}tour/index.html")
     figure = FigureOnPage(page)
     figure.expect_live()
     return figure
@@ -67,12 +67,12 @@ def test_nothing_but_the_snapshot_is_fetched(
     figure = live_page(page, base_url)
     figure.slider("n").press("ArrowRight")
     figure.expect_live()
-    assert sorted(fetched) == ["engine", "layer-zipf-kl", "libraries", "post-zipf-kl", "snapshot", "wasm"]
+    assert sorted(fetched) == ["engine", "layer-tour", "libraries", "post-tour", "snapshot", "wasm"]
     assert warnings == []
 
 
 @pytest.mark.parametrize(
-    ("pack", "what"), [("snapshot", "places"), ("snapshot", "checksum"), ("layer-zipf-kl", "checksum")]
+    ("pack", "what"), [("snapshot", "places"), ("snapshot", "checksum"), ("layer-tour", "checksum")]
 )
 def test_snapshot_that_does_not_fit_is_left_aside(
     page: Page, site: Path, tmp_path: Path, fetched: list[str], warnings: list[str], pack: str, what: str
@@ -93,7 +93,7 @@ def test_snapshot_that_does_not_fit_is_left_aside(
     assert "the snapshot does not fit" in warning
 
 
-@pytest.mark.parametrize(("pack", "status"), [("snapshot", 404), ("snapshot", 200), ("layer-zipf-kl", 404)])
+@pytest.mark.parametrize(("pack", "status"), [("snapshot", 404), ("snapshot", 200), ("layer-tour", 404)])
 def test_snapshot_that_does_not_come_is_left_aside(
     page: Page,
     base_url: str,
@@ -120,7 +120,7 @@ def test_stalled_snapshot_is_left_aside(
     """It never comes; the page's clock runs ahead."""
     page.clock.install()
     page.route("**/runtime/snapshot.*.bin", lambda route: None)
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     figure = FigureOnPage(page)
     figure.come_into_view()
     for _ in range(30):
@@ -137,7 +137,7 @@ def test_file_that_both_ways_need_is_no_reason_to_change(
     page: Page, base_url: str, fetched: list[str], warnings: list[str], console_errors: list[str]
 ) -> None:
     page.route("**/runtime/libraries.*.bin", lambda route: route.fulfill(status=404, body="not here"))
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     figure = FigureOnPage(page)
     figure.come_into_view()
     figure.expect_status("failed")
@@ -159,7 +159,7 @@ def put_in_place(site: Path, pack: Path, content: bytes) -> None:
     raw, packed = len(gzip.decompress(pack.read_bytes())), compress(content, level=1)
     before = re.compile(rf'"raw":{raw},("parts":\[\{{"url":"[^"]*"),"bytes":{pack.stat().st_size}')
     pack.write_bytes(packed)
-    page = site / "zipf-kl" / "index.html"
+    page = site / "tour" / "index.html"
     text = page.read_text("utf-8")
     text, count = before.subn(rf'"raw":{len(content)},\1,"bytes":{len(packed)}', text)
     assert count == 1, "the bill is written otherwise"

@@ -98,7 +98,7 @@ def state(figure: FigureOnPage) -> str:
     return "&".join(f"{name}={figure.number(name).input_value()}" for name in SLIDERS[figure.id])
 
 
-def test_ten_thousand_moves_lose_no_answer_and_leave_nothing_behind(page: Page, base_url: str) -> None:
+def test_ten_thousand_moves_lose_no_answer_and_leave_nothing_behind(page: Page, real_url: str) -> None:
     """Every question is answered, in its turn, and the last states are shown as a fresh page shows them.
 
     From the first thousand moves to the ten thousandth the DOM grows by 500 nodes at most (of about 29 000:
@@ -106,7 +106,7 @@ def test_ten_thousand_moves_lose_no_answer_and_leave_nothing_behind(page: Page, 
     memory of Python by 16 MB (of 38; it grows by a fifth at a time).
     """
     page.add_init_script(SPY)
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{real_url}zipf-kl/index.html")
     figures = [FigureOnPage(page, id) for id in SLIDERS]
     for figure in figures:
         figure.expect_live()
@@ -128,7 +128,7 @@ def test_ten_thousand_moves_lose_no_answer_and_leave_nothing_behind(page: Page, 
     assert answered == asked
     for figure in figures:
         fresh = FigureOnPage(page.context.new_page(), figure.id)
-        fresh.page.goto(f"{base_url}zipf-kl/index.html#{figure.id}?{state(figure)}")
+        fresh.page.goto(f"{real_url}zipf-kl/index.html#{figure.id}?{state(figure)}")
         fresh.expect_live()
         assert figure.values() == fresh.values()
         assert figure.part("wide").inner_html() == fresh.part("wide").inner_html()

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.figure import FigureOnPage, open_explorer
+from tests.e2e.held import stop_clock
 from tests.e2e.test_page import LAYOUT_SHIFT
 
-STATE = "zipf-kl?n=1000&rho=0.5"
+STATE = "map?n=1000&rho=0.5"
 RUNTIME = "**/*.bin"
 WINDOWS = [(1280, 800), (1366, 657), (412, 839), (863, 360), (320, 568)]
 DEAF = """globalThis.Worker = class extends Worker {
@@ -45,7 +46,7 @@ def test_who_comes_by_a_link_sees_that_python_has_failed(
     """The status with Retry is in the window, and nothing passes for the state that the link names."""
     page.set_viewport_size({"width": width, "height": height})
     page.route(RUNTIME, lambda route: route.abort())
-    page.goto(f"{base_url}zipf-kl/index.html#{STATE}")
+    page.goto(f"{base_url}tour/index.html#{STATE}")
     figure = FigureOnPage(page)
     figure.expect_status("failed")
     expect_whole_in_window(figure.part("status"))
@@ -69,7 +70,7 @@ def test_what_fails_without_a_change_is_as_good_as_it_was(
 ) -> None:
     """The picture is that of the controls; once one is moved, it is not, until it is back."""
     page.route(RUNTIME, lambda route: route.abort())
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     figure = FigureOnPage(page)
     figure.come_into_view()
     figure.expect_status("failed")
@@ -84,7 +85,7 @@ def test_what_fails_without_a_change_is_as_good_as_it_was(
 
 def test_while_python_loads_the_picture_is_not_taken_for_the_links(page: Page, base_url: str) -> None:
     page.route("**/runtime/engine.*.bin", lambda route: None)
-    page.goto(f"{base_url}zipf-kl/index.html#{STATE}")
+    page.goto(f"{base_url}tour/index.html#{STATE}")
     figure = FigureOnPage(page)
     figure.expect_status("booting")
     expect_whole_in_window(figure.part("status"))
@@ -104,7 +105,7 @@ def _is_chromium(page: Page) -> bool:
 def test_only_an_answer_that_is_late_makes_the_picture_look_old(page: Page, base_url: str) -> None:
     page.add_init_script(DEAF)
     figure = open_explorer(page, base_url)
-    page.clock.install()
+    stop_clock(page)
     page.evaluate("() => { globalThis.deaf = true }")
     for rho in ("0.8", "0.7", "0.6"):
         figure.slider("rho").fill(rho)
@@ -116,7 +117,7 @@ def test_only_an_answer_that_is_late_makes_the_picture_look_old(page: Page, base
     expect(stamp(figure)).to_be_hidden()
 
 
-FOLLOWED = "a.try[href*='zipf-kl?']:not(nt-figure a)"
+FOLLOWED = "a.try[href*='map?']:not(nt-figure a)"
 IN_FIGURE = "() => document.activeElement?.closest('nt-figure')?.id"
 
 
@@ -133,7 +134,7 @@ def test_a_link_in_the_text_speaks_and_takes_the_focus_along(page: Page, base_ur
     expect(summary).to_have_text(figure.part("sentence").inner_text())
     expect(summary).not_to_have_text(first)
     page.keyboard.press("Tab")
-    assert page.evaluate(IN_FIGURE) == "zipf-kl"
+    assert page.evaluate(IN_FIGURE) == "map"
     figure.go("back")
     expect(summary).to_have_text(first)
 
@@ -149,7 +150,7 @@ def test_a_preset_speaks_and_keeps_the_focus(explorer: FigureOnPage) -> None:
 
 def test_a_far_link_is_gone_to_at_once_and_wakes_no_figure(page: Page, base_url: str) -> None:
     """Neither what is passed on the way, nor what a reader passes in a hurry."""
-    page.goto(f"{base_url}zipf-kl/index.html#references")
+    page.goto(f"{base_url}tour/index.html#references")
     page.wait_for_function("() => customElements.get('nt-figure')")
     page.clock.install()
     assert page.evaluate(PASSED) is True

@@ -8,14 +8,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.figure import FigureOnPage, open_explorer
+from tests.e2e.held import stop_clock
 
 
 def test_back_undoes_step_by_step_and_forward_redoes(page: Page, base_url: str) -> None:
     """Six moves in a go; a button, twice; a move after a rest; all reset; one more."""
-    page.clock.install()
     explorer = open_explorer(page, base_url)
+    stop_clock(page)
     at_first, entries = explorer.parts(), page.evaluate("() => history.length")
-    for name in ("rho", "h_q"):
+    for name in ("rho", "b"):
         for _ in range(3):
             explorer.slider(name).press("ArrowLeft")
     explorer.button("Reshuffle").click()
@@ -24,13 +25,14 @@ def test_back_undoes_step_by_step_and_forward_redoes(page: Page, base_url: str) 
     explorer.slider("rho").press("ArrowLeft")
     explorer.button("Reset all").click()
     explorer.slider("rho").press("ArrowRight")
+    page.clock.resume()
     steps = [
-        {"rho": "0.9", "h_q": "0.6", "seed": "1"},
-        {"rho": "0.87", "h_q": "0.594", "seed": "1"},
-        {"rho": "0.87", "h_q": "0.594", "seed": "3"},
-        {"rho": "0.86", "h_q": "0.594", "seed": "3"},
-        {"rho": "0.9", "h_q": "0.6", "seed": "1"},
-        {"rho": "0.91", "h_q": "0.6", "seed": "1"},
+        {"rho": "0.9", "b": "0.6", "seed": "1"},
+        {"rho": "0.87", "b": "0.594", "seed": "1"},
+        {"rho": "0.87", "b": "0.594", "seed": "3"},
+        {"rho": "0.86", "b": "0.594", "seed": "3"},
+        {"rho": "0.9", "b": "0.6", "seed": "1"},
+        {"rho": "0.91", "b": "0.6", "seed": "1"},
     ]
     explorer.expect_controls(**steps[-1])
     assert page.evaluate("() => history.length") == entries + len(steps) - 1
@@ -45,7 +47,7 @@ def test_back_undoes_step_by_step_and_forward_redoes(page: Page, base_url: str) 
 
 
 def test_a_drag_is_one_step(explorer: FigureOnPage) -> None:
-    page, slider = explorer.page, explorer.slider("h_q")
+    page, slider = explorer.page, explorer.slider("b")
     entries = page.evaluate("() => history.length")
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
@@ -57,11 +59,11 @@ def test_a_drag_is_one_step(explorer: FigureOnPage) -> None:
         page.mouse.move(x + 4 * step, y)
     page.mouse.up()
     assert page.evaluate("() => history.length") == entries + 1
-    dragged = explorer.number("h_q").input_value()
+    dragged = explorer.number("b").input_value()
     assert float(dragged) > 0.65
-    expect(page).to_have_url(re.compile(rf"#zipf-kl\?h_q={re.escape(dragged)}$"))
+    expect(page).to_have_url(re.compile(rf"#map\?b={re.escape(dragged)}$"))
     explorer.go("back")
-    explorer.expect_controls(h_q="0.6")
+    explorer.expect_controls(b="0.6")
 
 
 def test_after_back_the_same_control_begins_a_new_step(explorer: FigureOnPage) -> None:
@@ -82,7 +84,7 @@ def test_a_reload_right_after_a_move_keeps_the_state(explorer: FigureOnPage) -> 
         explorer.slider("rho").press("ArrowLeft")
     explorer.page.reload()
     explorer.expect_controls(rho="0.88")
-    expect(explorer.page).to_have_url(re.compile(r"#zipf-kl\?rho=0\.88$"))
+    expect(explorer.page).to_have_url(re.compile(r"#map\?rho=0\.88$"))
     explorer.go("back")
     explorer.expect_controls(rho="0.9")
 
@@ -103,16 +105,16 @@ def test_a_preset_and_a_link_are_steps_among_others(explorer: FigureOnPage) -> N
     href = preset.get_attribute("href") or ""
     preset.click()
     expect(page).to_have_url(re.compile(re.escape(href) + "$"))
-    explorer.slider("h_p").press("ArrowLeft")
+    explorer.slider("a").press("ArrowLeft")
     explorer.go("back")
     expect(page).to_have_url(re.compile(re.escape(href) + "$"))
     explorer.go("back")
-    explorer.expect_controls(rho="0.89", h_p="0.6", h_q="0.6")
+    explorer.expect_controls(rho="0.89", a="0.6", b="0.6")
 
 
 def test_the_same_link_twice_is_followed_twice_and_undone_once(explorer: FigureOnPage) -> None:
     page = explorer.page
-    link = page.locator("a.try[href*='zipf-kl?']").last
+    link = page.locator("a.try[href*='map?']").last
     link.click()
     there = explorer.number("rho").input_value()
     link.click()
@@ -123,8 +125,8 @@ def test_the_same_link_twice_is_followed_twice_and_undone_once(explorer: FigureO
 
 def test_a_link_to_where_the_step_began_leads_back_there(explorer: FigureOnPage) -> None:
     """The address is behind the reader for a moment; a click right then is not taken for a repetition."""
-    link = explorer.page.locator("a.try[href*='zipf-kl?']").last
-    link.evaluate("link => { link.href = '#zipf-kl?rho=0.89' }")
+    link = explorer.page.locator("a.try[href*='map?']").last
+    link.evaluate("link => { link.href = '#map?rho=0.89' }")
     explorer.slider("rho").focus()
     for _ in range(2):
         explorer.page.keyboard.press("ArrowLeft")
@@ -155,10 +157,10 @@ def test_a_browser_that_refuses_is_no_trouble(page: Page, base_url: str) -> None
         for (const [name] of kept) history[name] = () => { throw new DOMException('no', 'SecurityError') };
     }""")
     figure.slider("rho").press("ArrowLeft")
-    figure.slider("h_q").press("ArrowLeft")
+    figure.slider("b").press("ArrowLeft")
     figure.expect_live()
     expect(page).to_have_url(re.compile(r"index\.html$"))
     page.evaluate("() => { for (const [name, write] of kept) history[name] = write }")
-    expect(page).to_have_url(re.compile(r"#zipf-kl\?h_q=0\.598&rho=0\.89$"))
+    expect(page).to_have_url(re.compile(r"#map\?b=0\.598&rho=0\.89$"))
     figure.go("back")
-    figure.expect_controls(rho="0.9", h_q="0.6")
+    figure.expect_controls(rho="0.9", b="0.6")

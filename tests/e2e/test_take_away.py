@@ -8,7 +8,7 @@ import math
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -25,8 +25,8 @@ from tests.e2e.test_save_data import open_sparing
 
 SVG = "{http://www.w3.org/2000/svg}"
 DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
-STATE = "zipf-kl?n=60&rho=0.5&unit=bits&seed=7&pin=rho:0.9"
-SHARED = "zipf-kl/index.html#zipf-kl?n=60&rho=0.5&seed=7&unit=bits&pin="
+STATE = "map?n=60&rho=0.5&unit=bits&seed=7&pin=rho:0.9"
+SHARED = "tour/index.html#map?n=60&rho=0.5&seed=7&unit=bits&pin="
 CATCH = """() => new Promise(resolve => {
     const make = URL.createObjectURL;
     URL.createObjectURL = blob => {
@@ -81,13 +81,13 @@ def read_clipboard(page: Page, base_url: str) -> str:
 
 def test_where_nothing_can_be_copied_the_page_says_what_is_left(page: Page, base_url: str) -> None:
     page.add_init_script(f"{NO_CLIPBOARD}; document.execCommand = () => false")
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     figure = FigureOnPage(page)
     link = figure.element.locator(".state-link")
     expect(link).to_be_visible()
     link.press("Enter")
     expect(figure.part("status")).to_contain_text("This browser does not let the page copy")
-    assert link.evaluate("link => link.href").endswith("zipf-kl/index.html#zipf-kl")
+    assert link.evaluate("link => link.href").endswith("tour/index.html#map")
 
 
 # ------------------------------------------------------------------------------------------------ drawing
@@ -109,9 +109,9 @@ def test_the_svg_stands_alone_and_on_white(
     assert sheet is not None and sheet.attrib["fill"] == "#fff"
     assert drawing.find(f".//{DUBLIN_CORE}source").text == f"{base_url}{SHARED}"  # type: ignore[union-attr]
     described = drawing.find(f".//{DUBLIN_CORE}description").text or ""  # type: ignore[union-attr]
-    assert "Rank correlation, ρ = 0.5; Shuffle seed: 7; Unit: bits" in described
+    assert "Likeness of order, ρ = 0.5; Shuffle seed: 7; Unit: bits" in described
     assert described.endswith(
-        "Pinned to compare: Vocabulary size, N = 40 tokens; Rank correlation, ρ = 0.9; Shuffle seed: 1"
+        "Pinned to compare: Number of places, N = 40 places; Likeness of order, ρ = 0.9; Shuffle seed: 1"
     )
     titles = [drawing.find(f"{SVG}{name}") for name in ("title", "desc")]
     assert all(element is not None and element.text for element in titles)
@@ -155,7 +155,7 @@ def test_a_picture_whose_font_does_not_come_is_not_made(
     page.route("**/*.woff2", lambda route: route.fulfill(status=status) if status else route.abort())
     figure.element.locator("[data-save=png]").click()
     told = figure.part("status")
-    expect(told).to_contain_text(re.compile(r"zipf-kl\.png could not be made\. The page’s font \S+\.woff2 "))
+    expect(told).to_contain_text(re.compile(r"map\.png could not be made\. The page’s font \S+\.woff2 "))
     expect(told).to_contain_text(f"could not be fetched: {said}")
     console_errors.clear()  # a browser reports what did not load
 
@@ -178,12 +178,12 @@ INK = """async ({png, box}) => {
 """A picture's size, its corner, and how far the ink reaches in a box of the drawing, in its units."""
 
 
-def test_the_png_is_twice_as_fine_and_set_in_the_pages_font(page: Page, base_url: str) -> None:
+def test_the_png_is_twice_as_fine_and_set_in_the_pages_font(explorer: FigureOnPage) -> None:
     """A label is as wide as on the page: another font would end elsewhere."""
-    figure = open_explorer(page, base_url)
+    figure, page = explorer, explorer.page
     page.evaluate("() => document.fonts.ready")
     drawing = figure.element.locator("svg.chart:not(.overlay):visible").first
-    label = drawing.locator("text", has_text="probability of each token")
+    label = drawing.locator("text", has_text="probability of each place").first
     box = label.evaluate("text => { const b = text.getBBox(); return [b.x, b.y, b.width, b.height] }")
     width, height = drawing.evaluate("svg => [svg.viewBox.baseVal.width, svg.viewBox.baseVal.height]")
     png = caught(figure, "png")
@@ -206,12 +206,12 @@ def test_a_browser_that_hides_pixels_from_pages_saves_no_noise(
     browser = browser_type.launch(**browser_type_launch_args, firefox_user_prefs=hiding)
     try:
         page = browser.new_page()
-        page.goto(f"{base_url}zipf-kl/index.html")
+        page.goto(f"{base_url}tour/index.html")
         figure = FigureOnPage(page)
         figure.expect_live()
         figure.element.locator("[data-save=png]").press("Enter")
         expect(figure.part("status")).to_contain_text(
-            "zipf-kl.png could not be made. This browser forbids pages to read pixels"
+            "map.png could not be made. This browser forbids pages to read pixels"
         )
         assert ElementTree.fromstring(caught(figure, "svg")).find(f".//{SVG}path") is not None
     finally:
@@ -222,15 +222,16 @@ def test_a_browser_that_hides_pixels_from_pages_saves_no_noise(
 
 
 @pytest.mark.only_browser("chromium")  # Playwright sees no downloads in Firefox
-def test_the_csv_is_the_table(page: Page, base_url: str) -> None:
-    figure = open_explorer(page, base_url, "zipf-kl?n=60&rho=0.5&unit=bits")
+def test_the_csv_is_the_table(explorer: FigureOnPage) -> None:
+    figure = explorer
+    figure.follow("map?n=60&rho=0.5&unit=bits")
     name, content = saved(figure, "csv")
     expect(figure.part("status")).to_contain_text(f"Saved {name}.")
-    assert name == "zipf-kl_n=60_rho=0.5_unit=bits.csv"
+    assert name == "map_n=60_rho=0.5_unit=bits.csv"
     head, *rows = list(csv.reader(content.decode("utf-8-sig").splitlines(keepends=True)))
     table = figure.part("table")
     assert head[:5] == table.locator("thead th").all_text_contents()[:5]
-    assert head[4] == "adds to KL(P‖Q), bits" and head[5].endswith(", %")
+    assert head[4] == "adds to the gap, bits" and head[5].endswith(", %")
     shown = [row.locator("th, td").all_text_contents() for row in table.locator("tbody tr").all()]
     assert rows == [[as_a_program_reads(cell) for cell in row] for row in shown]
     assert sum(float(row[2]) for row in rows) == pytest.approx(1, abs=0.01)
@@ -251,11 +252,9 @@ LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # ------------------------------------------------------------------------------------------------- script
 
 
-@pytest.fixture(scope="session")
-def wheel(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the site's wheel installed, and nothing else: numpy is the tests' own."""
+def installed(site: Path, folder: Path) -> Path:
+    """`folder`, with the site's wheel installed and nothing else: numpy is the tests' own."""
     (file,) = (site / "runtime").glob("*+*.whl")
-    folder = tmp_path_factory.mktemp("installed")
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "--no-index", "--no-deps", "--target", str(folder), str(file)], check=True)
     return folder
@@ -290,37 +289,35 @@ def other_state(declaration: dict[str, Any]) -> str:
     return permalinks.write(declaration, state, pin)
 
 
-def figures_on(page: Page) -> Iterator[FigureOnPage]:
-    for figure_id in page.locator("nt-figure").evaluate_all("all => all.map(one => one.id)"):
-        yield FigureOnPage(page, figure_id)
+def compare_with_scripts(figure: FigureOnPage, wheel: Path, folder: Path, links: Sequence[str] = ()) -> int:
+    """How many numbers its scripts gave, each as the page shows it: at its default, with everything moved,
+    and at `links`."""
+    compared = 0
+    for link in ("", other_state(figure.declaration()), *links):
+        if link:
+            figure.follow(link)
+        figure.expect_live()
+        name, script = saved(figure, "py")
+        assert name.startswith(f"{figure.id}{'_' if link else '.py'}")
+        found = numbers(script, wheel, folder)
+        shown = {key: float(value) for key, value in figure.values().items()}
+        assert found.keys() == shown.keys()
+        wrong = {k: (found[k], shown[k]) for k in shown if not same(found[k], shown[k])}
+        assert not wrong, f"{name}: {wrong}"
+        compared += len(shown)
+    return compared
 
 
 @pytest.mark.only_browser("chromium")  # Playwright sees no downloads in Firefox
 def test_every_script_gives_the_numbers_that_the_page_shows(
-    page: Page, base_url: str, site: Path, wheel: Path, tmp_path: Path
+    page: Page, base_url: str, site: Path, tmp_path: Path
 ) -> None:
-    """Of every figure of every post, at its default and with everything moved."""
-    compared = 0
-    for path in sorted(site.glob("*/index.html")):
-        page.goto(f"{base_url}{path.relative_to(site).as_posix()}")
-        for figure in figures_on(page):
-            for link in ("", other_state(figure.declaration()), *CANCELLING.get(figure.id, ())):
-                if link:
-                    page.evaluate("hash => { location.hash = hash }", link)
-                figure.expect_live()
-                name, script = saved(figure, "py")
-                assert name.startswith(f"{figure.declaration()['id']}{'_' if link else '.py'}")
-                found = numbers(script, wheel, tmp_path)
-                shown = {key: float(value) for key, value in figure.values().items()}
-                assert found.keys() == shown.keys()
-                wrong = {k: (found[k], shown[k]) for k in shown if not same(found[k], shown[k])}
-                assert not wrong, f"{name}: {wrong}"
-                compared += len(shown)
-    assert compared > 50
-
-
-CANCELLING = {"infinite-kl": ["infinite-kl?k=40&epsilon=1e-4"]}
-"""States in which so little is left of nearly equal numbers that their last bits are seen."""
+    wheel = installed(site, tmp_path / "installed")
+    page.goto(f"{base_url}tour/index.html")
+    ids = page.locator("nt-figure").evaluate_all("all => all.map(one => one.id)")
+    assert {"map", "code"} <= set(ids)
+    for id in ids:
+        assert compare_with_scripts(FigureOnPage(page, id), wheel, tmp_path) > 1
 
 
 def same(found: float, shown: float) -> bool:
@@ -329,14 +326,14 @@ def same(found: float, shown: float) -> bool:
 
 
 @pytest.mark.only_browser("chromium")  # Playwright sees no downloads in Firefox
-def test_the_script_says_where_its_wheel_is(page: Page, base_url: str) -> None:
+def test_the_script_says_where_its_wheel_is(explorer: FigureOnPage, base_url: str) -> None:
     """The address that pip is given is the wheel's, on this very host."""
-    figure = open_explorer(page, base_url, STATE)
-    text = saved(figure, "py")[1].decode()
+    explorer.follow(STATE)
+    text = saved(explorer, "py")[1].decode()
     address = re.search(r'pip install "(.+?)"', text)
     assert address and address[1].startswith(f"{base_url}runtime/")
     assert unquote(address[1]).endswith("-py3-none-any.whl")
-    assert page.request.get(address[1]).ok
+    assert explorer.page.request.get(address[1]).ok
     assert f"# {base_url}{SHARED}\n" in text
     compile(text, "script.py", "exec")
 
@@ -355,8 +352,8 @@ def test_all_of_it_by_keyboard(explorer: FigureOnPage) -> None:
         page.keyboard.press("Tab")
         with page.expect_download() as coming:
             page.keyboard.press("Enter")
-        assert coming.value.suggested_filename == f"zipf-kl.{kind}"
-        expect(explorer.part("status")).to_contain_text(f"Saved zipf-kl.{kind}.")
+        assert coming.value.suggested_filename == f"map.{kind}"
+        expect(explorer.part("status")).to_contain_text(f"Saved map.{kind}.")
 
 
 @pytest.mark.only_browser("chromium")  # Playwright sees no downloads in Firefox
@@ -365,7 +362,7 @@ def test_nothing_of_it_needs_python(page: Page, base_url: str) -> None:
     fetched = requests_for(page, ".bin")
     figure = open_sparing(page, base_url)
     for kind in ("svg", "png", "csv", "py"):
-        assert saved(figure, kind)[0] == f"zipf-kl.{kind}"
+        assert saved(figure, kind)[0] == f"map.{kind}"
     expect(figure.element).to_have_attribute("data-status", "static")
     assert fetched == []
 
@@ -374,17 +371,17 @@ def test_nothing_of_it_needs_python(page: Page, base_url: str) -> None:
 def test_all_files_are_of_the_state_that_is_shown(page: Page, base_url: str) -> None:
     """Also while Python is on its way to another."""
     page.route("**/runtime/*.bin", lambda route: None)  # never answered
-    page.goto(f"{base_url}zipf-kl/index.html#zipf-kl?n=60")
+    page.goto(f"{base_url}tour/index.html#map?n=60")
     figure = FigureOnPage(page)
     figure.expect_controls(n="60")
     for kind in ("svg", "png", "csv", "py"):
-        assert saved(figure, kind)[0] == f"zipf-kl.{kind}"
+        assert saved(figure, kind)[0] == f"map.{kind}"
 
 
 @pytest.mark.only_browser("chromium")  # Playwright sees no downloads in Firefox
 def test_an_offline_copy_gives_it_all_too(page: Page, site: Path) -> None:
     """It does not know its site's address here: the script names the wheel's file."""
-    page.goto((site / "offline" / "zipf-kl.html").as_uri())
+    page.goto((site / "offline" / "tour.html").as_uri())
     figure = FigureOnPage(page)
     figure.come_into_view()
     files = {kind: saved(figure, kind)[1] for kind in ("svg", "png", "csv", "py")}
@@ -400,6 +397,6 @@ def test_an_offline_copy_gives_it_all_too(page: Page, site: Path) -> None:
 def test_without_javascript_nothing_of_it_is_shown(browser: Browser, base_url: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{base_url}zipf-kl/index.html")
+    page.goto(f"{base_url}tour/index.html")
     expect(page.locator(".take").first).to_be_hidden()
     context.close()

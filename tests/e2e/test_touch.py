@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
-from tests.e2e.conftest import watch
-from tests.e2e.figure import FigureOnPage, open_explorer
+from tests.e2e.figure import FigureOnPage
 
 pytestmark = pytest.mark.only_browser("chromium")  # fingers that scroll need its protocol
-
-
-@pytest.fixture
-def phone(browser: Browser, base_url: str, console_errors: list[str]) -> Iterator[FigureOnPage]:
-    """The first explorer, live on a phone."""
-    context = browser.new_context(viewport={"width": 412, "height": 839}, is_mobile=True, has_touch=True)
-    page = context.new_page()
-    watch(page, console_errors)
-    yield open_explorer(page, base_url)
-    context.close()
 
 
 def drag(slider: Locator, start: float, across: float, down: float) -> None:

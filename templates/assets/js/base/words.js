@@ -2,7 +2,7 @@
 // What the page's scripts say, in the page's language: templates/words/ has the phrases, the page those of its language.
 
 /** @type {Record<string, string>} */
-const own = JSON.parse(globalThis.document?.getElementById('words')?.textContent || '{}');
+const own = JSON.parse(globalThis.document?.querySelector('script.words')?.textContent || '{}');
 
 /**
  * @param {string} english  with the names of its values between braces: "Saved {name}."

@@ -12,7 +12,7 @@ import { weight } from './status-line.js';
 
 /** @type {Map<string, LiveFigure>} */
 const figures = new Map();
-const manifest = JSON.parse(document.getElementById('runtime-manifest')?.textContent ?? '{}');
+const manifest = JSON.parse(document.querySelector('script.manifest')?.textContent ?? '{}');
 const python = createPython(manifest);
 const address = new Address();
 

@@ -70,7 +70,7 @@ const column = new ResizeObserver(() => {
 });
 for (const text of document.querySelectorAll('.prose')) column.observe(text);
 
-const later = document.getElementById('later');
+const later = document.querySelector('template.later');
 if (later instanceof HTMLTemplateElement) {
   requestAnimationFrame(() => setTimeout(() => document.head.append(later.content)));
 }

@@ -9,7 +9,7 @@
 
   /** As in words.js, which is a module. @param {string} english @returns {string} */
   function say(english) {
-    return JSON.parse(document.getElementById('words')?.textContent || '{}')[english] ?? english;
+    return JSON.parse(document.querySelector('script.words')?.textContent || '{}')[english] ?? english;
   }
 
   /** @param {Event} event */
