@@ -256,6 +256,7 @@ def test_scripts_that_wait_for_the_page_still_do_and_keep_what_is_theirs() -> No
         '<script src="b.js" nomodule></script></head><body><p>Text</p></body></html>'
     )
     copy = copy_of(page, "index.html", set(), [], SiteFiles(tree, lambda path: "")).decode("windows-1252")
+    assert "<script></script>" not in copy
     assert copy.index("<p>Text</p>") < copy.index('<script id="a" data-x="1">late();</script>')
     assert "<script nomodule>now();</script></head>" in copy
 

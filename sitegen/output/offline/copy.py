@@ -24,6 +24,7 @@ from sitegen.runtime import Pack
 _OF_FILES = {"src", "defer", "async", "integrity", "crossorigin", "fetchpriority"}
 _FILES = ("src", "poster", "href", "xlink:href")
 _START = re.compile(r"<!doctype html>\s*(?:<html[^>]*>\s*)?(?:<head>\s*)?", re.IGNORECASE)
+_MOVED = "<script></script>"  # what is left of a script that stands elsewhere
 _SCRIPT_END = re.compile(r"</(?=script)", re.IGNORECASE)
 _TYPES = {
     ".m4a": "audio/mp4",
@@ -74,7 +75,7 @@ class SiteFiles:
 def copy_of(page: str, path: str, inside: set[str], packs: Sequence[Pack], around: SiteFiles) -> bytes:
     """The page at `path`, self-contained, with these packs. Links to the pages `inside` stay in it."""
     maker = _Maker(path, inside, around, characters=set(html.unescape(page)))
-    body = rewrite(page, path, maker.change)
+    body = rewrite(page, path, maker.change).replace(_MOVED, "")
     start = _START.match(body)
     cut = start.end() if start else 0
     whole = body[:cut] + maker.head() + body[cut:]
@@ -140,7 +141,7 @@ class _Maker:
         if not tag.keys() & {"defer", "async"}:
             return script
         self.late += f"{script}</script>\n"
-        return "<script>"
+        return _MOVED.removesuffix("</script>")
 
     def _link(self, tag: Attributes) -> Attributes:
         to = resolve(self._path, tag.get("href", ""))
