@@ -45,13 +45,14 @@ from sitegen.references.citations import read_bibliography
 from sitegen.references.links import LinkTargets
 from sitegen.references.math import but_undefined, macro_faults, trial, typeset
 from sitegen.references.menu import site_menu
-from sitegen.runtime import Pack, Runtime
-from sitegen.runtime.bill import layer_entry, post_entry
+from sitegen.runtime import Pack, Runtime, data_pack, service_pack
+from sitegen.runtime.bill import data_entry, layer_entry, post_entry, service_entry
 from sitegen.runtime.host import Hosts
 from sitegen.source.config import Config, read_config
 from sitegen.source.content import Post, read_posts
 from sitegen.source.macros import read_macros
 from sitegen.source.modules import made_of
+from sitegen.source.needed import needed_by, needs_faults
 from sitegen.source.static import static_faults, static_files
 from sitegen.theme.assets import collect_assets
 from sitegen.theme.icons import favicon, icons
@@ -123,7 +124,8 @@ def build(
         gallery = fill_gallery(posts, draw) if draw else Gallery()
     faults += gallery.faults
     for post in posts:  # a figure's own fault is only the first of these
-        faults += made_of(post.folder, figures_in(post), project.results).faults(project)
+        figured = made_of(post.folder, figures_in(post), project.results)
+        faults += [*figured.faults(project), *needs_faults(project, figured)]
 
     formulas, asked = _typeset(faults, project, posts, gallery)
     library = References(_places(project, posts, gallery, formulas, words), works, formulas, gallery)
@@ -247,6 +249,10 @@ def _supply(
     newest = max(post.meta.updated or post.meta.date for post in drawn)
     made = {post.slug: made_of(post.folder, figures[post.slug], project.results) for post in drawn}
     wheel = studio.wheel(project, config.title, made, newest, make=not quick)
+    for slug, figured in made.items():
+        needed = needed_by(project, slug, figured)
+        own[slug] += [service_entry(name, service_pack(project, name)) for name in needed.services]
+        own[slug] += [data_entry(place, data_pack(project, file)) for place, file in needed.data.items()]
     return Supply(runtime, own, wheel, frozenset(late))
 
 

@@ -19,12 +19,14 @@ from sitegen.base.files import write_beside
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FOLDERS = {
+    "data": 60,
     "fonts": 200,
     "layers": 60,
     "npm": 2,
     "posts": 200,
     "runtime": 16,
     "served": 20,
+    "services": 60,
     "site-wheels": 12,
     "wheels": 16,
 }

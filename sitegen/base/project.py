@@ -19,9 +19,9 @@ _INSTALLED_HOME = _PACKAGE / "_home"
 class Project:
     """The folders that a build reads and writes.
 
-    `root` is the author's folder (`content/` and `static/` in, `site/` out). `home` holds what comes with the
-    generator: `templates/`, `py/`, the lockfiles. In this repository the two are the same folder; for an
-    installed copy `home` lies inside the package. `cache` may be deleted at any time.
+    `root` is the author's folder (`content/`, `services/` and `static/` in, `site/` out). `home` holds what
+    comes with the generator: `templates/`, `py/`, the lockfiles. In this repository the two are the same
+    folder; for an installed copy `home` lies inside the package. `cache` may be deleted at any time.
     """
 
     root: Path
@@ -37,6 +37,11 @@ class Project:
     def content(self) -> Path:
         """What the author writes."""
         return self.root / "content"
+
+    @property
+    def services(self) -> Path:
+        """The Python of the site's services."""
+        return self.root / "services"
 
     @property
     def static(self) -> Path:

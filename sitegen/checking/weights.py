@@ -87,7 +87,8 @@ class Scales:
 
 def python(page: Page) -> dict[str, int]:
     """The packs that the page loads before it is live, where they are most, on whichever way of starting."""
-    entries = [entry for entry in page.bill if entry["when"] == "start"]
+    started = (entry for entry in page.bill if entry["when"] == "start")
+    entries = [entry for entry in started if entry["service"] in ("figures", "all")]
     sizes = {entry["name"]: sum(part["bytes"] for part in entry["parts"]) for entry in entries}
     on_all = {entry["name"]: sizes[entry["name"]] for entry in entries if "way" not in entry}
     ways: dict[str, dict[str, int]] = {entry.get("way", ""): {} for entry in entries}

@@ -16,9 +16,10 @@ from sitegen.base.progress import counted, step
 from sitegen.base.project import Project
 from sitegen.base.texts import shown
 from sitegen.drawing import missing
-from sitegen.runtime import Runtime, packages_key, post_pack
+from sitegen.runtime import Runtime, packages_key, post_pack, service_pack
 from sitegen.runtime.host import Host, Hosts
 from sitegen.source.modules import Made, figures_there, made_of, module_file
+from sitegen.source.needed import Needed, needed_by, needs_faults
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,11 @@ def draw_figures(
     figures = dict.fromkeys((request.folder, request.figure_id) for request in requests)
     made = {figure: made_of(figure[0], [figure[1]], cache) for figure in figures}
     drawn_with = packages_key(project)
-    keys = {figure: _key(runtime, drawn_with, each) for figure, each in made.items()}
+    needed = {figure: needed_by(project, figure[0].name, each) for figure, each in made.items()}
+    keys = {
+        figure: digest(_key(runtime, drawn_with, each, needed[figure]), needed[figure].key(cache))
+        for figure, each in made.items()
+    }
     found: dict[FigureRequest, Drawn | Fault] = {}
     to_draw: dict[FigureRequest, str] = {}
     for request in requests:
@@ -74,8 +79,8 @@ def draw_figures(
         key = digest(keys[figure], request.post, request.figure_id, request.state)
         if not request.file.is_file():
             found[request] = _no_such_figure(project, request)
-        elif made[figure].wrong:
-            found[request] = made[figure].faults(project)[0]
+        elif wrong := [*made[figure].faults(project), *needs_faults(project, made[figure])]:
+            found[request] = wrong[0]
         elif drawn := _kept(cache.get("figures", key)):
             found[request] = drawn
         else:
@@ -87,11 +92,13 @@ def draw_figures(
     return [found[request] for request in requests]
 
 
-def _key(runtime: Runtime, drawn_with: Callable[[Iterable[str]], str], made: Made) -> str:
+def _key(runtime: Runtime, drawn_with: Callable[[Iterable[str]], str], made: Made, needed: Needed) -> str:
     """Stands for what the figure is made of, down to the modules of our own packages that it imports."""
-    contents = (part for item in made.contents().items() for part in item)
-    anything = runtime.packs["modules"].path.name if made.dynamic else ""
-    return digest(runtime.digest, drawn_with(made.library), anything, *contents)
+    parts = [made, *needed.services.values()]
+    library = frozenset[str]().union(*(part.library for part in parts))
+    contents = (text for item in made.contents().items() for text in item)
+    anything = runtime.packs["modules"].path.name if any(part.dynamic for part in parts) else ""
+    return digest(runtime.digest, drawn_with(library), anything, *contents)
 
 
 def _kept(entry: Any) -> Drawn | None:
@@ -138,9 +145,12 @@ def _draw_post(
 ) -> Iterator[tuple[FigureRequest, Drawn | Fault]]:
     """One Python for all; another one for those that come after a figure that ended it."""
     figures = {request.figure_id for request in requests}.union(*(request.figures for request in requests))
-    pack = post_pack(project, requests[0].folder, sorted(figures))
+    folder = requests[0].folder
+    needed = needed_by(project, folder.name, made_of(folder, figures, project.results))
+    packs = [post_pack(project, folder, sorted(figures))]
+    packs += [service_pack(project, name) for name in needed.services]
     while requests:
-        with hosts.host(runtime.packs, [pack]) as host:
+        with hosts.host(runtime.packs, packs, needed.data) as host:
             for reply in host.replies(list(map(order, requests))):
                 request = requests.pop(0)
                 yield request, _judge(project, runtime, request, reply)
@@ -162,7 +172,8 @@ def _judge(
     if "error" in reply:
         return _raised(project, request, reply["error"])
     made = made_of(request.folder, [request.figure_id], project.results)
-    late = reply["late"] or made.dynamic or not made.library.isdisjoint(runtime.late)
+    parts = [made, *needed_by(project, request.post, made).services.values()]
+    late = reply["late"] or any(p.dynamic or not p.library.isdisjoint(runtime.late) for p in parts)
     return Drawn(reply["declaration"], reply["answer"], late)
 
 

@@ -17,6 +17,7 @@ from sitegen.base.files import write_beside
 from sitegen.base.progress import step
 from sitegen.base.project import Project
 from sitegen.base.toolchain import npm_packages, take_place
+from sitegen.runtime.data import data_pack
 from sitegen.runtime.engine import join_engine
 from sitegen.runtime.host import hashes
 from sitegen.runtime.library import (
@@ -35,7 +36,16 @@ from sitegen.runtime.sources import wheel_path
 from sitegen.runtime.wheels import LOCKFILE, build_wheel, own_packages, package_files, write_lockfile
 from sitegen.source.modules import Packages, made_of, read_module
 
-__all__ = ["Pack", "Runtime", "packages_key", "post_layer", "post_pack", "prepare_runtime"]
+__all__ = [
+    "Pack",
+    "Runtime",
+    "data_pack",
+    "packages_key",
+    "post_layer",
+    "post_pack",
+    "prepare_runtime",
+    "service_pack",
+]
 
 _RECORD = "runtime.json"
 _ORDER = ("engine", "wasm", "stdlib", "libraries", "numpy", "modules", "rest")
@@ -91,9 +101,18 @@ def packages_key(project: Project) -> Callable[[Iterable[str]], str]:
 def post_pack(project: Project, folder: Path, figures: Iterable[str]) -> Pack:
     """The pack of one post: the modules of these figures, by their ids, and the data files that they name."""
     files = made_of(folder, figures, project.results).contents()
-    content = join_files({f"posts/{folder.name}/{path}": file for path, file in files.items()})
-    name = f"post-{folder.name}"
-    kept = project.cache / "posts" / sha256(content)
+    return _own_pack(project, "posts", f"post-{folder.name}", f"posts/{folder.name}", files)
+
+
+def service_pack(project: Project, name: str) -> Pack:
+    """The pack of one of the site's services: its modules, and the data files that they name."""
+    files = made_of(project.services, [name], project.results).contents()
+    return _own_pack(project, "services", f"service-{name}", "services", files)
+
+
+def _own_pack(project: Project, kind: str, name: str, folder: str, files: Mapping[str, bytes]) -> Pack:
+    content = join_files({f"{folder}/{path}": file for path, file in files.items()})
+    kept = project.cache / kind / sha256(content)
     mark_used(kept)
     return kept_pack(name, kept) or write_pack(kept, name, content)
 

@@ -14,7 +14,6 @@ from typing import Any, Literal
 from sitegen.runtime.packing import Pack
 
 Kind = Literal["worker", "wasm", "files", "libraries", "picture"]
-Service = Literal["figures", "cells", "model", "all"]
 When = Literal["start", "import", "asked"]
 Way = Literal["", "snapshot", "packs"]
 
@@ -31,7 +30,7 @@ class Entry:
 
     pack: Pack
     kind: Kind = "files"
-    service: Service = "all"
+    service: str = "all"
     when: When = "start"
     way: Way = ""
     travels: bool = True
@@ -65,6 +64,16 @@ def post_entry(pack: Pack) -> Entry:
 def layer_entry(pack: Pack) -> Entry:
     """What is otherwise in the snapshot where these are imported."""
     return Entry(pack, "picture", "figures", way="snapshot")
+
+
+def service_entry(name: str, pack: Pack) -> Entry:
+    """The modules of one of the site's services."""
+    return Entry(pack, service=name)
+
+
+def data_entry(place: str, pack: Pack) -> Entry:
+    """A large file, which goes by where Python looks for it."""
+    return Entry(replace(pack, name=place), when="asked", travels=False)
 
 
 _WHEN: dict[str, int] = {"start": 0, "import": 1, "asked": 2}

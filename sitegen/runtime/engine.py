@@ -18,7 +18,7 @@ _PYODIDE = {
 _ASSEMBLY = {r"export default (_createPyodideModule;)": r"return \1"}
 _BOOT = {r"export (async function bootPython\()": r"\1", r"export (function\* filesOf\()": r"\1"}
 _RESTORE = {r"import \{ filesOf \} from .*;": ""}
-_WORKER = {r"export (function serveFigures\()": r"\1"}
+_WORKER = {r"export (function serveRequests\()": r"\1"}
 
 _TEXT = """\
 const {{ loadPyodide }} = (() => {{
@@ -33,7 +33,7 @@ const lockInfo = {info};
 {worker}
 const parts = {{ loadPyodide, createPyodideModule, lockInfo, restoring }};
 export const boot = (payload) => bootPython(parts, payload);
-export const serve = (scope) => serveFigures(scope, boot);
+export const serve = (scope) => serveRequests(scope, boot);
 """
 
 

@@ -62,6 +62,10 @@ class Host:
         """Put a pack's files where Python looks for them."""
         self._tell({"request": {"mount": str(pack)}})
 
+    def show(self, data: Mapping[str, Path]) -> None:
+        """Say where large files lie, by where Python looks for them."""
+        self._tell({"request": {"data": {place: str(file) for place, file in data.items()}}})
+
     def end(self, ending: str = "") -> None:
         """Ask it no more."""
         self.ending = ending
@@ -115,19 +119,23 @@ class Hosts:
             process.stdin.close()
 
     @contextmanager
-    def host(self, packs: Mapping[str, Pack], posts: Sequence[Pack] = ()) -> Iterator[Host]:
-        """A Python for the block, with these packs and those of posts: one that has them, or a new one.
+    def host(
+        self, packs: Mapping[str, Pack], own: Sequence[Pack] = (), data: Mapping[str, Path] | None = None
+    ) -> Iterator[Host]:
+        """A Python for the block, with these packs and those of posts and services: kept, or new.
 
         `packs` holds engine, wasm, for late imports rest, and what Python comes out of: those of BOOTED, or
-        libraries, snapshot and, where there is one for these posts, layer.
+        libraries, snapshot and, where there is one for these posts, layer. `data` are the large files that
+        may be needed, by where Python looks for them.
         """
-        files = _files(packs, posts)
-        blank, key = _key(files), _key(files, posts)
+        files, data = _files(packs, own), data or {}
+        blank, key = _key(files), _key(files, own, data)
         host = self._pop(key)
         if not host:
             host = self._pop(blank) or self._started(files)
-            for post in posts:
-                host.mount(post.path)
+            for pack in own:
+                host.mount(pack.path)
+            host.show(data)
         try:
             yield host
         except BaseException:
@@ -190,11 +198,12 @@ def _hear(process: subprocess.Popen[str], hosts: WeakValueDictionary[int, Host])
         host.heard.put({"left": status})
 
 
-def _key(files: Message, posts: Sequence[Pack] = ()) -> _Key:
-    return json.dumps(files), *(str(post.path) for post in posts)
+def _key(files: Message, own: Sequence[Pack] = (), data: Mapping[str, Path] | None = None) -> _Key:
+    stamps = (f"{place} {file} {file.stat().st_mtime_ns}" for place, file in (data or {}).items())
+    return json.dumps(files), *(str(pack.path) for pack in own), *stamps
 
 
-def _files(packs: Mapping[str, Pack], posts: Sequence[Pack]) -> Message:
+def _files(packs: Mapping[str, Pack], own: Sequence[Pack]) -> Message:
     """What host.mjs starts from."""
     files: Message = {name: str(packs[name].path) for name in ("engine", "wasm", "rest") if name in packs}
     if "snapshot" not in packs:
@@ -203,7 +212,7 @@ def _files(packs: Mapping[str, Pack], posts: Sequence[Pack]) -> Message:
     snapshot: dict[str, Any] = {
         "pictures": [str(packs[name].path) for name in PICTURES if name in packs],
         "libraries": str(packs["libraries"].path),
-        "files": hashes([*packs.values(), *(posts if "layer" in packs else ())]),
+        "files": hashes([*packs.values(), *(own if "layer" in packs else ())]),
     }
     return files | {"packs": [], "snapshot": snapshot}
 

@@ -1,6 +1,7 @@
 """What a figure is made of: its own file, what that imports of its post, and the data files that these name.
 
-Nothing else of the post's folder leaves it for a figure. It is read from the text, without running it.
+Nothing else of the post's folder leaves it for a figure. It is read from the text, without running it. The
+site's services are made of the same.
 """
 
 from __future__ import annotations
@@ -22,8 +23,17 @@ from sitegen.base.texts import shown
 
 DATA_FILE = "data_file"
 """The function of `explorable` that names a data file."""
+_LARGE, _SERVICE = "explorable.Data", "explorable.Call"
 
 _DYNAMIC = {"__import__", "import_module"}
+_COMPUTED_SERVICE = (
+    "the name of a service is computed",
+    'Write it out, so that its module goes along: `Call("model", …)`.',
+)
+
+
+type Named = tuple[str | None, int]
+"""What a call has written as its first argument, None where that is computed, and its line."""
 
 
 @dataclass(frozen=True)
@@ -33,22 +43,30 @@ class Module:
     `title` is the first line of its docstring. `imports` holds its relative imports, as in `.draw` or
     `.parts.bars`, `library` all else that it may import, as in `numpy.random`; `dynamic` says whether it
     imports what only running it tells. `data` holds the arguments of its calls of `data_file`, None for one
-    that is not written out, and their lines.
+    that is not written out, and their lines; `large` those of `Data`, `services` those of `Call`.
     """
 
     title: str = ""
     imports: list[str] = field(default_factory=list)
     library: list[str] = field(default_factory=list)
     dynamic: bool = False
-    data: list[tuple[str | None, int]] = field(default_factory=list)
+    data: list[Named] = field(default_factory=list)
+    large: list[Named] = field(default_factory=list)
+    services: list[Named] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Made:
-    """What figures are made of: files by their path in the post's folder, the figures' own modules first."""
+    """What figures are made of: files by their path in the post's folder, the figures' own modules first.
+
+    `large` are the data files that are brought when they are needed, `services` the names of those that are
+    asked, with the file and the line that ask.
+    """
 
     modules: dict[str, Path]
     data: dict[str, Path]
+    large: dict[str, Path]
+    services: dict[str, tuple[Path, int]]
     library: frozenset[str]
     dynamic: bool
     wrong: list[tuple[Path, tuple[int, str, str]]]
@@ -58,7 +76,7 @@ class Made:
         return [Fault(shown(project, file), *rest) for file, rest in self.wrong]
 
     def contents(self) -> dict[str, bytes]:
-        """All files."""
+        """All files that go along with them."""
         return {name: file.read_bytes() for name, file in sorted({**self.modules, **self.data}.items())}
 
 
@@ -67,6 +85,8 @@ def made_of(folder: Path, figures: Iterable[str], cache: Cache) -> Made:
     roots = [module_file(folder, figure) for figure in figures]
     files = [file for file in [*roots, folder / "__init__.py"] if _is_own(file, folder)]
     data: dict[str, Path] = {}
+    large: dict[str, Path] = {}
+    services: dict[str, tuple[Path, int]] = {}
     library: set[str] = set()
     wrong: list[tuple[Path, tuple[int, str, str]]] = []
     dynamic = False
@@ -76,14 +96,20 @@ def made_of(folder: Path, figures: Iterable[str], cache: Cache) -> Made:
         files += [target for target in dict.fromkeys(found) if target not in files]
         library.update(module.library)
         dynamic |= module.dynamic
-        for name, line in module.data:
-            named = _data(folder, file, name)
-            if isinstance(named, Path):
-                data[named.relative_to(folder).as_posix()] = named
+        for mentions, kept in ((module.data, data), (module.large, large)):
+            for name, line in mentions:
+                named = _data(folder, file, name)
+                if isinstance(named, Path):
+                    kept[named.relative_to(folder).as_posix()] = named
+                else:
+                    wrong.append((file, (line, *named)))
+        for name, line in module.services:
+            if name is None:
+                wrong.append((file, (line, *_COMPUTED_SERVICE)))
             else:
-                wrong.append((file, (line, *named)))
+                services.setdefault(name, (file, line))
     modules = {file.relative_to(folder).as_posix(): file for file in files}
-    return Made(modules, data, frozenset(library), dynamic, wrong)
+    return Made(modules, data, large, services, frozenset(library), dynamic, wrong)
 
 
 def module_name(figure: str) -> str:
@@ -143,7 +169,8 @@ def read_module(file: Path, cache: Cache) -> Module:
     key = digest(cache.version, text)
     known = cache.latest("module", str(file), key)
     if known is not None:
-        return Module(**known | {"data": [tuple(entry) for entry in known["data"]]})
+        named = {key: [tuple(entry) for entry in known[key]] for key in ("data", "large", "services")}
+        return Module(**known | named)
     module = _read(text)
     cache.keep_latest("module", str(file), key, vars(module))
     return module
@@ -168,13 +195,24 @@ def _read(text: str) -> Module:
     relative = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.level]
     relative.sort(key=lambda node: (node.lineno, node.col_offset))
     calls = [(_called(node), node) for node in nodes if isinstance(node, ast.Call)]
-    named = [(_text(node), node.lineno) for called, node in calls if called == DATA_FILE]
+    known = _imported(nodes)
+    named = [(called, _text(node), node.lineno) for called, node in calls]
+    needed = [(_dotted(node.func, known), _text(node), node.lineno) for _, node in calls]
     return Module(
         title=(ast.get_docstring(tree) or "").partition("\n")[0],
         imports=[mention for node in relative for mention in _mentions(node)],
-        library=sorted(set(_library(nodes))),
+        library=sorted(set(_library(nodes, known))),
         dynamic=any(called in _DYNAMIC for called, _ in calls),
-        data=sorted(named, key=lambda entry: entry[1]),
+        data=_of(DATA_FILE, named),
+        large=_of(_LARGE, needed),
+        services=_of(_SERVICE, needed),
+    )
+
+
+def _of(function: str, calls: list[tuple[str, str | None, int]]) -> list[Named]:
+    """What the calls of one function name, by line."""
+    return sorted(
+        ((text, line) for called, text, line in calls if called == function), key=lambda entry: entry[1]
     )
 
 
@@ -197,22 +235,29 @@ def _mentions(node: ast.ImportFrom) -> Iterator[str]:
     yield from (prefix + alias.name for alias in node.names)
 
 
-def _library(nodes: list[ast.AST]) -> Iterator[str]:
-    """Modules that are imported by name, and what may be one: `np.random` is, once it is asked for."""
+def _imported(nodes: list[ast.AST]) -> dict[str, str]:
+    """What names stand for that a module imports: `{"np": "numpy"}`."""
     known = {}
     for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
-                yield alias.name
                 top = alias.name.partition(".")[0]
                 known[alias.asname or top] = alias.name if alias.asname else top
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
             for alias in node.names:
-                yield f"{node.module}.{alias.name}"
                 known[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+    return known
+
+
+def _library(nodes: list[ast.AST], known: dict[str, str]) -> Iterator[str]:
+    """Modules that are imported by name, and what may be one: `np.random` is, once it is asked for."""
     for node in nodes:
-        if isinstance(node, ast.Attribute) and (name := _dotted(node, known)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Attribute) and (name := _dotted(node, known)):
             yield name
 
 

@@ -73,7 +73,7 @@ def build_small_site(root: Path, posts: Mapping[str, Mapping[str, str]], site: s
     """Build posts of the given figures (name of the post → id → file) in `root`; gives the site's folder."""
     content = root / "content"
     for name, figures in posts.items():
-        (content / name).mkdir(parents=True)
+        (content / name).mkdir(parents=True, exist_ok=True)
         shown = "\n\n".join(f"::: figure {id}\n:::" for id in figures)
         (content / name / "index.md").write_text(_POST.format(name=name, figures=shown), "utf-8")
         for id, source in figures.items():

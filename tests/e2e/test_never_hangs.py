@@ -66,7 +66,7 @@ RUNTIME = re.compile(r"/runtime/(?!engine)[\w.-]+\.bin$")
 ASKED = """globalThis.asked = [];
 globalThis.Worker = class extends Worker {
     postMessage(message, transfer) {
-        if (message.kind === 'ask') asked.push(message.figure);
+        if (message.kind === 'ask') asked.push(message.args.figure);
         super.postMessage(message, transfer);
     }
 }"""

@@ -32,7 +32,7 @@ globalThis.answered = [];
 globalThis.Worker = class extends Worker {
     constructor(...given) {
         super(...given);
-        this.addEventListener('message', ({ data }) => data.kind === 'answered' && answered.push(data.id));
+        this.addEventListener('message', ({ data }) => data.kind === 'done' && answered.push(data.id));
     }
     postMessage(message, transfer) {
         if (message.kind === 'ask') asked.push(message.id);

@@ -39,14 +39,14 @@ class FakeReader {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 const bill = BILL.filter(({ when }) => when === 'start').map((entry) => ({ ...entry, parts: entry.parts.map((part) => ({ ...part, url: `#${entry.name}.bin` })) }));
-const manifest = { post: 'a', bill };
 
 test('a worker that is no longer wanted once its script has been read is not started', async () => {
   Object.assign(globalThis, { Worker: FakeWorker, FileReader: FakeReader, document: { baseURI: 'file:///page.html' } });
-  const loader = { expect() {}, bytes: async () => new Uint8Array(1), module: async () => ({}), owed: new Map() };
-  const hear = { entered() {}, computing() {}, fetching() {}, ended() {} };
-  const choice = { way: Promise.resolve(/** @type {const} */ ('snapshot')) };
-  const python = new Interpreter(manifest, /** @type {any} */ (loader), choice, hear);
+  const claim = { bytes: async () => new Uint8Array(1), module: async () => ({}), release() {}, owed: [] };
+  const loader = { claim: () => claim };
+  const hear = { arrived() {}, entered() {}, slow() {}, fetching() {}, printed() {}, ended() {} };
+  const lasting = { way: Promise.resolve(/** @type {const} */ ('snapshot')) };
+  const python = new Interpreter('figures', bill, /** @type {any} */ (loader), lasting, hear);
   clearInterval(python.clock);
   await settled();
   const { warn } = console;

@@ -35,6 +35,11 @@ class File {
   }
 }
 
+/** What wants all of them. @param {...File} files */
+function claimOf(...files) {
+  return loaderOf(...files).claim(files.map(({ entry }) => entry));
+}
+
 /** @param {...File} files */
 function loaderOf(...files) {
   /** @type {any} */
@@ -44,9 +49,7 @@ function loaderOf(...files) {
     return { ok: true, body: await Promise.race([file.body, aborted]) };
   };
   Object.assign(globalThis, { fetch: host });
-  const loader = new Loader(() => {});
-  loader.expect(files.map(({ entry }) => entry));
-  return loader;
+  return new Loader();
 }
 
 /** Gives everything else the time to happen. */
@@ -56,13 +59,13 @@ async function aWhile() {
 
 test('what is asked for first is unpacked first, whichever comes first', async () => {
   const [one, other] = [new File('one', 'first'), new File('other', 'second')];
-  const loader = loaderOf(one, other);
+  const claim = claimOf(one, other);
   /** @type {string[]} */
   const done = [];
-  const all = [one, other].map(({ entry }) => loader.bytes(entry).then((bytes) => done.push(new TextDecoder().decode(bytes))));
+  const all = [one, other].map(({ entry }) => claim.bytes(entry).then((bytes) => done.push(new TextDecoder().decode(bytes))));
   other.come();
   await aWhile();
-  assert.equal(loader.loaded, bytesOf(other.entry), 'it is read, and counted, before its turn');
+  assert.equal(claim.loaded, bytesOf(other.entry), 'it is read, and counted, before its turn');
   one.come();
   await Promise.all(all);
   assert.deepEqual(done, ['first', 'second']);
@@ -70,36 +73,64 @@ test('what is asked for first is unpacked first, whichever comes first', async (
 
 test('a stall ends what owes bytes, and keeps what has come', async () => {
   const [one, other] = [new File('one', 'first'), new File('other', 'second')];
-  const loader = loaderOf(one, other);
-  const [first, second] = [one, other].map(({ entry }) => loader.bytes(entry));
+  const claim = claimOf(one, other);
+  const [first, second] = [one, other].map(({ entry }) => claim.bytes(entry));
   other.come();
   await aWhile();
-  loader.stall(10);
+  claim.stall(10);
   await assert.rejects(first, new LoadError('one.bin', 'one.bin stalled: nothing arrived for 10 seconds.'));
   assert.equal(new TextDecoder().decode(await second), 'second');
 });
 
 test('what is never made of a file keeps nobody from seeing that it is here', async () => {
   const [one, other] = [new File('one', 'first'), new File('other', 'second')];
-  const loader = loaderOf(one, other);
-  void loader.once(one.entry, () => new Promise(() => {}));
-  void loader.bytes(other.entry);
+  const claim = claimOf(one, other);
+  void claim.loader.once(one.entry, () => new Promise(() => {}));
+  void claim.bytes(other.entry);
   one.come();
   other.come();
   await aWhile();
-  assert.ok(loader.complete);
+  assert.ok(claim.complete);
 });
 
-test('what is not needed any more is given up, and stands in nobody’s way', async () => {
+test('what nobody wants any more is given up, stands in nobody’s way, and can be had again', async () => {
   const [one, other] = [new File('one', 'first'), new File('other', 'second')];
   const loader = loaderOf(one, other);
-  const first = loader.bytes(one.entry);
+  const claim = loader.claim([one.entry]);
+  const first = claim.bytes(one.entry);
   await aWhile();
-  loader.expect([other.entry]);
-  const second = loader.bytes(other.entry);
+  claim.release();
+  const second = loader.claim([other.entry]).bytes(other.entry);
   other.come();
-  await assert.rejects(first, new LoadError('one.bin', 'one.bin is not needed any more.'));
-  assert.equal(new TextDecoder().decode(await second), 'second');
+  await assert.rejects(first, { message: 'one.bin is not needed any more.' });
+  assert.equal(text(await second), 'second');
+  one.come();
+  assert.equal(text(await loader.claim([one.entry]).bytes(one.entry)), 'first');
+});
+
+test('a claim takes nothing away from another', async () => {
+  const [shared, own] = [new File('shared', 'of both'), new File('own', 'of one')];
+  const loader = loaderOf(shared, own);
+  const [one, other] = [loader.claim([shared.entry, own.entry]), loader.claim([shared.entry])];
+  const given = Promise.allSettled([one.bytes(shared.entry), one.bytes(own.entry)]);
+  const kept = other.bytes(shared.entry);
+  await aWhile();
+  one.release();
+  shared.come();
+  assert.equal(text(await kept), 'of both');
+  assert.deepEqual((await given).map(({ status }) => status), ['fulfilled', 'rejected']);
+  assert.ok(other.complete);
+});
+
+test('what is taken is not kept twice: whoever wants it again has it fetched again', async () => {
+  const file = new File('one', 'first');
+  const loader = loaderOf(file);
+  const claim = loader.claim([file.entry]);
+  file.come();
+  const [taken, again] = [await claim.take(file.entry), loader.files.has(file.entry.name)];
+  assert.equal(text(taken), 'first');
+  assert.equal(again, false);
+  assert.equal(claim.loaded, 0);
 });
 
 test('what comes in parts is one, counted and looked at part by part', async () => {
@@ -111,11 +142,15 @@ test('what comes in parts is one, counted and looked at part by part', async () 
   /** @type {any} */
   const host = async (/** @type {string} */ url) => new Response(halves[parts.findIndex((part) => part.url === url)]);
   Object.assign(globalThis, { fetch: host });
-  const loader = new Loader(() => {});
-  loader.expect([model]);
-  assert.equal(new TextDecoder().decode(await loader.bytes(model)), 'the first half and the second');
-  assert.ok(loader.complete);
+  const claim = new Loader().claim([model]);
+  assert.equal(new TextDecoder().decode(await claim.bytes(model)), 'the first half and the second');
+  assert.ok(claim.complete);
 
   halves[0] = content.subarray(0, 11);
-  await assert.rejects(loader.bytes({ ...model, name: 'cut' }), new LoadError('model.1of2.bin', 'model.1of2.bin was truncated: 11 of 12 bytes arrived.'));
+  await assert.rejects(claim.bytes({ ...model, name: 'cut' }), new LoadError('model.1of2.bin', 'model.1of2.bin was truncated: 11 of 12 bytes arrived.'));
 });
+
+/** @param {Uint8Array} bytes */
+function text(bytes) {
+  return new TextDecoder().decode(bytes);
+}

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { serveFigures } from '../../templates/assets/js/python/engine/worker.js';
+import { serveRequests } from '../../templates/assets/js/python/engine/worker.js';
 
 /**
  * A worker that has started, whose Python has so many pieces of work to do ahead; what it did, and what it waits for.
@@ -15,11 +15,11 @@ async function worker(context, pieces) {
   /** @type {(event: { data: object }) => void} */
   let send = () => {};
   const python = {
-    respond: () => (log.push('answer'), '{}'),
+    respond: () => log.push('answer'),
     ahead: () => (log.push('piece'), --pieces > 0),
   };
   const scope = { postMessage() {}, addEventListener: (/** @type {string} */ _, /** @type {any} */ listener) => (send = listener) };
-  serveFigures(/** @type {any} */ (scope), async () => /** @type {any} */ (python));
+  serveRequests(/** @type {any} */ (scope), async () => /** @type {any} */ (python));
   send({ data: { kind: 'boot' } });
   await new Promise((resolve) => setImmediate(resolve));
 
@@ -29,7 +29,7 @@ async function worker(context, pieces) {
   context.mock.method(globalThis, 'clearTimeout', () => (timer = undefined));
   return {
     log,
-    ask: () => send({ data: { kind: 'ask', id: 1, method: 'answer', question: '{}' } }),
+    ask: () => send({ data: { kind: 'ask', id: 1, method: 'answer', args: {}, buffers: [] } }),
     wait: () => timer?.wait,
     pass: () => {
       const { run } = /** @type {{ run: () => void }} */ (timer);

@@ -4,12 +4,14 @@
  *
  * The thread's data: {engine, wasm, rest, packs: […], snapshot} of file names, where Python comes out of a snapshot
  * {pictures, libraries, files} or, without, out of its packs. Then each message to it is the name of a pack to put in
- * place, {mount}, or a request: {post, figure, question}, {post, figure, method: 'look', question} or {evaluate}.
+ * place, {mount}, those of large files by where Python looks for them, {data}, or a request: {post, figure, question},
+ * {post, figure, method: 'look', question} or {evaluate}.
  * Messages from it: {ready: true}, then a {reply} to each request, in the same order, and {wrote: line} at any time. An
  * answer also says whether the rest of the library was asked for so far: `late`.
  *
  * @typedef {{ pictures: string[], libraries: string, files: string[] }} Snapshot
  * @typedef {{ engine: string, wasm: string, rest: string, packs: string[], snapshot?: Snapshot }} Files
+ * @typedef {import('../../../templates/assets/js/python/engine/boot.js').Python} Python
  * @typedef {{ post: string, figure: string, method?: 'answer' | 'look', question: object, evaluate?: string }} Request
  */
 import { readFileSync } from 'node:fs';
@@ -19,6 +21,8 @@ import { importEngine, unpacked } from './engine.mjs';
 
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
 let late = false;
+/** @type {Record<string, string>} */
+let data = {}; // the files that figures and services may need, by where Python looks for them
 
 /** @param {Files} files */
 async function start({ engine, wasm, rest, packs, snapshot }) {
@@ -41,15 +45,65 @@ async function start({ engine, wasm, rest, packs, snapshot }) {
 }
 
 /**
- * @param {import('../../../templates/assets/js/python/engine/boot.js').Python} python
+ * @param {Python} python
+ * @param {string} method
+ * @param {object} args
+ * @param {Uint8Array[]} [buffers]
+ * @returns {{ kind: string, text: string, buffers: Uint8Array[] }}  the last reply
+ */
+function once(python, method, args, buffers = []) {
+  /** @type {ReturnType<typeof once>} */
+  let last = { kind: 'failed', text: '', buffers: [] };
+  python.respond(method, JSON.stringify(args), buffers, (kind, text, made) => (last = { kind, text, buffers: made }));
+  return last;
+}
+
+/**
+ * The same, with what it needs brought.
+ *
+ * @param {Python} python
+ * @param {string} method
+ * @param {object} args
+ * @returns {ReturnType<typeof once>}
+ */
+function met(python, method, args) {
+  const reply = once(python, method, args);
+  const needs = reply.kind === 'failed' ? JSON.parse(reply.text).needs : undefined;
+  if (!needs) return reply;
+  for (const need of needs) {
+    const failed = bring(python, need);
+    if (failed) return failed;
+  }
+  return met(python, method, args);
+}
+
+/**
+ * @param {Python} python
+ * @param {{ data: string } | { service: string, method: string, arguments: object }} need
+ * @returns {ReturnType<typeof once> | undefined}  why it cannot be had
+ */
+function bring(python, need) {
+  if ('data' in need) {
+    python.place(need.data, new Uint8Array(readFileSync(data[need.data])));
+    return undefined;
+  }
+  const { kind, text, buffers } = met(python, 'call', need);
+  if (kind === 'failed') return { kind, text, buffers };
+  once(python, 'keep', { call: need, result: text }, buffers);
+  return undefined;
+}
+
+/**
+ * @param {Python} python
  * @param {Request} request
  */
-function reply(python, { post, figure, method, question, evaluate }) {
+function reply(python, { post, figure, method = 'answer', question, evaluate }) {
   if (evaluate) return { value: python.evaluate(evaluate) };
-  const asked = JSON.stringify(question);
-  if (method === 'look') return JSON.parse(python.look(post, figure, asked));
-  const declared = JSON.parse(python.declare(post, figure));
-  return declared.error ? declared : { ...declared, ...JSON.parse(python.respond(post, figure, asked)), late };
+  const asked = { post, figure, question: JSON.stringify(question) };
+  const declared = once(python, 'declare', asked);
+  const { kind, text } = declared.kind === 'failed' ? declared : met(python, method, asked);
+  if (kind === 'failed') return { error: JSON.parse(text) };
+  return { declaration: JSON.parse(declared.text), [method]: JSON.parse(text), late };
 }
 
 /** @param {string} line */
@@ -62,6 +116,7 @@ async function main() {
   port.on('message', (request) => {
     try {
       if (request.mount) python.mount(unpacked(request.mount));
+      else if (request.data) data = request.data;
       else port.postMessage({ reply: reply(python, request) });
     } catch (error) {
       end(error);

@@ -234,7 +234,7 @@ try {
     module: await WebAssembly.compile(unpacked(order.wasm)),
     packs: order.packs.map(unpacked),
     onstage: () => {},
-    print: console.error,
+    print: (/** @type {string} */ line) => console.error(line),
     load,
   });
 } catch (error) {

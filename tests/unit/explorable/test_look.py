@@ -26,6 +26,7 @@ from explorable import (
     worker,
 )
 from explorable.answer import answer
+from explorable.needs import Brought
 from explorable.results import Results
 
 UNITS = (Option("one", "of 1"), Option("percent", "%"))
@@ -251,7 +252,7 @@ def test_only_the_last_few_results_are_kept(mounted: Callable[..., Row]) -> None
 
 
 def test_other_figures_of_the_page_take_nothing_away() -> None:
-    results, rows = Results(), [Row() for _ in range(6)]
+    results, rows = Results(Brought()), [Row() for _ in range(6)]
     for row in (*rows, *rows):
         results.of(row.figure, row.figure.state({}))
     assert [len(row.computed) for row in rows] == [1] * 6
@@ -285,7 +286,7 @@ def test_what_a_figure_raises_is_raised_again(mounted: Callable[..., Row]) -> No
 
 
 def test_figures_do_not_share_results() -> None:
-    results = Results()
+    results = Results(Brought())
     for _ in range(20):
         row = Row()
         results.of(row.figure, row.figure.state({}))

@@ -9,21 +9,28 @@ reader's browser, whenever a control moves:
 from explorable.controls import Choice, Option, Preset, Seed, Slider, State, Text, Tokens
 from explorable.data import data_file
 from explorable.figure import Figure
+from explorable.needs import Call, Data, Need
 from explorable.outputs import Drawing, Note, Output, Readout, Width
 from explorable.probe import Look, Probe
+from explorable.service import Progress, Service
 
 __all__ = [
+    "Call",
     "Choice",
+    "Data",
     "Drawing",
     "Figure",
     "Look",
+    "Need",
     "Note",
     "Option",
     "Output",
     "Preset",
     "Probe",
+    "Progress",
     "Readout",
     "Seed",
+    "Service",
     "Slider",
     "State",
     "Text",

@@ -5,11 +5,13 @@ The declaration is checked when the file is loaded: a mistake in it never reache
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Concatenate
 
 from explorable import faults
 from explorable.controls import Control, Json, Preset, State, Value, plain_state
+from explorable.needs import Need
 from explorable.outputs import Drawing, Output, Width
 from explorable.permalink import link
 from explorable.probe import Probe
@@ -19,12 +21,14 @@ from explorable.probe import Probe
 class Figure[R]:
     """One figure. `compute` makes plain arrays and numbers of a state, `draw` makes text of those.
 
-    Both must be functions of their arguments alone, so that the same state gives the same bytes. While the
-    reader rests, `ahead` may do work that makes later answers faster and never different; it is given the
-    state shown, and yields every few milliseconds, for a reader who moves on waits until then.
-    `compare(result, pinned)` gives the result with another one behind it, which the reader has pinned: `draw`
-    and `probe` then see both. With a `probe`, a reader may look at one place of the picture. `clauses` names
-    what `draw` writes for the post's text to hold, as `{id:name}`, and the figure itself does not show.
+    Both must be functions of their arguments alone, so that the same state gives the same bytes.
+    `needs(state)` says what has to be brought before a state is computed; `compute` gets what that comes to,
+    in its order, after the state. While the reader rests, `ahead` may do work that makes later answers faster
+    and never different; it is given the state shown, and yields every few milliseconds, for a reader who
+    moves on waits until then. `compare(result, pinned)` gives the result with another one behind it, which
+    the reader has pinned: `draw` and `probe` then see both. With a `probe`, a reader may look at one place of
+    the picture. `clauses` names what `draw` writes for the post's text to hold, as `{id:name}`, and the
+    figure itself does not show.
     Raises ValueError, naming every mistake, where the declaration does not hold together.
     """
 
@@ -35,8 +39,9 @@ class Figure[R]:
     outputs: tuple[Output, ...]
     presets: tuple[Preset, ...] = ()
     clauses: tuple[str, ...] = ()
-    compute: Callable[[State], R]
+    compute: Callable[Concatenate[State, ...], R]
     draw: Callable[[R, Width], Drawing]
+    needs: Callable[[State], Iterable[Need]] | None = None
     ahead: Callable[[State], Iterator[None]] | None = None
     compare: Callable[[R, R], R] | None = None
     probe: Probe[R] | None = None
@@ -61,6 +66,7 @@ class Figure[R]:
             ],
             "probe": self.probe.declaration() if self.probe else None,
             "compares": self.compare is not None,
+            "needs": self.needs is not None,
         }
 
     def state(self, values: Mapping[str, object]) -> State:

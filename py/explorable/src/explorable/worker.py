@@ -1,8 +1,9 @@
 """The one entry for hosts: a worker in a page, or the build.
 
 Posts lie in one folder, each under its slug; a post is a package, so its figures may share helpers by
-`from . import helper`. Everything goes in and out as text. A question is {"state": {…}, "pin": {…} or null,
-…}: controls left out are at their defaults, and the pin may be left out.
+`from . import helper`. The site's services lie in another. What is said of figures goes in and out as text. A
+question is {"state": {…}, "pin": {…} or null, …}: controls left out are at their defaults, and the pin may be
+left out.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import perf_counter
 from types import ModuleType
 from typing import Any
@@ -19,26 +20,31 @@ from explorable.answer import answer as answer_of
 from explorable.controls import State
 from explorable.figure import Figure
 from explorable.look import look as look_of
+from explorable.needs import Brought
 from explorable.results import Results
+from explorable.service import Service
 
 PIECE = 0.003  # seconds of work ahead: a question that comes meanwhile waits for the rest of them
 
-_PACKAGE = "posts"
+_PACKAGE, _SERVICES = "posts", "services"
 _figures: dict[tuple[str, str], Figure[Any]] = {}
-_results = Results()
+_brought = Brought()
+_results = Results(_brought)
 _work: list[Iterator[None]] = []  # that may be done ahead for what was last answered: at most one
 
 
-def mount(root: str) -> None:
-    """Look for posts in the folder `root` from now on, and forget those already loaded."""
+def mount(posts: str, services: str = "/services") -> None:
+    """Look for posts and services in these folders from now on, and forget those already loaded."""
     _figures.clear()
     _results.forget()
+    _brought.forget()
     _work.clear()
-    for name in [name for name in sys.modules if name == _PACKAGE or name.startswith(f"{_PACKAGE}.")]:
-        del sys.modules[name]
-    package = ModuleType(_PACKAGE)
-    package.__path__ = [root]
-    sys.modules[_PACKAGE] = package
+    for package, root in ((_PACKAGE, posts), (_SERVICES, services)):
+        for name in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:
+            del sys.modules[name]
+        made = ModuleType(package)
+        made.__path__ = [root]
+        sys.modules[package] = made
 
 
 def load(post: str, figure_id: str) -> str:
@@ -69,6 +75,20 @@ def look(post: str, figure_id: str, question_json: str) -> str:
     """
     figure, question = _figure(post, figure_id), json.loads(question_json)
     return _json(look_of(figure, _result(figure, question)[1], question))
+
+
+def call(told: dict[str, Any], tell: Callable[[object], None]) -> object:
+    """What a method of a service gives, for a call as `Call.told` tells of it; `tell` hears what it yields.
+
+    Raises MissingError where what the service needs has not been brought.
+    """
+    service = _service(told["service"])
+    return service.run(told["method"], _brought.meet(service.needs), told["arguments"], tell)
+
+
+def keep(told: dict[str, Any], result: object) -> None:
+    """Keep the result of a call for the figures that need it."""
+    _brought.keep(told, result)
 
 
 def ahead() -> bool:
@@ -108,6 +128,17 @@ def _import(post: str, figure_id: str) -> Figure[Any]:
     if figure.id != figure_id:
         raise ValueError(f'{module.__file__} defines the figure "{figure.id}": its id must be "{figure_id}".')
     return figure
+
+
+def _service(name: str) -> Service:
+    importlib.invalidate_caches()
+    module = importlib.import_module(f"{_SERVICES}.{name}")
+    service = getattr(module, "service", None)
+    if not isinstance(service, Service):
+        raise ValueError(
+            f"{module.__file__} defines no service: end it with service = Service(methods=(…,))."
+        )
+    return service
 
 
 def _json(value: object) -> str:

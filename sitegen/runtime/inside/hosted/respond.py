@@ -1,17 +1,24 @@
-"""Answers the page and the build in JSON text; what a figure raises comes back as an answer too."""
+"""Answers the page and the build, whichever service it is asked for; what Python raises comes back, too."""
 
 from __future__ import annotations
 
 import gc
 import json
+import os
+import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.machinery import SourceFileLoader
+from typing import Any
 
 import numpy as np  # noqa: F401  so that it is imported while the page says so, not with the first answer
-from explorable import worker
+from explorable import Progress, worker
+from explorable.needs import MissingError
+from explorable.wire import packed, unpacked
+from pyodide.ffi import to_js  # type: ignore[import-not-found]
 
-_POSTS = "/posts/"
+_OURS = "/posts/", "/services/"
 
 # Python runs with PYTHONOPTIMIZE=2 for numpy's sake. The authors' own files keep asserts and docstrings.
 SourceFileLoader.source_to_code.__kwdefaults__ = {"_optimize": 0}
@@ -20,19 +27,30 @@ SourceFileLoader.source_to_code.__kwdefaults__ = {"_optimize": 0}
 gc.freeze()
 
 
-def respond(post: str, figure: str, question: str) -> str:
-    """`{"answer": …}`, or `{"error": {message, traceback, file, line}}` when the figure raised."""
-    return _guarded("answer", lambda: worker.answer(post, figure, question))
+def respond(method: str, args: str, buffers: Any, reply: Callable[[str, str, Any], None]) -> None:
+    """Answers one request, whose arguments are JSON text, and arrays' bytes where it brings any.
 
+    `reply(kind, text, buffers)` is called with "progress" (how much is done, from 0 to 1) and "part" any
+    number of times, then once with "done" or "failed": that text is either `{"needs": …}`, what has to be
+    brought before, or `{message, traceback, file, line}`, what was raised.
+    """
 
-def look(post: str, figure: str, question: str) -> str:
-    """`{"look": …}`, or `{"error": …}` when the figure raised."""
-    return _guarded("look", lambda: worker.look(post, figure, question))
+    def tell(step: object) -> None:
+        if isinstance(step, Progress):
+            reply("progress", json.dumps(step.done), _sent([]))
+        else:
+            text, parts = packed(step)
+            reply("part", text, _sent(parts))
 
-
-def declare(post: str, figure: str) -> str:
-    """`{"declaration": …}`, or `{"error": …}` when the figure's file raised."""
-    return _guarded("declaration", lambda: worker.load(post, figure))
+    try:
+        text, made = _METHODS[method](json.loads(args), buffers, tell)
+        kind, found = "done", _sent(made)
+    except MissingError as missing:
+        kind, text, found = "failed", json.dumps({"needs": missing.needs}), _sent([])
+    except BaseException as error:  # a figure that calls sys.exit() must not end the reader's Python
+        kind, text, found = "failed", json.dumps(describe(error)), _sent([])
+    _flush()
+    reply(kind, text, found)
 
 
 def ahead() -> bool:
@@ -43,15 +61,49 @@ def ahead() -> bool:
         return False
 
 
-def _guarded(key: str, call: Callable[[], str]) -> str:
-    try:
-        return f'{{"{key}": {call()}}}'
-    except BaseException as error:  # a figure that calls sys.exit() must not end the reader's Python
-        return json.dumps({"error": describe(error)})
+type _Tell = Callable[[object], None]
+type _Sent = tuple[str, list[memoryview]]
+
+
+def _answer(args: dict[str, Any], buffers: Any, tell: _Tell) -> _Sent:
+    return worker.answer(args["post"], args["figure"], args["question"]), []
+
+
+def _look(args: dict[str, Any], buffers: Any, tell: _Tell) -> _Sent:
+    return worker.look(args["post"], args["figure"], args["question"]), []
+
+
+def _declare(args: dict[str, Any], buffers: Any, tell: _Tell) -> _Sent:
+    return worker.load(args["post"], args["figure"]), []
+
+
+def _call(args: dict[str, Any], buffers: Any, tell: _Tell) -> _Sent:
+    return packed(worker.call(args, tell))
+
+
+def _keep(args: dict[str, Any], buffers: Any, tell: _Tell) -> _Sent:
+    worker.keep(args["call"], unpacked(args["result"], [buffer.to_bytes() for buffer in buffers]))
+    return "null", []
+
+
+_METHODS = {"answer": _answer, "look": _look, "declare": _declare, "call": _call, "keep": _keep}
+
+
+def _sent(buffers: list[memoryview]) -> Any:
+    """The buffers as JavaScript's own."""
+    return to_js(buffers)
+
+
+def _flush() -> None:
+    """What was printed goes out with the request that printed it, the last line too where it has no end."""
+    for stream, file in ((sys.stdout, 1), (sys.stderr, 2)):
+        with suppress(OSError, ValueError):
+            stream.flush()
+            os.fsync(file)
 
 
 def describe(error: BaseException) -> dict[str, str | int]:
-    """What was raised, for the author: of the traceback, the frames in the posts' own files.
+    """What was raised, for the author: of the traceback, the frames in the site's own files.
 
     `file` and `line` say where the innermost of those frames stands; "" and 0 when there is none.
     """
@@ -70,7 +122,7 @@ def _position(summary: traceback.TracebackException) -> tuple[str, int]:
     places = [(frame.filename, frame.lineno or 0) for frame in summary.stack]
     if hasattr(summary, "filename"):  # a SyntaxError says where it stands without a frame
         places.append((summary.filename or "", int(summary.lineno or 0)))
-    return next((place for place in reversed(places) if place[0].startswith(_POSTS)), ("", 0))
+    return next((place for place in reversed(places) if place[0].startswith(_OURS)), ("", 0))
 
 
 def _keep_authors_frames(summary: traceback.TracebackException | None) -> None:
@@ -78,7 +130,7 @@ def _keep_authors_frames(summary: traceback.TracebackException | None) -> None:
     if summary is None:
         return
     if _position(summary)[0]:
-        frames = [frame for frame in summary.stack if frame.filename.startswith(_POSTS)]
+        frames = [frame for frame in summary.stack if frame.filename.startswith(_OURS)]
         summary.stack = traceback.StackSummary.from_list(frames)
     _keep_authors_frames(summary.__cause__)
     _keep_authors_frames(summary.__context__)

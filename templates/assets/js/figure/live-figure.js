@@ -18,7 +18,7 @@ import { bindTakeAway } from '../take-away/take-away.js';
 
 /** @import { Declaration } from '../state/controls.js' */
 /** @import { Hand, Moved, State } from '../state/kinds/kind.js' */
-/** @import { Answer, Look, LookQuestion, Question, Status } from '../python/python.js' */
+/** @import { Answer, Bringing, Look, LookQuestion, Question, Status } from '../python/python.js' */
 /** @import { Where } from './probe.js' */
 /** @import { Wheel } from '../take-away/take-away.js' */
 
@@ -27,10 +27,12 @@ import { bindTakeAway } from '../take-away/take-away.js';
  * @property {Status} status
  * @property {() => void} start
  * @property {() => void} retry
- * @property {() => void} stop
- * @property {(post: string, figure: string, question: Question) => Promise<Answer>} ask
+ * @property {(post: string, figure: string) => void} stop
+ * @property {(post: string, figure: string) => Bringing | undefined} bringing
+ * @property {(post: string, figure: string, question: Question, overtaken: AbortSignal) => Promise<Answer>} ask
  * @property {(post: string, figure: string, question: LookQuestion) => Promise<Look>} look
  * @property {(heard: () => void) => void} onstatus
+ * @property {(heard: () => void) => void} onbringing
  *
  * @typedef {Question & {moving: boolean}} Wanted
  */
@@ -92,7 +94,7 @@ export class LiveFigure {
       prose.set(state, keep);
     };
     this.#view = new View(host, prose, () => this.#probe?.resized());
-    this.#asker = new Asker((/** @type {Wanted} */ wanted) => this.#answer(wanted), {
+    this.#asker = new Asker((/** @type {Wanted} */ wanted, overtaken) => this.#answer(wanted, overtaken), {
       answered: (answer, wanted) => this.#answered(answer, wanted),
       failed: (error) => this.#failed(error),
       busy: (busy) => host.setAttribute('aria-busy', String(busy)),
@@ -104,6 +106,7 @@ export class LiveFigure {
     this.#wakeWhenNear(host, form);
     for (const handle of prose.handles) this.#wakeWhenNear(handle, handle);
     python.onstatus(() => this.#statusChanged());
+    python.onbringing(() => this.#say());
     this.#statusChanged();
   }
 
@@ -214,11 +217,12 @@ export class LiveFigure {
   /**
    * What the reader stops, or what ended Python, is not asked for again; where the controls have moved on since, that is.
    * @param {Wanted} wanted
+   * @param {AbortSignal} overtaken
    * @returns {Promise<Answer>}
    */
-  async #answer({ moving: _, ...question }) {
+  async #answer({ moving: _, ...question }, overtaken) {
     try {
-      return await this.#python.ask(this.#post, this.id, question);
+      return await this.#python.ask(this.#post, this.id, question, overtaken);
     } catch (error) {
       if (error instanceof Stopped && (error.wish || this.#isAt(question))) this.#asker.forget();
       throw error;
@@ -325,7 +329,7 @@ export class LiveFigure {
 
   #stop() {
     this.#view.status.focus({ preventScroll: true }); // the button is about to go
-    this.#python.stop();
+    this.#python.stop(this.#post, this.id);
   }
 
   /** @param {string} sentence  spoken once nothing newer has come for a while */
@@ -337,7 +341,8 @@ export class LiveFigure {
   #say() {
     const { status } = this.#python;
     setAttribute(this.host, 'data-status', this.#standing.status);
-    this.#view.say(this.#standing.line(status, this.#waitsFor(status.computing)));
+    const bringing = this.#python.bringing(this.#post, this.id);
+    this.#view.say(this.#standing.line(status, this.#waitsFor(status.computing), bringing));
     this.#date();
   }
 

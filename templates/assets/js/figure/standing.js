@@ -52,10 +52,11 @@ export class Standing {
   /**
    * @param {Parameters<typeof statusLine>[0]} python
    * @param {Circumstances['computing']} computing
+   * @param {Circumstances['bringing']} [bringing]
    * @returns {Line}
    */
-  line(python, computing) {
+  line(python, computing, bringing) {
     if (this.remark) return { text: this.remark };
-    return statusLine(python, { ...this, live: this.live, computing });
+    return statusLine(python, { ...this, live: this.live, computing, bringing });
   }
 }

@@ -4,7 +4,7 @@
 import { say } from '../base/words.js';
 import { bytesOf, startedFrom } from '../load/plan.js';
 
-/** @import { Status } from '../python/python.js' */
+/** @import { Bringing, Status } from '../python/python.js' */
 
 /**
  * @typedef {object} Circumstances
@@ -14,6 +14,7 @@ import { bytesOf, startedFrom } from '../load/plan.js';
  * @property {string} error  the figure's own failure, a sentence
  * @property {string} ended  why the state before the one that is shown was given up, a sentence
  * @property {'' | 'this' | 'another'} computing  which figure it is that this one has waited for, for long
+ * @property {Bringing} [bringing]  what this figure waits for
  * @property {string} size  of Python, where the reader asks to spare the network: "7.1 MB"; else ""
  *
  * @typedef {{text: string, percent?: string, stop?: boolean, retry?: boolean, live?: boolean}} Line
@@ -25,10 +26,11 @@ import { bytesOf, startedFrom } from '../load/plan.js';
  * @returns {Line}
  */
 export function statusLine({ state, loaded = 0, total = 0, file, reason = '', fetching }, figure) {
-  const { wanted, live, complaint, error, ended, computing, size } = figure;
+  const { wanted, live, complaint, error, ended, computing, bringing, size } = figure;
   if (state === 'failed') {
     return { text: file ? say('Python could not be loaded: {reason}', { reason }) : reason || say('Python could not start.'), retry: true };
   }
+  if (bringing) return { text: brought(bringing), percent: percent(bringing.done), stop: true };
   if (computing && fetching) {
     const [file, size] = [fetching.file, megabytes(fetching.bytes)];
     return { text: say('Python is fetching {file} ({size})', { file, size }), stop: true };
@@ -40,7 +42,7 @@ export function statusLine({ state, loaded = 0, total = 0, file, reason = '', fe
   if (ended) return { text: say('{why} Python is starting again.', { why: ended }) };
   if (!wanted) return { text: size && say('Move a control to load Python ({size}).', { size }) };
   if (state === 'ready') return live ? { text: say('live'), live } : { text: '' };
-  if (loaded < total || !total) return { text: say('Python is loading'), percent: `${Math.floor((100 * loaded) / (total || 1))} %` };
+  if (loaded < total || !total) return { text: say('Python is loading'), percent: percent(loaded / (total || 1)) };
   return { text: say('Python is starting') };
 }
 
@@ -51,6 +53,18 @@ export function statusLine({ state, loaded = 0, total = 0, file, reason = '', fe
  */
 export function weight(bill) {
   return megabytes(startedFrom(bill, 'packs').reduce((sum, entry) => sum + bytesOf(entry), 0));
+}
+
+/** @param {Bringing} bringing  what for */
+function brought({ need, bytes = 0 }) {
+  if ('service' in need) return say('Computing “{service}” first', { service: need.service });
+  const file = need.data.split('/').at(-1) ?? '';
+  return say('Fetching {file} ({size})', { file, size: megabytes(bytes) });
+}
+
+/** @param {number | undefined} done  a share of 1, where it is known */
+function percent(done) {
+  return done === undefined ? '' : `${Math.floor(100 * done)} %`;
 }
 
 /** @param {number} bytes */

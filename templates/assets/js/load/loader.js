@@ -30,18 +30,19 @@ export class LoadError extends Error {
   }
 }
 
+/** Nobody wants the file any more: nothing is wrong with it. */
+class Released extends LoadError {}
+
 /**
- * Fetches entries once each; what arrived stays, what failed is fetched anew when it is asked for again.
+ * Fetches entries once each, for all services; what arrived stays, what failed is fetched anew when it is asked for again.
  *
  * All of them are read as they come, but unpacked one after the other, as they were asked for: the first is of use
  * already while this thread is busy with the others.
  */
 export class Loader {
-  /** @param {() => void} onbytes  called as bytes arrive, and when those of a file that failed are gone again */
-  constructor(onbytes) {
-    this.onbytes = onbytes;
-    /** @type {Entry[]} */
-    this.expected = [];
+  constructor() {
+    /** @type {Set<Claim>} */
+    this.claims = new Set();
     /** @type {Map<string, number>} */
     this.arrived = new Map(); // bytes, by name
     /** @type {Map<string, Uint8Array<ArrayBuffer>[]>} */
@@ -56,50 +57,19 @@ export class Loader {
     this.last = Promise.resolve(); // settles when what was last asked for is unpacked; never rejects
   }
 
-  /** Count these from now on; what else is on its way is given up. @param {Entry[]} entries  all that will be asked for */
-  expect(entries) {
-    this.expected = entries;
-    for (const [entry, arrival] of this.owed) {
-      if (!entries.includes(entry)) arrival.giveUp((file) => `${file} is not needed any more.`);
-    }
-  }
-
-  /** How many bytes will have arrived. */
-  get total() {
-    return this.expected.reduce((sum, entry) => sum + bytesOf(entry), 0);
-  }
-
-  /** How many bytes have arrived. */
-  get loaded() {
-    return this.expected.reduce((sum, { name }) => sum + (this.arrived.get(name) ?? 0), 0);
-  }
-
-  /** Whether every byte is here. */
-  get complete() {
-    return this.loaded === this.total;
-  }
-
   /**
-   * @param {Entry} entry
-   * @returns {Promise<Uint8Array<ArrayBuffer>>}  unpacked
+   * @param {Entry[]} entries  all that the claimant will ask for
+   * @param {() => void} [onbytes]  called as bytes of these arrive, and when those of a file that failed are gone again
    */
-  bytes(entry) {
-    return this.once(entry, (stream) => collect(stream, entry));
+  claim(entries, onbytes = () => {}) {
+    const claim = new Claim(this, entries, onbytes);
+    this.claims.add(claim);
+    return claim;
   }
 
-  /**
-   * @param {Entry} entry
-   * @returns {Promise<WebAssembly.Module>}  compiled while it arrives
-   */
-  module(entry) {
-    return this.once(entry, (stream) => compile(stream, entry));
-  }
-
-  /** Gives up on every file that is still owed, because nothing has come for `seconds`. @param {number} seconds */
-  stall(seconds) {
-    for (const arrival of this.owed.values()) {
-      arrival.giveUp((file) => say('{file} stalled: nothing arrived for {seconds} seconds.', { file, seconds }));
-    }
+  /** @param {Entry} entry @returns {Claim[]} */
+  claimsOf({ name }) {
+    return [...this.claims].filter(({ entries }) => entries.some((entry) => entry.name === name));
   }
 
   /**
@@ -113,7 +83,7 @@ export class Loader {
     if (known) return known;
     const file = this.fetch(entry, use, this.last).catch((error) => {
       this.files.delete(entry.name);
-      this.failed.add(entry.name);
+      if (!(error instanceof Released)) this.failed.add(entry.name);
       throw error;
     });
     this.files.set(entry.name, file);
@@ -134,18 +104,19 @@ export class Loader {
     const again = this.failed.has(entry.name);
     const held = isHeld(entry);
     const kept = again || held ? [] : await Promise.all(entry.parts.map(({ url }) => fromShelf(url)));
-    if (kept.length && kept.every(Boolean)) {
+    if (kept.some(Boolean)) {
       try {
-        const streams = /** @type {Bytes[]} */ (kept);
-        return await this.receive(entry, use, turn, async (part) => streams[entry.parts.indexOf(part)]);
-      } catch {
+        const source = async (/** @type {Part} */ part, /** @type {AbortSignal} */ signal) => {
+          return kept[entry.parts.indexOf(part)] ?? open(part, signal, again);
+        };
+        return await this.receive(entry, use, turn, source, entry.parts.filter((_, index) => !kept[index]));
+      } catch (error) {
+        if (error instanceof Released) throw error;
         for (const { url } of entry.parts) await offShelf(url);
       }
     }
     if (held) await turn; // to take it out of the page is work, too
-    return this.receive(entry, use, turn, (part, signal) => open(part, signal, again), (part, chunks) => {
-      if (!held) this.unshelved.set(part.url, chunks);
-    });
+    return this.receive(entry, use, turn, (part, signal) => open(part, signal, again), held ? [] : entry.parts);
   }
 
   /**
@@ -154,24 +125,34 @@ export class Loader {
    * @param {(stream: Bytes) => Promise<T>} use
    * @param {Promise<unknown>} turn
    * @param {(part: Part, signal: AbortSignal) => Promise<Bytes>} source
-   * @param {(part: Part, chunks: Uint8Array<ArrayBuffer>[]) => void} [keep]  called with all parts, once they were of use
+   * @param {Part[]} fetched  those to be kept for the next visit, once they are whole
    * @returns {Promise<T>}
    */
-  async receive(entry, use, turn, source, keep) {
+  async receive(entry, use, turn, source, fetched) {
     const arrival = new Arrival(entry, (bytes) => this.count(entry, bytes), () => this.owed.delete(entry));
     this.owed.set(entry, arrival);
     try {
       const packed = await arrival.read(source);
       await turn;
       const result = await use(arrival.unpack(packed));
-      if (keep) arrival.chunks.forEach((chunks, index) => keep(entry.parts[index], chunks));
+      if (entry.when === 'asked') await verify(arrival);
+      this.keep(arrival, fetched);
       return result;
     } catch (error) {
       this.count(entry, -arrival.loaded);
+      if (arrival.failure instanceof Released) this.keep(arrival, fetched);
       throw arrival.failure ?? error;
     } finally {
       this.owed.delete(entry);
     }
+  }
+
+  /**
+   * @param {Arrival} arrival
+   * @param {Part[]} fetched
+   */
+  keep({ whole }, fetched) {
+    for (const [part, chunks] of whole) if (fetched.includes(part)) this.unshelved.set(part.url, chunks);
   }
 
   /** Keeps what was fetched for the next visit. @param {string} [kept]  the address of the site's bill */
@@ -187,11 +168,95 @@ export class Loader {
    * @param {Entry} entry
    * @param {number} bytes
    */
-  count({ name }, bytes) {
+  count(entry, bytes) {
+    const { name } = entry;
     this.arrived.set(name, (this.arrived.get(name) ?? 0) + bytes);
-    this.onbytes();
+    for (const { onbytes } of this.claimsOf(entry)) onbytes();
   }
 }
+
+/** What one consumer wants: counted for it alone, and given up only when no other wants it either. */
+export class Claim {
+  /**
+   * @param {Loader} loader
+   * @param {Entry[]} entries
+   * @param {() => void} onbytes
+   */
+  constructor(loader, entries, onbytes) {
+    this.loader = loader;
+    this.entries = entries;
+    this.onbytes = onbytes;
+  }
+
+  /** How many bytes will have arrived. */
+  get total() {
+    return this.entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
+  }
+
+  /** How many bytes have arrived. */
+  get loaded() {
+    return this.entries.reduce((sum, { name }) => sum + (this.loader.arrived.get(name) ?? 0), 0);
+  }
+
+  /** Whether every byte is here. */
+  get complete() {
+    return this.loaded === this.total;
+  }
+
+  /** Those of its entries of which bytes are owed. */
+  get owed() {
+    const names = new Set(this.entries.map(({ name }) => name));
+    return [...this.loader.owed.values()].filter(({ entry }) => names.has(entry.name));
+  }
+
+  /**
+   * @param {Entry} entry
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}  unpacked
+   */
+  bytes(entry) {
+    return this.loader.once(entry, (stream) => collect(stream, entry));
+  }
+
+  /**
+   * @param {Entry} entry
+   * @returns {Promise<WebAssembly.Module>}  compiled while it arrives
+   */
+  module(entry) {
+    return this.loader.once(entry, (stream) => compile(stream, entry));
+  }
+
+  /**
+   * A file to be given away: it does not stay here.
+   *
+   * @param {Entry} entry
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   */
+  async take(entry) {
+    const bytes = await this.bytes(entry);
+    this.loader.files.delete(entry.name);
+    this.loader.arrived.delete(entry.name);
+    return bytes;
+  }
+
+  /** Gives up on every file that is still owed, because nothing has come for `seconds`. @param {number} seconds */
+  stall(seconds) {
+    for (const arrival of this.owed) {
+      const { part, file } = arrival;
+      arrival.giveUp(failure(part, say('{file} stalled: nothing arrived for {seconds} seconds.', { file, seconds })));
+    }
+  }
+
+  /** The claimant wants nothing more. */
+  release() {
+    const { owed } = this;
+    this.loader.claims.delete(this);
+    for (const arrival of owed) {
+      const { entry, file } = arrival;
+      if (!this.loader.claimsOf(entry).length) arrival.giveUp(new Released(file, `${file} is not needed any more.`));
+    }
+  }
+}
+
 
 /** The bytes of one entry as they come, part after part: counted and looked at, before and after they are unpacked. */
 class Arrival {
@@ -221,9 +286,15 @@ class Arrival {
     return fileName(this.part);
   }
 
-  /** @param {(file: string) => string} why  a whole sentence */
+  /** The parts of which every byte is here. @returns {[Part, Uint8Array<ArrayBuffer>[]][]} */
+  get whole() {
+    const parts = this.entry.parts.slice(0, this.chunks.length - (this.come < this.part.bytes ? 1 : 0));
+    return parts.map((part, index) => [part, this.chunks[index]]);
+  }
+
+  /** @param {LoadError} why */
   giveUp(why) {
-    this.failure ??= failure(this.part, why(this.file));
+    this.failure ??= why;
     this.controller.abort(this.failure);
   }
 
@@ -331,6 +402,21 @@ class Arrival {
 
   share() {
     return { file: this.file, some: count(this.come), all: count(this.part.bytes) };
+  }
+}
+
+/**
+ * Where the page is not secure there is no digest: then the checksum counts that gzip has, which was looked at.
+ *
+ * @param {Arrival} arrival
+ */
+async function verify({ whole }) {
+  if (!globalThis.crypto?.subtle) return;
+  for (const [part, chunks] of whole) {
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await new Blob(chunks).arrayBuffer()));
+    const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    const file = fileName(part);
+    if (found !== part.sha256) throw failure(part, say('{file} is not the file that was published: its checksum is wrong.', { file }));
   }
 }
 

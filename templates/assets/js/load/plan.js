@@ -4,13 +4,12 @@
  * from, which are smaller. Pure.
  *
  * @typedef {'snapshot' | 'packs'} Way
- * @typedef {'figures' | 'cells' | 'model'} Service
  * @typedef {{ url: string, bytes: number, sha256: string }} Part  a file of an entry
  *
  * @typedef {object} Entry  something that the page may load; its parts are one gzip
  * @property {string} name
  * @property {'worker' | 'wasm' | 'files' | 'libraries' | 'picture'} kind  how it is handed over
- * @property {Service | 'all'} service  whose it is
+ * @property {string} service  whose it is: that of the figures, one of the site's, or all
  * @property {'start' | 'import' | 'asked'} when  it is wanted
  * @property {Way} [way]  of starting that wants it; both, where there is none
  * @property {boolean} travels  whether it is in an offline copy
@@ -36,7 +35,7 @@ const FRUGAL = 1e5; // bits a second: so few that only bytes count
  *
  * @param {Entry[]} bill
  * @param {Way} way
- * @param {Service} [service]
+ * @param {string} [service]
  */
 export function startedFrom(bill, way, service = 'figures') {
   return bill.filter((entry) => entry.when === 'start' && [service, 'all'].includes(entry.service) && (entry.way ?? way) === way);

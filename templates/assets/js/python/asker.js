@@ -11,12 +11,13 @@ export class Asker {
   #asked = null;
   /** @type {Question | null} */
   #next = null;
+  #overtaken = new AbortController(); // of the one asked: something newer is wanted
   #owed = false;
   #paused = true;
 
   /**
    * Begins paused: nothing is asked before `resume`, and then only the newest.
-   * @param {(question: Question) => Promise<Answer>} ask
+   * @param {(question: Question, overtaken: AbortSignal) => Promise<Answer>} ask  overtaken: it need not wait for much more
    * @param {object} hear
    * @param {(answer: Answer, question: Question) => void} hear.answered
    * @param {(error: Error, question: Question) => void} hear.failed  only for the newest question
@@ -30,6 +31,7 @@ export class Asker {
   /** @param {Question} question */
   want(question) {
     this.#next = question;
+    this.#overtaken.abort();
     void this.#run();
   }
 
@@ -60,6 +62,7 @@ export class Asker {
     while (this.#next && !this.#paused) {
       this.#asked = this.#next;
       this.#next = null;
+      this.#overtaken = new AbortController();
       await this.#settle(this.#asked);
       this.#asked = null;
     }
@@ -75,11 +78,12 @@ export class Asker {
 
   /** @param {Question} question */
   async #settle(question) {
+    const { signal } = this.#overtaken;
     try {
-      const answer = await this.ask(question);
+      const answer = await this.ask(question, signal);
       if (!this.#stale(question)) this.hear.answered(answer, question);
     } catch (error) {
-      if (!this.#next) this.hear.failed(error instanceof Error ? error : new Error(String(error)), question);
+      if (!this.#next && !signal.aborted) this.hear.failed(error instanceof Error ? error : new Error(String(error)), question);
     }
   }
 

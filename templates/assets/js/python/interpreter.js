@@ -1,23 +1,38 @@
 // @ts-check
 /**
- * One run of Python: from its first byte to its end, which comes once and says why.
+ * One run of a service's Python: from its first byte to its end, which comes once and says why.
  *
+ * @typedef {import('../load/loader.js').Claim} Claim
  * @typedef {import('../load/plan.js').Entry} Entry
  * @typedef {import('./engine/worker.js').Reply} Reply
- * @typedef {import('./engine/worker.js').Ask} Ask  its question is JSON text
- * @typedef {import('../load/plan.js').Way} Way
+ * @typedef {import('./engine/worker.js').Method} Method
+ * @typedef {import('./engine/worker.js').Printed} Printed
  * @typedef {import('./engine/worker.js').Rest} Rest
- * @typedef {{ post: string, bill: Entry[], kept?: string }} Manifest  kept: the address of the site's bill
+ * @typedef {import('../load/plan.js').Way} Way
  * @typedef {'downloading' | 'compiling' | 'starting Python' | 'importing' | 'ready'} Stage
+ *
+ * @typedef {object} Lasting
+ * @property {Promise<Way>} way  what Python has not come out of once is not tried again
+ * @property {Claim} [claim]  of the last run: until the next one has its own, what is on its way goes on
+ *
+ * @typedef {object} Request
+ * @property {Method} method
+ * @property {object} args  JSON
+ * @property {Uint8Array<ArrayBuffer>[]} [buffers]  handed over
+ * @property {(done: number) => void} [progress]  how much of it is done, from 0 to 1
+ * @property {(part: { text: string, buffers: Uint8Array<ArrayBuffer>[] } | { printed: Printed }) => void} [part]
+ *
+ * @typedef {{ kind: 'done' | 'failed', text: string, buffers: Uint8Array<ArrayBuffer>[] }} Outcome
  */
-import { heldPart, isHeld, Loader, LoadError } from '../load/loader.js';
+import { heldPart, isHeld, LoadError } from '../load/loader.js';
 import { fileName, startedFrom } from '../load/plan.js';
 import { say } from '../base/words.js';
 
 const STALL = 10; // seconds without a byte while bytes are owed
 const STUCK = 20; // seconds without a change of stage
 const SLOW = 1; // seconds for one answer, after which the reader is told, and may stop it
-const DEADLINE = 20; // seconds for one answer
+/** Seconds without a sign of life, by method: what a service calls long is its own matter as long as it says how far it is. */
+const DEADLINES = { answer: 20, look: 20, keep: 20, place: 20, call: 120 };
 const FETCHING = 60; // the same, where it waits for a file
 const TICK = 0.5; // seconds; time is counted in ticks, so that a page that was frozen, or slept, has not stalled
 
@@ -35,7 +50,7 @@ const KINDS = ['worker', 'wasm', 'libraries', 'files', 'picture'];
 /** With a name: a `data:` address of two million characters would stand in every line of every stack trace. */
 const CALL = '\nserve(self);\n//# sourceURL=engine.js\n';
 
-/** What became of a question whose computation had to be ended. */
+/** What became of a request whose computation had to be ended. */
 export class Stopped extends Error {
   /**
    * @param {string} message  a whole sentence
@@ -47,75 +62,76 @@ export class Stopped extends Error {
   }
 }
 
-/** What became of a question behind it: nothing yet, it can be asked again. */
-export class Displaced extends Error {}
+/** The worker that was about to start is of no use any more. */
+class Unwanted extends Error {}
 
 export class Interpreter {
   /**
-   * @param {Manifest} manifest
-   * @param {Loader} loader  outlives this run: what it holds need not be fetched again
-   * @param {{ way: Promise<Way> }} choice  outlives it, too: what Python has not come out of once is not tried again
+   * @param {string} service
+   * @param {Entry[]} bill  of the page
+   * @param {import('../load/loader.js').Loader} loader  outlives this run: what it holds need not be fetched again
+   * @param {Lasting} lasting  outlives it, too
    * @param {object} hear
+   * @param {() => void} hear.arrived  bytes of its files
    * @param {(stage: Stage) => void} hear.entered
-   * @param {(figure: string) => void} hear.computing  for more than a second; '' once it has an answer
+   * @param {(slow: boolean) => void} hear.slow  the request has taken more than a second; false once it has a reply
    * @param {(rest: Rest | undefined) => void} hear.fetching  undefined once it has come, or has not
+   * @param {(line: Printed) => void} hear.printed  while it was at no request, or at one that hears of no parts
    * @param {(error: LoadError | Stopped) => void} hear.ended
    */
-  constructor(manifest, loader, choice, hear) {
-    this.manifest = manifest;
+  constructor(service, bill, loader, lasting, hear) {
+    this.service = service;
+    this.bill = bill;
     this.loader = loader;
-    this.choice = choice;
+    this.lasting = lasting;
     /** @type {Way | undefined} */
     this.way = undefined;
     this.told = hear;
     /** @type {Stage} */
     this.stage = 'downloading';
+    /** @type {Claim | undefined} */
+    this.claim = undefined;
     /** @type {Worker | undefined} */
     this.worker = undefined;
     /** @type {LoadError | Stopped | undefined} */
     this.ending = undefined;
-    /** @type {Map<number, { figure: string, resolve: (text: string) => void, reject: (error: Error) => void }>} */
-    this.owed = new Map(); // in the order in which they are computed
+    /** @type {Request & { id: number, resolve: (outcome: Outcome) => void, reject: (error: Error) => void } | undefined} */
+    this.request = undefined; // the one that Python is at
     this.asked = 0;
     this.silence = 0; // seconds since there was last a sign of life
     /** @type {Rest | undefined} */
     this.awaited = undefined;
-    this.slow = '';
+    this.slow = false;
     this.clock = setInterval(() => this.tick(), TICK * 1000);
-    /** @type {Promise<void>} */
-    this.ready = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
-    this.ready.catch(() => {}); // `ended` is told as well
     this.load();
   }
 
   /**
-   * @param {Omit<Ask, 'kind' | 'id'>} question
-   * @returns {Promise<string>}  the reply's JSON text; rejects when Python ends before it has replied: with the reason
-   *   where it could not start, as Stopped where it was at this question, as Displaced where it had not come to it
+   * One at a time, once it is ready.
+   *
+   * @param {Request} request
+   * @returns {Promise<Outcome>}  rejects as Stopped where Python ended before it had replied
    */
-  async ask(question) {
-    await this.ready;
+  ask(request) {
     return new Promise((resolve, reject) => {
-      if (this.ending) return reject(this.ending);
-      if (!this.owed.size) this.silence = 0;
+      const { method, args, buffers = [] } = request;
       const id = ++this.asked;
-      this.owed.set(id, { figure: question.figure, resolve, reject });
-      this.worker?.postMessage({ kind: 'ask', id, ...question });
+      this.request = { ...request, id, resolve, reject };
+      this.silence = 0;
+      this.worker?.postMessage({ kind: 'ask', id, method, args, buffers }, buffers.map(({ buffer }) => buffer));
     });
   }
 
-  /** Something has come: the loader's bytes are a sign of life, too. */
-  alive() {
+  /** Bytes have come: a sign of life, too. */
+  arrived() {
     this.silence = 0;
-    if (this.stage === 'downloading' && this.loader.complete) this.enter('compiling');
+    if (this.stage === 'downloading' && this.claim?.complete) this.enter('compiling');
+    this.told.arrived();
   }
 
   /** The reader has had enough of what is computed. */
   stop() {
-    if (this.owed.size) this.end(new Stopped(say('Stopped.'), true));
+    if (this.request) this.end(new Stopped(say('Stopped.'), true));
   }
 
   /** Ends Python at once, whatever it is doing. @param {LoadError | Stopped} error  why */
@@ -125,18 +141,15 @@ export class Interpreter {
     this.ending = error;
     clearInterval(this.clock);
     this.dismiss();
-    this.reject?.(error);
-    const [computed, ...behind] = this.owed.values();
-    this.owed.clear();
-    computed?.reject(error instanceof Stopped ? error : new Stopped(error.message, false));
-    for (const { reject } of behind) reject(new Displaced());
+    this.request?.reject(error instanceof Stopped ? error : new Stopped(error.message, false));
+    this.request = undefined;
     this.told.ended(error);
   }
 
   /** Python starts from its packs, after all. @param {Error} reason */
   fallBack({ message }) {
     console.warn(`Python is started without its snapshot. ${message}`);
-    this.choice.way = Promise.resolve('packs');
+    this.lasting.way = Promise.resolve('packs');
     this.way = undefined;
     this.dismiss();
     this.enter('downloading');
@@ -146,12 +159,12 @@ export class Interpreter {
   /** Not where Python would miss the same file without its snapshot, too. @param {LoadError | Stopped} error */
   mayFallBack(error) {
     if (this.way !== 'snapshot' || this.stage === 'ready' || error instanceof Stopped) return false;
-    const parts = startedFrom(this.manifest.bill, 'packs').flatMap((entry) => entry.parts);
+    const parts = startedFrom(this.bill, 'packs', this.service).flatMap((entry) => entry.parts);
     return !parts.some((part) => fileName(part) === error.file);
   }
 
   async load() {
-    const way = await this.choice.way;
+    const way = await this.lasting.way;
     this.way = way;
     try {
       const name = ['WebAssembly', 'DecompressionStream', 'Worker'].find((name) => !(name in globalThis));
@@ -164,14 +177,17 @@ export class Interpreter {
 
   /** @param {Way} way */
   async boot(way) {
-    const { bill } = this.manifest;
-    const wanted = startedFrom(bill, way);
+    const { bill } = this;
+    const wanted = startedFrom(bill, way, this.service);
     const [[script], [wasm], libraries, files, pictures] = KINDS.map((kind) => wanted.filter((entry) => entry.kind === kind));
-    this.loader.expect(wanted);
-    const unpacked = (/** @type {Entry[]} */ entries) => Promise.all(entries.map((entry) => this.loader.bytes(entry)));
+    const claim = this.loader.claim(wanted, () => this.claim === claim && this.arrived());
+    this.claim = claim;
+    this.lasting.claim?.release();
+    this.lasting.claim = claim;
+    const unpacked = (/** @type {Entry[]} */ entries) => Promise.all(entries.map((entry) => claim.bytes(entry)));
     const parts = Promise.all([
-      this.loader.bytes(script).then((engine) => this.employ(engine, way)),
-      this.loader.module(wasm),
+      claim.bytes(script).then((engine) => this.employ(engine, way)),
+      claim.module(wasm),
       unpacked(files),
       unpacked(libraries),
     ]);
@@ -195,10 +211,10 @@ export class Interpreter {
    */
   async employ(engine, way) {
     const script = new Blob([engine, CALL], { type: 'text/javascript' });
-    const address = await addressOf(script, isHeld(this.manifest.bill[0]) || self.origin === 'null');
+    const address = await addressOf(script, isHeld(this.bill[0]) || self.origin === 'null');
     if (this.ending || this.way !== way) {
       URL.revokeObjectURL(address);
-      throw new Displaced();
+      throw new Unwanted();
     }
     this.address = address;
     const worker = started(address);
@@ -217,20 +233,29 @@ export class Interpreter {
   hear(reply) {
     this.silence = 0;
     if (reply.kind === 'stage') return this.enter(reply.stage);
-    if (reply.kind === 'failed') return this.end(brokenDown(reply));
+    if (reply.kind === 'broken') return this.end(brokenDown(reply));
     if (reply.kind === 'fetching') return this.fetching(reply.rest);
-    if (reply.kind === 'answered') return this.answered(reply);
-    this.enter('ready');
+    if (reply.kind === 'printed') return this.printed(reply);
+    if (reply.kind !== 'ready') return this.replied(reply);
     this.forgetAddress();
-    this.resolve?.();
+    this.enter('ready');
   }
 
-  /** @param {{ id: number, text: string }} reply */
-  answered({ id, text }) {
-    this.owed.get(id)?.resolve(text);
-    this.owed.delete(id);
-    this.tellSlow('');
-    this.loader.shelve(this.manifest.kept);
+  /** @param {import('./engine/worker.js').Replied} reply */
+  replied({ kind, text, buffers }) {
+    const { request } = this;
+    if (kind === 'progress') return request?.progress?.(JSON.parse(text));
+    if (kind === 'part') return request?.part?.({ text, buffers });
+    this.request = undefined;
+    this.tellSlow(false);
+    request?.resolve({ kind, text, buffers });
+  }
+
+  /** @param {Extract<Reply, { kind: 'printed' }>} reply */
+  printed({ id, line }) {
+    const part = this.request?.id === id ? this.request.part : undefined;
+    if (part) part({ printed: line });
+    else this.told.printed(line);
   }
 
   /** @param {Rest | undefined} rest */
@@ -239,11 +264,11 @@ export class Interpreter {
     this.told.fetching(rest);
   }
 
-  /** @param {string} figure */
-  tellSlow(figure) {
-    if (figure === this.slow) return;
-    this.slow = figure;
-    this.told.computing(figure);
+  /** @param {boolean} slow */
+  tellSlow(slow) {
+    if (slow === this.slow) return;
+    this.slow = slow;
+    this.told.slow(slow);
   }
 
   dismiss() {
@@ -269,20 +294,25 @@ export class Interpreter {
     this.silence += TICK;
     const { stage, silence } = this;
     if (stage === 'ready') {
-      const [computed] = this.owed.values();
-      if (computed && silence >= SLOW) this.tellSlow(computed.figure);
-      if (computed && silence >= (this.awaited ? FETCHING : DEADLINE)) this.end(new Stopped(this.late(), false));
-    } else if (this.loader.owed.size) {
-      if (silence >= STALL) this.loader.stall(STALL);
+      if (this.request && silence >= SLOW) this.tellSlow(true);
+      if (this.request && silence >= this.patience) this.end(new Stopped(this.late(), false));
+    } else if (this.claim?.owed.length) {
+      if (silence >= STALL) this.claim.stall(STALL);
     } else if (silence >= STUCK) {
       const values = { seconds: STUCK, after: STAGES[stage] };
       this.end(new LoadError('', say('Python did not start: nothing happened for {seconds} seconds after “{after}”.', values)));
     }
   }
 
+  /** Seconds that the request may take without a sign of life. */
+  get patience() {
+    return this.awaited ? FETCHING : DEADLINES[this.request?.method ?? 'answer'];
+  }
+
   late() {
-    if (!this.awaited) return say('Stopped: {seconds} seconds brought no answer.', { seconds: DEADLINE });
-    return say('Stopped: {file} did not come in {seconds} seconds.', { file: this.awaited.file, seconds: FETCHING });
+    const seconds = this.patience;
+    if (!this.awaited) return say('Stopped: {seconds} seconds brought no answer.', { seconds });
+    return say('Stopped: {file} did not come in {seconds} seconds.', { file: this.awaited.file, seconds });
   }
 }
 
@@ -329,7 +359,7 @@ function named(error) {
   return error instanceof LoadError ? error : new LoadError('', say('Python could not be started ({why}).', { why: words(error) }));
 }
 
-/** @param {Extract<Reply, { kind: 'failed' }>} reply  of the worker: the interpreter broke, not a figure */
+/** @param {Extract<Reply, { kind: 'broken' }>} reply  of the worker: the interpreter broke, not a figure */
 function brokenDown({ reason: why, memory }) {
   if (memory) return new LoadError('', say('Python ran out of memory on this device ({why}).', { why }));
   return new LoadError('', say('Python broke down ({why}).', { why }));

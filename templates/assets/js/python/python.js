@@ -1,21 +1,12 @@
 // @ts-check
 /**
- * Python for the figures of a page: fetches the runtime, runs it in a worker, passes questions and answers.
+ * Figures, as the page asks for them: their service is asked, and what a state needs is brought to it first.
  *
- * What arrived stays here, unpacked and compiled, so that a restart fetches nothing that had come.
- *
- * @typedef {import('./interpreter.js').Manifest} Manifest
- * @typedef {import('./interpreter.js').Stage} Stage
- *
- * @typedef {object} Status
- * @property {'idle' | 'booting' | 'ready' | 'failed'} state
- * @property {Stage | ''} stage
- * @property {number} loaded  bytes that have arrived
- * @property {number} total  bytes to arrive
- * @property {string} file  the file that a failure is about, or ""
- * @property {string} reason  why it failed: whole sentences, which name the file; or ""
- * @property {string} computing  the figure that has been computed for more than a second, or ""
- * @property {import('./engine/worker.js').Rest} [fetching]  the file that the computation waits for
+ * @typedef {import('./services.js').Manifest} Manifest
+ * @typedef {import('./service.js').Status} Status
+ * @typedef {import('./needs.js').Need} Need
+ * @typedef {import('./needs.js').Call} Call
+ * @typedef {import('./needs.js').Bringing} Bringing
  *
  * @typedef {Record<string, number | string>} Values  of controls, by name
  * @typedef {'wide' | 'narrow'} Width
@@ -60,16 +51,22 @@
  * @property {string} table
  * @property {Record<string, Look>} looks  by width; empty unless a place was asked for
  */
-import { Displaced, Interpreter, Stopped } from './interpreter.js';
-import { Loader, LoadError } from '../load/loader.js';
-import { bestWay } from '../load/circumstances.js';
+import { Stopped } from './interpreter.js';
+import { Needs } from './needs.js';
+import { Services } from './services.js';
+import { LoadError } from '../load/loader.js';
 import { say } from '../base/words.js';
 
-const PACE = 200; // ms between two reports of progress: each is painted, on a machine that has better things to do
+const PACE = 200; // ms between two reports of how much has been brought
+const ROUNDS = 8; // of bringing for one question: a figure that goes on to need more does not come to an end
+const RESULTS = 8; // of services, which are kept: figures' Python may have to start again
+
+/** Where the site's own modules lie. */
+const OURS = /\/(posts|services)\//g;
 
 export { Stopped };
 
-/** What a figure's Python raised. `detail` is the traceback, of the figure's own frames. */
+/** What a figure's or a service's Python raised. `detail` is the traceback, of the author's own frames. */
 class FigureError extends Error {
   /**
    * @param {string} message  a whole sentence
@@ -90,65 +87,64 @@ class Python {
   /** @param {Manifest} manifest */
   constructor(manifest) {
     this.manifest = manifest;
-    /** @type {Set<(status: Status) => void>} */
-    this.listeners = new Set();
-    /** @type {Interpreter | undefined} */
-    this.interpreter = undefined;
-    /** @type {{ way: Promise<import('../load/plan.js').Way> } | undefined} */
-    this.choice = undefined;
-    this.crashed = false; // and has answered nothing since
-    this.loader = new Loader(() => this.progressed());
+    this.services = new Services(manifest);
+    /** @type {Map<string, { text: string, buffers: Uint8Array<ArrayBuffer>[] }>} */
+    this.results = new Map(); // of calls; the newest stands last
+    /** @type {Set<() => void>} */
+    this.waiters = new Set();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.report = undefined;
-    /** @type {Status} */
-    this.status = { state: 'idle', stage: '', loaded: 0, total: 0, file: '', reason: '', computing: '' };
+    this.needs = new Needs((need, tell, signal) => this.bring('figures', need, tell, signal), () => this.waitingChanged());
+  }
+
+  get figures() {
+    return this.services.get('figures');
+  }
+
+  /** Of the figures' service. */
+  get status() {
+    return this.figures.status;
   }
 
   /** Starts to load, unless that was done. What comes of it is in the status. */
   start() {
-    if (this.interpreter) return;
-    this.change({ state: 'booting', stage: 'downloading', file: '', reason: '', computing: '', fetching: undefined });
-    this.choice ??= { way: bestWay(this.manifest.bill) };
-    this.interpreter = new Interpreter(this.manifest, this.loader, this.choice, {
-      entered: (stage) => this.change({ state: stage === 'ready' ? 'ready' : 'booting', stage }),
-      computing: (figure) => this.change({ computing: figure }),
-      fetching: (rest) => this.change({ fetching: rest }),
-      ended: (error) => this.ended(error),
-    });
-  }
-
-  /** Bytes have come. */
-  progressed() {
-    this.interpreter?.alive();
-    this.report ??= setTimeout(() => {
-      this.report = undefined;
-      this.change({});
-    }, PACE);
-  }
-
-  /** Ends a computation, if one is on its way. Python starts again by itself; what waited behind it is computed then. */
-  stop() {
-    this.interpreter?.stop();
-  }
-
-  /**
-   * What was stopped leaves Python to be started again, out of memory. What crashed, too: but not twice in a row.
-   * @param {LoadError | Stopped} error
-   */
-  ended(error) {
-    const crashed = !(error instanceof Stopped);
-    if (crashed && (this.crashed || this.interpreter?.stage !== 'ready')) {
-      return this.change({ state: 'failed', file: error.file, reason: error.message });
-    }
-    this.crashed = crashed;
-    this.interpreter = undefined;
-    this.start();
+    this.figures.start();
   }
 
   /** Starts again after a failure; files that arrived are kept. */
   retry() {
-    if (this.status.state === 'failed') this.interpreter = undefined;
-    this.start();
+    this.figures.retry();
+  }
+
+  /**
+   * Ends what a figure waits for: what is brought for it, else what Python computes. That starts again by itself; what
+   * waited behind it is computed then.
+   *
+   * @param {string} post
+   * @param {string} figure
+   */
+  stop(post, figure) {
+    if (!this.needs.stop(holderOf(post, figure, 'answer'))) this.figures.stop();
+  }
+
+  /**
+   * What is brought for a figure now.
+   *
+   * @param {string} post
+   * @param {string} figure
+   */
+  bringing(post, figure) {
+    return this.needs.of(holderOf(post, figure, 'answer'));
+  }
+
+  /** @param {() => void} listener  called with every change of the figures' service, from now on */
+  onstatus(listener) {
+    this.services.onstatus((name) => name === 'figures' && listener());
+  }
+
+  /** @param {() => void} listener  called now and then as things are brought, and when the waiting for them ends */
+  onbringing(listener) {
+    this.waiters.add(listener);
   }
 
   /**
@@ -157,11 +153,12 @@ class Python {
    * @param {string} post
    * @param {string} figure
    * @param {Question} question
+   * @param {AbortSignal} [overtaken]  something newer is wanted: nothing more is brought for this
    * @returns {Promise<Answer>}  rejects with whole sentences: a LoadError, the FigureError that the figure raised, or
    *   Stopped where this very question had to be ended
    */
-  async ask(post, figure, question) {
-    return (await this.pose(post, figure, 'answer', question)).answer;
+  ask(post, figure, question, overtaken) {
+    return this.pose(post, figure, 'answer', question, overtaken);
   }
 
   /**
@@ -172,55 +169,114 @@ class Python {
    * @param {LookQuestion} question
    * @returns {Promise<Look>}  rejects as `ask` does
    */
-  async look(post, figure, question) {
-    return (await this.pose(post, figure, 'look', question)).look;
+  look(post, figure, question) {
+    return this.pose(post, figure, 'look', question);
   }
 
   /**
    * @param {string} post
    * @param {string} figure
-   * @param {import('./engine/worker.js').Method} method
+   * @param {'answer' | 'look'} method
    * @param {Question | LookQuestion} question
-   * @returns {Promise<{ answer: Answer, look: Look }>}  the one that was asked for
+   * @param {AbortSignal} [overtaken]
    */
-  async pose(post, figure, method, question) {
+  async pose(post, figure, method, question, overtaken) {
     if (post !== this.manifest.post) throw new LoadError('', say('This page has no figures of “{post}”.', { post }));
-    const reply = JSON.parse(await this.reply({ post, figure, method, question: JSON.stringify(question) }));
-    this.crashed = false;
-    if (!reply.error) return reply;
-    const message = reply.error.message.replaceAll('/posts/', '');
-    const why = `${message}${/[.!?…]$/.test(message) ? '' : '.'}`;
-    throw new FigureError(
-      say('The figure “{figure}” could not be computed: {why}', { figure, why }),
-      reply.error.traceback.replaceAll('/posts/', ''),
-    );
+    const args = { post, figure, question: JSON.stringify(question) };
+    const holder = holderOf(post, figure, method);
+    for (let round = 0; round < ROUNDS; round++) {
+      const { kind, text } = await this.figures.ask({ method, args, whom: figure });
+      const reply = JSON.parse(text);
+      if (kind === 'failed' && reply.needs) {
+        await this.needs.hold(holder, reply.needs, overtaken);
+        continue;
+      }
+      this.needs.release(holder);
+      if (kind === 'done') return reply;
+      throw raised(reply, (why) => say('The figure “{figure}” could not be computed: {why}', { figure, why }));
+    }
+    this.needs.release(holder);
+    throw new FigureError(say('The figure “{figure}” needs more and more.', { figure }), '');
   }
 
   /**
-   * Asks until it was this question's turn.
-   *
-   * @param {Parameters<Interpreter['ask']>[0]} question
-   * @returns {Promise<string>}
+   * @param {string} name  of the service that it is brought to
+   * @param {Need} need
+   * @param {(how: Partial<Bringing>) => void} tell
+   * @param {AbortSignal} signal
    */
-  async reply(question) {
-    this.start();
-    try {
-      return await /** @type {Interpreter} */ (this.interpreter).ask(question);
-    } catch (error) {
-      if (error instanceof Displaced) return this.reply(question);
-      throw error;
+  async bring(name, need, tell, signal) {
+    const service = this.services.get(name);
+    if ('data' in need) {
+      const content = await this.services.data(need.data, (loaded, bytes) => tell({ done: loaded / bytes, bytes }), signal);
+      await service.ask({ method: 'place', args: { path: need.data }, buffers: [content], signal });
+    } else {
+      const { text, buffers } = await this.result(need, tell, signal);
+      const copies = buffers.map((buffer) => buffer.slice());
+      await service.ask({ method: 'keep', args: { call: need, result: text }, buffers: copies, signal });
     }
   }
 
-  /** @param {(status: Status) => void} listener  called with every change, from now on */
-  onstatus(listener) {
-    this.listeners.add(listener);
+  /**
+   * What a call gives: as it is remembered, or else by its service.
+   *
+   * @param {Call} call
+   * @param {(how: Partial<Bringing>) => void} tell
+   * @param {AbortSignal} signal
+   */
+  async result(call, tell, signal) {
+    const key = JSON.stringify(call);
+    const known = this.results.get(key) ?? (await this.compute(call, tell, signal));
+    this.results.delete(key);
+    this.results.set(key, known);
+    if (this.results.size > RESULTS) this.results.delete([...this.results.keys()][0]);
+    return known;
   }
 
-  /** @param {Partial<Status>} change */
-  change(change) {
-    const { loaded, total } = this.loader;
-    this.status = { ...this.status, loaded, total, ...change };
-    for (const listener of this.listeners) listener(this.status);
+  /**
+   * @param {Call} call
+   * @param {(how: Partial<Bringing>) => void} tell
+   * @param {AbortSignal} signal
+   */
+  async compute(call, tell, signal) {
+    const service = this.services.get(call.service);
+    if (service.status.state === 'failed') service.retry();
+    const progress = (/** @type {number} */ done) => tell({ done });
+    for (let round = 0; round < ROUNDS; round++) {
+      const { kind, text, buffers } = await service.ask({ method: 'call', args: call, progress, signal });
+      if (kind === 'done') return { text, buffers };
+      const reply = JSON.parse(text);
+      if (!reply.needs) throw raised(reply, (why) => say('The service “{service}” could not do it: {why}', { service: call.service, why }));
+      for (const need of reply.needs) await this.bring(call.service, need, tell, signal);
+    }
+    throw new FigureError(say('The service “{service}” needs more and more.', { service: call.service }), '');
   }
+
+  waitingChanged() {
+    this.report ??= setTimeout(() => {
+      this.report = undefined;
+      for (const listener of this.waiters) listener();
+    }, PACE);
+  }
+}
+
+/**
+ * Who wants something: a figure's answers and its looks want it each for themselves.
+ *
+ * @param {string} post
+ * @param {string} figure
+ * @param {'answer' | 'look'} method
+ */
+function holderOf(post, figure, method) {
+  return `${post}/${figure} ${method}`;
+}
+
+/**
+ * @param {{ message: string, traceback: string }} error  of Python's
+ * @param {(why: string) => string} sentence
+ */
+function raised(error, sentence) {
+  const message = error.message.replaceAll(OURS, '');
+  const why = `${message}${/[.!?…]$/.test(message) ? '' : '.'}`;
+  return new FigureError(sentence(why), error.traceback.replaceAll(OURS, ''));
 }

@@ -20,12 +20,13 @@
  * @property {Load} [load]  for the build: how Pyodide is loaded, where neither plainly nor from a snapshot
  * @property {() => Uint8Array} fetchRest  the pack of late imports, still gzipped; called at most once, synchronously
  * @property {(stage: 'starting Python' | 'importing') => void} onstage
- * @property {(line: string) => void} [print]  where a figure's print() goes; the console unless told
+ * @property {(line: string, stream: 'stdout' | 'stderr') => void} print  where Python's print() goes
  *
- * @typedef {object} Python  all but `ahead` give JSON text; a question is JSON text, too
- * @property {(post: string, figure: string, question: string) => string} respond
- * @property {(post: string, figure: string, question: string) => string} look
- * @property {(post: string, figure: string) => string} declare
+ * @typedef {(kind: 'progress' | 'part' | 'done' | 'failed', text: string, buffers: Uint8Array<ArrayBuffer>[]) => void} Tell
+ *
+ * @typedef {object} Python
+ * @property {(method: string, args: string, buffers: Uint8Array[], reply: Tell) => void} respond  texts are JSON
+ * @property {(path: string, content: Uint8Array) => void} place  puts a file where Python finds it, without copying it
  * @property {(pack: Uint8Array) => void} mount  for the build: puts a pack's files in place, once Python has started
  * @property {() => boolean} ahead  does a few milliseconds of work before it is asked for; whether more is left
  * @property {(source: string) => string} evaluate  for the build: runs Python text, gives its last value as text
@@ -61,7 +62,8 @@ export async function bootPython({ loadPyodide, createPyodideModule, lockInfo, r
       createPyodideModule,
       env: ENVIRONMENT,
       fsInit: async (/** @type {any} */ fs) => packs.forEach((pack) => writeFiles(fs, pack)),
-      ...(print && { stdout: print, stderr: print }),
+      stdout: (/** @type {string} */ line) => print(line, 'stdout'),
+      stderr: (/** @type {string} */ line) => print(line, 'stderr'),
     }),
   );
   onstage('importing');
@@ -70,8 +72,7 @@ export async function bootPython({ loadPyodide, createPyodideModule, lockInfo, r
   const hosted = pyodide.pyimport('hosted.respond');
   return {
     respond: hosted.respond,
-    look: hosted.look,
-    declare: hosted.declare,
+    place: (path, content) => writeFile(pyodide.FS, path, content),
     ahead: hosted.ahead,
     mount: (pack) => writeFiles(pyodide.FS, pack),
     evaluate: (source) => String(pyodide.runPython(source)),
@@ -90,13 +91,17 @@ function plainly(loadPyodide, settings) {
  * @param {Uint8Array} pack
  */
 function writeFiles(fs, pack) {
-  let folder = '';
-  for (const [path, content] of filesOf(pack)) {
-    const parent = path.slice(0, path.lastIndexOf('/'));
-    if (parent !== folder) fs.mkdirTree(`/${parent}`);
-    folder = parent;
-    fs.writeFile(`/${path}`, content, { canOwn: true });
-  }
+  for (const [path, content] of filesOf(pack)) writeFile(fs, path, content);
+}
+
+/**
+ * @param {any} fs
+ * @param {string} path  from the root, without its slash
+ * @param {Uint8Array} content
+ */
+function writeFile(fs, path, content) {
+  fs.mkdirTree(`/${path.slice(0, path.lastIndexOf('/'))}`);
+  fs.writeFile(`/${path}`, content, { canOwn: true });
 }
 
 /**

@@ -1,30 +1,41 @@
 // @ts-check
 /**
- * The worker's half of the conversation with `python.js`. It fetches nothing but the rest of the library.
+ * The worker's half of the conversation with `interpreter.js`: one Python, which runs one service. It fetches nothing but
+ * the rest of the library.
+ *
+ * A request has an id, a method and arguments. Its reply is any number of `progress` and `part`, then one `done` or
+ * `failed`. Texts are JSON; the bytes of arrays and files travel beside them, and are transferred.
  *
  * @typedef {{ url: string, bytes: number, file: string, content?: Uint8Array }} Rest  content: where the page holds it itself
- * @typedef {'answer' | 'look'} Method
+ * @typedef {'answer' | 'look' | 'call' | 'keep' | 'place'} Method
  * @typedef {{ libraries: Uint8Array, files: string[] }} Fit  what a snapshot is put between, the hashes of the files that it has to fit
  * @typedef {{ kind: 'boot', module: WebAssembly.Module, packs: Uint8Array[], snapshot?: Fit, rest?: Rest }} Boot
  *   snapshot: then its pictures come in a message of their own; rest: some copies of the page on a disk have none
- * @typedef {{ kind: 'ask', id: number, post: string, figure: string, method: Method, question: string }} Ask
- * @typedef {{ kind: 'stage', stage: 'starting Python' | 'importing' }
+ * @typedef {{ kind: 'ask', id: number, method: Method, args: object, buffers: Uint8Array<ArrayBuffer>[] }} Ask
+ * @typedef {{ text: string, stream: 'stdout' | 'stderr' }} Printed  a line
+ * @typedef {{ id: number, text: string, buffers: Uint8Array<ArrayBuffer>[] }} Told
+ * @typedef {{ kind: 'progress' | 'part' | 'done' | 'failed' } & Told} Replied
+ * @typedef {Replied
+ *   | { kind: 'printed', id: number, line: Printed }
+ *   | { kind: 'stage', stage: 'starting Python' | 'importing' }
  *   | { kind: 'ready' }
  *   | { kind: 'fetching', rest?: Rest }
- *   | { kind: 'failed', reason: string, memory: boolean }
- *   | { kind: 'answered', id: number, text: string }} Reply  fetching: no rest once that has come, or has not
+ *   | { kind: 'broken', reason: string, memory: boolean }} Reply
+ *   printed: a part, too, of request 0 where Python works for none; fetching: no rest once that has come, or has not;
+ *   broken: Python is of no more use
  * @typedef {(payload: import('./boot.js').Payload) => Promise<import('./boot.js').Python>} Start
  */
 
 const REST = 300; // ms without a question
 
 /**
- * @param {{ postMessage(reply: Reply): void, addEventListener: typeof addEventListener }} scope
+ * @param {{ postMessage(reply: Reply, transfer?: Transferable[]): void, addEventListener: typeof addEventListener }} scope
  * @param {Start} boot
  */
-export function serveFigures(scope, boot) {
+export function serveRequests(scope, boot) {
   /** @type {import('./boot.js').Python | undefined} */
   let python;
+  let asked = 0; // the request that Python is at
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
   let pause = 0; // before the first answer is seen, nothing moves
@@ -41,7 +52,7 @@ export function serveFigures(scope, boot) {
   }
 
   /** @param {unknown} error */
-  const fail = (error) => scope.postMessage({ kind: 'failed', ...told(error) });
+  const fail = (error) => scope.postMessage({ kind: 'broken', ...told(error) });
 
   /** @param {Boot} message */
   async function start({ module, packs, snapshot, rest }) {
@@ -59,15 +70,26 @@ export function serveFigures(scope, boot) {
         }
       },
       onstage: (stage) => scope.postMessage({ kind: 'stage', stage }),
+      print: (text, stream) => scope.postMessage({ kind: 'printed', id: asked, line: { text, stream } }),
     });
     scope.postMessage({ kind: 'ready' });
   }
 
   /** @param {Ask} message */
-  function answer({ id, post, figure, method, question }) {
-    if (!python) throw new Error('A figure was asked for before Python had started.');
-    const text = method === 'look' ? python.look(post, figure, question) : python.respond(post, figure, question);
-    scope.postMessage({ kind: 'answered', id, text });
+  function answer({ id, method, args, buffers }) {
+    if (!python) throw new Error('Something was asked for before Python had started.');
+    asked = id;
+    /** @type {import('./boot.js').Tell} */
+    const tell = (kind, text, made) => {
+      scope.postMessage({ kind, id, text, buffers: made }, made.map(({ buffer }) => buffer));
+    };
+    if (method === 'place') {
+      python.place(/** @type {{ path: string }} */ (args).path, buffers[0]);
+      tell('done', 'null', []);
+    } else {
+      python.respond(method, JSON.stringify(args), buffers, tell);
+    }
+    asked = 0;
     workAhead(pause);
     pause = REST;
   }
@@ -78,7 +100,7 @@ export function serveFigures(scope, boot) {
     try {
       answer(data);
     } catch (error) {
-      // What Python itself raises arrives as an answer: this is the interpreter that broke.
+      // What Python itself raises arrives as a reply: this is the interpreter that broke.
       fail(error);
     }
   });

@@ -1,0 +1,99 @@
+"""What a figure wants to be brought before it computes a state: a file, or what another service computes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_MOST = 8  # results of calls that are kept; one may be many megabytes large
+
+
+@dataclass(frozen=True, init=False)
+class Data:
+    """A large file, whose name is written from the folder of the calling module; what is brought is its path.
+
+    The site finds the call in the module's text, so the name must be written out there. The file is published
+    alone, and fetched once a state needs it: read it in `compute`, not where a module is imported.
+    """
+
+    path: Path
+
+    def __init__(self, name: str) -> None:
+        object.__setattr__(self, "path", Path(sys._getframe(1).f_globals["__file__"]).parent / name)
+
+    def told(self) -> dict[str, Any]:
+        """The need as the page reads it."""
+        return {"data": str(self.path).removeprefix("/")}
+
+
+class Call:
+    """What a method of one of the site's services gives for these arguments, which must be plain JSON.
+
+    The service's name must be written out where it is called.
+    """
+
+    def __init__(self, service: str, method: str, /, **arguments: Any) -> None:
+        self.service = service
+        self.method = method
+        self.arguments = arguments
+
+    def told(self) -> dict[str, Any]:
+        """The need as the page reads it."""
+        return {"service": self.service, "method": self.method, "arguments": self.arguments}
+
+
+type Need = Data | Call
+
+
+class MissingError(Exception):
+    """What was asked for waits for these needs."""
+
+    def __init__(self, needs: Iterable[Need]) -> None:
+        self.needs = [need.told() for need in needs]
+        super().__init__(f"These have not been brought: {json.dumps(self.needs, ensure_ascii=False)}.")
+
+
+class Brought:
+    """What has been brought: files where they belong, and the results of the calls used last."""
+
+    def __init__(self) -> None:
+        self._results: dict[str, Any] = {}  # by call; the one used last stands last
+
+    def keep(self, call: dict[str, Any], result: object) -> None:
+        """Keep the result of a call, as `Call.told` tells of it."""
+        self._results[_key(call)] = result
+
+    def meet(self, needs: Iterable[Need]) -> list[Any]:
+        """What the needs come to, in their order: a path for a file, a result for a call.
+
+        Raises MissingError with those that have yet to be brought.
+        """
+        needs = list(needs)
+        if missing := [need for need in needs if not self._has(need)]:
+            raise MissingError(missing)
+        found = [self._use(need) for need in needs]
+        while len(self._results) > max(_MOST, len(needs)):
+            del self._results[next(iter(self._results))]
+        return found
+
+    def forget(self) -> None:
+        """Keep no results."""
+        self._results.clear()
+
+    def _has(self, need: Need) -> bool:
+        return need.path.is_file() if isinstance(need, Data) else _key(need.told()) in self._results
+
+    def _use(self, need: Need) -> Any:
+        if isinstance(need, Data):
+            return need.path
+        key = _key(need.told())
+        self._results[key] = self._results.pop(key)
+        return self._results[key]
+
+
+def _key(call: dict[str, Any]) -> str:
+    return json.dumps(call, sort_keys=True)

@@ -1,0 +1,47 @@
+"""A service: what a worker of its own computes for figures, however long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any
+
+from explorable.needs import Data
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How much of a call is done, from 0 to 1."""
+
+    done: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """What figures may call, in a module `services/<name>.py`, or `services/<name>/__init__.py`.
+
+    A method is called with what `needs` come to, in their order, and the call's arguments by name. It returns
+    plain JSON with numpy arrays in it. One that takes long is a generator: it yields a Progress now and then,
+    anything else as a part of its result that is of use already, and returns the whole.
+    """
+
+    methods: tuple[Callable[..., object], ...]
+    needs: tuple[Data, ...] = ()
+
+    def run(
+        self, method: str, brought: list[Any], arguments: dict[str, Any], tell: Callable[[object], None]
+    ) -> object:
+        """The result of a call; `tell` hears of all that it yields on the way."""
+        known = {function.__name__: function for function in self.methods}
+        if method not in known:
+            raise ValueError(f'The service has no method "{method}": it has {", ".join(known)}.')
+        result = known[method](*brought, **arguments)
+        return _followed(result, tell) if isinstance(result, Generator) else result
+
+
+def _followed(steps: Generator[object, None, object], tell: Callable[[object], None]) -> object:
+    while True:
+        try:
+            tell(next(steps))
+        except StopIteration as end:
+            return end.value

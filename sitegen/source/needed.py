@@ -1,0 +1,71 @@
+"""What a post's figures may need brought: the site's services that they ask, and large data files of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from sitegen.base.cache import Cache, digest
+from sitegen.base.faults import Fault
+from sitegen.base.project import Project
+from sitegen.base.texts import shown
+from sitegen.source.modules import Made, made_of
+
+
+@dataclass(frozen=True)
+class Needed:
+    """`services` by name, `data` by where Python looks for a file: below `posts/` or `services/`."""
+
+    services: dict[str, Made] = field(default_factory=dict)
+    data: dict[str, Path] = field(default_factory=dict)
+
+    def key(self, cache: Cache) -> str:
+        """Changes when any of it does."""
+        parts = [part for made in self.services.values() for item in made.contents().items() for part in item]
+        return digest(*parts, *(f"{place} {file_digest(file, cache)}" for place, file in self.data.items()))
+
+
+def needed_by(project: Project, slug: str, made: Made) -> Needed:
+    """What figures of the post `slug` may need; of the services, those that there are."""
+    services = {
+        name: made_of(project.services, [name], project.results)
+        for name in sorted(made.services)
+        if name in services_there(project)
+    }
+    data = {f"posts/{slug}/{place}": file for place, file in made.large.items()}
+    for service in services.values():
+        data |= {f"services/{place}": file for place, file in service.large.items()}
+    return Needed(services, dict(sorted(data.items())))
+
+
+def services_there(project: Project) -> list[str]:
+    """The names of the services that the site has."""
+    modules = project.services.glob("*.py"), project.services.glob("*/__init__.py")
+    names = [*(file.stem for file in modules[0]), *(file.parent.name for file in modules[1])]
+    return sorted(name for name in names if not name.startswith("_"))
+
+
+def needs_faults(project: Project, made: Made) -> Iterator[Fault]:
+    """What is wrong with the services that figures ask."""
+    there = services_there(project)
+    for name, (file, line) in made.services.items():
+        if name in there:
+            yield from made_of(project.services, [name], project.results).faults(project)
+            continue
+        near = get_close_matches(name, there, 1)
+        has = f"The site has {', '.join(there)}." if there else "The site has none."
+        remedy = f"Did you mean `{near[0]}`?" if near else f"{has} It would be services/{name}.py."
+        yield Fault(shown(project, file), line, f"there is no service `{name}`", remedy)
+
+
+def file_digest(file: Path, cache: Cache) -> str:
+    """A file's content as a key; a file is read again only when it has another size or time."""
+    stat = file.stat()
+    stamp = f"{stat.st_size} {stat.st_mtime_ns}"
+    known = cache.latest("data-digest", str(file), stamp)
+    if known is None:
+        known = digest(file.read_bytes())
+        cache.keep_latest("data-digest", str(file), stamp, known)
+    return str(known)

@@ -1,0 +1,74 @@
+// @ts-check
+/**
+ * The services of a page, by name: `figures`, and those that its figures ask. One loader brings what they come out of.
+ *
+ * @typedef {import('../load/plan.js').Entry} Entry
+ * @typedef {{ post: string, bill: Entry[], kept?: string }} Manifest  kept: the address of the site's bill
+ * @typedef {import('./service.js').Status} Status
+ */
+import { bestWay } from '../load/circumstances.js';
+import { LoadError, Loader } from '../load/loader.js';
+import { say } from '../base/words.js';
+import { Service } from './service.js';
+
+export class Services {
+  /** Nothing is fetched before something is asked of one of them. @param {Manifest} manifest  addresses relative to the page */
+  constructor(manifest) {
+    this.manifest = manifest;
+    this.loader = new Loader();
+    /** @type {Set<(name: string, status: Status) => void>} */
+    this.listeners = new Set();
+    /** @type {Map<string, Service>} */
+    this.running = new Map();
+  }
+
+  /** @param {string} name */
+  get(name) {
+    const known = this.running.get(name);
+    if (known) return known;
+    const { bill } = this.manifest;
+    if (!bill.some(({ service }) => service === name)) throw new LoadError('', say('This page has no service “{service}”.', { service: name }));
+    const service = new Service(name, bill, this.loader, {
+      way: () => bestWay(bill),
+      answered: () => void this.shelve(),
+      changed: (status) => this.listeners.forEach((listener) => listener(name, status)),
+    });
+    this.running.set(name, service);
+    return service;
+  }
+
+  /** @param {(name: string, status: Status) => void} listener  called with every change, from now on */
+  onstatus(listener) {
+    this.listeners.add(listener);
+  }
+
+  /**
+   * A data file, to be handed over.
+   *
+   * @param {string} path  by which figures and services know it
+   * @param {(loaded: number, total: number) => void} progress
+   * @param {AbortSignal} signal  gives it up; the parts that are here are kept
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   */
+  async data(path, progress, signal) {
+    const entry = this.manifest.bill.find(({ name, when }) => name === path && when === 'asked');
+    const file = path.split('/').at(-1) ?? '';
+    if (!entry) throw new LoadError(file, say('{file} is not in this copy of the page: the page itself has it.', { file }));
+    const claim = this.loader.claim([entry], () => progress(claim.loaded, claim.total));
+    const release = () => claim.release();
+    signal.addEventListener('abort', release);
+    try {
+      progress(claim.loaded, claim.total);
+      return await claim.take(entry);
+    } finally {
+      signal.removeEventListener('abort', release);
+      release();
+      void this.shelve();
+    }
+  }
+
+  /** Keeps what has come for the next visit. */
+  shelve() {
+    return this.loader.shelve(this.manifest.kept);
+  }
+}

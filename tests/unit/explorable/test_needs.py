@@ -1,0 +1,129 @@
+"""What figures need is missed by name, kept once it is brought, and passed to `compute` in order."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from explorable import Call, Data, worker
+from explorable.needs import Brought, MissingError
+from explorable.wire import packed, unpacked
+
+FIGURE = """
+    from explorable import Call, Data, Drawing, Figure, Slider
+
+    BIG = Data("big.bin")
+
+    def needs(state):
+        return [BIG, Call("sums", "upto", n=state.n)]
+
+    def compute(state, big, total):
+        return state.n, big.read_text(), total
+
+    def draw(result, width):
+        return Drawing(svg="<svg/>", readouts={}, sentence=str(result), table="<table></table>")
+
+    figure = Figure(
+        id="needy", title="Needy", caption="", controls=(Slider("n", "n", 0, 9, 1, 4),), outputs=(),
+        compute=compute, draw=draw, needs=needs,
+    )
+"""
+SERVICE = """
+    import numpy as np
+    from explorable import Data, Progress, Service
+
+    START = Data("start.txt")
+
+    def upto(start, n):
+        for i in range(n):
+            yield Progress(i / n)
+        yield {"almost": True}
+        return np.arange(n) + int(start.read_text())
+
+    service = Service(methods=(upto,), needs=(START,))
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Iterator[Path]:
+    """A post of one figure, and a service."""
+    for path, source in {"posts/a/needy.py": FIGURE, "services/sums.py": SERVICE}.items():
+        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).write_text(textwrap.dedent(source), "utf-8")
+    worker.mount(str(tmp_path / "posts"), str(tmp_path / "services"))
+    yield tmp_path
+    worker.mount("/posts")
+
+
+def ask(n: int) -> str:
+    question = json.dumps({"state": {"n": n}, "widths": ["wide"]})
+    return str(json.loads(worker.answer("a", "needy", question))["sentence"])
+
+
+def test_what_is_missing_is_told_and_what_was_brought_is_passed_on(root: Path) -> None:
+    call = {"service": "sums", "method": "upto", "arguments": {"n": 3}}
+    file = {"data": str(root / "posts/a/big.bin").removeprefix("/")}
+    with pytest.raises(MissingError) as missing:
+        ask(3)
+    assert missing.value.needs == [file, call]
+    (root / "posts/a/big.bin").write_text("big")
+    with pytest.raises(MissingError) as missing:
+        ask(3)
+    assert missing.value.needs == [call]
+    worker.keep(call, 12)
+    assert ask(3) == "(3, 'big', 12)"
+
+
+def test_a_service_says_how_far_it_is_gives_parts_and_then_the_whole(root: Path) -> None:
+    call = Call("sums", "upto", n=2).told()
+    told: list[object] = []
+    with pytest.raises(MissingError):
+        worker.call(call, told.append)
+    (root / "services/start.txt").write_text("5")
+    result = worker.call(call, told.append)
+    assert [getattr(step, "done", step) for step in told] == [0, 0.5, {"almost": True}]
+    assert np.array_equal(np.asarray(result), [5, 6])
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "error"),
+    [
+        ("sums", "product", 'no method "product": it has upto'),
+        ("differences", "upto", "services.differences"),
+    ],
+)
+def test_a_call_of_what_there_is_not_is_refused(root: Path, service: str, method: str, error: str) -> None:
+    (root / "services/start.txt").write_text("5")
+    with pytest.raises((ValueError, ModuleNotFoundError), match=error):
+        worker.call(Call(service, method).told(), print)
+
+
+def test_the_results_used_last_are_kept_and_never_too_few_for_one_state() -> None:
+    brought = Brought()
+    calls = [Call("a", "b", n=n) for n in range(20)]
+    for call in calls:
+        brought.keep(call.told(), call.arguments["n"])
+    assert brought.meet(calls) == list(range(20))
+    assert brought.meet(calls[:1]) == [0]
+    with pytest.raises(MissingError):
+        brought.meet(calls[1:2])
+    assert brought.meet(calls[-7:]) == list(range(13, 20))
+
+
+def test_a_data_file_lies_beside_its_module() -> None:
+    assert Data("big.bin").path == Path(__file__).with_name("big.bin")
+
+
+def test_values_travel_with_their_arrays_beside_them() -> None:
+    value = {"p": np.arange(6.0).reshape(2, 3).T, "n": np.int64(3), "words": ["a", None]}
+    text, buffers = packed(value)
+    assert len(buffers) == 1
+    found = unpacked(text, [bytes(buffer) for buffer in buffers])
+    assert np.array_equal(found.pop("p"), value["p"])
+    assert found == {"n": 3, "words": ["a", None]}
+    with pytest.raises(TypeError, match="Path cannot be sent"):
+        packed(Path())
