@@ -141,7 +141,7 @@ def test_a_large_file_comes_in_parts_and_only_who_needs_it_waits(
 def _published(page: Page, address: str, post: str) -> list[str]:
     """The addresses of all that the post may load."""
     page.goto(f"{address}{post}/index.html")
-    manifest = json.loads(page.locator("#runtime-manifest").text_content() or "")
+    manifest = json.loads(page.locator("script.manifest").text_content() or "")
     return [urljoin(page.url, part["url"]) for entry in manifest["bill"] for part in entry["parts"]]
 
 
