@@ -124,20 +124,23 @@ class _Number:
 
 def _fill_readouts(posts: list[Post], draw: Draw, gallery: Gallery) -> None:
     numbers = [number for post in posts for number in _numbers(post, gallery)]
-    elsewhere = [number for number in numbers if number.state is not None]
-    requests = [_request(number) for number in elsewhere]
-    results = dict(zip(map(_key, elsewhere), draw(requests) if requests else [], strict=True))
+    wanted: dict[tuple[str, str, str], FigureRequest] = {}
     for number in numbers:
-        result = results.get(_key(number), number.drawn)
-        if isinstance(result, Fault):
-            gallery.faults.append(result)
-        else:
-            gallery.readouts[_key(number)] = written(number.asked, number.drawn.declaration, result.answer)
+        if number.state is not None:
+            wanted.setdefault(_drawing(number), _request(number))
+    results = dict(zip(wanted, draw(list(wanted.values())) if wanted else [], strict=True))
+    gallery.faults += [result for result in results.values() if isinstance(result, Fault)]
+    for number in numbers:
+        result = results.get(_drawing(number), number.drawn)
+        if not isinstance(result, Fault):
+            html = written(number.asked, number.drawn.declaration, result.answer)
+            gallery.readouts[number.post.slug, number.spec] = html
             gallery.late |= {number.post.slug} if result.late else set()
 
 
-def _key(number: _Number) -> tuple[str, str]:
-    return number.post.slug, number.spec
+def _drawing(number: _Number) -> tuple[str, str, str]:
+    """What numbers of the same state are taken from."""
+    return number.post.slug, number.asked.figure, json.dumps(number.state)
 
 
 def _request(number: _Number) -> FigureRequest:
