@@ -154,9 +154,9 @@ def test_titles_are_typeset_on_pages_and_plain_elsewhere(tmp_path: Path) -> None
 def test_a_figure_s_title_and_caption_are_typeset(tmp_path: Path, plain_project: MakeProject) -> None:
     fake = FakeStudio()
 
-    def draw(*args: Any) -> list[Any]:
+    def draw(*args: Any, **options: Any) -> list[Any]:
         texts = {"title": "The $x^2$ of it", "caption": "Why $x$."}
-        drawn = [answer for answer in fake.draw(*args) if isinstance(answer, Drawn)]
+        drawn = [answer for answer in fake.draw(*args, **options) if isinstance(answer, Drawn)]
         return [Drawn(each.declaration | texts, each.answer) for each in drawn]
 
     (tmp_path / "source" / "content" / "a").mkdir(parents=True)

@@ -501,7 +501,8 @@ class TestFigureFaults:
     ) -> None:
         whole = [{"from": 0, "ready": True}, {"from": 0, "reply": {"answer": 1}}]
         says = "".join(f"{json.dumps(message)}\n" for message in whole) + '{"from": 0, "reply"'
-        script = f"import sys; print({says!r}, end='', flush=True); sys.exit(7)"
+        answer = f"print({says!r}, end='', flush=True); sys.exit(7)"
+        script = f"import sys; sys.stdin.readline(); {answer}"
 
         def node() -> subprocess.Popen[str]:
             command = [sys.executable, "-c", script]

@@ -74,6 +74,17 @@ test('a failure is told unless something newer is wanted', async () => {
   assert.deepEqual(log.filter((entry) => entry !== 'busy'), ['failed: new', 'idle']);
 });
 
+test('a failure is told where what was newer has been given up', async () => {
+  const { asker, asked, log } = bench();
+  asker.resume();
+  asker.want(moving(1));
+  asker.want(resting(1));
+  asker.forget();
+  asked[0].fail(new Error('stopped'));
+  await settled();
+  assert.deepEqual(log.filter((entry) => entry !== 'busy'), ['failed: stopped', 'idle']);
+});
+
 test('what is given up is no longer owed', () => {
   const { asker, asked, log } = bench();
   asker.want(resting(1));

@@ -12,7 +12,7 @@ import { parameters } from '../state/parameters.js';
 import { fragment, parse, query, told } from '../state/permalink.js';
 import { Probe } from './probe.js';
 import { Prose } from '../prose/prose.js';
-import { Stopped } from '../python/python.js';
+import { Overtaken, Stopped } from '../python/python.js';
 import { Standing } from './standing.js';
 import { bindTakeAway } from '../take-away/take-away.js';
 
@@ -258,6 +258,7 @@ export class LiveFigure {
 
   /** @param {Error} error */
   #failed(error) {
+    if (error instanceof Overtaken) return; // and what was wanted instead has been given up
     if (error instanceof Stopped) return this.#goBack(error.message);
     if (this.#python.status.state !== 'ready') return; // Python's own failure: its status says it
     this.#view.showTrouble('detail' in error ? String(error.detail) : '');

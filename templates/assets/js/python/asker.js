@@ -78,12 +78,11 @@ export class Asker {
 
   /** @param {Question} question */
   async #settle(question) {
-    const { signal } = this.#overtaken;
     try {
-      const answer = await this.ask(question, signal);
+      const answer = await this.ask(question, this.#overtaken.signal);
       if (!this.#stale(question)) this.hear.answered(answer, question);
     } catch (error) {
-      if (!this.#next && !signal.aborted) this.hear.failed(error instanceof Error ? error : new Error(String(error)), question);
+      if (!this.#next) this.hear.failed(error instanceof Error ? error : new Error(String(error)), question);
     }
   }
 

@@ -52,7 +52,7 @@
  * @property {Record<string, Look>} looks  by width; empty unless a place was asked for
  */
 import { Stopped } from './interpreter.js';
-import { Needs } from './needs.js';
+import { Needs, Overtaken } from './needs.js';
 import { Services } from './services.js';
 import { LoadError } from '../load/loader.js';
 import { say } from '../base/words.js';
@@ -64,7 +64,7 @@ const RESULTS = 8; // of services, which are kept: figures' Python may have to s
 /** Where the site's own modules lie. */
 const OURS = /\/(posts|services)\//g;
 
-export { Stopped };
+export { Overtaken, Stopped };
 
 /** What a figure's or a service's Python raised. `detail` is the traceback, of the author's own frames. */
 class FigureError extends Error {
