@@ -117,6 +117,7 @@ def test_a_long_text_stays_out_of_the_address_and_is_not_lost(builder: FigureOnP
     expect(builder.control("text").locator(".unlinked")).to_have_text(
         "Longer than 500 characters: links leave it out."
     )
+    builder.expect_live()  # a link leads to the state of its own drawing
     link(builder, ".*rank 2$").first.click()
     expect(builder.output("length")).to_have_attribute("data-value", "2.0")
     expect(field).to_have_value(long)
