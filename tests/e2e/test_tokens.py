@@ -134,6 +134,7 @@ def test_what_does_not_fit_is_cut_and_said(builder: FigureOnPage) -> None:
     expect(builder.element.locator(".status-text")).to_contain_text("holds 20 characters; the rest")
     field.fill("")
     field.press("Enter")
+    builder.expect_live()  # an answer ends what was said before it
     picks = builder.control("picks").locator("input")
     picks.fill("1, 2 mat")
     picks.press("Enter")
