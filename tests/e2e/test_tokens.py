@@ -136,12 +136,9 @@ def test_what_does_not_fit_is_cut_and_said(builder: FigureOnPage) -> None:
     field.press("Enter")
     builder.expect_live()  # an answer ends what was said before it
     picks = builder.control("picks").locator("input")
-    picks.fill("1, 2 mat")
-    picks.press("Enter")
+    type_into(picks, "1, 2 mat")
     expect(builder.element.locator(".status-text")).to_contain_text("is no list of tokens")
-    expect(picks).to_have_value("0")
-    type_into(picks, "1, 2")
-    expect_picked(builder, "1.2", 2)
+    expect_picked(builder, "1.2", 2)  # what was one on the way
     builder.button("Remove the last").click()
     expect_picked(builder, "1", 1)
 
