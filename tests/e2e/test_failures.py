@@ -117,7 +117,7 @@ STRAY = """async () => {
 }"""
 OWN = """() => {
     const { src } = document.querySelector('script[src$="page.js"]');
-    dispatchEvent(new ErrorEvent('error', { filename: src.replace('page.js', 'copy.js') }));
+    dispatchEvent(new ErrorEvent('error', { filename: src.replace('page/page.js', 'figure/figure.js') }));
 }"""
 
 

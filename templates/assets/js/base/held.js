@@ -1,5 +1,5 @@
 // @ts-check
-// Packs that the page holds itself, as its offline copy does: bytes as text of a script. Written by sitegen/offline/packing.py.
+// Packs that the page holds itself, as its offline copy does: bytes as text of a script. Written by sitegen/output/offline/as_text.py.
 
 const SHIFT = 42;
 const MARK = 0x3d; // `=`
