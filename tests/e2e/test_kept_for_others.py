@@ -29,9 +29,7 @@ UNTIL = f"""async ([there, gone]) => {{
         await new Promise(requestAnimationFrame);
 }}"""
 
-ALL = f"""async () => {{
-    const fetched = performance.getEntriesByType('resource').map(({{ name }}) => name.split('/').at(-1));
-    const wanted = fetched.filter(name => name.endsWith('.bin'));
+ALL = f"""async wanted => {{
     for (let names = []; !wanted.every(name => names.includes(name)); names = await ({KEPT})())
         await new Promise(requestAnimationFrame);
 }}"""
@@ -52,13 +50,14 @@ def visit(page: Page, address: str, post: str) -> None:
 
 @pytest.mark.one_browser
 def test_another_post_evicts_nothing_that_one_needs(page: Page, two_posts: str) -> None:
+    fetched = requests_for(page, ".bin")
     visit(page, two_posts, "one")
-    page.evaluate(ALL)
+    page.evaluate(ALL, [url.rpartition("/")[2] for url in fetched])
     page.evaluate(PUT, "engine.0123456789abcdef.bin")
     visit(page, two_posts, "other")
     page.evaluate(UNTIL, ["post-other.", "engine.0123456789abcdef"])
     assert any(name.startswith("post-one.") for name in page.evaluate(KEPT))
-    fetched = requests_for(page, ".bin")
+    fetched.clear()
     visit(page, two_posts, "one")
     assert fetched == []
 

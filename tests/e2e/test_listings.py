@@ -8,8 +8,12 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from tests.e2e.conftest import ROOT
+from tests.e2e.held import hold
 
 pytestmark = pytest.mark.one_browser
+
+# An event of its own tells a fold's change, a little later than the change.
+TOGGLED = "() => new Promise(told => requestAnimationFrame(() => setTimeout(told)))"
 
 POST = ROOT / "tests/e2e/site/content/tour"
 
@@ -60,6 +64,23 @@ def test_where_the_files_do_not_come_the_links_stay_and_may_be_tried_again(
     listings.locator(":scope > summary").click()
     expect(listings.locator("details.source").first.locator("pre")).to_be_visible()
     console_errors.clear()  # the failure that was asked for
+
+
+def test_a_fold_that_is_opened_again_before_its_files_are_here_holds_them_once(
+    page: Page, base_url: str
+) -> None:
+    release = hold(page, "**/python.html")
+    page.goto(f"{base_url}tour/index.html")
+    listings = fold(page, "map")
+    for shown in (True, False, True):
+        listings.locator(":scope > summary").click()
+        page.evaluate(TOGGLED)
+        assert listings.evaluate("fold => fold.open") is shown
+    release()
+    listed = listings.locator("details.source")
+    expect(listed.first.locator("pre")).to_be_visible()
+    expect(listings.locator("a")).to_have_count(0)
+    assert listed.count() == listings.locator("li").count()
 
 
 @pytest.mark.only_browser("chromium")  # Playwright cannot turn JavaScript off in this Firefox

@@ -39,7 +39,7 @@ async function unfold(item, open) {
   const link = /** @type {HTMLAnchorElement} */ (item.firstElementChild);
   const page = await pageOf(link);
   const listed = page.getElementById(decodeURIComponent(link.hash.slice(1)))?.querySelector('.highlight pre');
-  if (!listed) return;
+  if (!listed || !link.isConnected) return; // the fold was opened again meanwhile, and this is done
   const code = document.createElement('div');
   code.className = 'highlight';
   code.append(document.importNode(listed, true));
