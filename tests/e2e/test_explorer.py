@@ -73,6 +73,26 @@ def test_the_seed_reshuffles(explorer: FigureOnPage) -> None:
     assert after["shape"] == before["shape"]
 
 
+def test_what_a_move_does_not_change_in_a_drawing_is_left_in_place(explorer: FigureOnPage) -> None:
+    """To lay out every word of a drawing anew would be most of what a move costs a page."""
+    before = explorer.part("wide").inner_html()
+    heading = explorer.part("wide").get_by_text("probability of each place").first.element_handle()
+    explorer.type("rho", "0.37")
+    explorer.expect_live()
+    assert explorer.part("wide").inner_html() != before
+    assert heading.evaluate("element => element.isConnected")
+
+
+def test_a_drawing_is_what_python_drew_whatever_it_was_before(explorer: FigureOnPage) -> None:
+    for state in ("n=2", "n=5000&rho=-1", "axis=log&n=2000", "pin=rho:0.2&unit=bits", "ranks=log"):
+        explorer.follow(f"map?{state}")
+        there = explorer.part("wide").inner_html()
+        explorer.follow("map?a=0.31")
+        explorer.part("wide").evaluate("place => place.replaceChildren()")
+        explorer.follow(f"map?{state}")
+        assert explorer.part("wide").inner_html() == there
+
+
 @pytest.mark.parametrize(("name", "value"), VIEWS.items())
 def test_a_choice_is_made_by_mouse_and_by_keyboard(explorer: FigureOnPage, name: str, value: str) -> None:
     """A choice changes what is shown and never a value."""

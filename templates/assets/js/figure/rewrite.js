@@ -1,5 +1,6 @@
 // @ts-check
-// A part of a figure is written anew while the reader's focus is on a link in it.
+// A part of a figure is written anew, while the reader may be in it: what stays the same is left as it is. A browser lays
+// out again what has changed, and of a drawing that is a few words and the paths: else it would be most of a move.
 
 /**
  * Writes `html` into a place. The focus that a link had goes to the one of the same key, to the same state, or at the
@@ -10,8 +11,80 @@
  */
 export function rewrite(place, html, heir) {
   const held = heldIn(place);
-  place.innerHTML = html;
+  const template = document.createElement('template');
+  template.innerHTML = html;
+  become(place, template.content);
   if (held) (corresponding(links(place), held) ?? heir).focus({ preventScroll: true });
+}
+
+/**
+ * @param {Node} place  comes to hold what `wanted` holds
+ * @param {Node} wanted
+ */
+function become(place, wanted) {
+  let at = place.firstChild;
+  for (const node of [...wanted.childNodes]) {
+    const same = firstEqual(at, node);
+    if (same) {
+      at = removedUntil(at, same).nextSibling;
+    } else if (at && alike(at, node) && !firstEqual(node.nextSibling, at)) {
+      change(at, node);
+      at = at.nextSibling;
+    } else {
+      place.insertBefore(node, at);
+    }
+  }
+  removedUntil(at, null);
+}
+
+/**
+ * @param {Node | null} from
+ * @param {Node} wanted
+ * @returns {Node | null}  the first of `from` and the siblings after it that is just as the wanted one
+ */
+function firstEqual(from, wanted) {
+  for (let node = from; node; node = node.nextSibling) if (node.isEqualNode(wanted)) return node;
+  return null;
+}
+
+/**
+ * @template {Node | null} Last
+ * @param {Node | null} from
+ * @param {Last} last  stays
+ * @returns {Last}
+ */
+function removedUntil(from, last) {
+  while (from && from !== last) {
+    const next = from.nextSibling;
+    from.parentNode?.removeChild(from);
+    from = next;
+  }
+  return last;
+}
+
+/**
+ * @param {Node} node
+ * @param {Node} wanted
+ */
+function alike(node, wanted) {
+  if (node.nodeName !== wanted.nodeName) return false;
+  if (!(node instanceof Element && wanted instanceof Element)) return true;
+  return node.getAttributeNames().join() === wanted.getAttributeNames().join();
+}
+
+/**
+ * @param {Node} node  becomes as the wanted one, which is like it
+ * @param {Node} wanted
+ */
+function change(node, wanted) {
+  if (!(node instanceof Element && wanted instanceof Element)) {
+    node.nodeValue = wanted.nodeValue;
+    return;
+  }
+  for (const { name, value } of wanted.attributes) {
+    if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  }
+  become(node, wanted);
 }
 
 /**
