@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sitegen import runtime as pyodide_runtime
-from sitegen.base.cache import Cache, forget
+from sitegen.base.cache import forget
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.paths import ARCHIVE
 from sitegen.base.project import Project
@@ -55,6 +55,7 @@ from sitegen.source.modules import made_of
 from sitegen.source.needed import needed_by, needs_faults
 from sitegen.source.static import static_faults, static_files
 from sitegen.theme.assets import collect_assets
+from sitegen.theme.bundle import bundle
 from sitegen.theme.icons import favicon, icons
 from sitegen.theme.languages import read_words
 from sitegen.theme.templates import Templates
@@ -140,7 +141,7 @@ def build(
     faults += unlinked
 
     math = [formulas[written].get("html", "") for written in sorted(asked & formulas.keys())]
-    assets = _try(faults, None, collect_assets, project, math)
+    assets = _try(faults, None, collect_assets, project, math, maps=options.quick)
     theme = Templates(project, words)
     _try(faults, None, theme.compile)
     if faults or assets is None:
@@ -153,7 +154,7 @@ def build(
     )
     entries = entries_of(config, posts, formulas)
     shared = Site(config, options.base_url, assets, entries, icons(static, assets), words)
-    press = _Press(theme, shared, library, project.results, supply, options.quick)
+    press = _Press(project, theme, shared, library, supply, options.quick)
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
     tree |= supply.files if supply else {}
     made = [result for post in posts if (result := _make(faults, press, post, answers[post.slug], tree))]
@@ -260,10 +261,10 @@ def _supply(
 class _Press:
     """What the pages of all posts are made with."""
 
+    project: Project
     theme: Templates
     site: Site
     library: References
-    cache: Cache
     supply: Supply | None
     quick: bool
 
@@ -303,7 +304,7 @@ def _make(
 
 def _write(press: _Press, post: Post, answers: LookedUp) -> Written:
     """A post with its figures drawn into it and its article rendered."""
-    library, cache = press.library, press.cache
+    library, cache = press.library, press.project.results
     figures = figures_of(library, post, cache)
     draw_in(press.theme, post_context(press.site, post), figures, answers.resolved)
     cited = dict.fromkeys(key for key, _ in post.outline.citations)
@@ -317,7 +318,7 @@ def _copy(press: _Press, post: Post, written: Written, tree: Mapping[str, Path |
     """The post as one file."""
     held = [entry.pack for entry in press.supply.held(post)] if press.supply else []
     page = page_to_copy(press.theme, press.site, post, written, press.supply)
-    around = SiteFiles(tree, press.site.canonical)
+    around = SiteFiles(tree, press.site.canonical, partial(bundle, press.project, "site"))
     return copy_of(page, post.page, {post.page, post.python_page}, held, around)
 
 

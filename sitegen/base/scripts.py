@@ -11,15 +11,6 @@ _FROM = r"(?:import|export)\b[\w\s{},*$]*?\bfrom"
 _IMPORT = re.compile(rf"""^(?:import|{_FROM})\s*["'](\.[^"']+)["']""", re.MULTILINE)
 
 
-def with_bare_imports(path: str, text: str) -> str:
-    """The module with its imports by their paths from the root, which an import map may lead anywhere."""
-
-    def bare(found: re.Match[str]) -> str:
-        return found[0].replace(found[1], resolve(path, found[1]).path)
-
-    return _IMPORT.sub(bare, text)
-
-
 def imports_of(text: str) -> list[str]:
     """What a module imports statically, as it is written there."""
     return _IMPORT.findall(text)

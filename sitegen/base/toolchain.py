@@ -78,12 +78,15 @@ def npm_packages(project: Project) -> Path:
 
 
 def _locked(lockfile: Path) -> dict[str, str]:
-    """Each package that a build needs, and the hash of its archive."""
+    """Each package that a build needs wherever it runs, and the hash of its archive.
+
+    What is optional is for some machines alone, as are esbuild's programs.
+    """
     packages: dict[str, dict[str, Any]] = json.loads(lockfile.read_text("utf-8"))["packages"]
     return {
         place: entry["integrity"]
         for place, entry in packages.items()
-        if place and not entry.get("dev", False)
+        if place and not entry.get("dev") and not entry.get("optional")
     }
 
 

@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 from sitegen.base import addresses
 from sitegen.base.addresses import is_external, relative
 from sitegen.base.faults import Fault
-from sitegen.base.scripts import with_imports
 from sitegen.base.words import ENGLISH, Words, direction
 from sitegen.markdown.article import Article, Section
 from sitegen.pages import catalogue, metadata
@@ -83,7 +82,6 @@ def context(
     return {
         "url": url,
         "asset": _asset(site.assets, url),
-        "modules": _modules(site.assets, url),
         "inlined": _inlined(site.assets),
         "icons": [icon | {"href": url(icon["href"])} for icon in site.icons],
         "site": _site(config, site.base_url, url),
@@ -125,15 +123,6 @@ def _inlined(assets: Assets) -> Callable[[str], Markup]:
         return Markup(css.replace('url("../', f'url("{assets.folder}/'))
 
     return text
-
-
-def _modules(assets: Assets, url: Callable[[str], str]) -> Callable[[str], list[str]]:
-    """What a module imports, directly or not: fetched with it, these need not be discovered one by one."""
-
-    def links(path: str) -> list[str]:
-        return [url(f"{assets.folder}/{name}") for name in with_imports(path, assets.text)]
-
-    return links
 
 
 def post_context(site: Site, post: Post) -> Context:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -13,10 +14,12 @@ from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project
 from sitegen.base.stylesheets import imports_of, joined, named
 from sitegen.base.texts import read_text, shown
+from sitegen.theme.bundle import bundle
 from sitegen.theme.fonts import characters, cut_down
 from sitegen.theme.katex_fonts import trim
 
 _KATEX = "css/katex.css"
+_SCRIPT = re.compile(r"js/.*\.js")
 _FIRST = ("KaTeX_Main-Regular", "KaTeX_Math-Italic")
 
 
@@ -52,10 +55,11 @@ def theme_folders(project: Project) -> list[Path]:
     )
 
 
-def collect_assets(project: Project, formulas: Iterable[str]) -> Assets:
-    """All assets; `formulas` are the HTML of the site's math.
+def collect_assets(project: Project, formulas: Iterable[str], *, maps: bool = False) -> Assets:
+    """All assets; `formulas` are the HTML of the site's math, `maps` gives scripts their source maps.
 
-    Raises `BuildFailed` for a missing font, and for a stylesheet that is no text.
+    Raises `BuildFailed` for a missing font, a stylesheet or a script that is no text, and a script that
+    cannot be bundled.
     """
     files: dict[str, Path | str] = {}
     for theme in reversed(theme_folders(project)):
@@ -67,6 +71,7 @@ def collect_assets(project: Project, formulas: Iterable[str]) -> Assets:
     katex, names = _katex(project, html) if html else ("", [])
     files[_KATEX] = katex
     fonts |= {name: [] for name in names if name not in fonts}
+    files = _with_bundles(project, files, faults, maps=maps)
     missing = {name: used for name, used in fonts.items() if f"fonts/{name}" not in files}
     full = _font_files(project, missing, faults)
     text = characters(project, [*theme_folders(project), project.home / "py"], html) if full else ""
@@ -88,6 +93,33 @@ def _with_joined_sheets(files: dict[str, Path | str]) -> dict[str, Path | str]:
     }
 
 
+def _with_bundles(
+    project: Project, files: dict[str, Path | str], faults: list[Fault], *, maps: bool
+) -> dict[str, Path | str]:
+    """The scripts directly in `js/`, each with all that it imports; those in folders there are parts."""
+    own = {name: file for name, file in files.items() if _SCRIPT.fullmatch(name)}
+    rest = {name: file for name, file in files.items() if name not in own}
+    unread: list[Fault] = []
+    texts = {name: _text(project, file, unread) for name, file in own.items() if isinstance(file, Path)}
+    faults += unread
+    if unread:
+        return rest
+    entries = [name for name in texts if name.count("/") == 1]
+    try:
+        return rest | bundle(project, "templates/assets", texts, entries, maps=maps)
+    except BuildFailed as failed:
+        faults += failed.faults
+        return rest
+
+
+def _text(project: Project, file: Path, faults: list[Fault]) -> str:
+    try:
+        return read_text(project, file)
+    except BuildFailed as failed:
+        faults += failed.faults
+        return ""
+
+
 def _digest(files: dict[str, Path | str]) -> str:
     parts: list[str | bytes] = []
     for name, file in files.items():
@@ -102,11 +134,7 @@ def _fonts_named(
     found: dict[str, list[tuple[str, int]]] = {}
     for path, file in files.items():
         if isinstance(file, Path) and file.suffix == ".css":
-            try:
-                css = read_text(project, file)
-            except BuildFailed as failed:
-                faults += failed.faults
-                continue
+            css = _text(project, file, faults)
             for link, start in named(css):
                 folder, _, name = resolve(path, link).path.partition("/")
                 if folder == "fonts":

@@ -106,6 +106,14 @@ def test_a_stalled_load_is_given_up_and_named(page: Page, base_url: str, site: P
     expect(figure.part("status")).to_contain_text(payload(site, "numpy").name)
 
 
+# Settles once unmoved.js, which comes before the page's module, listens.
+HEARS = """globalThis.hears = new Promise((resolve) => {
+    const listen = globalThis.addEventListener;
+    globalThis.addEventListener = function (type, ...rest) {
+        listen.call(this, type, ...rest);
+        if (type === 'error') resolve();
+    };
+});"""
 STRAY = """async () => {
     const script = document.createElement('script');
     script.src = 'https://extension.invalid/of-the-readers.js';
@@ -116,8 +124,8 @@ STRAY = """async () => {
     dispatchEvent(new ErrorEvent('error'));
 }"""
 OWN = """() => {
-    const { src } = document.querySelector('script[src$="page.js"]');
-    dispatchEvent(new ErrorEvent('error', { filename: src.replace('page/page.js', 'figure/figure.js') }));
+    const { src } = document.querySelector('script[src$="figures.js"]');
+    dispatchEvent(new ErrorEvent('error', { filename: src }));
 }"""
 
 
@@ -126,9 +134,10 @@ def test_an_error_that_does_not_keep_the_figures_from_coming_hides_nothing(
     page: Page, base_url: str, console_errors: list[str], error: str
 ) -> None:
     """An extension's is no matter at all; one of the page's is until they come after all."""
-    release = hold(page, "**/figure/figure.js")
-    with page.expect_request("**/figure/figure.js"):
-        page.goto(f"{base_url}tour/index.html", wait_until="commit")
+    page.add_init_script(HEARS)
+    release = hold(page, "**/js/figures.js")
+    page.goto(f"{base_url}tour/index.html", wait_until="commit")
+    page.evaluate("() => hears")
     figure = FigureOnPage(page)
     page.evaluate(STRAY if error == "another's" else OWN)
     said = "" if error == "another's" else "What moves this figure did not load"

@@ -80,6 +80,11 @@ def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project.site
 
 
+def files(tree: dict[str, Path | str]) -> SiteFiles:
+    """Of a site that does not know its address; its modules are put one behind the other."""
+    return SiteFiles(tree, lambda path: "", lambda scripts, entries: {entries[0]: "".join(scripts.values())})
+
+
 def read(site: Path, name: str) -> lxml.html.HtmlElement:
     return lxml.html.document_fromstring(PACK.sub(b"", (site / "offline" / name).read_bytes()))
 
@@ -106,8 +111,8 @@ def test_copy_runs_no_script_but_its_own(unaddressed: Path) -> None:
     (policy,) = root.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
     assert policy.startswith("default-src 'none'; ")
     allowed = set(re.search(r"script-src ([^;]*)", policy)[1].split())  # type: ignore[index]
-    run = [s.text for s in root.iter("script") if s.get("type") in (None, "module", "importmap")]
-    assert allowed - {"data:", "'wasm-unsafe-eval'"} == {
+    run = [s.text for s in root.iter("script") if s.get("type") in (None, "module")]
+    assert allowed - {"'wasm-unsafe-eval'"} == {
         f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in run
     }
     assert "connect-src" not in policy
@@ -226,7 +231,7 @@ def test_words_are_safe_in_any_encoding() -> None:
 )
 def test_what_a_copy_cannot_take_in_is_a_fault(page: str, line: int, what: str) -> None:
     with pytest.raises(BuildFailed) as failed:
-        copy_of(page, "a/index.html", set(), {}, SiteFiles({}, lambda path: ""))
+        copy_of(page, "a/index.html", set(), {}, files({}))
     (fault,) = failed.value.faults
     assert (fault.path, fault.line) == ("site/a/index.html", line)
     assert fault.what.startswith(what)
@@ -234,7 +239,7 @@ def test_what_a_copy_cannot_take_in_is_a_fault(page: str, line: int, what: str) 
 
 def test_relations_that_a_copy_has_no_use_for_are_left_out() -> None:
     page = '<!doctype html><link href="x.css"><link rel="preload" href="y.css"><abbr>A</abbr>'
-    copy = copy_of(page, "a/index.html", set(), {}, SiteFiles({}, lambda path: ""))
+    copy = copy_of(page, "a/index.html", set(), {}, files({}))
     assert b"<link" not in copy and copy.endswith(b"<abbr>A</abbr>")
 
 
@@ -255,10 +260,26 @@ def test_scripts_that_wait_for_the_page_still_do_and_keep_what_is_theirs() -> No
         '<!doctype html><html><head><script src="a.js" defer id="a" data-x="1"></script>'
         '<script src="b.js" nomodule></script></head><body><p>Text</p></body></html>'
     )
-    copy = copy_of(page, "index.html", set(), [], SiteFiles(tree, lambda path: "")).decode("windows-1252")
+    copy = copy_of(page, "index.html", set(), [], files(tree)).decode("windows-1252")
     assert "<script></script>" not in copy
     assert copy.index("<p>Text</p>") < copy.index('<script id="a" data-x="1">late();</script>')
     assert "<script nomodule>now();</script></head>" in copy
+
+
+def test_the_modules_of_a_page_are_one_script_with_all_that_they_import() -> None:
+    tree: dict[str, Path | str] = {
+        "a.js": "import './parts/both.js';",
+        "b c.js": "import './parts/both.js';",
+        "parts/both.js": "both();",
+    }
+    page = (
+        '<!doctype html><html><head><script type="module" src="a.js"></script>'
+        '<script type="module" src="b%20c.js"></script></head><body><p>Text</p></body></html>'
+    )
+    copy = copy_of(page, "index.html", set(), [], files(tree)).decode("windows-1252")
+    (script,) = re.findall(r'<script type="module">(.*?)</script>', copy, re.DOTALL)
+    assert script.count("both();") == 1
+    assert script.endswith('import "./a.js";\nimport "./b%20c.js";\n')
 
 
 def test_what_a_stylesheet_imports_comes_along_from_where_it_lies() -> None:
@@ -268,6 +289,6 @@ def test_what_a_stylesheet_imports_comes_along_from_where_it_lies() -> None:
         "deep/c.svg": "<svg/>",
     }
     page = '<!doctype html><html><head><link rel="stylesheet" href="a.css"></head><body></body></html>'
-    copy = copy_of(page, "index.html", set(), [], SiteFiles(tree, lambda path: "")).decode("windows-1252")
+    copy = copy_of(page, "index.html", set(), [], files(tree)).decode("windows-1252")
     assert 'i { background: url("data:image/svg+xml;base64,' in copy
     assert "@import" not in copy and copy.index("@media print") < copy.index("p { color: red }")

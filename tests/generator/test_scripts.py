@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sitegen.base.scripts import with_bare_imports, with_imports
+from sitegen.base.scripts import with_imports
 
 PAGE = """
 /** @import { Only } from './types.js' */
@@ -29,15 +29,3 @@ FILES = {"js/page.js": PAGE, "js/a.js": A, "js/deep/c.js": C, "js/b.js": "import
 def test_every_module_is_named_once_and_types_and_late_ones_are_not() -> None:
     found = with_imports("js/page.js", FILES.__getitem__)
     assert found == ["js/page.js", "js/a.js", "js/b.js", "js/deep/c.js"]
-
-
-def test_imports_can_be_named_from_the_root() -> None:
-    assert (
-        with_bare_imports("js/page.js", PAGE)
-        == """
-/** @import { Only } from './types.js' */
-import { a } from 'js/a.js';
-import 'js/b.js';
-"""
-    )
-    assert "import { b } from 'js/b.js';" in with_bare_imports("js/deep/c.js", C)

@@ -92,6 +92,20 @@ def test_folder_of_another_lockfile_is_not_used(bare: Project, installs: list[Pa
     assert toolchain.npm_packages(bare).is_relative_to(bare.cache)
 
 
+def test_programs_for_other_machines_may_be_missing(bare: Project, installs: list[Path]) -> None:
+    packages = toolchain.npm_packages(bare)
+    record = packages / ".package-lock.json"
+    lock = json.loads(record.read_text())
+    places = [place for place, entry in lock["packages"].items() if entry.get("optional")]
+    assert places
+    for place in places:
+        del lock["packages"][place]
+        shutil.rmtree(packages.parent / place)
+    record.write_text(json.dumps(lock))
+    assert toolchain.npm_packages(bare) == packages
+    assert len(installs) == 1
+
+
 def test_without_a_network_npm_fails_with_a_sentence(bare: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
     monkeypatch.setenv("npm_config_cache", str(bare.cache / "npm-cache"))

@@ -10,9 +10,10 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 
 from sitegen.base.addresses import in_srcset, is_external, resolve
-from sitegen.base.scripts import with_bare_imports, with_imports
+from sitegen.base.scripts import with_imports
 from sitegen.base.stylesheets import joined
 from sitegen.output.offline.as_text import ENCODING, to_text
 from sitegen.output.offline.ascii import in_ascii, script_in_ascii
@@ -24,6 +25,7 @@ from sitegen.runtime import Pack
 _OF_FILES = {"src", "defer", "async", "integrity", "crossorigin", "fetchpriority"}
 _FILES = ("src", "poster", "href", "xlink:href")
 _START = re.compile(r"<!doctype html>\s*(?:<html[^>]*>\s*)?(?:<head>\s*)?", re.IGNORECASE)
+_ALL = "all"  # modules of the page, which may have parts in common: the name of what imports them
 _MOVED = "<script></script>"  # what is left of a script that stands elsewhere
 _SCRIPT_END = re.compile(r"</(?=script)", re.IGNORECASE)
 _TYPES = {
@@ -44,11 +46,10 @@ _TYPES = {
     ".webp": "image/webp",
     ".avif": "image/avif",
     ".woff2": "font/woff2",
-    ".js": "text/javascript",
 }
-# The modules lie at `data:` addresses, which no hash can name. The worker is bound by this policy, too.
+# The worker, which lies at a `data:` address, is bound by this policy, too.
 _POLICY = (
-    "default-src 'none'; script-src {hashes} data: 'wasm-unsafe-eval'; worker-src data:; "
+    "default-src 'none'; script-src {hashes} 'wasm-unsafe-eval'; worker-src data:; "
     "style-src 'unsafe-inline'; font-src data:; img-src data: blob:; media-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
@@ -56,10 +57,14 @@ _POLICY = (
 
 @dataclass(frozen=True)
 class SiteFiles:
-    """What a page is taken out of: the files of the site, and its URLs, "" where they are not known."""
+    """What a page is taken out of: the files of the site, and its URLs, "" where they are not known.
+
+    `bundle` makes of modules, by their paths, the entries among them, each with what it imports in it.
+    """
 
     tree: Mapping[str, Path | str]
     address: Callable[[str], str]
+    bundle: Callable[[Mapping[str, str], Sequence[str]], Mapping[str, str]]
 
     def text(self, path: str) -> str:
         """A file of the site that is text."""
@@ -76,12 +81,13 @@ def copy_of(page: str, path: str, inside: set[str], packs: Sequence[Pack], aroun
     """The page at `path`, self-contained, with these packs. Links to the pages `inside` stay in it."""
     maker = _Maker(path, inside, around, characters=set(html.unescape(page)))
     body = rewrite(page, path, maker.change).replace(_MOVED, "")
+    late = maker.late()
     start = _START.match(body)
     cut = start.end() if start else 0
     whole = body[:cut] + maker.head() + body[cut:]
     before, end, after = whole.rpartition("</body>")
     held = b"".join(map(_held, packs))
-    return in_ascii(before) + held + in_ascii(maker.late + end + after)
+    return in_ascii(before) + held + in_ascii(late + end + after)
 
 
 class _Maker:
@@ -93,20 +99,24 @@ class _Maker:
         self._around = around
         self._characters = characters
         self._hashes: list[str] = []
-        self._modules: dict[str, str] = {}
-        self.late = ""
+        self._late = ""
+        self._modules: list[str] = []
+
+    def late(self) -> str:
         """Scripts that wait for the page, which one without a file does not: they stand at its end."""
+        if not self._modules:
+            return self._late
+        read = self._around.text
+        scripts = {path: read(path) for file in self._modules for path in with_imports(file, read)}
+        scripts[_ALL] = "".join(f"import {json.dumps(f'./{quote(file)}')};\n" for file in self._modules)
+        text = self._around.bundle(scripts, [_ALL])[_ALL]
+        return f"{self._late}{self._script(text, {'type': 'module'})}</script>\n"
 
     def head(self) -> str:
         """What stands before everything else: it is said to a browser once, and before the first script."""
-        imports = ""
-        if self._modules:
-            imports = (
-                self._script(json.dumps({"imports": self._modules}), {"type": "importmap"}) + "</script>\n"
-            )
         policy = _POLICY.format(hashes=" ".join(self._hashes))
         encoding = f'<meta charset="{ENCODING}">\n'
-        return f'{encoding}<meta http-equiv="Content-Security-Policy" content="{policy}">\n{imports}'
+        return f'{encoding}<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
 
     def change(self, name: str, tag: Attributes) -> Attributes | str:
         """What becomes of a tag."""
@@ -135,12 +145,13 @@ class _Maker:
             return tag
         file = resolve(self._path, tag["src"]).path
         if tag.get("type") == "module":
-            return self._module(file)
+            self._modules.append(file)
+            return _MOVED.removesuffix("</script>")
         own = {name: value for name, value in tag.items() if name not in _OF_FILES}
         script = self._script(self._around.text(file), own)
         if not tag.keys() & {"defer", "async"}:
             return script
-        self.late += f"{script}</script>\n"
+        self._late += f"{script}</script>\n"
         return _MOVED.removesuffix("</script>")
 
     def _link(self, tag: Attributes) -> Attributes:
@@ -169,13 +180,6 @@ class _Maker:
             return with_fonts(css, self._characters, lambda link: self._file(link, path))
 
         return joined(file, lambda path: self._around.text(path) if path in self._around.tree else None, held)
-
-    def _module(self, file: str) -> str:
-        """A module cannot be imported from a file; but by a name that stands for a `data:` address."""
-        for path in with_imports(file, self._around.text):
-            text = with_bare_imports(path, self._around.text(path))
-            self._modules[path] = data_url(path, text.encode())
-        return self._script(f'import "{file}";', {"type": "module"})
 
     def _script(self, text: str, attributes: Attributes) -> str:
         """A script's start tag and its text; the end tag stands in the page where there was one."""

@@ -5,7 +5,7 @@
 (() => {
   const root = document.documentElement;
   const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
-  const home = src && new URL('..', src).href; // of all scripts; '' in a page that is one file: there any script may be its own
+  const home = src && new URL('.', src).href; // of all scripts; '' in a page that is one file: there any script may be its own
 
   /** As in words.js, which is a module. @param {string} english @returns {string} */
   function say(english) {
