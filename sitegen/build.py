@@ -81,7 +81,7 @@ class Options:
     """How to build: the address of the site ("" or ending in `/`), and whether drafts are in it.
 
     `quick` leaves out what no page needs to be looked at: the offline copies, the archive and the wheel, and
-    the pictures of Python's memory, which only make it start faster.
+    the pictures of Python's memory, which only make it start faster; and it takes fonts whole.
     """
 
     base_url: str = ""
@@ -141,7 +141,7 @@ def build(
     faults += unlinked
 
     math = [formulas[written].get("html", "") for written in sorted(asked & formulas.keys())]
-    assets = _try(faults, None, collect_assets, project, math, maps=options.quick)
+    assets = _try(faults, None, collect_assets, project, math, quick=options.quick)
     theme = Templates(project, words)
     _try(faults, None, theme.compile)
     if faults or assets is None:
@@ -196,12 +196,12 @@ def _typeset(
 ) -> tuple[dict[str, dict[str, Any]], set[str]]:
     """What formulas have become, the author's macros tried among them; and which of them pages show."""
     macros = _try(faults, None, read_macros, project)
-    asked = {formula.written for post in posts for formula in formulas_of(post, gallery)}
-    trials = set(map(trial, macros or {}))
+    asked = {str(post.folder): {f.written for f in formulas_of(post, gallery)} for post in posts}
+    trials = {str(project.content): set(map(trial, macros or {}))}
     formulas = _try(faults, {}, typeset, project, macros or {}, asked | trials)
     formulas = but_undefined(formulas) if macros is None else formulas
     faults += macro_faults(shown(project, project.content / "site.toml"), macros or {}, formulas)
-    return formulas, asked
+    return formulas, set().union(*asked.values())
 
 
 def _card(project: Project, config: Config) -> dict[str, Path]:
@@ -311,7 +311,7 @@ def _write(press: _Press, post: Post, answers: LookedUp) -> Written:
     works = sorted(
         ((library.works or {})[key] for key in cited), key=lambda work: (work.label.lower(), work.key)
     )
-    return Written(rendered(cache, post, answers.resolved, press.site.words), figures, works)
+    return Written(rendered(cache, post, answers.resolved), figures, works)
 
 
 def _copy(press: _Press, post: Post, written: Written, tree: Mapping[str, Path | str]) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from sitegen.markdown import mathml
 from sitegen.markdown.spans import FORMULA
 
 _ESCAPED = re.compile(r"\\\$")
@@ -38,9 +39,12 @@ def math_text(text: str, typeset: Mapping[str, Mapping[str, Any]]) -> MathText:
     plain = ""
     end = 0
     for found in FORMULA.finditer(text):
-        between, formula = _unescaped(text[end : found.start()]), typeset.get("i" + found["tex"], {})
-        parts += [between, Markup(f'<span class="math">{formula.get("html", "")}</span>')]
-        plain += between + formula.get("plain", found["tex"])
+        between, html = (
+            _unescaped(text[end : found.start()]),
+            typeset.get("i" + found["tex"], {}).get("html", ""),
+        )
+        parts += [between, Markup(f'<span class="math">{html}</span>')]
+        plain += between + (mathml.plain(html) if html else found["tex"])
         end = found.end()
     rest = _unescaped(text[end:])
     return MathText((*parts, rest), plain + rest)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+import json
+from dataclasses import dataclass, field
 from typing import Any
+
+from sitegen.base.cache import digest
 
 
 @dataclass(frozen=True)
 class Resolved:
     """The answer to everything that an outline asks for, by what the author wrote.
 
-    `math` holds `html` and `plain`; `figures` and `readouts` hold HTML; `citations` hold (authors, year);
+    `math` holds `html`; `figures` and `readouts` hold HTML; `citations` hold (authors, year);
     `links` hold `href`, `class` and `text`; `images` hold `src`, `width` and `height` (0 where unknown);
     `files` their addresses.
     """
@@ -23,6 +26,8 @@ class Resolved:
     images: dict[str, dict[str, Any]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
 
-    def to_json(self) -> dict[str, Any]:
-        """For the key under which the rendered article is cached."""
-        return asdict(self)
+    def key(self) -> str:
+        """Stands for all answers, under which the rendered article is cached."""
+        said = {name: answers for name, answers in vars(self).items() if name != "math"}
+        formulas = (part for tex, row in self.math.items() for part in (tex, row.get("html", "")))
+        return digest(json.dumps(said), *formulas)

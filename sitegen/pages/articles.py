@@ -9,7 +9,6 @@ from typing import Any
 
 from sitegen.base.cache import Cache, digest
 from sitegen.base.faults import Fault
-from sitegen.base.words import Words
 from sitegen.drawing.gallery import Gallery
 from sitegen.markdown.article import Article
 from sitegen.markdown.math_text import math_text
@@ -21,7 +20,7 @@ from sitegen.references.links import LinkTargets, Wrong
 from sitegen.references.listings import listings
 from sitegen.source.config import unshown
 from sitegen.source.content import Post
-from sitegen.theme.templates import Templates, to_json
+from sitegen.theme.templates import Templates
 
 
 @dataclass(frozen=True)
@@ -157,15 +156,14 @@ def draw_in(
         resolved.figures[figure["id"]] = theme.call("figure.html", "figure", given, figure)
 
 
-def rendered(cache: Cache, post: Post, resolved: Resolved, words: Words) -> Article:
+def rendered(cache: Cache, post: Post, resolved: Resolved) -> Article:
     """The article; the parser is imported only when the post or an answer has changed."""
-    key = digest(cache.version, post.key, to_json(resolved.to_json()))
+    key = digest(cache.version, post.key, resolved.key())
     known = cache.latest("article", str(post.folder), key)
     if known is not None:
         return Article.from_json(known)
-    from sitegen.markdown.parser import parse
     from sitegen.markdown.render import render
 
-    article = render(parse(post.body, words), resolved, words)
+    article = render(post.body.document, resolved, post.body.words)
     cache.keep_latest("article", str(post.folder), key, article.to_json())
     return article

@@ -1,9 +1,9 @@
-"""KaTeX, one batch a build. A formula that was typeset once is never typeset again."""
+"""KaTeX, one batch a build, with what the posts before it did not have yet."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ from sitegen.base import toolchain
 from sitegen.base.cache import digest
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project
-from sitegen.references import mathml
 from sitegen.source.macros import Macro
 
 MACROS = {"\\P": "\\htmlClass{p}{P}", "\\Q": "\\htmlClass{q}{Q}"}
@@ -21,22 +20,25 @@ _UNDEFINED = "Undefined control sequence: "
 
 
 def typeset(
-    project: Project, macros: Mapping[str, Macro], formulas: Iterable[str]
+    project: Project, macros: Mapping[str, Macro], asked: Mapping[str, Set[str]]
 ) -> dict[str, dict[str, Any]]:
     """Each formula (`i…` inline or `d…` displayed, then the TeX) → what it has become.
 
-    That is `{"html", "plain"}`, or `{"refused", "position"}`, or `{"error", "position"}`. `macros` are the
-    author's. Node starts only for formulas that the cache does not hold. Raises `BuildFailed` where it cannot
-    run.
+    That is `{"html"}`, or `{"refused", "position"}`, or `{"error", "position"}`. `macros` are the author's;
+    `asked` are the formulas by the place that has them, and so they are kept: thousands of small files would
+    take longer to read than KaTeX. Node starts only for those that no place had before. Raises `BuildFailed`
+    where it cannot run.
     """
-    known = MACROS | {name: macro.body for name, macro in macros.items()}
-    keys = {formula: _key(project, known, formula) for formula in sorted(set(formulas))}
-    done = {formula: project.results.get("math", key) for formula, key in keys.items()}
-    new = [formula for formula, result in done.items() if result is None]
-    for formula, result in zip(new, _run(project, known, new), strict=True):
-        done[formula] = result
-        project.results.put("math", keys[formula], result)
-    return {formula: result for formula, result in done.items() if result is not None}
+    cache, known = project.results, MACROS | {name: macro.body for name, macro in macros.items()}
+    key = _key(project, known)
+    kept: dict[str, dict[str, Any]] = {place: cache.latest("math", place, key) or {} for place in asked}
+    done = {formula: row for rows in kept.values() for formula, row in rows.items()}
+    new = sorted({formula for formulas in asked.values() for formula in formulas} - done.keys())
+    done |= zip(new, _run(project, known, new), strict=True)
+    for place, formulas in asked.items():
+        if formulas != kept[place].keys():
+            cache.keep_latest("math", place, key, {formula: done[formula] for formula in sorted(formulas)})
+    return done
 
 
 def but_undefined(typeset: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -101,9 +103,9 @@ def _short(tex: str) -> str:
     return f"`{flat}`" if len(flat) <= 60 else f"`{flat[:60]}…`"
 
 
-def _key(project: Project, macros: Mapping[str, str], formula: str) -> str:
+def _key(project: Project, macros: Mapping[str, str]) -> str:
     lock = (project.home / "package-lock.json").read_bytes()
-    return digest(project.results.version, lock, json.dumps(macros, sort_keys=True), formula)
+    return digest(project.results.version, lock, json.dumps(macros, sort_keys=True))
 
 
 def _run(project: Project, macros: Mapping[str, str], formulas: list[str]) -> list[dict[str, Any]]:
@@ -116,4 +118,4 @@ def _run(project: Project, macros: Mapping[str, str], formulas: list[str]) -> li
         remedy = "This is no fault of a formula; the lines below say what Node stumbled over."
         raise BuildFailed([Fault(_SCRIPT.name, 0, "the typesetter stopped", remedy, done.stderr.strip())])
     results: list[dict[str, Any]] = json.loads(done.stdout)
-    return [{**row, "plain": mathml.plain(row["html"])} if "html" in row else row for row in results]
+    return results

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sitegen.base import paths
 from sitegen.base.cache import Cache, digest
@@ -17,7 +18,25 @@ from sitegen.base.words import Words
 from sitegen.markdown.outline_data import Anchor, Outline
 from sitegen.source.frontmatter import Meta, split
 
+if TYPE_CHECKING:
+    from sitegen.markdown.parser import Document
+
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Body:
+    """A post's Markdown in the language of the site."""
+
+    text: str
+    words: Words
+
+    @cached_property
+    def document(self) -> Document:
+        """Parsed, once; markdown-it is imported only for a post that has changed."""
+        from sitegen.markdown.parser import parse
+
+        return parse(self.text, self.words)
 
 
 @dataclass(frozen=True)
@@ -28,7 +47,7 @@ class Post:
     folder: Path
     path: str
     meta: Meta
-    body: str
+    body: Body
     outline: Outline
     key: str
 
@@ -95,21 +114,21 @@ def _read(project: Project, folder: Path, words: Words) -> Post:
         raise BuildFailed(
             [Fault(name, 0, "the post has no text", "Write it, or begin the folder's name with `_`.")]
         )
-    meta, body = split(name, read_text(project, path))
-    key = digest(project.results.version, words.key, body)
-    found = _outline(project.results, folder, key, body, words)
+    meta, text = split(name, read_text(project, path))
+    key = digest(project.results.version, words.key, text)
+    body = Body(text, words)
+    found = _outline(project.results, folder, key, body)
     return Post(folder.name, folder, name, meta, body, found, key)
 
 
-def _outline(cache: Cache, folder: Path, key: str, body: str, words: Words) -> Outline:
-    """What the body offers and asks for; markdown-it is imported only when it has changed."""
+def _outline(cache: Cache, folder: Path, key: str, body: Body) -> Outline:
+    """What the body offers and asks for."""
     known = cache.latest("outline", str(folder), key)
     if known is not None:
         return Outline.from_json(known)
     from sitegen.markdown.outline import outline
-    from sitegen.markdown.parser import parse
 
-    found = outline(parse(body, words), words)
+    found = outline(body.document, body.words)
     cache.keep_latest("outline", str(folder), key, found.to_json())
     return found
 

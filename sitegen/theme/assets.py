@@ -55,8 +55,8 @@ def theme_folders(project: Project) -> list[Path]:
     )
 
 
-def collect_assets(project: Project, formulas: Iterable[str], *, maps: bool = False) -> Assets:
-    """All assets; `formulas` are the HTML of the site's math, `maps` gives scripts their source maps.
+def collect_assets(project: Project, formulas: Iterable[str], *, quick: bool = False) -> Assets:
+    """All assets; `formulas` are the HTML of the site's math. A quick build has maps of scripts, fonts whole.
 
     Raises `BuildFailed` for a missing font, a stylesheet or a script that is no text, and a script that
     cannot be bundled.
@@ -71,11 +71,13 @@ def collect_assets(project: Project, formulas: Iterable[str], *, maps: bool = Fa
     katex, names = _katex(project, html) if html else ("", [])
     files[_KATEX] = katex
     fonts |= {name: [] for name in names if name not in fonts}
-    files = _with_bundles(project, files, faults, maps=maps)
+    files = _with_bundles(project, files, faults, maps=quick)
     missing = {name: used for name, used in fonts.items() if f"fonts/{name}" not in files}
     full = _font_files(project, missing, faults)
-    text = characters(project, [*theme_folders(project), project.home / "py"], html) if full else ""
-    files |= {name: cut_down(project.results, font, text) for name, font in full.items()}
+    if full and not quick:
+        wanted = characters(project, [*theme_folders(project), project.home / "py"], html)
+        full = {name: cut_down(project.results, font, wanted) for name, font in full.items()}
+    files |= full
     if faults:
         raise BuildFailed(faults)
     files = dict(sorted(_with_joined_sheets(files).items()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
 
 from sitegen.base.cache import Cache, digest, mark_used
@@ -12,36 +13,56 @@ from sitegen.base.files import write_beside
 from sitegen.base.project import Project
 
 # ASCII, and what the typographer and the figures' numbers are set with.
-_ALWAYS = [*range(0x20, 0x7F), *range(0xA0, 0xC0), 0xD7, 0xF7, *range(0x2000, 0x2070), 0x2212]
+_ALWAYS = {*range(0x20, 0x7F), *range(0xA0, 0xC0), 0xD7, 0xF7, *range(0x2000, 0x2070), 0x2212}
 _TEXTS = {".bib", ".css", ".csv", ".html", ".js", ".json", ".md", ".py", ".toml", ".txt", ".xml"}
 _NUMERALS = ["tnum", "lnum"]
 
 
-def characters(project: Project, folders: Iterable[Path], formulas: str) -> str:
-    """All characters of the project's texts and of `folders`, and of the HTML of formulas, sorted.
+def characters(project: Project, folders: Iterable[Path], formulas: str) -> set[int]:
+    """The code points of all characters of the project's texts, of `folders` and of the HTML of formulas.
 
     A character that only a computation makes is not among them, and is set in the reader's own face.
     """
-    found = {chr(code) for code in _ALWAYS} | set(html.unescape(formulas))
+    found = set(html.unescape(formulas))
     linked = (folder for folder in project.content.glob("*") if folder.is_symlink())
     for folder in (project.content, *linked, *folders):
         for file in folder.rglob("*"):
             if file.suffix in _TEXTS and file.is_file():
                 found |= set(file.read_text("utf-8", errors="ignore"))
-    return "".join(sorted(found))
+    return _ALWAYS | set(map(ord, found))
 
 
-def cut_down(cache: Cache, font: Path, text: str) -> Path:
-    """A WOFF2 font with the glyphs for `text` only, kept in the cache."""
+def cut_down(cache: Cache, font: Path, wanted: set[int]) -> Path:
+    """A WOFF2 font with the glyphs for those of the `wanted` that it has, kept in the cache.
+
+    It is cut anew only for a character that no text had before, and not for an upgrade of this program: a
+    font takes a second.
+    """
     content = font.read_bytes()
-    kept = cache.folder / "fonts" / digest(cache.version, content, text)[:24] / font.name
+    had = sorted(wanted.intersection(_had(cache, content)))
+    kept = cache.folder / "fonts" / digest(_cutter(), content, str(had))[:24] / font.name
     mark_used(kept.parent)
     if not kept.is_file():
-        write_beside(kept, _subset(content, text))
+        write_beside(kept, _subset(content, had))
     return kept
 
 
-def _subset(content: bytes, text: str) -> bytes:
+def _cutter() -> str:
+    return f"fonttools {version('fonttools')} {_NUMERALS}"
+
+
+def _had(cache: Cache, content: bytes) -> list[int]:
+    key = digest(_cutter(), content)
+    known: list[int] | None = cache.get("font-characters", key)
+    if known is None:
+        from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+        known = sorted(TTFont(io.BytesIO(content)).getBestCmap())
+        cache.put("font-characters", key, known)
+    return known
+
+
+def _subset(content: bytes, had: list[int]) -> bytes:
     # Only now: to import it takes as long as a build in which nothing changed. It has no types.
     from fontTools import subset  # type: ignore[import-untyped]
 
@@ -49,7 +70,7 @@ def _subset(content: bytes, text: str) -> bytes:
     options.layout_features += _NUMERALS
     font = subset.load_font(io.BytesIO(content), options)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(text=text)
+    subsetter.populate(unicodes=had)
     subsetter.subset(font)
     smaller = io.BytesIO()
     subset.save_font(font, smaller, options)
