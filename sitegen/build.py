@@ -31,14 +31,13 @@ from sitegen.pages.catalogue import entries_of
 from sitegen.pages.formulas import formulas_of
 from sitegen.pages.manifest import Supply
 from sitegen.pages.pages import (
+    PostPage,
     Site,
     Written,
     index_page,
     other_pages,
     page_faults,
-    page_to_copy,
     post_context,
-    post_page,
     python_page,
 )
 from sitegen.references.citations import read_bibliography
@@ -163,15 +162,15 @@ def build(
     feed = {result.post.slug: result.feed for result in made}
     tree |= _try(faults, {}, other_pages, theme, shared, feed)
     tree |= card | favicon(assets) | static
-    index = _try(faults, "", index_page, theme, shared)
-    if faults:
+    index = _try(faults, None, index_page, theme, shared)
+    if faults or index is None:
         raise BuildFailed(faults)
     if options.quick:
-        return Built(len(posts), publish(site or project.site, {**tree, "index.html": index}))
+        return Built(len(posts), publish(site or project.site, {**tree, "index.html": index(0)}))
     unoffered = {result.post.page: result.unoffered for result in made} if not options.base_url else {}
-    archived = tree | unoffered | {"index.html": index}
+    archived = tree | unoffered | {"index.html": index(0)}
     whole = archive(archived, latin_slug(config.title) or "site", shared.canonical)
-    tree["index.html"] = index_page(theme, shared, ARCHIVE, len(whole))
+    tree["index.html"] = index(len(whole))
 
     copies = {result.post.copy: result.copy for result in made}
     for_hosts = {".nojekyll": ""}
@@ -287,15 +286,16 @@ def _make(
     written = _try(faults, None, _write, press, post, answers)
     if not written:
         return None
-    theme, site, supply = press.theme, press.site, press.supply
+    theme, site = press.theme, press.site
+    made = _try(faults, None, PostPage, theme, site, post, written, press.supply)
+    if not made:
+        return None
     copy = b""
     if not press.quick:
-        copy = _try(faults, b"", _copy, press, post, written, {**tree, **answers.files})
-    page = _try(faults, "", post_page, theme, site, post, written, supply, len(copy))
+        copy = _try(faults, b"", _copy, press, post, made, {**tree, **answers.files})
+    page = made.on_site(len(copy))
     faults += page_faults(post, page)
-    unoffered = ""
-    if copy and not site.base_url:
-        unoffered = _try(faults, "", post_page, theme, site, post, written, supply)
+    unoffered = made.on_site() if copy and not site.base_url else ""
     files: dict[str, Path | str] = {**answers.files, post.page: page}
     if written.figures:
         files[post.python_page] = _try(faults, "", python_page, theme, site, post, written)
@@ -314,12 +314,11 @@ def _write(press: _Press, post: Post, answers: LookedUp) -> Written:
     return Written(rendered(cache, post, answers.resolved), figures, works)
 
 
-def _copy(press: _Press, post: Post, written: Written, tree: Mapping[str, Path | str]) -> bytes:
+def _copy(press: _Press, post: Post, page: PostPage, tree: Mapping[str, Path | str]) -> bytes:
     """The post as one file."""
     held = [entry.pack for entry in press.supply.held(post)] if press.supply else []
-    page = page_to_copy(press.theme, press.site, post, written, press.supply)
     around = SiteFiles(tree, press.site.canonical, partial(bundle, press.project, "site"))
-    return copy_of(page, post.page, {post.page, post.python_page}, held, around)
+    return copy_of(page.to_copy(), post.page, {post.page, post.python_page}, held, around)
 
 
 def _for_feed(site: Site, post: Post, written: Written) -> str:

@@ -13,7 +13,9 @@ from markupsafe import Markup, escape
 
 from sitegen.base import addresses
 from sitegen.base.addresses import is_external, relative
+from sitegen.base.cache import digest
 from sitegen.base.faults import Fault
+from sitegen.base.paths import ARCHIVE
 from sitegen.base.words import ENGLISH, Words, direction
 from sitegen.markdown.article import Article, Section
 from sitegen.pages import catalogue, metadata
@@ -75,9 +77,7 @@ def context(
         "json_ld": "",
         "fonts": [],
         "manifest": "",
-        "offline": None,
-        "copied": False,
-        "files": [],
+        "archive": "",
     }
     return {
         "url": url,
@@ -140,28 +140,45 @@ def post_context(site: Site, post: Post) -> Context:
     return given
 
 
-def post_page(
-    theme: Templates, site: Site, post: Post, written: Written, supply: Supply | None, copy_bytes: int = 0
-) -> str:
-    """The HTML of a post's page, with a link to its offline copy where that has a size."""
-    given = _post_context(site, post, written)
-    if copy_bytes:
-        given["page"]["offline"] = _copy(post.page, post.copy, copy_bytes)
-    if supply and (manifest := supply.manifest(post)):
-        given["page"]["manifest"] = to_json(manifest)
-    return theme.render("post.html", given)
+class PostPage:
+    """A post's page, rendered once, with gaps for what is another on the site and in its offline copy."""
+
+    def __init__(
+        self, theme: Templates, site: Site, post: Post, written: Written, supply: Supply | None
+    ) -> None:
+        self._theme, self._site, self._post = theme, site, post
+        self._files = _files(written)
+        self._supply = supply
+        self._along, self._manifest = (_gap(name, written.article.html) for name in ("along", "manifest"))
+        self._given = _post_context(site, post, written)
+        bill = self._manifest if supply and supply.manifest(post) else ""
+        self._given["page"] |= {"taken_along": self._along, "manifest": bill}
+        self._html = theme.render("post.html", self._given)
+
+    def on_site(self, copy_bytes: int = 0) -> str:
+        """The HTML, with a link to its offline copy where that has a size."""
+        post = self._post
+        offline = _copy(post.page, post.copy, copy_bytes) if copy_bytes else None
+        manifest = self._supply.manifest(post) if self._supply else {}
+        return self._filled(manifest, offline=offline, copied=False, files=[])
+
+    def to_copy(self) -> str:
+        """The HTML of which the offline copy is made.
+
+        The files behind the figures, which have a page of their own on the site, are in it.
+        """
+        address = self._site.canonical
+        manifest = self._supply.manifest_of_copy(self._post, address) if self._supply else {}
+        return self._filled(manifest, offline=None, copied=True, files=self._files)
+
+    def _filled(self, manifest: Mapping[str, Any], **taken: Any) -> str:
+        along = self._theme.render("post-copy.html", self._given | taken)
+        return self._html.replace(self._along, along).replace(self._manifest, to_json(manifest))
 
 
-def page_to_copy(theme: Templates, site: Site, post: Post, written: Written, supply: Supply | None) -> str:
-    """The HTML of which the offline copy is made.
-
-    The files behind the figures, which have a page of their own on the site, are in it.
-    """
-    given = _post_context(site, post, written)
-    given["page"] |= {"copied": True, "files": _files(written)}
-    if supply and (manifest := supply.manifest_of_copy(post, site.canonical)):
-        given["page"]["manifest"] = to_json(manifest)
-    return theme.render("post.html", given)
+def _gap(name: str, around: str) -> Markup:
+    """Holds a place in a page that is told by its text: no text can hold its own digest."""
+    return Markup(f"<!-- {name} {digest(around)} -->")
 
 
 def _post_context(site: Site, post: Post, written: Written) -> Context:
@@ -241,8 +258,8 @@ def _toc(sections: Iterable[Section]) -> list[dict[str, Any]]:
     return toc
 
 
-def index_page(theme: Templates, site: Site, archive: str = "", archive_bytes: int = 0) -> str:
-    """The list of posts, with a link to the archive of the site; there is none in the archive itself."""
+def index_page(theme: Templates, site: Site) -> Callable[[int], str]:
+    """The list of posts, rendered once; with the size of the site's archive, it has a link to that, too."""
     config = site.config
     index = context(site, "index.html", "index", config.title, config.description)
     canonical, picture = index["page"]["canonical"], _picture(site, None)
@@ -251,9 +268,15 @@ def index_page(theme: Templates, site: Site, archive: str = "", archive_bytes: i
         config, config.title, config.description, canonical, None, picture
     )
     index["page"]["json_ld"] = to_json(metadata.json_ld(config, canonical, None))
-    if archive:
-        index["page"]["offline"] = _copy("index.html", archive, archive_bytes)
-    return theme.render("index.html", index)
+    gap = _gap("along", index["page"]["json_ld"])
+    index["page"]["archive"] = gap
+    html = theme.render("index.html", index)
+
+    def filled(archive_bytes: int) -> str:
+        offline = _copy("index.html", ARCHIVE, archive_bytes) if archive_bytes else None
+        return html.replace(gap, theme.render("index-archive.html", index | {"offline": offline}))
+
+    return filled
 
 
 def other_pages(theme: Templates, site: Site, feed: Mapping[str, str]) -> dict[str, str]:
