@@ -8,13 +8,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sitegen import runtime as pyodide_runtime
-from sitegen.base.cache import forget
+from sitegen.base.cache import Cache, forget
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.paths import ARCHIVE
 from sitegen.base.project import Project
@@ -153,10 +153,11 @@ def build(
     )
     entries = entries_of(config, posts, formulas)
     shared = Site(config, options.base_url, assets, entries, icons(static, assets), words)
-    press = _Press(project, theme, shared, library, supply, options.quick)
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
     tree |= supply.files if supply else {}
-    made = [result for post in posts if (result := _make(faults, press, post, answers[post.slug], tree))]
+    around = SiteFiles(dict(tree), shared.canonical, partial(bundle, project, "site"))
+    press = _Press(theme, shared, library, project.results, supply, around, options.quick)
+    made = [result for post in posts if (result := _make(faults, press, post, answers[post.slug]))]
     for result in made:
         tree |= result.files
     feed = {result.post.slug: result.feed for result in made}
@@ -258,13 +259,14 @@ def _supply(
 
 @dataclass(frozen=True)
 class _Press:
-    """What the pages of all posts are made with."""
+    """What the pages of all posts are made with. `around` is what their copies may take in."""
 
-    project: Project
     theme: Templates
     site: Site
     library: References
+    cache: Cache
     supply: Supply | None
+    around: SiteFiles
     quick: bool
 
 
@@ -279,10 +281,8 @@ class _Made:
     feed: str
 
 
-def _make(
-    faults: list[Fault], press: _Press, post: Post, answers: LookedUp, tree: Mapping[str, Path | str]
-) -> _Made | None:
-    """All of one post, whose copy takes in what the `tree` of the site holds."""
+def _make(faults: list[Fault], press: _Press, post: Post, answers: LookedUp) -> _Made | None:
+    """All of one post."""
     written = _try(faults, None, _write, press, post, answers)
     if not written:
         return None
@@ -292,7 +292,7 @@ def _make(
         return None
     copy = b""
     if not press.quick:
-        copy = _try(faults, b"", _copy, press, post, made, {**tree, **answers.files})
+        copy = _try(faults, b"", _copy, press, post, made, answers.files)
     page = made.on_site(len(copy))
     faults += page_faults(post, page)
     unoffered = made.on_site() if copy and not site.base_url else ""
@@ -304,7 +304,7 @@ def _make(
 
 def _write(press: _Press, post: Post, answers: LookedUp) -> Written:
     """A post with its figures drawn into it and its article rendered."""
-    library, cache = press.library, press.project.results
+    library, cache = press.library, press.cache
     figures = figures_of(library, post, cache)
     draw_in(press.theme, post_context(press.site, post), figures, answers.resolved)
     cited = dict.fromkeys(key for key, _ in post.outline.citations)
@@ -314,10 +314,10 @@ def _write(press: _Press, post: Post, answers: LookedUp) -> Written:
     return Written(rendered(cache, post, answers.resolved), figures, works)
 
 
-def _copy(press: _Press, post: Post, page: PostPage, tree: Mapping[str, Path | str]) -> bytes:
+def _copy(press: _Press, post: Post, page: PostPage, files: Mapping[str, Path]) -> bytes:
     """The post as one file."""
     held = [entry.pack for entry in press.supply.held(post)] if press.supply else []
-    around = SiteFiles(tree, press.site.canonical, partial(bundle, press.project, "site"))
+    around = replace(press.around, tree={**press.around.tree, **files})
     return copy_of(page.to_copy(), post.page, {post.page, post.python_page}, held, around)
 
 

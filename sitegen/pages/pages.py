@@ -30,7 +30,7 @@ from sitegen.theme.templates import NoAssetError, Templates, to_json
 
 Context = dict[str, Any]
 
-_ID = re.compile(r'\sid="([^"]*)"')
+_ID = re.compile(r'id="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -230,7 +230,7 @@ def _files(written: Written) -> list[dict[str, Any]]:
 
 def page_faults(post: Post, html: str) -> list[Fault]:
     """The ids of the post that the theme uses on the page as well."""
-    found = Counter(_ID.findall(html))
+    found = Counter(id[1] for id in _ID.finditer(html) if html[id.start() - 1].isspace())
     return [
         Fault(
             post.path,

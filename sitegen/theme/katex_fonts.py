@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,7 @@ from sitegen.base.stylesheets import named
 _FACE = re.compile(r"@font-face\s*{([^}]*)}")
 _RULE = re.compile(r"([^{}]+){([^{}]*)}")
 _CLASSES = re.compile(r'class="([^"]*)"')
+_SELECTED = re.compile(r"\.([\w-]+)")
 
 
 class Face(NamedTuple):
@@ -27,7 +29,13 @@ def trim(css: str, pages: Iterable[str]) -> tuple[str, list[str]]:
 
     What it gives may be trimmed again, for some of the pages.
     """
-    wanted = set(_faces_used(_FACE.sub("", css), _classes(pages)))
+    return _trimmed(css, _classes(pages) & _selected(css))
+
+
+@functools.lru_cache(maxsize=64)
+def _trimmed(css: str, classes: frozenset[str]) -> tuple[str, list[str]]:
+    """Most pages have formulas of the same kinds."""
+    wanted = set(_faces_used(_FACE.sub("", css), classes))
     names: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
@@ -41,8 +49,15 @@ def trim(css: str, pages: Iterable[str]) -> tuple[str, list[str]]:
     return _FACE.sub(keep, css), names
 
 
-def _classes(pages: Iterable[str]) -> set[str]:
-    return {name for page in pages for found in set(_CLASSES.findall(page)) for name in found.split()}
+@functools.lru_cache(maxsize=2)
+def _selected(css: str) -> frozenset[str]:
+    return frozenset(_SELECTED.findall(css))
+
+
+def _classes(pages: Iterable[str]) -> frozenset[str]:
+    return frozenset(
+        name for page in pages for found in set(_CLASSES.findall(page)) for name in found.split()
+    )
 
 
 def _face(declarations: str) -> Face:
@@ -52,13 +67,13 @@ def _face(declarations: str) -> Face:
     return Face(family[1] if family else "", bool(weight and weight[1] in ("700", "bold")), italic)
 
 
-def _faces_used(rules: str, used: set[str]) -> Iterator[Face]:
+def _faces_used(rules: str, used: frozenset[str]) -> Iterator[Face]:
     """The faces of rules whose classes all occur; weights and styles set alone go with every family."""
     live = [
         (selector, body)
         for selectors, body in _RULE.findall(rules)
         for selector in selectors.split(",")
-        if set(re.findall(r"\.([\w-]+)", selector)) <= used
+        if used.issuperset(_SELECTED.findall(selector))
     ]
     alone = [_face(body) for _, body in live if "KaTeX_" not in body]
     for _, body in live:

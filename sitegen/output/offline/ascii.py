@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_RAW = re.compile(r"<(script|style)\b[^>]*>", re.IGNORECASE)
+_RAW = re.compile(r"<((?i:script|style))\b[^>]*>")
 _OTHER = re.compile(r"[^\x00-\x7f]")
 
 
@@ -28,10 +28,15 @@ def _escaped(text: str) -> bytes:
 
 def script_in_ascii(text: str) -> str:
     """JavaScript or JSON, in which such characters stand in strings or in comments."""
+    if text.isascii():
+        return text
     return _OTHER.sub(lambda found: "".join(f"\\u{unit:04x}" for unit in _utf16(found[0])), text)
 
 
-def _style_in_ascii(text: str) -> str:
+def style_in_ascii(text: str) -> str:
+    """A stylesheet, in which they stand in strings or in comments."""
+    if text.isascii():
+        return text
     return _OTHER.sub(lambda found: f"\\{ord(found[0]):x} ", text)
 
 
@@ -40,4 +45,4 @@ def _utf16(character: str) -> tuple[int, ...]:
     return tuple(int.from_bytes(units[i : i + 2]) for i in range(0, len(units), 2))
 
 
-_RAW_TEXT = {"script": script_in_ascii, "style": _style_in_ascii}
+_RAW_TEXT = {"script": script_in_ascii, "style": style_in_ascii}

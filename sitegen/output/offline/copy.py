@@ -8,15 +8,15 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from sitegen.base.addresses import in_srcset, is_external, resolve
 from sitegen.base.scripts import with_imports
-from sitegen.base.stylesheets import joined
+from sitegen.base.stylesheets import joined, with_urls
 from sitegen.output.offline.as_text import ENCODING, to_text
-from sitegen.output.offline.ascii import in_ascii, script_in_ascii
+from sitegen.output.offline.ascii import in_ascii, script_in_ascii, style_in_ascii
 from sitegen.output.offline.links import led_out
 from sitegen.output.offline.sheets import with_fonts
 from sitegen.output.offline.tags import Attributes, as_written, rewrite
@@ -65,6 +65,8 @@ class SiteFiles:
     tree: Mapping[str, Path | str]
     address: Callable[[str], str]
     bundle: Callable[[Mapping[str, str], Sequence[str]], Mapping[str, str]]
+    sheets: dict[str, str] = field(default_factory=dict)
+    """The stylesheets with all in them, of which each copy takes its own: most are in each."""
 
     def text(self, path: str) -> str:
         """A file of the site that is text."""
@@ -75,6 +77,25 @@ class SiteFiles:
         """A file of the site as a `data:` address."""
         content = self.tree[path]
         return data_url(path, content.encode() if isinstance(content, str) else content.read_bytes())
+
+    def sheet(self, path: str) -> str:
+        """A stylesheet with all that it imports and shows."""
+        if path not in self.sheets:
+            self.sheets[path] = style_in_ascii(joined(path, self._sheet_there, self._held))
+        return self.sheets[path]
+
+    def file(self, written: str, path: str) -> str:
+        """What the file at `path` names, as an address that holds it; what lies elsewhere stays there."""
+        if is_external(written) or written.startswith("#"):
+            return written
+        target = resolve(path, written)
+        return self.data(target.path) + target.anchor
+
+    def _sheet_there(self, path: str) -> str | None:
+        return self.text(path) if path in self.tree else None
+
+    def _held(self, path: str, css: str) -> str:
+        return with_urls(css, lambda link: self.file(link, path))
 
 
 def copy_of(page: str, path: str, inside: set[str], packs: Sequence[Pack], around: SiteFiles) -> bytes:
@@ -133,12 +154,8 @@ class _Maker:
             files["srcset"] = in_srcset(tag["srcset"], self._file)
         return tag | files
 
-    def _file(self, written: str, path: str = "") -> str:
-        """A file that the page shows, or one that the file at `path` names, as an address that holds it."""
-        if is_external(written) or written.startswith("#"):
-            return written
-        target = resolve(path or self._path, written)
-        return self._around.data(target.path) + target.anchor
+    def _file(self, written: str) -> str:
+        return self._around.file(written, self._path)
 
     def _program(self, tag: Attributes) -> Attributes | str:
         if is_external(tag.get("src", "")) or "src" not in tag:
@@ -165,21 +182,13 @@ class _Maker:
         file = resolve(self._path, tag.get("href", "")).path
         if rel == "stylesheet":
             media = f' media="{tag["media"]}"' if "media" in tag else ""
-            return f"<style{media}>\n{self._sheet(file)}</style>"
+            return f"<style{media}>\n{with_fonts(self._around.sheet(file), self._characters)}</style>"
         if rel == "icon":
             return tag | {"href": self._around.data(file)}
         if rel in ("preload", "modulepreload", "apple-touch-icon"):
             return ""
         led = led_out(self._path, tag, lambda to: False, self._around.address)
         return led if "href" in led else ""
-
-    def _sheet(self, file: str) -> str:
-        """A stylesheet with all that it imports and shows."""
-
-        def held(path: str, css: str) -> str:
-            return with_fonts(css, self._characters, lambda link: self._file(link, path))
-
-        return joined(file, lambda path: self._around.text(path) if path in self._around.tree else None, held)
 
     def _script(self, text: str, attributes: Attributes) -> str:
         """A script's start tag and its text; the end tag stands in the page where there was one."""

@@ -1,24 +1,22 @@
-"""A stylesheet with its fonts in it: those that a page has characters for."""
+"""A stylesheet with those of its fonts that a page has characters for."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Set
-
-from sitegen.base.stylesheets import with_urls
+from collections.abc import Set
 
 _FACE = re.compile(r"@font-face\s*{([^}]*)}\n*")
 _RANGE = re.compile(r"unicode-range:([^;}]*)")
 _SPAN = re.compile(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", re.IGNORECASE)
 
 
-def with_fonts(css: str, characters: Set[str], address: Callable[[str], str]) -> str:
-    """The stylesheet; `address` gives what a link in it names as an address that holds it."""
+def with_fonts(css: str, characters: Set[str]) -> str:
+    """The stylesheet without the others."""
 
     def kept(face: re.Match[str]) -> str:
         return face[0] if _serves(face[1], characters) else ""
 
-    return with_urls(_FACE.sub(kept, css), address)
+    return _FACE.sub(kept, css)
 
 
 def _serves(face: str, characters: Set[str]) -> bool:

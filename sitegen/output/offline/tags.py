@@ -10,9 +10,11 @@ from sitegen.base.faults import BuildFailed, Fault
 
 _NAMES = "a|area|link|meta|script|img|image|input|source|track|video|audio"
 _TAG = re.compile(rf"""<({_NAMES})((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*(/?>)""")
-_START = re.compile(rf"<(?:{_NAMES})(?=[\s/>])[^>]*>?", re.IGNORECASE)
-_RAW = re.compile(r"<(script|style)\b[^>]*>", re.IGNORECASE)
+_START = re.compile(rf"<(?i:{_NAMES})(?=[\s/>])[^>]*>?")
+_RAW = re.compile(r"<((?i:script|style))\b[^>]*>")
 _ATTRIBUTE = re.compile(r"""([^\s=>"]+)(?:="([^"]*)")?""")
+
+_REMEDY = 'Write it in small letters, with its attributes between double quotes: `<a href="…">`.'
 
 Attributes = dict[str, str]
 
@@ -23,36 +25,43 @@ def rewrite(page: str, path: str, change: Callable[[str, Attributes], str | Attr
     Attributes are written between double quotes, and escaped: so are the theme's, the figures' and KaTeX's.
     Raises `BuildFailed` for a tag that is written otherwise, and for a script or a style without an end.
     """
-    faults = list(_unreadable(page, path))
+    tags: list[re.Match[str]] = []
+    faults = list(_endless(page, path))
+    for start in _START.finditer(page):
+        tag = _TAG.match(page, start.start())
+        if tag and (not tags or tags[-1].end() <= tag.start()):
+            tags.append(tag)
+        else:
+            what = f"the tag `{start[0]}` cannot be taken along into an offline copy"
+            faults.append(_fault(page, path, start.start(), what))
     if faults:
         raise BuildFailed(faults)
-
-    def changed(found: re.Match[str]) -> str:
-        name, written, end = found.groups()
-        attributes = {key: html.unescape(value) for key, value in _ATTRIBUTE.findall(written)}
-        new = change(name, dict(attributes))
-        if new == attributes:
-            return found[0]
-        return new if isinstance(new, str) else f"<{name}{as_written(new)}{end}"
-
-    return _TAG.sub(changed, page)
+    parts, done = [], 0
+    for tag in tags:
+        parts += [page[done : tag.start()], _changed(tag, change)]
+        done = tag.end()
+    return "".join([*parts, page[done:]])
 
 
-def _unreadable(page: str, path: str) -> Iterator[Fault]:
+def _changed(tag: re.Match[str], change: Callable[[str, Attributes], str | Attributes]) -> str:
+    name, written, end = tag.groups()
+    attributes = {key: html.unescape(value) for key, value in _ATTRIBUTE.findall(written)}
+    new = change(name, dict(attributes))
+    if new == attributes:
+        return tag[0]
+    return new if isinstance(new, str) else f"<{name}{as_written(new)}{end}"
+
+
+def _fault(page: str, path: str, at: int, what: str, remedy: str = _REMEDY) -> Fault:
     """What would be left as it is, and would then load nothing, or be lost."""
+    return Fault(f"site/{path}", page.count("\n", 0, at) + 1, what, remedy)
 
-    def fault(at: int, what: str, remedy: str) -> Fault:
-        return Fault(f"site/{path}", page.count("\n", 0, at) + 1, what, remedy)
 
-    read = {found.start() for found in _TAG.finditer(page)}
-    for found in _START.finditer(page):
-        if found.start() not in read:
-            what = f"the tag `{found[0]}` cannot be taken along into an offline copy"
-            remedy = 'Write it in small letters, with its attributes between double quotes: `<a href="…">`.'
-            yield fault(found.start(), what, remedy)
+def _endless(page: str, path: str) -> Iterator[Fault]:
     for found in _RAW.finditer(page):
         if page.find(f"</{found[1].lower()}", found.end()) < 0:
-            yield fault(found.start(), f"`{found[0]}` has no end", f"Close it with `</{found[1].lower()}>`.")
+            remedy = f"Close it with `</{found[1].lower()}>`."
+            yield _fault(page, path, found.start(), f"`{found[0]}` has no end", remedy)
 
 
 def as_written(attributes: Attributes) -> str:
