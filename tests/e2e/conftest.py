@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
 from sitegen.cli import main as build
 from tests import node_tools
@@ -86,6 +86,16 @@ def browser_type_launch_args(browser_name: str, browser_type_launch_args: dict[s
     }
 
 
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    """A reader whose browser has the page's own files: how fast these came says nothing of the network, then.
+
+    Else a busy machine would have some visits start Python from its packs.
+    """
+    context.add_init_script(NOT_TRANSFERRED)
+    return context
+
+
 @pytest.fixture(autouse=True)
 def console_errors(request: pytest.FixtureRequest) -> Iterator[list[str]]:
     """Fail a test whose page logged an error that the test did not take from this list."""
@@ -95,6 +105,10 @@ def console_errors(request: pytest.FixtureRequest) -> Iterator[list[str]]:
     yield seen
     assert not seen, f"the console shows errors: {seen}"
 
+
+NOT_TRANSFERRED = (
+    "Object.defineProperty(PerformanceResourceTiming.prototype, 'transferSize', { get: () => 0 })"
+)
 
 # Firefox judges MathML while a page is still arriving, with some elements' children on their way.
 STILL_ARRIVING = "Incorrect number of children for <m"

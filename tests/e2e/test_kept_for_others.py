@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from tests.e2e.conftest import requests_for
 from tests.e2e.figure import FigureOnPage
 from tests.e2e.host import serve
+from tests.e2e.patience import wait_until
 from tests.e2e.small_site import build_small_site, figure
 
 KEPT = """async () => {
@@ -23,15 +24,13 @@ PUT = """async name => {
     const shelf = await caches.open((await caches.keys())[0]);
     await shelf.put(new URL('../runtime/' + name, location), new Response('old'));
 }"""
-UNTIL = f"""async ([there, gone]) => {{
-    const has = (names, part) => names.some(name => name.startsWith(part));
-    for (let names = []; !has(names, there) || (gone && has(names, gone)); names = await ({KEPT})())
-        await new Promise(requestAnimationFrame);
+SETTLED = f"""async ([there, gone]) => {{
+    const names = await ({KEPT})(), has = part => names.some(name => name.startsWith(part));
+    return has(there) && !(gone && has(gone));
 }}"""
-
 ALL = f"""async wanted => {{
-    for (let names = []; !wanted.every(name => names.includes(name)); names = await ({KEPT})())
-        await new Promise(requestAnimationFrame);
+    const names = await ({KEPT})();
+    return wanted.every(name => names.includes(name));
 }}"""
 
 
@@ -52,10 +51,10 @@ def visit(page: Page, address: str, post: str) -> None:
 def test_another_post_evicts_nothing_that_one_needs(page: Page, two_posts: str) -> None:
     fetched = requests_for(page, ".bin")
     visit(page, two_posts, "one")
-    page.evaluate(ALL, [url.rpartition("/")[2] for url in fetched])
+    wait_until(page, ALL, [url.rpartition("/")[2] for url in fetched])
     page.evaluate(PUT, "engine.0123456789abcdef.bin")
     visit(page, two_posts, "other")
-    page.evaluate(UNTIL, ["post-other.", "engine.0123456789abcdef"])
+    wait_until(page, SETTLED, ["post-other.", "engine.0123456789abcdef"])
     assert any(name.startswith("post-one.") for name in page.evaluate(KEPT))
     fetched.clear()
     visit(page, two_posts, "one")
@@ -69,9 +68,9 @@ def test_page_that_the_host_has_left_behind_evicts_nothing(
     """Its bill is not there any more: the site has changed, and newer files may be here."""
     page.route("**/runtime/bill.*.json", lambda route: route.fulfill(status=404))
     visit(page, two_posts, "one")
-    page.evaluate(UNTIL, ["post-one.", ""])
+    wait_until(page, SETTLED, ["post-one.", ""])
     page.evaluate(PUT, "engine.fedcba9876543210.bin")
     visit(page, two_posts, "other")
-    page.evaluate(UNTIL, ["post-other.", ""])
+    wait_until(page, SETTLED, ["post-other.", ""])
     assert "engine.fedcba9876543210.bin" in page.evaluate(KEPT)
     console_errors.clear()

@@ -15,6 +15,7 @@ from tests.e2e.conftest import requests_for
 from tests.e2e.figure import BOOT_TIMEOUT_MS, FigureOnPage
 from tests.e2e.held import hold
 from tests.e2e.host import serve
+from tests.e2e.patience import wait_until
 from tests.e2e.small_site import build_small_site, figure
 
 pytestmark = [pytest.mark.one_browser, pytest.mark.only_browser("chromium")]
@@ -149,10 +150,10 @@ def test_what_one_page_has_had_brought_is_there_for_the_next_visit(page: Page, a
     """Though another page was open in between, which needs none of it."""
     (reads,) = open_post(page, address, "file", "reads")
     reads.expect_live()
-    page.evaluate(KEPT, ["layer-file", "post-file", "data-big-bin.1of2", "data-big-bin.2of2"])
+    wait_until(page, KEPT, ["layer-file", "post-file", "data-big-bin.1of2", "data-big-bin.2of2"])
     (asks,) = open_post(page, address, "service", "asks")
     asks.expect_live()
-    page.evaluate(KEPT, ["layer-service", "post-service", "service-slow"])
+    wait_until(page, KEPT, ["layer-service", "post-service", "service-slow"])
     fetched = requests_for(page, ".bin")
     (reads,) = open_post(page, address, "file", "reads")
     reads.expect_live()
@@ -162,12 +163,9 @@ def test_what_one_page_has_had_brought_is_there_for_the_next_visit(page: Page, a
 
 
 KEPT = """async subjects => {
-    for (;;) {
-        const shelves = await Promise.all((await caches.keys()).map(name => caches.open(name)));
-        const kept = (await Promise.all(shelves.map(shelf => shelf.keys()))).flat();
-        if (subjects.every(subject => kept.some(({ url }) => url.includes(`/${subject}`)))) return;
-        await new Promise(requestAnimationFrame);
-    }
+    const shelves = await Promise.all((await caches.keys()).map(name => caches.open(name)));
+    const kept = (await Promise.all(shelves.map(shelf => shelf.keys()))).flat();
+    return subjects.every(subject => kept.some(({ url }) => url.includes(`/${subject}`)));
 }"""
 
 

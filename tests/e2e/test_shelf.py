@@ -6,12 +6,11 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import requests_for
 from tests.e2e.figure import FigureOnPage
+from tests.e2e.patience import wait_until
 
 SHELF = "async use => { const [name] = await caches.keys(); return name && use(await caches.open(name)); }"
 NAMES = "shelf => shelf.keys().then(all => all.map(({url}) => url.split('/').at(-1)).sort())"
-UNTIL = f"""async count => {{
-    while ((await ({SHELF})({NAMES}))?.length !== count) await new Promise(requestAnimationFrame);
-}}"""
+HOLDS = f"async count => (await ({SHELF})({NAMES}))?.length === count"
 PUT = f"""names => ({SHELF})(shelf => Promise.all(names.map(name =>
     shelf.put(new URL('../runtime/' + name, location), new Response('old')))))"""
 DELETE = f"""name => ({SHELF})(async shelf =>
@@ -35,7 +34,7 @@ def on_shelf(page: Page) -> list[str]:
 
 def expect_all_on_shelf(page: Page, files: list[str]) -> None:
     """The page puts them there while nobody waits."""
-    page.evaluate(UNTIL, len(files))
+    wait_until(page, HOLDS, len(files))
     assert on_shelf(page) == sorted(files)
 
 
