@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -18,7 +18,7 @@ from sitegen.base.paths import page as page_of
 from sitegen.base.project import Project
 from sitegen.base.texts import shown
 from sitegen.checking.reading import Page, Reference, css_files, read_page
-from sitegen.checking.weights import Scales, python
+from sitegen.checking.weights import Scales, Weight
 from sitegen.output.publish import made_by_build, mark
 from sitegen.references import permalinks
 from sitegen.source.budgets import Budgets
@@ -40,20 +40,18 @@ def check(project: Project) -> list[str]:
     copies = {path: pages.pop(path) for path in list(pages) if path.startswith(f"{OFFLINE}/")}
     if not pages:
         raise BuildFailed([Fault("site", 0, "there is no page in it", "Make it: `build.py build`.")])
-    scales = Scales(site, files, _budgets(project))
 
     faults = [fault for page in pages.values() for fault in _check_ids(page)]
     faults += [fault for page in pages.values() for fault in _check_references(page, pages, files)]
     faults += [fault for path in own if path.endswith(".css") for fault in _check_css(site, path, files)]
     faults += [fault for path in own if path.endswith(".xml") for fault in _check_xml(site, path)]
     faults += _check_validity(project, site, pages)
-    faults += [fault for page in pages.values() for fault in scales.page_faults(page)]
     faults += [fault for path, copy in copies.items() for fault in _check_copy(copy, files[path])]
-    faults += [fault for path in copies for fault in scales.copy_faults(path)]
-    faults += scales.file_faults()
+    weights = list(Scales(site, files, _budgets(project)).weights(pages.values(), copies.values()))
+    faults += [weight.fault() for weight in weights if weight.share > 1]
     if faults:
         raise BuildFailed(_with_source(project, fault) for fault in faults)
-    return _summary(pages.values(), copies, scales)
+    return _summary(pages.values(), copies, weights)
 
 
 def _files(site: Path) -> Iterator[tuple[str, int]]:
@@ -65,7 +63,7 @@ def _files(site: Path) -> Iterator[tuple[str, int]]:
 
 
 def _budgets(project: Project) -> Budgets:
-    return Budgets(**read_config(project).budgets) if project.content.is_dir() else Budgets()
+    return read_config(project).budgets if project.content.is_dir() else Budgets()
 
 
 def _with_source(project: Project, fault: Fault) -> Fault:
@@ -77,24 +75,25 @@ def _with_source(project: Project, fault: Fault) -> Fault:
     return replace(fault, remedy=f"{fault.remedy} The page is made of {shown(project, source)}.")
 
 
-def _summary(pages: Collection[Page], copies: Iterable[str], scales: Scales) -> list[str]:
+def _summary(pages: Collection[Page], copies: Collection[str], weights: Collection[Weight]) -> list[str]:
     inside = [r for page in pages for r in page.references if r.path]
     states = [r for r in inside if "?" in r.fragment]
-    weights = {page.path: sum(scales.at_start(page).values()) for page in pages}
-    heaviest = max(weights, key=lambda path: weights[path])
-    packs = max(sum(python(page).values()) for page in pages)
     ids = sum(page.ids.total() for page in pages)
-    copied = [scales.sizes[path] for path in copies]
-    budgets = scales.budgets
     return [
         f"{len(pages)} pages are valid HTML; no id of {ids} stands twice on one",
         f"{len(inside)} links and resources lead somewhere, {len(states)} to states that figures have",
-        f"{len(scales.sizes)} files, none over {budgets.file:,} bytes",
-        f"Python: {packs:,} of {budgets.python:,} bytes; "
-        f"the rest of {heaviest}: {weights[heaviest]:,} of {budgets.page:,} bytes",
-        f"{len(copied)} offline copies need nothing else; "
-        f"the largest: {max(copied, default=0):,} of {budgets.copy:,} bytes",
+        f"{len(copies)} offline copies need nothing else",
+        "Nothing is over its budget. Nearest to it, in bytes:",
+        *_nearest(weights),
     ]
+
+
+def _nearest(weights: Collection[Weight]) -> Iterator[str]:
+    """A line for each budget, with what has least room in it."""
+    for key in dict.fromkeys(weight.key for weight in weights):
+        nearest = max((weight for weight in weights if weight.key == key), key=lambda weight: weight.share)
+        if nearest.size:
+            yield f"  {key:8} {nearest.size:>10,} of {nearest.budget:>10,}  {nearest.path}"
 
 
 def _check_copy(copy: Page, size: int) -> Iterator[Fault]:

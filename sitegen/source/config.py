@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from sitegen.base import schema
@@ -11,7 +11,7 @@ from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project
 from sitegen.base.schema import Key, key_lines, read_toml
 from sitegen.base.texts import read_text, shown
-from sitegen.source.budgets import Budgets
+from sitegen.source.budgets import Budgets, budget_faults
 
 _CARDS = {".png", ".jpg", ".jpeg", ".webp"}
 _AUTHORS = ("person", "organization")
@@ -42,12 +42,7 @@ KEYS = {
         '[image] with file = "card.png" and alt = "What it shows"',
     ),
     "budgets": Key(
-        lambda value: (
-            isinstance(value, dict)
-            and set(value) <= {budget.name for budget in fields(Budgets)}
-            and all(schema.whole(size) and size > 0 for size in value.values())
-        ),
-        "[budgets] with page = 600_000 (and pictures, python, copy, file), in bytes",
+        lambda value: isinstance(value, dict), "[budgets] with start = 12_000_000 (it is in bytes)"
     ),
     "links": Key(schema.tables("label", "href"), '[[links]] with label = "Source" and href = "https://…"'),
     "macros": Key(schema.table(), "[macros] with '\\E' = '\\operatorname{E}'"),
@@ -66,7 +61,7 @@ class Config:
     licence: dict[str, dict[str, str]] = field(default_factory=dict)
     links: list[dict[str, str]] = field(default_factory=list)
     image: dict[str, str] = field(default_factory=dict)
-    budgets: dict[str, int] = field(default_factory=dict)
+    budgets: Budgets = field(default_factory=Budgets)
 
     def author(self, name: str) -> dict[str, str]:
         """Whoever has this name; an author whom `site.toml` does not list has no links."""
@@ -87,9 +82,13 @@ def read_config(project: Project) -> Config:
     faults = list(schema.check(name, values, lines.of, KEYS))
     if not faults and "image" in values:
         faults = [Fault(name, lines.of("image"), *wrong) for wrong in _image_faults(project, values["image"])]
+    if isinstance(budgets := values.pop("budgets", {}), dict):
+        slugs = sorted(text.parent.name for text in project.content.glob("*/index.md"))
+        faults += budget_faults(name, budgets, lines, slugs)
     if faults:
         raise BuildFailed(faults)
-    return Config(**{key: value for key, value in values.items() if key != "macros"})  # read by macros.py
+    values.pop("macros", None)  # read by macros.py
+    return Config(**values, budgets=Budgets(budgets))
 
 
 def _image_faults(project: Project, image: dict[str, str]) -> Iterator[tuple[str, str]]:

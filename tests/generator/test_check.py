@@ -90,9 +90,10 @@ def faults(project: Project) -> list[str]:
 def test_good_site_passes_and_says_what_was_looked_at(good: Project) -> None:
     lines = "\n".join(check(good))
     assert "6 pages are valid HTML" in lines
-    assert re.search(r"2 offline copies need nothing else; the largest: [\d,]+ of 20,000,000 bytes", lines)
+    assert "2 offline copies need nothing else" in lines
     assert re.search(r"\d+ links and resources lead somewhere, [1-9]\d* to states", lines)
-    assert re.search(r"Python: [\d,]+ of 9,500,000 bytes", lines)
+    assert re.search(r"  start +[\d,]+ of 10,000,000  \w+/index.html\n", lines)
+    assert re.search(r"  archive +[\d,]+ of 25,000,000  offline/site.zip\n", lines)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +170,7 @@ def budget(project: Project, **sizes: int) -> None:
 
 
 def test_budgets_are_kept(copy: Project) -> None:
-    budget(copy, page=1000, python=1000, copy=1_000_000, file=1_000_000)
+    budget(copy, page=1000, start=1000, copy=1_000_000, archive=1000, file=1_000_000, **{"import": 1000})
     found = "\n".join(faults(copy))
     assert re.search(
         r"site/post/index.html: before it can be read, this page loads [\d,]+ bytes \(fonts [\d,]+, "
@@ -177,8 +178,11 @@ def test_budgets_are_kept(copy: Project) -> None:
         found,
     )
     assert re.search(r"site/post/index.html: before its figures are live, .*\(\w+ [\d,]+, .*post-post", found)
-    assert re.search(r"site/offline/post.html: the offline copy has [\d,]+ bytes; the", found)
+    assert re.search(r"site/post/index.html: where an import misses, this page loads Python of 3,\d+,", found)
+    assert re.search(r"site/offline/post.html: the offline copy has [\d,]+ bytes \(.*wasm [\d,]+", found)
+    assert re.search(r"site/offline/site.zip: the whole site as one file .*\(runtime/\w+\.\w+\.bin ", found)
     assert re.search(r"site/runtime/wasm\.\w+\.bin: the file has", found)
+    assert not re.search(r"site/offline/[\w.]+: the file has", found)
 
 
 def test_pictures_that_come_later_have_a_budget_of_their_own(copy: Project) -> None:
@@ -191,7 +195,8 @@ def test_pictures_that_come_later_have_a_budget_of_their_own(copy: Project) -> N
     check(copy)
     budget(copy, pictures=100_000)
     assert faults(copy) == [
-        "site/post/index.html: the pictures of this page have 600,000 bytes; the budget is 100,000"
+        "site/post/index.html: the pictures of this page have 600,000 bytes (post/photo.png 600,000); "
+        "the budget is 100,000"
     ]
     shutil.rmtree(copy.content)
     replace(copy, "post/index.html", ' loading="lazy"', "")

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 from sitegen.cli import main
-from sitegen.source.budgets import Budgets
+from sitegen.source.budgets import OF_A_PAGE, OF_THE_SITE
 from sitegen.source.config import KEYS
 from tests.generator.conftest import HERE, REPOSITORY
 
@@ -72,4 +72,6 @@ def test_the_readme_shows_all_keys_of_the_site_and_its_budgets() -> None:
     examples = dict(EXAMPLE.findall(README))
     shown = tomllib.loads(examples["site.toml"])
     assert sorted(shown) == sorted(KEYS)
-    assert Budgets(**shown["budgets"]) == Budgets()
+    posts = shown["budgets"].pop("posts")
+    assert shown["budgets"] == {**OF_A_PAGE, **OF_THE_SITE}
+    assert posts.keys() == {"coin"} and posts["coin"].keys() <= OF_A_PAGE.keys()
