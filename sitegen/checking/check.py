@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -12,6 +13,7 @@ from urllib.parse import unquote
 import lxml.etree
 
 from sitegen.base import toolchain
+from sitegen.base.addresses import resolve
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.paths import OFFLINE
 from sitegen.base.paths import page as page_of
@@ -43,6 +45,7 @@ def check(project: Project) -> list[str]:
 
     faults = [fault for page in pages.values() for fault in _check_ids(page)]
     faults += [fault for page in pages.values() for fault in _check_references(page, pages, files)]
+    faults += _check_parts(site, pages.values(), files)
     faults += [fault for path in own if path.endswith(".css") for fault in _check_css(site, path, files)]
     faults += [fault for path in own if path.endswith(".xml") for fault in _check_xml(site, path)]
     faults += _check_validity(project, site, pages)
@@ -133,6 +136,22 @@ def _check_fragment(where: tuple[str, int], reference: Reference, target: Page) 
         yield Fault(
             *where, f"`{reference.written}`: that page has no such id", "Correct the link or add the id."
         )
+
+
+def _check_parts(site: Path, pages: Iterable[Page], files: dict[str, int]) -> Iterator[Fault]:
+    """A file that is there is byte for byte the one that the bills name."""
+    parts = {resolve(page.path, part["url"]).path: part for page in pages for part in page.parts}
+    for path, part in parts.items():
+        if path not in files:
+            continue  # told with the page that names it
+        found = hashlib.sha256((site / path).read_bytes()).hexdigest()
+        if files[path] != part["bytes"]:
+            what = f"it has {files[path]:,} bytes, and not the {part['bytes']:,} that pages load"
+        elif found != part["sha256"]:
+            what = f"its checksum is {found[:16]}…, and not the {part['sha256'][:16]}… that pages load"
+        else:
+            continue
+        yield Fault(f"site/{path}", 0, what, "It was changed after it was built: `build.py build`.")
 
 
 def _check_css(site: Path, path: str, files: dict[str, int]) -> Iterator[Fault]:

@@ -161,6 +161,24 @@ def test_missing_font_and_pack_are_found(copy: Project) -> None:
     assert re.search(r"numpy\.\w+\.bin` leads nowhere", found)
 
 
+def test_altered_and_cut_packs_are_found(copy: Project) -> None:
+    (numpy,) = copy.site.glob("runtime/numpy.*.bin")
+    (wasm,) = copy.site.glob("runtime/wasm.*.bin")
+    content = bytearray(numpy.read_bytes())
+    content[1000] ^= 1
+    numpy.write_bytes(content)
+    wasm.write_bytes(wasm.read_bytes()[:-1])
+    found = faults(copy)
+    assert len(found) == 2
+    assert any(
+        re.fullmatch(
+            rf"site/runtime/{numpy.name}: its checksum is \w+…, and not the \w+… that pages load", fault
+        )
+        for fault in found
+    )
+    assert any(fault.startswith(f"site/runtime/{wasm.name}: it has ") for fault in found)
+
+
 def budget(project: Project, **sizes: int) -> None:
     """Set the budgets of a project in its `site.toml`."""
     project.content.mkdir()

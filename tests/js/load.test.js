@@ -1,5 +1,6 @@
 // @ts-check
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { Loader, LoadError } from '../../templates/assets/js/load/loader.js';
@@ -148,6 +149,23 @@ test('what comes in parts is one, counted and looked at part by part', async () 
 
   halves[0] = content.subarray(0, 11);
   await assert.rejects(claim.bytes({ ...model, name: 'cut' }), new LoadError('model.1of2.bin', 'model.1of2.bin was truncated: 11 of 12 bytes arrived.'));
+});
+
+test('a file that is another than was published, though as long and whole, is told and not kept', async () => {
+  const [published, other] = [new File('one', 'first'), new File('one', 'worst')];
+  assert.equal(other.content.length, published.content.length);
+  const digest = createHash('sha256').update(published.content).digest('hex');
+  const parts = [{ ...published.entry.parts[0], sha256: digest }];
+  const asked = { ...published.entry, when: /** @type {const} */ ('asked'), parts };
+  const loader = loaderOf(other);
+  other.come();
+  const why = 'one.bin is not the file that was published: its checksum is wrong.';
+  await assert.rejects(loader.claim([asked]).bytes(asked), new LoadError('one.bin', why));
+  assert.equal(loader.unshelved.size, 0);
+
+  const right = loaderOf(published);
+  published.come();
+  assert.equal(text(await right.claim([asked]).bytes(asked)), 'first');
 });
 
 /** @param {Uint8Array} bytes */
