@@ -21,6 +21,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _FOLDERS = {
     "data": 60,
     "fonts": 200,
+    "jinja": 200,
     "layers": 60,
     "npm": 2,
     "posts": 200,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from sitegen.base.cache import Cache, forget, mark_used
 from sitegen.build import build
 from tests.generator.conftest import HERE, MakeProject
 from tests.generator.fakes import FakeStudio
+
+
+FOLDERS = tuple(caching._FOLDERS)
 
 
 @pytest.fixture(autouse=True)
@@ -79,3 +83,20 @@ def test_a_build_forgets(plain_project: MakeProject) -> None:
     old = [aged(project.cache / "runtime" / name, age) for name, age in (("a", 9), ("b", 8), ("c", 7))]
     build(project, None, FakeStudio().studio)
     assert [entry.exists() for entry in old] == [False, True, True]
+
+
+def test_whatever_a_build_keeps_is_forgotten_one_day(
+    plain_project: MakeProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    project = plain_project(HERE / "input" / "series")
+    build(project, None, FakeStudio().studio)
+    cache = tmp_path / "cache"  # of this test alone
+    shutil.copytree(project.cache, cache, ignore=shutil.ignore_patterns("npm"))
+    monkeypatch.setattr(caching, "_FOLDERS", dict.fromkeys(FOLDERS, 0))
+    monkeypatch.setattr(caching, "_VALUES", 0)
+    for entry in cache.rglob("*"):
+        aged(entry, 900)
+    kinds = [kind for kind in cache.iterdir() if kind.is_dir()]
+    assert {kind.name for kind in kinds} >= {"article", "jinja", "math", "outline"}
+    forget(cache)
+    assert not [file for kind in kinds for file in kind.rglob("*") if file.is_file()]
