@@ -15,7 +15,6 @@ from sitegen.build import build
 from tests.generator.conftest import HERE, MakeProject
 from tests.generator.fakes import FakeStudio
 
-
 FOLDERS = tuple(caching._FOLDERS)
 
 
