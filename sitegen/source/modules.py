@@ -141,12 +141,16 @@ class Packages:
         self._folders = folders
         self._hash = functools.cache(lambda file: digest(file.read_bytes()))
         self._imports = functools.cache(lambda file: self._imported(read_module(file, cache), file))
+        self._found = functools.cache(self._files_of)
 
     def key(self, names: Iterable[str]) -> str:
         """Changes when a file does that importing modules of these names has Python read."""
         files = self._named(names)
+        seen = set(files)
         for file in files:  # grows on the way
-            files += [target for target in self._imports(file) if target not in files]
+            more = [target for target in self._imports(file) if target not in seen]
+            files += more
+            seen.update(more)
         return digest(*(part for file in sorted(files) for part in (file.name, self._hash(file))))
 
     def _imported(self, module: Module, file: Path) -> list[Path]:
@@ -155,12 +159,16 @@ class Packages:
         return list(dict.fromkeys([*own, *self._named(module.library)]))
 
     def _named(self, names: Iterable[str]) -> list[Path]:
-        found: dict[Path, None] = {}
-        for name in names:
-            for folder in self._folders:
-                if (folder / name.partition(".")[0]).is_dir():
-                    found |= dict.fromkeys(_targets(folder, folder / "any.py", f".{name}"))
-        return list(found)
+        return list(dict.fromkeys(target for name in names for target in self._found(name)))
+
+    def _files_of(self, name: str) -> list[Path]:
+        """Most modules import the same few names."""
+        return [
+            target
+            for folder in self._folders
+            if (folder / name.partition(".")[0]).is_dir()
+            for target in _targets(folder, folder / "any.py", f".{name}")
+        ]
 
 
 def read_module(file: Path, cache: Cache) -> Module:
