@@ -88,8 +88,8 @@ def written(asked: Asked, declaration: permalinks.Declaration, answer: Mapping[s
     if asked.kind:  # its unit may change as well
         css = " ".join(filter(None, (css, "live", output["tone"])))
         text = _NO_BREAK.join(filter(None, (text, readout["unit"])))
-    attributes = _attributes({"value": readout["value"], **place})
-    return f'<data class="{css}" translate="no"{attributes}>{escape(text)}</data>'
+    value = escape(readout["value"])  # `data` has one even where that is undefined
+    return f'<data class="{css}" translate="no" value="{value}"{_attributes(place)}>{escape(text)}</data>'
 
 
 def _handle(asked: Asked, control: Mapping[str, Any]) -> str:

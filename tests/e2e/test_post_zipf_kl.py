@@ -303,3 +303,12 @@ def test_every_figure_of_its_copy_is_live(page: Page, real_site: Path) -> None:
     page.goto((real_site / "offline" / "zipf-kl.html").as_uri())
     figures(page)
     test_offline.expect_every_figure_live(page)
+
+
+def test_what_is_undefined_has_a_dash_and_no_value(explorer: FigureOnPage) -> None:
+    """Where P is Q, nothing is shared out between head and tail."""
+    head = explorer.output("head")
+    assert 0 < explorer.value("head") < 1
+    explorer.follow("zipf-kl?h_p=0.5&h_q=0.5&rho=1")
+    expect(head.locator(".value")).to_have_text("–")
+    assert head.get_attribute("data-value") is None

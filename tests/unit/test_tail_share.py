@@ -100,11 +100,11 @@ def test_readouts_are_those_of_the_chosen_seed() -> None:
 
 def test_nothing_is_shared_out_where_p_and_q_are_the_same() -> None:
     answer = ask(FIGURE, rho=1)
-    assert value(answer, "kl") == 0 == value(answer, "tail_max")
+    assert value(answer, "kl") == 0
     assert "nothing" in answer["notes"][0]["text"]
     for name in ("head", "body", "tail", "tail_min", "tail_median", "tail_max"):
         readout = answer["readouts"][name]
-        assert (float(readout["value"]), readout["text"], readout["unit"]) == (0, "–", "")
+        assert (readout["value"], readout["text"], readout["unit"]) == ("", "–", "")
     assert answer["readouts"]["p_tail"]["text"] != "–"
     assert ask(FIGURE, rho=1, h_q=0.7)["notes"] != answer["notes"]
 

@@ -86,7 +86,7 @@ def readouts(found: Parts) -> dict[str, Readout]:
     }
     kl, of_p = float(found.kl[0]), float(found.mass_shares[2])
     return {
-        name: _share(share) if found.shared else Readout(0.0, NOTHING) for name, share in shares.items()
+        name: _share(share) if found.shared else Readout(None, NOTHING) for name, share in shares.items()
     } | {
         "p_tail": _share(of_p),
         "kl": Readout(kl, number(kl) if found.shared else "0", "nats"),

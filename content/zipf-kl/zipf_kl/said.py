@@ -145,12 +145,12 @@ def _plain_readouts(result: Result) -> dict[str, Readout]:
 
 
 def share_readout(share: float | None) -> Readout:
-    """A share in percent; none has a dash, and counts as 0."""
-    return Readout(0.0, NOTHING) if share is None else Readout(share, percent(share))
+    """A share in percent; none has a dash."""
+    return Readout(None, NOTHING) if share is None else Readout(share, percent(share))
 
 
 def _temperature(temperature: float | None) -> Readout:
-    return Readout(0.0, NOTHING) if temperature is None else Readout(temperature, number(temperature))
+    return Readout(None, NOTHING) if temperature is None else Readout(temperature, number(temperature))
 
 
 def _hints(result: Result) -> dict[str, str]:

@@ -26,12 +26,12 @@ class Output:
 
 @dataclass(frozen=True)
 class Readout:
-    """The value of an output: in full (never NaN), and as the reader sees it.
+    """The value of an output: in full (None where it is undefined, never NaN), and as the reader sees it.
 
     `pinned` is the text of the pinned state's value, where one is pinned.
     """
 
-    value: float
+    value: float | None
     text: str
     unit: str = ""
     pinned: str = ""

@@ -35,7 +35,7 @@ def _check_names(what: str, declared: Iterable[str], drawn: Iterable[str]) -> No
 
 
 def _plain(place: str, name: str, readout: Readout) -> Json:
-    if math.isnan(readout.value):
+    if readout.value is not None and math.isnan(readout.value):
         raise ValueError(f'{place}: the output "{name}" is not a number.')
     return {
         "value": _full(readout.value),
@@ -45,8 +45,10 @@ def _plain(place: str, name: str, readout: Readout) -> Json:
     }
 
 
-def _full(value: float) -> str:
-    """Every digit, in a form that JavaScript's Number() reads."""
+def _full(value: float | None) -> str:
+    """Every digit, in a form that JavaScript's Number() reads; nothing of what is undefined."""
+    if value is None:
+        return ""
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
     return repr(float(value))

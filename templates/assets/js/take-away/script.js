@@ -50,7 +50,8 @@ print(drawing.sentence, end="\\n\\n")
 for output in figure.outputs:
     readout = drawing.readouts[output.name]
     shown = f"{readout.text} {readout.unit}${pin ? ', was {readout.pinned}' : ''}"
-    print(f"{output.name:14} {float(readout.value)!r:24} {output.label}: {shown}")
+    value = None if readout.value is None else float(readout.value)
+    print(f"{output.name:14} {value!r:24} {output.label}: {shown}")
 `;
 }
 
