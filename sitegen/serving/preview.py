@@ -13,11 +13,15 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.paths import OFFLINE
 from sitegen.serving.bulletin import Bulletin
 
 HOST = "127.0.0.1"
 _OWN_NAMES = re.compile(r"(127\.0\.0\.1|localhost)(:\d+)?", re.IGNORECASE)
 _HEARTBEAT = 15.0  # seconds; a comment down an idle connection shows whether anyone still listens
+_NOT_MADE = (
+    "Offline copies and the archive of the site are not made here, but by `build`, into site/offline/."
+)
 _SCRIPT = Path(__file__).with_name("reload.js")
 _TYPES = {
     ".js": "text/javascript",
@@ -120,12 +124,12 @@ class _Handler(SimpleHTTPRequestHandler):
             return None
 
     def _missing(self) -> str:
+        if self._path().startswith(f"/{OFFLINE}/"):
+            return _plain("Not made", _NOT_MADE)
         own = self.server.site / "404.html"
         if own.is_file():
             return own.read_text("utf-8")
-        faults = self.server.bulletin.latest.faults or "Nothing is built yet."
-        head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Not built</title>'
-        return f"{head}<body><pre>{html.escape(faults)}</pre></body></html>"
+        return _plain("Not built", self.server.bulletin.latest.faults or "Nothing is built yet.")
 
     def _page(self, status: HTTPStatus, text: str) -> BytesIO:
         """The page as it is published, and before its end the script that reloads it."""
@@ -168,3 +172,9 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Requests are not worth a line; `log_error` ends here too, and its page says it all."""
+
+
+def _plain(title: str, text: str) -> str:
+    """A page of the preview's own."""
+    head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
+    return f"{head}<body><pre>{html.escape(text)}</pre></body></html>"

@@ -130,6 +130,13 @@ def test_missing_page_is_the_site_s_own(preview: Preview) -> None:
     assert "Gone" in body
 
 
+@pytest.mark.parametrize("name", ["post.html", "site.zip"])
+def test_what_only_a_build_makes_is_told(preview: Preview, name: str) -> None:
+    response, text = get(preview, f"/offline/{name}")
+    assert response.status == 404
+    assert "not made here, but by `build`" in text
+
+
 def test_folder_without_an_index_is_not_listed(preview: Preview) -> None:
     (preview.site / "empty").mkdir()
     assert get(preview, "/empty/")[0].status == 404
