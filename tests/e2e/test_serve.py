@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -17,7 +16,6 @@ from playwright.sync_api import Page, expect
 
 from sitegen.base.project import open_project
 from tests.e2e.conftest import ROOT
-from tests.e2e.figure import FigureOnPage
 
 pytestmark = pytest.mark.one_browser
 
@@ -96,35 +94,3 @@ def test_the_page_follows_the_text(
         post.write_text(text, "utf-8")
         expect(page.get_by_text(FIRST)).to_be_visible(timeout=REBUILT_MS)
         expect(faults).to_have_count(0)
-
-
-@pytest.mark.only_browser("chromium")
-def test_an_edited_figure_is_drawn_anew_where_its_reader_is(
-    page: Page, root: Path, warm_cache: Path, console_errors: list[str]
-) -> None:
-    """In the state that the reader had set, and at the place of the page where the reader was."""
-    file = root / "content" / "tour" / "map.py"
-    with served(root, warm_cache) as address:
-        page.goto(f"{address}tour/")
-        figure = FigureOnPage(page)
-        expect(figure.element).to_be_attached(timeout=REBUILT_MS)
-        console_errors[:] = [error for error in console_errors if "404" not in error]
-        figure.expect_live()
-        figure.type("a", "0.8")
-        expect(page).to_have_url(re.compile(r"#map\?.*\ba=0\.8"))
-        figure.expect_live()
-        gap, there, top = figure.value("gap"), page.url, figure.element.bounding_box()
-        assert top and page.evaluate("scrollY") > 0
-
-        file.write_text(file.read_text("utf-8").replace("of each place", "of every place"), "utf-8")
-        drawing = figure.part("wide")
-        expect(drawing).to_contain_text("of every place", timeout=REBUILT_MS)
-        figure.expect_live()
-        expect(drawing).to_contain_text("of every place")
-        assert page.url == there
-        expect(figure.number("a")).to_have_value("0.8")
-        assert figure.value("gap") == gap
-        page.wait_for_function(
-            "top => Math.abs(document.querySelector('#map').getBoundingClientRect().top - top) < 2",
-            arg=top["y"],
-        )
