@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The worker's half of the conversation with `interpreter.js`: one Python, which runs one service. It fetches nothing but
- * the rest of the library.
+ * The worker's half of the conversation with `interpreter.js`: one Python, which runs one service and answers through
+ * `hosted.respond`, of `sitegen/runtime/inside/`. It fetches nothing but the rest of the library.
  *
  * A request has an id, a method and arguments. Its reply is any number of `progress` and `part`, then one `done` or
  * `failed`. Texts are JSON; the bytes of arrays and files travel beside them, and are transferred.

@@ -73,7 +73,8 @@ export function nudge(slider, value, direction) {
 }
 
 /**
- * A tenth of the way from end to end, and never less than one step.
+ * What a page key is worth to a handle: a tenth of the way from end to end, and never less than one step. A slider
+ * itself leaves these keys to the browser.
  * @param {Slider} slider
  * @param {number} value
  * @param {1 | -1} direction
