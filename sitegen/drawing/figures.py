@@ -136,8 +136,12 @@ def _draw(
                 advance(1)
             return drawn
 
-        for drawn in threads.map(draw, posts):
-            yield from drawn
+        try:
+            for drawn in threads.map(draw, posts):
+                yield from drawn
+        except (KeyboardInterrupt, GeneratorExit):
+            hosts.close()  # else the threads would be waited for, and with them a figure that never ends
+            raise
 
 
 def _draw_post(

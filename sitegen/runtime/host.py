@@ -94,7 +94,8 @@ class Hosts:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._process: subprocess.Popen[str] | None = None  # guarded by _lock, as is what follows
+        self._closed = False  # guarded by _lock, as is what follows
+        self._process: subprocess.Popen[str] | None = None
         self._numbers = count()
         self._hosts: WeakValueDictionary[int, Host] = WeakValueDictionary()
         self._expected: Message = {}
@@ -107,8 +108,9 @@ class Hosts:
         self.close()
 
     def close(self) -> None:
-        """End the process, and all Pythons with it."""
+        """End the process, and all Pythons with it, for good."""
         with self._lock:
+            self._closed = True
             process, self._process = self._process, None
         if not process:
             return
@@ -155,6 +157,8 @@ class Hosts:
 
     def _started(self, files: Message) -> Host:
         with self._lock:
+            if self._closed:
+                raise RuntimeError("No Python is started any more.")
             if self._process is None or self._process.poll() is not None:
                 self._process, self._hosts, self._idle = _node(), WeakValueDictionary(), []
                 self._hearing = threading.Thread(target=_hear, args=[self._process, self._hosts], daemon=True)

@@ -30,7 +30,7 @@ SELECT = "element => getSelection().selectAllChildren(element)"
 def post(page: Page, base_url: str) -> Page:
     page.add_init_script(SAVES_DATA)  # no figure is needed
     page.goto(f"{base_url}tour/index.html")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function("() => customElements.get('nt-figure')")  # the last of the page's scripts
     page.evaluate(PASTE)
     return page
 

@@ -108,7 +108,7 @@ def open_post(page: Page, address: str, post: str, *ids: str) -> list[FigureOnPa
     figures = [FigureOnPage(page, id) for id in ids]
     for shown in figures:
         shown.come_into_view()
-        expect(shown.element).not_to_have_attribute("data-status", "static")
+        expect(shown.element).not_to_have_attribute("data-status", "static", timeout=BOOT_TIMEOUT_MS)
     return figures
 
 
