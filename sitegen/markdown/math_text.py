@@ -39,10 +39,8 @@ def math_text(text: str, typeset: Mapping[str, Mapping[str, Any]]) -> MathText:
     plain = ""
     end = 0
     for found in FORMULA.finditer(text):
-        between, html = (
-            _unescaped(text[end : found.start()]),
-            typeset.get("i" + found["tex"], {}).get("html", ""),
-        )
+        between = _unescaped(text[end : found.start()])
+        html = typeset.get("i" + found["tex"], {}).get("html", "")
         parts += [between, Markup(f'<span class="math">{html}</span>')]
         plain += between + (mathml.plain(html) if html else found["tex"])
         end = found.end()

@@ -30,7 +30,7 @@ from sitegen.theme.templates import NoAssetError, Templates, to_json
 
 Context = dict[str, Any]
 
-_ID = re.compile(r'id="([^"]*)"')
+_ID = re.compile(r'\sid="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -149,9 +149,10 @@ class PostPage:
         self._theme, self._site, self._post = theme, site, post
         self._files = _files(written)
         self._supply = supply
-        self._along, self._manifest = (_gap(name, written.article.html) for name in ("along", "manifest"))
+        self._manifest = supply.manifest(post) if supply else {}
+        self._along, self._bill = (_gap(name, written.article.html) for name in ("along", "manifest"))
         self._given = _post_context(site, post, written)
-        bill = self._manifest if supply and supply.manifest(post) else ""
+        bill = self._bill if self._manifest else ""
         self._given["page"] |= {"taken_along": self._along, "manifest": bill}
         self._html = theme.render("post.html", self._given)
 
@@ -159,8 +160,7 @@ class PostPage:
         """The HTML, with a link to its offline copy where that has a size."""
         post = self._post
         offline = _copy(post.page, post.copy, copy_bytes) if copy_bytes else None
-        manifest = self._supply.manifest(post) if self._supply else {}
-        return self._filled(manifest, offline=offline, copied=False, files=[])
+        return self._filled(self._manifest, offline=offline, copied=False, files=[])
 
     def to_copy(self) -> str:
         """The HTML of which the offline copy is made.
@@ -173,7 +173,7 @@ class PostPage:
 
     def _filled(self, manifest: Mapping[str, Any], **taken: Any) -> str:
         along = self._theme.render("post-copy.html", self._given | taken)
-        return self._html.replace(self._along, along).replace(self._manifest, to_json(manifest))
+        return self._html.replace(self._along, along).replace(self._bill, to_json(manifest))
 
 
 def _gap(name: str, around: str) -> Markup:
@@ -230,7 +230,7 @@ def _files(written: Written) -> list[dict[str, Any]]:
 
 def page_faults(post: Post, html: str) -> list[Fault]:
     """The ids of the post that the theme uses on the page as well."""
-    found = Counter(id[1] for id in _ID.finditer(html) if html[id.start() - 1].isspace())
+    found = Counter(_ID.findall(html))
     return [
         Fault(
             post.path,

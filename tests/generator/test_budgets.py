@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.base.faults import BuildFailed
+from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project, open_project
 from sitegen.checking.check import check
 from tests.e2e.small_site import SITE, build_small_site, figure
@@ -54,6 +54,14 @@ def set_budgets(project: Project, written: str) -> None:
     (project.content / "site.toml").write_text(f"{SITE}\n{written}", "utf-8")
 
 
+def told(project: Project) -> Fault:
+    """The one thing that is over its budget."""
+    with pytest.raises(BuildFailed) as failed:
+        check(project)
+    (fault,) = failed.value.faults
+    return fault
+
+
 def test_five_posts_with_a_model_and_the_archive_fit(five: Project) -> None:
     lines = {line.split()[0]: line for line in check(five)}
     assert lines["asked"].endswith(" of 10,000,000  model/index.html")
@@ -63,9 +71,7 @@ def test_five_posts_with_a_model_and_the_archive_fit(five: Project) -> None:
 
 def test_a_page_over_its_budget_is_told_with_what_is_heaviest_and_what_to_write(project: Project) -> None:
     set_budgets(project, "[budgets]\nasked = 3_000_000")
-    with pytest.raises(BuildFailed) as failed:
-        check(project)
-    (fault,) = failed.value.faults
+    fault = told(project)
     assert fault.path == "site/model/index.html"
     assert re.fullmatch(
         r"files and services that figures of this page ask for have (4,0\d\d,\d{3}) bytes "
@@ -79,9 +85,7 @@ def test_a_page_over_its_budget_is_told_with_what_is_heaviest_and_what_to_write(
 
 def test_a_post_may_have_less_than_the_others(project: Project) -> None:
     set_budgets(project, "[budgets.posts.post-1]\nstart = 9_000")
-    with pytest.raises(BuildFailed) as failed:
-        check(project)
-    (fault,) = failed.value.faults
+    fault = told(project)
     assert fault.path == "site/post-1/index.html"
     assert fault.what.startswith("before its figures are live, this page loads Python of")
     assert "(snapshot 4," in fault.what
