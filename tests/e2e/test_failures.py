@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.figure import FigureOnPage
-from tests.e2e.held import hold
+from tests.e2e.held import STALLED_MS, hold, open_without
 from tests.e2e.host import serve
 
 PACKS = ("engine", "wasm", "libraries", "stdlib", "numpy", "modules", "post-tour")
@@ -93,15 +93,9 @@ def test_a_failed_load_is_named_and_retried(
 def test_a_stalled_load_is_given_up_and_named(page: Page, base_url: str, site: Path) -> None:
     """One payload never comes; the page's clock runs ahead to the deadline."""
     page.clock.install()
-    page.route("**/runtime/numpy.*.bin", lambda route: None)
-    page.goto(f"{base_url}tour/index.html")
-    figure = FigureOnPage(page)
-    figure.come_into_view()
+    figure = open_without(page, f"{base_url}tour/index.html", "numpy", others=6)
     expect(figure.element).to_have_attribute("data-status", "booting")
-    for _ in range(30):
-        page.clock.run_for(1000)
-        if figure.element.get_attribute("data-status") == "failed":
-            break
+    page.clock.run_for(STALLED_MS)
     figure.expect_status("failed")
     expect(figure.part("status")).to_contain_text(payload(site, "numpy").name)
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, Route
 
 from sitegen.runtime.packing import compress
 from tests.e2e.figure import FigureOnPage
+from tests.e2e.held import STALLED_MS, open_without
 from tests.e2e.host import serve
 from tests.snapshot import changed
 
@@ -24,12 +25,6 @@ def base_url(site: Path) -> Iterator[str]:
     """With the snapshot, whatever the other tests have."""
     with serve(site, python_path="snapshot") as address:
         yield address
-
-
-@pytest.fixture(autouse=True)
-def _unmeasured(page: Page) -> None:
-    """A machine under load looks like a slow network, on which pages start Python from its smaller packs."""
-    page.add_init_script("performance.getEntriesByType = () => []")
 
 
 @pytest.fixture
@@ -119,14 +114,9 @@ def test_stalled_snapshot_is_left_aside(
 ) -> None:
     """It never comes; the page's clock runs ahead."""
     page.clock.install()
-    page.route("**/runtime/snapshot.*.bin", lambda route: None)
-    page.goto(f"{base_url}tour/index.html")
-    figure = FigureOnPage(page)
-    figure.come_into_view()
-    for _ in range(30):
-        page.clock.run_for(1000)
-        if warnings:
-            break
+    figure = open_without(page, f"{base_url}tour/index.html", "snapshot", others=5)
+    with page.expect_console_message(lambda message: message.type == "warning"):
+        page.clock.run_for(STALLED_MS)
     page.clock.resume()
     figure.expect_live()
     assert PACKED in fetched
