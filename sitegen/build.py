@@ -47,9 +47,9 @@ from sitegen.references.menu import site_menu
 from sitegen.runtime import Pack, Runtime, data_pack, service_pack
 from sitegen.runtime.bill import data_entry, layer_entry, post_entry, service_entry
 from sitegen.runtime.host import Hosts
-from sitegen.source.config import Config, read_config
+from sitegen.source.config import Config, read_config, read_site_toml
 from sitegen.source.content import Post, read_posts
-from sitegen.source.macros import read_macros
+from sitegen.source.macros import Macro, read_macros
 from sitegen.source.modules import made_of
 from sitegen.source.needed import needed_by, needs_faults
 from sitegen.source.static import static_faults, static_files
@@ -108,7 +108,7 @@ def build(
     options, studio = options or Options(), studio or Studio()
     faults: list[Fault] = []
 
-    config = _try(faults, Config("", "", []), read_config, project)
+    config, macros = _read_site(faults, project)
     words, untranslated = _try(faults, (ENGLISH, ""), read_words, project, config.language)
     if untranslated:
         print(untranslated, file=sys.stderr)
@@ -127,7 +127,7 @@ def build(
         figured = made_of(post.folder, figures_in(post), project.results)
         faults += [*figured.faults(project), *needs_faults(project, figured)]
 
-    formulas, asked = _typeset(faults, project, posts, gallery)
+    formulas, asked = _typeset(faults, project, macros, posts, gallery)
     library = References(_places(project, posts, gallery, formulas, words), works, formulas, gallery)
     answers = {post.slug: look_up(library, post) for post in posts}
     faults += [fault for answer in answers.values() for fault in answer.faults]
@@ -191,11 +191,23 @@ def _try[**P, T](
         return otherwise
 
 
+def _read_site(faults: list[Fault], project: Project) -> tuple[Config, dict[str, Macro] | None]:
+    """What `site.toml` says, and the author's macros; None where these cannot be read."""
+    config = Config("", "", [])
+    written = _try(faults, None, read_site_toml, project)
+    if not written:
+        return config, None
+    return _try(faults, config, read_config, project, written), _try(faults, None, read_macros, written)
+
+
 def _typeset(
-    faults: list[Fault], project: Project, posts: list[Post], gallery: Gallery
+    faults: list[Fault],
+    project: Project,
+    macros: dict[str, Macro] | None,
+    posts: list[Post],
+    gallery: Gallery,
 ) -> tuple[dict[str, dict[str, Any]], set[str]]:
     """What formulas have become, the author's macros tried among them; and which of them pages show."""
-    macros = _try(faults, None, read_macros, project)
     asked = {str(post.folder): {f.written for f in formulas_of(post, gallery)} for post in posts}
     trials = {str(project.content): set(map(trial, macros or {}))}
     formulas = _try(faults, {}, typeset, project, macros or {}, asked | trials)

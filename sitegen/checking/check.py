@@ -24,7 +24,7 @@ from sitegen.checking.weights import Scales, Weight
 from sitegen.output.publish import made_by_build, mark
 from sitegen.references import permalinks
 from sitegen.source.budgets import Budgets
-from sitegen.source.config import read_config
+from sitegen.source.config import read_config, read_site_toml
 from sitegen.source.static import static_files
 
 _HOST = "404.html", "/"  # a page that may be shown anywhere can say no more
@@ -66,7 +66,9 @@ def _files(site: Path) -> Iterator[tuple[str, int]]:
 
 
 def _budgets(project: Project) -> Budgets:
-    return read_config(project).budgets if project.content.is_dir() else Budgets()
+    if not project.content.is_dir():
+        return Budgets()
+    return read_config(project, read_site_toml(project)).budgets
 
 
 def _with_source(project: Project, fault: Fault) -> Fault:

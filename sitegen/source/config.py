@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Any, NamedTuple
 
 from sitegen.base import schema
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project
-from sitegen.base.schema import Key, key_lines, read_toml
+from sitegen.base.schema import Key, KeyLines, key_lines, read_toml
 from sitegen.base.texts import read_text, shown
 from sitegen.source.budgets import Budgets, budget_faults
 
@@ -49,6 +50,14 @@ KEYS = {
 }
 
 
+class SiteToml(NamedTuple):
+    """`site.toml` as it is written: what faults call it, what it holds, and on which lines."""
+
+    name: str
+    values: dict[str, Any]
+    lines: KeyLines
+
+
 @dataclass(frozen=True)
 class Config:
     """The site's own words. Each author has a `name` and a `kind`, and `url` and `orcid` that may be ""."""
@@ -69,16 +78,20 @@ class Config:
         return {"name": name, "kind": "person", "url": "", "orcid": ""} | known.get(name, {})
 
 
-def read_config(project: Project) -> Config:
-    """Read and check `content/site.toml`; raises `BuildFailed` with every fault."""
+def read_site_toml(project: Project) -> SiteToml:
+    """Read `content/site.toml`; raises `BuildFailed` where there is none, or it is no TOML."""
     path = project.content / "site.toml"
     name = shown(project, path)
     if not path.is_file():
         remedy = "Write it with at least: " + ", ".join(k for k, key in KEYS.items() if key.required) + "."
         raise BuildFailed([Fault(name, 0, "the site has no description of itself", remedy)])
     text = read_text(project, path)
-    values = read_toml(name, text)
-    lines = key_lines(text)
+    return SiteToml(name, read_toml(name, text), key_lines(text))
+
+
+def read_config(project: Project, written: SiteToml) -> Config:
+    """What `site.toml` says, checked, but for the macros; raises `BuildFailed` with every fault."""
+    name, values, lines = written.name, dict(written.values), written.lines
     faults = list(schema.check(name, values, lines.of, KEYS))
     if not faults and "image" in values:
         faults = [Fault(name, lines.of("image"), *wrong) for wrong in _image_faults(project, values["image"])]

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from sitegen.base import schema
 from sitegen.base.faults import BuildFailed, Fault
-from sitegen.base.project import Project
-from sitegen.base.schema import key_lines
-from sitegen.base.texts import read_text, shown
+from sitegen.source.config import SiteToml
 
 _NAME = re.compile(r"\\([A-Za-z]+|[^A-Za-z\s])")
 _OUTSIDE = re.compile(r"\\(href|url|includegraphics|html[A-Z][a-z]+)(?![A-Za-z])")
@@ -27,22 +24,16 @@ class Macro(NamedTuple):
     line: int
 
 
-def read_macros(project: Project) -> dict[str, Macro] | None:
-    """The author's macros by their names; None where `site.toml` cannot be read, which `read_config` tells.
+def read_macros(written: SiteToml) -> dict[str, Macro] | None:
+    """The author's macros by their names; None where they are no table, which `read_config` tells.
 
     Raises `BuildFailed` with all that can be told of them without using them.
     """
-    path = project.content / "site.toml"
-    try:
-        text = read_text(project, path)
-        table = tomllib.loads(text).get("macros", {})
-    except (OSError, tomllib.TOMLDecodeError, BuildFailed):
-        return None
+    table = written.values.get("macros", {})
     if not schema.table()(table):
         return None
-    lines = key_lines(text)
-    macros = {name: Macro(body, lines.of("macros", name)) for name, body in table.items()}
-    faults = [fault for name, macro in macros.items() for fault in _faults(shown(project, path), name, macro)]
+    macros = {name: Macro(body, written.lines.of("macros", name)) for name, body in table.items()}
+    faults = [fault for name, macro in macros.items() for fault in _faults(written.name, name, macro)]
     if faults:
         raise BuildFailed(faults)
     return macros
