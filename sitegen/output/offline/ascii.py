@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_RAW = re.compile(r"<((?i:script|style))\b[^>]*>")
+from sitegen.output.offline.tags import RAW
+
 _OTHER = re.compile(r"[^\x00-\x7f]")
 
 
@@ -14,7 +15,7 @@ def in_ascii(page: str) -> bytes:
     Each script and stylesheet has its end: pages without were refused when their tags were rewritten.
     """
     parts, done = [], 0
-    for start in _RAW.finditer(page):
+    for start in RAW.finditer(page):
         name = start[1].lower()
         end = page.index(f"</{name}", start.end())
         parts += [_escaped(page[done : start.end()]), _RAW_TEXT[name](page[start.end() : end]).encode()]

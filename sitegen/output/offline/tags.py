@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 
 from sitegen.base.faults import BuildFailed, Fault
 
+RAW = re.compile(r"<((?i:script|style))\b[^>]*>")
+"""The tag that begins a script or a stylesheet: what follows is no HTML up to its end."""
+
 _NAMES = "a|area|link|meta|script|img|image|input|source|track|video|audio"
 _TAG = re.compile(rf"""<({_NAMES})((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*(/?>)""")
 _START = re.compile(rf"<(?i:{_NAMES})(?=[\s/>])[^>]*>?")
-_RAW = re.compile(r"<((?i:script|style))\b[^>]*>")
 _ATTRIBUTE = re.compile(r"""([^\s=>"]+)(?:="([^"]*)")?""")
 
 _REMEDY = 'Write it in small letters, with its attributes between double quotes: `<a href="…">`.'
@@ -58,7 +60,7 @@ def _fault(page: str, path: str, at: int, what: str, remedy: str = _REMEDY) -> F
 
 
 def _endless(page: str, path: str) -> Iterator[Fault]:
-    for found in _RAW.finditer(page):
+    for found in RAW.finditer(page):
         if page.find(f"</{found[1].lower()}", found.end()) < 0:
             remedy = f"Close it with `</{found[1].lower()}>`."
             yield _fault(page, path, found.start(), f"`{found[0]}` has no end", remedy)
