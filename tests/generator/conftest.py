@@ -46,10 +46,17 @@ def plain_project(tmp_path: Path, plain_home: Path, shared_cache: Path) -> MakeP
 
 @pytest.fixture
 def real_project(tmp_path: Path) -> MakeProject:
-    """Copies a folder and makes it a project with everything real: theme, runtime, and the user's cache."""
+    """Copies a folder and makes it a project with everything real: theme, runtime, and the user's cache.
+
+    A post that shows a figure `coin` and has none is given `coin.py` from here.
+    """
 
     def make(source: Path) -> Project:
-        shutil.copytree(source, tmp_path / "project")
-        return open_project(tmp_path / "project")
+        project = open_project(shutil.copytree(source, tmp_path / "project"))
+        for text in project.content.glob("*/index.md"):
+            coin = text.with_name("coin.py")
+            if b"::: figure coin" in text.read_bytes() and not coin.exists():
+                shutil.copy(HERE / "coin.py", coin)
+        return project
 
     return make

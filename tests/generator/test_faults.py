@@ -1,13 +1,12 @@
 """Every folder in `faults/` is a project with something wrong; `expected.txt` is what the author is told.
 
-Everything is real but for one help: a post that shows the figure `coin` is given `coin.py` from here.
-After a change that is meant: `BLESS=1 pytest tests/generator/test_faults.py`, and read the diff.
+Everything is real. After a change that is meant: `BLESS=1 pytest tests/generator/test_faults.py`, and read
+the diff.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 
 import pytest
 
@@ -21,9 +20,6 @@ FAULTS = sorted(path.name for path in (HERE / "faults").iterdir())
 @pytest.mark.parametrize("name", FAULTS)
 def test_author_is_told(name: str, real_project: MakeProject) -> None:
     project = real_project(HERE / "faults" / name)
-    for text in project.content.glob("*/index.md"):
-        if b"::: figure coin" in text.read_bytes():
-            shutil.copy(HERE / "coin.py", text.parent)
 
     with pytest.raises(BuildFailed) as failed:
         build(project)
