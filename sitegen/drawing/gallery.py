@@ -19,6 +19,7 @@ from sitegen.source.content import Post
 _LINK = re.compile(r"""<a\b[^>]*?\shref=["']#([^"']*)["']""")
 
 Draw = Callable[[Sequence[FigureRequest]], list["Drawn | Fault"]]
+Result = tuple[FigureRequest, Drawn | Fault]
 
 
 @dataclass
@@ -53,20 +54,19 @@ def fill_gallery(posts: Iterable[Post], draw: Draw) -> Gallery:
         else:
             gallery.figures[request.post, request.figure_id] = result
             gallery.late |= {request.post} if result.late else set()
-    drawn = zip(requests, results, strict=True)
-    gallery.faults += [
-        fault for request, result in drawn for fault in _faults_of_links(gallery, request, result)
-    ]
-    _fill_readouts(posts, draw, gallery)
+    drawn = [*zip(requests, results, strict=True), *_fill_readouts(posts, draw, gallery)]
+    gallery.faults += _faults_of_links(gallery, drawn)
     return gallery
 
 
-def _faults_of_links(gallery: Gallery, request: FigureRequest, result: Drawn | Fault) -> Iterator[Fault]:
-    """Links in the drawings to states that there are not, each once."""
-    if isinstance(result, Fault):
-        return
-    markup = "".join(result.answer["drawings"].values())
-    for link in dict.fromkeys(unescape(link) for link in _LINK.findall(markup)):
+def _faults_of_links(gallery: Gallery, drawn: Iterable[Result]) -> Iterator[Fault]:
+    """Links in the drawings to states that there are not, each once for a figure."""
+    places: dict[tuple[str, str, str], FigureRequest] = {}
+    for request, result in drawn:
+        markup = [] if isinstance(result, Fault) else result.answer["drawings"].values()
+        for link in map(unescape, _LINK.findall("".join(markup))):
+            places.setdefault((request.post, request.figure_id, link), request)
+    for (_, _, link), request in places.items():
         figure_id, mark, query = link.partition("?")
         where = f"the drawing of `{request.figure_id}` links to `#{link}`"
         target = gallery.figures.get((request.post, figure_id))
@@ -122,7 +122,8 @@ class _Number:
         return read_spec(self.spec)
 
 
-def _fill_readouts(posts: list[Post], draw: Draw, gallery: Gallery) -> None:
+def _fill_readouts(posts: list[Post], draw: Draw, gallery: Gallery) -> list[Result]:
+    """The readouts that the posts ask for; gives what was drawn for them."""
     numbers = [number for post in posts for number in _numbers(post, gallery)]
     wanted: dict[tuple[str, str, str], FigureRequest] = {}
     for number in numbers:
@@ -136,6 +137,7 @@ def _fill_readouts(posts: list[Post], draw: Draw, gallery: Gallery) -> None:
             html = written(number.asked, number.drawn.declaration, result.answer)
             gallery.readouts[number.post.slug, number.spec] = html
             gallery.late |= {number.post.slug} if result.late else set()
+    return [(request, results[drawing]) for drawing, request in wanted.items()]
 
 
 def _drawing(number: _Number) -> tuple[str, str, str]:

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.project import Project
 from sitegen.build import build
-from sitegen.drawing.figures import Drawn
+from sitegen.drawing.figures import Drawn, FigureRequest
+from sitegen.runtime import Runtime
+from sitegen.runtime.host import Hosts
 from tests.generator.conftest import MakeProject
 from tests.generator.fakes import FakeStudio
 
 
 class Linking(FakeStudio):
-    """Draws a token that is a link."""
+    """Draws a token that is a link: at every state, or at one."""
 
-    def __init__(self, link: str) -> None:
+    def __init__(self, link: str, state: str = "") -> None:
         super().__init__()
-        self.link = link
+        self.link, self.state = link, state
 
-    def draw(self, *given: Any, **more: Any) -> list[Drawn | Fault]:
-        drawn = super().draw(*given, **more)
-        for one in drawn:
+    def draw(
+        self, project: Project, runtime: Runtime, requests: Sequence[FigureRequest], hosts: Hosts
+    ) -> list[Drawn | Fault]:
+        drawn = super().draw(project, runtime, requests, hosts)
+        for request, one in zip(requests, drawn, strict=True):
             assert isinstance(one, Drawn)
+            if self.state not in request.state:
+                continue
             link = f'<p class="tokens"><a class="token" href="{escape(self.link)}">mat</a></p>'
             one.answer["drawings"] = {"wide": link, "narrow": link}
         return drawn
@@ -80,3 +87,16 @@ def test_a_state_that_there_is_not_is_a_fault_told_once(
     (fault,) = failed.value.faults
     assert (fault.path, fault.line) == ("content/coins/index.md", 7)
     assert said in fault.what and f"the drawing of `coin` links to `{link}`" in fault.what
+
+
+@pytest.mark.parametrize(("state", "line"), [('"p": 0.25', 10), ("", 7)], ids=["one state", "every state"])
+def test_so_is_one_in_the_drawing_of_a_state_that_only_the_text_asks_for(
+    source: Path, plain_project: MakeProject, state: str, line: int
+) -> None:
+    text = source / "content" / "coins" / "index.md"
+    text.write_text(f"{POST}\nIt is {{coin?p=0.25:chance}}.\n", "utf-8")
+    with pytest.raises(BuildFailed) as failed:
+        build(plain_project(source), None, Linking("#coin?p=2", state).studio)
+    (fault,) = failed.value.faults
+    assert (fault.path, fault.line) == ("content/coins/index.md", line)
+    assert fault.what == "the drawing of `coin` links to `#coin?p=2`: `p` cannot be `2`"
