@@ -13,7 +13,7 @@ from typing import Any
 
 from sitegen.markdown.readouts_syntax import Asked, read_spec
 from sitegen.references import permalinks
-from sitegen.references.kinds import kind_of
+from sitegen.references.values import values_of
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -63,7 +63,7 @@ def _judge_control(
         readout = f"It is a readout, which moves with the controls: `{{live {asked.figure}:{asked.name}}}`."
         remedy = readout if asked.name in outputs else _nearest(asked.name, list(controls))
         yield f"the figure `{asked.figure}` has no control `{asked.name}`", remedy
-    elif not kind_of(controls[asked.name]).numeric:
+    elif not values_of(controls[asked.name]).numeric:
         remedy = f"Write links to its states, as in `[words](#{asked.figure}?{asked.name}=…)`."
         yield f"the control `{asked.name}` holds no number, and so has no handle in the text", remedy
 
@@ -94,7 +94,7 @@ def written(asked: Asked, declaration: permalinks.Declaration, answer: Mapping[s
 
 def _handle(asked: Asked, control: Mapping[str, Any]) -> str:
     """The default; its room is that of the longest value, so that nothing shifts."""
-    value, tone = kind_of(control).written(control, control["default"]), control.get("tone", "")
+    value, tone = values_of(control).written(control, control["default"]), control.get("tone", "")
     css = f"handle {tone}".strip()
     place = _attributes({"data-figure": asked.figure, "data-control": asked.name})
     unit = f"{_NO_BREAK}{escape(control['unit'])}" if control.get("unit") else ""
@@ -108,7 +108,7 @@ def _longest(control: Mapping[str, Any]) -> int:
     """The characters of the longest value: one near an end has the most digits."""
     low, high, fine = control["min"], control["max"], control["fine"]
     return max(
-        len(kind_of(control).written(control, value)) for value in (low, low + fine, high - fine, high)
+        len(values_of(control).written(control, value)) for value in (low, low + fine, high - fine, high)
     )
 
 

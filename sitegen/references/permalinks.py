@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from sitegen.references.kinds import Control, Value, kind_of
+from sitegen.references.values import Control, Value, values_of
 
 Declaration = Mapping[str, Any]
 State = dict[str, Value]
@@ -107,16 +107,16 @@ def _read_term(
 
 
 def _take(control: Control, value: str | None, raw: str, state: State) -> list[Problem]:
-    name, kind = control["name"], kind_of(control)
-    bare = _TAIL.search(raw) if kind.free else None
+    name, values = control["name"], values_of(control)
+    bare = _TAIL.search(raw) if values.free else None
     value = _decode(raw[: bare.start()]) if bare else value
-    meant = None if value is None else kind.normalise(control, value)
+    meant = None if value is None else values.normalise(control, value)
     if value is None or meant is None:
         return [Problem(name, "refused", value or raw)]
     state[name] = meant
     if bare:
         return [Problem(name, "bare", raw)]
-    return [] if kind.is_exact(value, meant) else [Problem(name, "adjusted", value or raw)]
+    return [] if values.is_exact(value, meant) else [Problem(name, "adjusted", value or raw)]
 
 
 def write(
@@ -139,7 +139,7 @@ def _changed(controls: Iterable[Control], state: Mapping[str, Value]) -> Iterato
     for control in controls:
         value = state[control["name"]]
         if value != control["default"]:
-            yield control["name"], _quoted(kind_of(control).written(control, value))
+            yield control["name"], _quoted(values_of(control).written(control, value))
 
 
 def _quoted(text: str) -> str:
@@ -173,8 +173,8 @@ def describe(declaration: Declaration, problem: Problem) -> tuple[str, str]:
         return what, f"Write `{name}={_closed(value)}`."
     control, near_value = controls[name], ""
     if kind == "adjusted":
-        near_value = f"; nearest is {_short(str(kind_of(control).normalise(control, value)))}"
-    return f"`{name}` cannot be `{_short(value)}`", f"{kind_of(control).allowed(control)}{near_value}."
+        near_value = f"; nearest is {_short(str(values_of(control).normalise(control, value)))}"
+    return f"`{name}` cannot be `{_short(value)}`", f"{values_of(control).allowed(control)}{near_value}."
 
 
 def _closed(raw: str) -> str:

@@ -18,7 +18,7 @@ from sitegen.base.project import Project
 from sitegen.base.texts import printable, shown
 from sitegen.base.words import ENGLISH, Words
 from sitegen.references import permalinks
-from sitegen.references.kinds import Value, kind_of
+from sitegen.references.values import Value, values_of
 from sitegen.theme.assets import theme_folders
 
 
@@ -125,7 +125,7 @@ def fraction(value: float, control: Mapping[str, Any]) -> float:
 
 def written(value: Value, control: Mapping[str, Any]) -> str:
     """The value of a control, as the page's JavaScript writes it."""
-    return kind_of(control).written(control, value)
+    return values_of(control).written(control, value)
 
 
 def ticks(declaration: permalinks.Declaration, control: Mapping[str, Any]) -> list[float]:

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserType, Page, expect
 
 from sitegen.references import permalinks
-from sitegen.references.kinds import kind_of
+from sitegen.references.values import values_of
 from tests.e2e.conftest import requests_for
 from tests.e2e.figure import NO_CLIPBOARD, FigureOnPage, open_explorer
 from tests.e2e.test_save_data import open_sparing
@@ -284,7 +284,7 @@ def other_state(declaration: dict[str, Any]) -> str:
         else:
             log = control["scale"] == "log"
             value = low * (high / low) ** 0.45 if log else low + 0.45 * (high - low)
-            state[control["name"]] = kind_of(control).normalise(control, str(value))
+            state[control["name"]] = values_of(control).normalise(control, str(value))
     pin = permalinks.default_state(declaration) if declaration["compares"] else None
     return permalinks.write(declaration, state, pin)
 

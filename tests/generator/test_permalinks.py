@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.references import permalinks
-from sitegen.references.kinds import kind_of
+from sitegen.references.values import values_of
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "permalinks.json").read_text("utf-8"))
 DECLARATION: dict[str, Any] = VECTORS["declaration"]
+CONTROLS: list[dict[str, Any]] = DECLARATION["controls"]
 DEFAULTS = permalinks.default_state(DECLARATION)
 PINNED = {name: value for name, value in DEFAULTS.items() if name != "unit"}  # the view
 
@@ -22,6 +23,11 @@ PINNED = {name: value for name, value in DEFAULTS.items() if name != "unit"}  # 
 @pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["query"] or "nothing")
 def test_query_means_what_the_vectors_say(case: dict[str, Any]) -> None:
     means(DECLARATION, case)
+
+
+@pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["query"] or "nothing")
+def test_a_values_of_control_need_not_be_known_by_name(case: dict[str, Any]) -> None:
+    means(DECLARATION | {"controls": [{**control, "kind": "new"} for control in CONTROLS]}, case)
 
 
 @pytest.mark.parametrize("case", VECTORS["alone"], ids=lambda case: case["query"])
@@ -49,8 +55,8 @@ def means(declaration: dict[str, Any], case: dict[str, Any]) -> None:
     [("tiny", 1e-07, "0.0000001"), ("h", 0.1 + 0.2, "0.3"), ("n", 200_000, "200000"), ("rho", -1, "-1")],
 )
 def test_a_value_is_written_without_exponent_and_needless_digits(name: str, value: float, text: str) -> None:
-    control = next(control for control in DECLARATION["controls"] if control["name"] == name)
-    assert kind_of(control).written(control, value) == text
+    control = next(control for control in CONTROLS if control["name"] == name)
+    assert values_of(control).written(control, value) == text
 
 
 PARTS = st.sampled_from(["pin", "n", "rho", "unit", "family", "=", "&", ":", ",", "%2C", "a", "bits", "0.5"])
@@ -104,6 +110,6 @@ def test_what_is_wrong_in_a_link_is_told(query: str, what: str, remedy: str) -> 
     st.floats(allow_nan=False, allow_infinity=False),
 )
 def test_any_number_is_brought_into_range(name: str, value: float) -> None:
-    control = next(control for control in DECLARATION["controls"] if control["name"] == name)
+    control = next(control for control in CONTROLS if control["name"] == name)
     state = permalinks.read(DECLARATION, f"{name}={value!r}").state
     assert control["min"] <= float(state[name]) <= control["max"]

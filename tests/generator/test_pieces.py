@@ -185,7 +185,8 @@ def test_line_to_cite_a_post_has_no_stop_after_a_question_mark(title: str, text:
 
 def test_a_figures_parameters_are_written_as_the_page_writes_them(tmp_path: Path) -> None:
     """The same words as `setting` in js/state/parameters.js."""
-    control = {"kind": "slider", "label": "Rate", "symbol": "r", "unit": "Hz", "min": 0, "fine": 1e-05}
+    numbers = {"min": 0, "max": 1, "fine": 1e-05}
+    control = {"kind": "slider", "label": "Rate", "symbol": "r", "unit": "Hz"} | numbers
     theme = Templates(Project(tmp_path, REPOSITORY, tmp_path))
     for value, text in ((5e-05, "0.00005"), (0.1 + 0.2, "0.3"), (2.0, "2")):
         said = theme.call("figure.html", "setting", {}, {"control": control, "value": value})

@@ -1,4 +1,7 @@
-"""The values of each kind of control, as links write them. The same rules as in the page's JavaScript."""
+"""The values of controls, as links write them. The same rules as in the page's JavaScript.
+
+No kind of control is known here: what one declares of its values says of which sort they are.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,10 @@ from typing import Any
 type Control = Mapping[str, Any]  # as its figure declares it
 type Value = float | int | str
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _NEW_LINE = re.compile(r"\r\n?")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_IDS = re.compile(r"(\d{1,9}(\.\d{1,9})*)?", re.ASCII)
+_ID_LIST = re.compile(r"(\d{1,9}(\.\d{1,9})*)?", re.ASCII)
 
 
 def _as_it_is(control: Control, value: str) -> str:
@@ -24,13 +27,13 @@ def _as_it_is(control: Control, value: str) -> str:
 
 
 @dataclass(frozen=True)
-class Kind:
-    """How the values of a control are read and written.
+class Sort:
+    """How values of one sort are read and written.
 
     `normalise` gives the value that a text means, brought to what the control can show, or None where it
     means none; `allowed` says what it may be. `written` is a value in links and fields, and `is_exact` tells
-    whether a text is just that. The values of a `free` kind may end in any sign: links escape that one, and
-    a bare one is the sentence's around the link. On a `numeric` kind the text may have a handle.
+    whether a text is just that. `free` values may end in any sign: links escape that one, and a bare one is
+    the sentence's around the link. `numeric` ones the text may have a handle on.
     """
 
     normalise: Callable[[Control, str], Value | None]
@@ -46,7 +49,7 @@ def _number(control: Control, text: str) -> float | int | None:
 
     Rounded (half up) to min + k·fine, not beyond max; then to the decimals of `min` and `fine`.
     """
-    if len(text) > 40 or not _NUMBER.fullmatch(text):
+    if len(text) > 40 or not _DECIMAL.fullmatch(text):
         return None
     number = float(text)
     return _on_step(control, number) if math.isfinite(number) else None
@@ -106,7 +109,7 @@ def _room(control: Control) -> str:
 
 def _ids(control: Control, text: str) -> str | None:
     """Ids with points between, each below `vocabulary`; what comes after the first `most` goes."""
-    if not _IDS.fullmatch(text):
+    if not _ID_LIST.fullmatch(text):
         return None
     ids = [int(each) for each in text.split(".") if each]
     if any(each >= control["vocabulary"] for each in ids):
@@ -119,17 +122,21 @@ def _vocabulary(control: Control) -> str:
     return f"It is at most {control['most']} ids from 0 to {last} with points between, as in `12.7`"
 
 
-_NUMERIC = Kind(_number, _range, _decimal, is_exact=lambda text, value: float(text) == value, numeric=True)
-
-KINDS: Mapping[str, Kind] = {
-    "slider": _NUMERIC,
-    "seed": _NUMERIC,
-    "choice": Kind(_option, _options),
-    "text": Kind(_text, _room, free=True),
-    "tokens": Kind(_ids, _vocabulary),
-}
+_NUMBER = Sort(_number, _range, _decimal, is_exact=lambda text, value: float(text) == value, numeric=True)
+_OPTION = Sort(_option, _options)
+_TEXT = Sort(_text, _room, free=True)
+_IDS = Sort(_ids, _vocabulary)
 
 
-def kind_of(control: Control) -> Kind:
+def values_of(control: Control) -> Sort:
     """How the values of `control` are read and written."""
-    return KINDS[control["kind"]]
+    match control:
+        case {"min": _, "max": _, "fine": _}:
+            return _NUMBER
+        case {"options": _}:
+            return _OPTION
+        case {"max": _, "lines": _}:
+            return _TEXT
+        case {"vocabulary": _, "most": _}:
+            return _IDS
+    raise ValueError(f"The control {control['name']} declares nothing of its values.")
