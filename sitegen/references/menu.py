@@ -12,8 +12,7 @@ from sitegen.base import paths
 from sitegen.base.addresses import is_external, resolve
 from sitegen.base.faults import Fault
 from sitegen.base.project import Project
-from sitegen.base.schema import key_lines
-from sitegen.base.texts import read_text, shown
+from sitegen.base.texts import shown
 from sitegen.references.links import LinkTargets
 from sitegen.source.config import Config
 
@@ -28,8 +27,7 @@ def site_menu(
     """
     if not config.links:
         return config, []
-    path = project.content / "site.toml"
-    lines, pages = key_lines(read_text(project, path)), {paths.page(slug): slug for slug in places.posts}
+    path, pages = project.content / "site.toml", {paths.page(slug): slug for slug in places.posts}
     known = {paths.INDEX, *pages, *published, *paths.ADDRESSED}
     found, faults = [], []
     for index, link in enumerate(config.links):
@@ -37,7 +35,7 @@ def site_menu(
         target = href if is_external(href) else _target(href, known)
         remedy = _without_id(places, pages, target) if target else _remedy(places, href, known)
         if remedy:
-            line = lines.of("links", index, "href")
+            line = config.lines.of("links", index, "href")
             faults.append(Fault(shown(project, path), line, f"the link `{href}` leads nowhere", remedy))
         found += [{**link, "href": target}] if addressed or target not in paths.ADDRESSED else []
     return replace(config, links=found), faults

@@ -60,7 +60,10 @@ class SiteToml(NamedTuple):
 
 @dataclass(frozen=True)
 class Config:
-    """The site's own words. Each author has a `name` and a `kind`, and `url` and `orcid` that may be ""."""
+    """The site's own words. Each author has a `name` and a `kind`, and `url` and `orcid` that may be "".
+
+    `lines` are where its keys stand in `site.toml`.
+    """
 
     title: str
     description: str
@@ -71,6 +74,7 @@ class Config:
     links: list[dict[str, str]] = field(default_factory=list)
     image: dict[str, str] = field(default_factory=dict)
     budgets: Budgets = field(default_factory=Budgets)
+    lines: KeyLines = field(default_factory=KeyLines)
 
     def author(self, name: str) -> dict[str, str]:
         """Whoever has this name; an author whom `site.toml` does not list has no links."""
@@ -101,7 +105,7 @@ def read_config(project: Project, written: SiteToml) -> Config:
     if faults:
         raise BuildFailed(faults)
     values.pop("macros", None)  # read by macros.py
-    return Config(**values, budgets=Budgets(budgets))
+    return Config(**values, budgets=Budgets(budgets), lines=lines)
 
 
 def _image_faults(project: Project, image: dict[str, str]) -> Iterator[tuple[str, str]]:
