@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sitegen import runtime as pyodide_runtime
 from sitegen.base.cache import Cache, forget
 from sitegen.base.faults import BuildFailed, Fault
-from sitegen.base.paths import ARCHIVE
+from sitegen.base.paths import ARCHIVE, INDEX
 from sitegen.base.project import Project
 from sitegen.base.texts import latin_slug, shown
 from sitegen.base.words import ENGLISH, Words
@@ -167,11 +167,11 @@ def build(
     if faults or index is None:
         raise BuildFailed(faults)
     if options.quick:
-        return Built(len(posts), publish(site or project.site, {**tree, "index.html": index(0)}))
+        return Built(len(posts), publish(site or project.site, {**tree, INDEX: index(0)}))
     unoffered = {result.post.page: result.unoffered for result in made} if not options.base_url else {}
-    archived = tree | unoffered | {"index.html": index(0)}
+    archived = tree | unoffered | {INDEX: index(0)}
     whole = archive(archived, latin_slug(config.title) or "site", shared.canonical)
-    tree["index.html"] = index(len(whole))
+    tree[INDEX] = index(len(whole))
 
     copies = {result.post.copy: result.copy for result in made}
     for_hosts = {".nojekyll": ""}

@@ -6,6 +6,9 @@ import re
 from collections.abc import Container
 
 INDEX = "index.html"
+NOT_FOUND = "404.html"
+FEED = "feed.xml"
+SITEMAP = "sitemap.xml"
 RUNTIME = "runtime"
 OFFLINE = "offline"
 """The folder that holds what a reader may take along."""
@@ -17,10 +20,10 @@ RECORD = ".sitegen"
 REPLACEABLE = {".nojekyll", "favicon.ico"}
 """What is made only where `static/` has none."""
 
-ADDRESSED = {"feed.xml", "sitemap.xml"}
+ADDRESSED = {FEED, SITEMAP}
 """What only a site has that knows its own address."""
 
-_PAGES = {INDEX, "404.html", RECORD} | ADDRESSED
+_OWN = {INDEX, NOT_FOUND, RECORD} | ADDRESSED
 _FOLDERS = re.compile(rf"{RUNTIME}|assets(-.*)?|{OFFLINE}")
 
 
@@ -47,6 +50,6 @@ def is_folder(name: str) -> bool:
 def is_taken(path: str, posts: Container[str]) -> bool:
     """Whether the generator makes a file at `path`, or below it, or owns a folder on the way to it."""
     top, _, rest = path.partition("/")
-    if is_folder(top) or top in _PAGES:
+    if is_folder(top) or top in _OWN:
         return True
     return top in posts and (not rest or path in (page(top), python_page(top)))

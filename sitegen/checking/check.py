@@ -15,7 +15,7 @@ import lxml.etree
 from sitegen.base import toolchain
 from sitegen.base.addresses import resolve
 from sitegen.base.faults import BuildFailed, Fault
-from sitegen.base.paths import OFFLINE
+from sitegen.base.paths import NOT_FOUND, OFFLINE
 from sitegen.base.paths import page as page_of
 from sitegen.base.project import Project
 from sitegen.base.texts import shown
@@ -27,7 +27,7 @@ from sitegen.source.budgets import Budgets
 from sitegen.source.config import read_config, read_site_toml
 from sitegen.source.static import static_files
 
-_HOST = "404.html", "/"  # a page that may be shown anywhere can say no more
+_HOST = NOT_FOUND, "/"  # a page that may be shown anywhere can say no more
 
 
 def check(project: Project) -> list[str]:

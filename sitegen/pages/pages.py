@@ -1,4 +1,7 @@
-"""What a page's template is given, and the pages that come of it; a figure's is in `articles`."""
+"""What a page's template is given, and the pages that come of it; a figure's is in `articles`.
+
+A page that the site has of its own has its path in `base/paths.py`, where no author's file can lie then.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from sitegen.base import addresses
 from sitegen.base.addresses import is_external, relative
 from sitegen.base.cache import digest
 from sitegen.base.faults import Fault
-from sitegen.base.paths import ARCHIVE
+from sitegen.base.paths import ARCHIVE, FEED, INDEX, NOT_FOUND, SITEMAP
 from sitegen.base.words import ENGLISH, Words, direction
 from sitegen.markdown.article import Article, Section
 from sitegen.pages import catalogue, metadata
@@ -71,7 +74,7 @@ def context(
         "title": title,
         "description": description,
         "canonical": site.canonical(path) if kind != "404" else "",
-        "feed": url("feed.xml") if site.base_url else "",
+        "feed": url(FEED) if site.base_url else "",
         "meta": [],
         "open_graph": [],
         "json_ld": "",
@@ -261,7 +264,7 @@ def _toc(sections: Iterable[Section]) -> list[dict[str, Any]]:
 def index_page(theme: Templates, site: Site) -> Callable[[int], str]:
     """The list of posts, rendered once; with the size of the site's archive, it has a link to that, too."""
     config = site.config
-    index = context(site, "index.html", "index", config.title, config.description)
+    index = context(site, INDEX, "index", config.title, config.description)
     canonical, picture = index["page"]["canonical"], _picture(site, None)
     index["page"]["meta"] = [metadata.card(picture)]
     index["page"]["open_graph"] = metadata.open_graph(
@@ -270,10 +273,10 @@ def index_page(theme: Templates, site: Site) -> Callable[[int], str]:
     index["page"]["json_ld"] = to_json(metadata.json_ld(config, canonical, None))
     gap = _gap("along", index["page"]["json_ld"])
     index["page"]["archive"] = gap
-    html = theme.render("index.html", index)
+    html = theme.render(INDEX, index)
 
     def filled(archive_bytes: int) -> str:
-        offline = _copy("index.html", ARCHIVE, archive_bytes) if archive_bytes else None
+        offline = _copy(INDEX, ARCHIVE, archive_bytes) if archive_bytes else None
         return html.replace(gap, theme.render("index-archive.html", index | {"offline": offline}))
 
     return filled
@@ -286,10 +289,10 @@ def other_pages(theme: Templates, site: Site, feed: Mapping[str, str]) -> dict[s
     """
     config = site.config
     title = f"{site.words.say('Not found')} · {config.title}"
-    missing = context(site, "404.html", "404", title, config.description, absolute=bool(site.base_url))
-    pages = {"404.html": theme.render("404.html", missing)}
+    missing = context(site, NOT_FOUND, "404", title, config.description, absolute=bool(site.base_url))
+    pages = {NOT_FOUND: theme.render(NOT_FOUND, missing)}
     if site.base_url:
-        for name in ("feed.xml", "sitemap.xml"):
+        for name in (FEED, SITEMAP):
             given = context(
                 site, name, name.partition(".")[0], config.title, config.description, absolute=True
             )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from sitegen.base.faults import BuildFailed, Fault
-from sitegen.base.paths import OFFLINE
+from sitegen.base.paths import NOT_FOUND, OFFLINE
 from sitegen.serving.bulletin import Bulletin
 
 HOST = "127.0.0.1"
@@ -126,7 +126,7 @@ class _Handler(SimpleHTTPRequestHandler):
     def _missing(self) -> str:
         if self._path().startswith(f"/{OFFLINE}/"):
             return _plain("Not made", _NOT_MADE)
-        own = self.server.site / "404.html"
+        own = self.server.site / NOT_FOUND
         if own.is_file():
             return own.read_text("utf-8")
         return _plain("Not built", self.server.bulletin.latest.faults or "Nothing is built yet.")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.base.paths import RECORD
+from sitegen.base.paths import RECORD, REPLACEABLE, is_taken
 from sitegen.build import Options, build
 from tests.generator.conftest import HERE, MakeProject
 from tests.generator.fakes import FakeStudio
@@ -32,6 +32,15 @@ def test_site_is_as_it_was(name: str, plain_project: MakeProject) -> None:
     if os.environ.get("BLESS"):
         bless(expected, made)
     assert made == tree(expected)
+
+
+def test_no_author_s_file_can_lie_where_the_generator_s_own_do(plain_project: MakeProject) -> None:
+    project = plain_project(HERE / "input" / "series")
+    posts = [text.parent.name for text in project.content.glob("*/index.md")]
+    build(project, Options("https://example.org/"), FakeStudio().studio)
+    made = {path.relative_to(project.site).as_posix() for path in project.site.rglob("*") if path.is_file()}
+    own = {path for path in made if not (project.content / path).is_file()}
+    assert {path for path in own if not is_taken(path, posts)} == REPLACEABLE & own
 
 
 def tree(site: Path) -> dict[str, bytes]:
