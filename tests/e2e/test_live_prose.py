@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from sitegen.cli import main as build
 from tests.e2e.figure import FigureOnPage, type_into
-from tests.e2e.held import hold
+from tests.e2e.held import hold, stop_clock
 from tests.e2e.host import serve
 from tests.e2e.small_site import SITE
 from tests.e2e.test_page import LAYOUT_SHIFT
@@ -168,6 +168,32 @@ def test_a_handle_moves_the_figure_by_keyboard(page: Page, address: str) -> None
     expect(page.locator(".readout[data-state='x=3']")).to_have_text("9.00")
     expect(text.paragraph.locator("[aria-live], [role=status], output")).to_have_count(0)
     expect(text.figure.element.locator(".summary")).to_have_text("The area is 100.00 m².")
+
+
+@pytest.mark.parametrize(("name", "sides"), [("More", ("2.1", "2.5")), ("Less", ("1.9", "1.5"))])
+def test_a_button_of_a_handle_goes_on_while_it_is_held(
+    page: Page, address: str, name: str, sides: tuple[str, str]
+) -> None:
+    """As an arrow key does, and is then one step for Back; let go, it stays where it is."""
+    text = open_text(page, address)
+    text.expect("2", "4.00")
+    stop_clock(page)
+    first, last = sides
+    text.button(name).hover()
+    page.mouse.down()
+    page.clock.run_for(399)
+    expect(text.field).to_have_value("2")
+    page.clock.run_for(1)
+    expect(text.field).to_have_value(first)
+    page.clock.run_for(4 * 60)
+    expect(text.field).to_have_value(last)
+    page.mouse.up()
+    page.clock.run_for(1000)
+    expect(text.field).to_have_value(last)
+    page.clock.resume()
+    text.expect(last, f"{float(last) ** 2:.2f}")
+    text.figure.go("back")
+    text.expect("2", "4.00")
 
 
 def test_nonsense_is_refused_where_it_is_typed(page: Page, address: str) -> None:

@@ -6,6 +6,7 @@ import { one, setAttribute, setText } from '../base/dom.js';
 import { say } from '../base/words.js';
 import { kindOf } from '../state/kinds/index.js';
 import { bindField } from '../state/kinds/number.js';
+import { bindPress } from './press.js';
 
 /** @import { Declaration } from '../state/controls.js' */
 /** @import { Hand, State } from '../state/kinds/kind.js' */
@@ -14,15 +15,15 @@ import { bindField } from '../state/kinds/number.js';
 /**
  * @param {string} sign
  * @param {string} name
- * @param {() => void} pressed
+ * @param {Parameters<typeof bindPress>[1]} hear
  */
-function button(sign, name, pressed) {
+function button(sign, name, hear) {
   const made = document.createElement('button');
   made.type = 'button';
   made.tabIndex = -1; // the arrow keys do the same
   made.textContent = sign;
   made.setAttribute('aria-label', name);
-  made.addEventListener('click', pressed);
+  bindPress(made, hear);
   return made;
 }
 
@@ -70,12 +71,20 @@ export function bindHandle(root, { controls }, hand) {
   const field = fieldOf(control);
   const current = () => Number(hand.state()[name]);
   const write = bindField(field, control, hand);
-  const step = (/** @type {1 | -1} */ way) => () => hand.moved(name, nudge?.(control, current(), way) ?? current(), 'press');
+  const next = (/** @type {1 | -1} */ way) => nudge?.(control, current(), way) ?? current();
+  const step = (/** @type {1 | -1} */ way) => ({
+    pressed: () => hand.moved(name, next(way), 'press'),
+    repeated: () => {
+      hand.moved(name, next(way), 'moving');
+      write(current()); // the field may have kept the focus
+    },
+    rested: () => hand.moved(name, current(), 'rest'),
+  });
   field.addEventListener('keydown', (event) => {
-    const next = farther(control, current(), event);
-    if (next === null) return;
+    const value = farther(control, current(), event);
+    if (value === null) return;
     event.preventDefault();
-    hand.moved(name, next, 'rest');
+    hand.moved(name, value, 'rest');
     write(current());
   });
   number.setAttribute('aria-hidden', 'true'); // the field says it
