@@ -117,6 +117,31 @@ def test_only_an_answer_that_is_late_makes_the_picture_look_old(page: Page, base
     expect(stamp(figure)).to_be_hidden()
 
 
+HELD = """globalThis.Worker = class extends Worker {
+    set onmessage(hear) {
+        const later = [];
+        globalThis.release = () => later.splice(0).forEach(hear);
+        super.onmessage = (event) => (globalThis.holding ? later.push(event) : hear(event));
+    }
+}"""
+
+
+@pytest.mark.one_browser
+def test_the_answer_to_an_earlier_move_leaves_what_is_said_of_a_field(page: Page, base_url: str) -> None:
+    page.add_init_script(HELD)
+    figure = open_explorer(page, base_url)
+    stop_clock(page)
+    page.evaluate("() => { globalThis.holding = true }")
+    before = figure.values()
+    figure.slider("rho").fill("0.8")
+    figure.type("n", "much")
+    expect(figure.part("status")).to_contain_text("“much” is no number")
+    page.evaluate("() => { globalThis.holding = false; globalThis.release() }")
+    figure.expect_live()
+    assert figure.values() != before
+    expect(figure.part("status")).to_contain_text("“much” is no number")
+
+
 FOLLOWED = "a.try[href*='map?']:not(nt-figure a)"
 IN_FIGURE = "() => document.activeElement?.closest('nt-figure')?.id"
 

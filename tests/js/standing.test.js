@@ -80,6 +80,8 @@ test('what has just been done is said before all else, of the state that it was 
   for (const python of [READY, BOOTING, /** @type {const} */ ({ state: 'failed' })]) {
     assert.deepEqual(standing.line(python, 'this'), { text: 'Link copied.' });
   }
+  standing.answered(); // to what was asked before
+  assert.deepEqual(standing.line(READY, ''), { text: 'Link copied.' });
   standing.changed();
   assert.deepEqual(standing.line(READY, ''), { text: '' });
 });

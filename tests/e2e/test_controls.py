@@ -1,4 +1,4 @@
-"""A figure, moved by a reader: mouse, keyboard, values, and the page before Python arrives."""
+"""A figure's controls, moved by a reader: mouse, keyboard, values, and the page before Python arrives."""
 
 from __future__ import annotations
 
