@@ -12,6 +12,12 @@ const css = ['tokens', 'code'].map(read).join('\n');
 const tokens = {};
 for (const [, name, light, dark] of css.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)) tokens[name] = [light, dark];
 
+test('the icon has the colours of P and Q', () => {
+  const icon = readFileSync(new URL('../../templates/assets/favicon.svg', import.meta.url), 'utf8');
+  const dressed = [...icon.matchAll(/\.([pq]) \{[^}]*?(#\w{6})/g)].map(([, name, colour]) => [name, colour]);
+  assert.deepEqual(dressed, [0, 1].flatMap((theme) => ['p', 'q'].map((name) => [name, tokens[name][theme]])));
+});
+
 /** Relative luminance, WCAG 2.2. @param {string} colour */
 function luminance(colour) {
   const [r, g, b] = [1, 3, 5]

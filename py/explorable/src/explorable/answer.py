@@ -1,4 +1,7 @@
-"""The answer of a figure to a state: what the page shows, as plain JSON."""
+"""The answer of a figure to a state: what the page shows, as plain JSON.
+
+The page's scripts know it as `Answer`, in `templates/assets/js/python/python.js`.
+"""
 
 from __future__ import annotations
 

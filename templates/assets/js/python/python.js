@@ -40,7 +40,7 @@
  * @property {string} sentence
  * @property {number | null} row  in the table's body, from 0
  *
- * @typedef {object} Answer
+ * @typedef {object} Answer  as explorable/answer.py gives it
  * @property {Values} state
  * @property {Record<string, string>} drawings
  * @property {Readouts} readouts
