@@ -83,5 +83,5 @@ test('what has just been done is said before all else, of the state that it was 
   standing.answered(); // to what was asked before
   assert.deepEqual(standing.line(READY, ''), { text: 'Link copied.' });
   standing.changed();
-  assert.deepEqual(standing.line(READY, ''), { text: '' });
+  assert.deepEqual(standing.line(READY, ''), { text: 'live', live: true });
 });
