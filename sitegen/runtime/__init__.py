@@ -18,7 +18,7 @@ from sitegen.base.progress import step
 from sitegen.base.project import Project
 from sitegen.base.toolchain import npm_packages, take_place
 from sitegen.runtime.data import data_pack
-from sitegen.runtime.engine import join_engine
+from sitegen.runtime.engine import bundle_engine
 from sitegen.runtime.host import hashes
 from sitegen.runtime.library import (
     INSIDE,
@@ -48,6 +48,7 @@ __all__ = [
 ]
 
 _RECORD = "runtime.json"
+_ENGINE = "templates/assets/js/python/engine"
 _ORDER = ("engine", "wasm", "stdlib", "libraries", "numpy", "modules", "rest")
 
 
@@ -146,7 +147,8 @@ def post_layer(project: Project, runtime: Runtime, post: Pack, figures: Sequence
 def _recipe(home: Path) -> Iterator[Path]:
     """What all parts depend on: how they are made, and of which Pyodide."""
     yield home / "runtime.lock.json"
-    for folder in (Path(__file__).parent, home / "templates/assets/js/python/engine"):
+    yield home / "package-lock.json"
+    for folder in (Path(__file__).parent, home / _ENGINE):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not any(p.startswith(".") or p == "__pycache__" for p in path.parts):
                 yield path
@@ -199,7 +201,7 @@ def _fill_base(project: Project, lock: RuntimeLock, ours: Files, folder: Path) -
     """All that is not ours: it stays while figures, posts and our own packages change."""
     with step("Packing the Python that readers will run"):
         sources = _sources(project, lock, ours)
-        engine = join_engine(sources.pyodide, project.home / "templates/assets/js/python/engine").encode()
+        engine = bundle_engine(sources.pyodide.parent, project.home / _ENGINE)
         library = make_library(sources, engine)
         contents = {"engine": engine, "wasm": (sources.pyodide / "pyodide.asm.wasm").read_bytes()}
         contents |= {name: join_files(files) for name, files in vars(library).items()}

@@ -1,65 +1,26 @@
-"""Joins Pyodide's two modules and our own into one text, so that the page can start a worker from memory."""
+"""Pyodide's two modules and ours bundled into one text, so that the page can start a worker from memory."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
 from pathlib import Path
 
 from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.toolchain import node, run
 
-# What stands in each source (a regular expression) -> what it becomes inside a function of its own.
-# Each must occur exactly once: a Pyodide written differently must stop the build, not surprise readers.
-_PYODIDE = {
-    r"export\{(\w+) as loadPyodide,\w+ as version\};": r"return {loadPyodide: \1};",
-    r"//# sourceMappingURL=.*": "",
-}
-_ASSEMBLY = {r"export default (_createPyodideModule;)": r"return \1"}
-_BOOT = {r"export (async function bootPython\()": r"\1", r"export (function\* filesOf\()": r"\1"}
-_RESTORE = {r"import \{ filesOf \} from .*;": ""}
-_WORKER = {r"export (function serveRequests\()": r"\1"}
-
-_TEXT = """\
-const {{ loadPyodide }} = (() => {{
-{pyodide}
-}})();
-const createPyodideModule = (() => {{
-{assembly}
-}})();
-const lockInfo = {info};
-{boot}
-{restore}
-{worker}
-const parts = {{ loadPyodide, createPyodideModule, lockInfo, restoring }};
-export const boot = (payload) => bootPython(parts, payload);
-export const serve = (scope) => serveRequests(scope, boot);
-"""
+# Names stay: Pyodide's classes are told to Python by theirs, and the page calls `serve` by its own.
+_HOW = ("--bundle", "--format=esm", "--minify-whitespace", "--legal-comments=none", "--log-level=error")
+_IN_NODE = ("node:*", "ws", "functools")  # what Pyodide imports where it takes itself to be there
 
 
-def join_engine(pyodide: Path, scripts: Path) -> str:
-    """The engine's text: a module that exports `boot(payload)` and `serve(scope)`, and imports nothing.
+def bundle_engine(npm: Path, scripts: Path) -> bytes:
+    """The engine's text: a module that exports what `engine.js` does, and imports nothing in a browser.
 
-    `pyodide` is the npm package's folder, `scripts` the one with boot.js, restore.js and worker.js.
+    `npm` is a folder of packages, `scripts` the one with engine.js.
     """
-    official = json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))
-    return _TEXT.format(
-        pyodide=_rewritten(pyodide / "pyodide.mjs", _PYODIDE),
-        assembly=_rewritten(pyodide / "pyodide.asm.mjs", _ASSEMBLY),
-        info=json.dumps(official["info"]),
-        boot=_rewritten(scripts / "boot.js", _BOOT),
-        restore=_rewritten(scripts / "restore.js", _RESTORE),
-        worker=_rewritten(scripts / "worker.js", _WORKER),
-    )
-
-
-def _rewritten(source: Path, changes: Mapping[str, str]) -> str:
-    text = source.read_text("utf-8")
-    for old, new in changes.items():
-        text, count = re.subn(old, new, text)
-        if count != 1:
-            what = f"The engine cannot be joined: /{old}/ occurs {count} times in this file, not once."
-            raise BuildFailed(
-                [Fault(str(source), 0, what, "Adapt sitegen/runtime/engine.py to this version.")]
-            )
-    return text
+    places = [f"--alias:pyodide={npm / 'pyodide'}", *(f"--external:{name}" for name in _IN_NODE)]
+    done = run([node(), npm / "esbuild/bin/esbuild", scripts / "engine.js", *_HOW, *places])
+    if done.returncode:
+        what = "The engine cannot be bundled."
+        remedy = "Adapt it to this version of Pyodide; the lines below say what esbuild stumbled over."
+        raise BuildFailed([Fault(str(scripts / "engine.js"), 0, what, remedy, done.stderr.strip())])
+    return done.stdout.encode()

@@ -23,7 +23,7 @@ from sitegen.drawing import figures
 from sitegen.drawing.figures import Drawn, FigureRequest
 from sitegen.runtime import Pack, Runtime, post_pack, prepare_runtime
 from sitegen.runtime import host as node_host
-from sitegen.runtime.engine import join_engine
+from sitegen.runtime.engine import bundle_engine
 from sitegen.runtime.lock import read_lock, sha256
 from sitegen.runtime.sources import wheel_path
 from tests.generator.conftest import REPOSITORY
@@ -214,14 +214,17 @@ class TestPacks:
         assert first.path.read_bytes() == good
 
     def test_pyodide_written_otherwise_stops_the_build(self, repository: Project, tmp_path: Path) -> None:
-        pyodide = npm_packages(repository) / "pyodide"
+        npm, own = npm_packages(repository), tmp_path / "pyodide"
+        own.mkdir()
         for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide-lock.json"):
-            shutil.copyfile(pyodide / name, tmp_path / name)
+            shutil.copyfile(npm / "pyodide" / name, own / name)
+        (tmp_path / "esbuild").symlink_to(npm / "esbuild")
         scripts = repository.home / "templates/assets/js/python/engine"
-        assert join_engine(tmp_path, scripts)
-        (tmp_path / "pyodide.asm.mjs").write_text("export default somethingElse;")
-        with pytest.raises(BuildFailed, match=r"pyodide\.asm\.mjs: The engine cannot be joined: .* 0 times"):
-            join_engine(tmp_path, scripts)
+        assert bundle_engine(tmp_path, scripts)
+        (own / "pyodide.asm.mjs").write_text("export const somethingElse = 1;")
+        with pytest.raises(BuildFailed, match=r"engine\.js: The engine cannot be bundled") as failed:
+            bundle_engine(tmp_path, scripts)
+        assert "pyodide.asm.mjs" in failed.value.faults[0].detail
 
     def test_pyodide_that_is_not_the_locked_one_stops_the_build(
         self, project: Project, tmp_path: Path

@@ -7,7 +7,7 @@
  * @typedef {(settings: object) => Promise<unknown>} CreatePyodideModule
  * @typedef {(loadPyodide: PyodideModule['loadPyodide'], settings: any) => ReturnType<PyodideModule['loadPyodide']>} Load
  *
- * @typedef {object} Parts  what the engine text joins around this function
+ * @typedef {object} Parts  what engine.js joins with this function
  * @property {PyodideModule['loadPyodide']} loadPyodide
  * @property {CreatePyodideModule} createPyodideModule
  * @property {object} lockInfo  the `info` of the official lockfile, which Pyodide checks against itself
