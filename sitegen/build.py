@@ -50,7 +50,7 @@ from sitegen.runtime.host import Hosts
 from sitegen.source.config import Config, read_config, read_site_toml
 from sitegen.source.content import Post, read_posts
 from sitegen.source.macros import Macro, read_macros
-from sitegen.source.modules import made_of
+from sitegen.source.modules import Made, made_of
 from sitegen.source.needed import needed_by, needs_faults
 from sitegen.source.static import static_faults, static_files
 from sitegen.theme.assets import collect_assets
@@ -69,7 +69,7 @@ class Studio:
 
     hosts: Callable[[], AbstractContextManager[Hosts]] = Hosts
     prepare: Callable[..., Runtime] = pyodide_runtime.prepare_runtime
-    pack: Callable[[Project, Path, Sequence[str]], Pack] = pyodide_runtime.post_pack
+    pack: Callable[[Project, str, Made], Pack] = pyodide_runtime.post_pack
     layer: Callable[[Project, Runtime, Pack, Sequence[str]], Pack | None] = pyodide_runtime.post_layer
     draw: Callable[..., list[Drawn | Fault]] = pyodide_figures.draw_figures
     wheel: Callable[..., SiteWheel] = site_wheel
@@ -251,7 +251,8 @@ def _supply(
     if not drawn:
         return None
     figures = {post.slug: sorted({name for name, _ in post.outline.figures}) for post in drawn}
-    packs = {post.slug: studio.pack(project, post.folder, figures[post.slug]) for post in drawn}
+    made = {post.slug: made_of(post.folder, figures[post.slug], project.results) for post in drawn}
+    packs = {slug: studio.pack(project, slug, figured) for slug, figured in made.items()}
     layers = {
         slug: None if quick else studio.layer(project, runtime, pack, figures[slug])
         for slug, pack in packs.items()
@@ -260,7 +261,6 @@ def _supply(
     for slug, layer in layers.items():
         own[slug] += [layer_entry(layer)] if layer else []
     newest = max(post.meta.updated or post.meta.date for post in drawn)
-    made = {post.slug: made_of(post.folder, figures[post.slug], project.results) for post in drawn}
     wheel = studio.wheel(project, config.title, made, newest, make=not quick)
     for slug, figured in made.items():
         needed = needed_by(project, slug, figured)

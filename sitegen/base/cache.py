@@ -11,7 +11,7 @@ import shutil
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +48,10 @@ def digest(*parts: str | bytes) -> str:
 
 @dataclass(frozen=True)
 class Cache:
-    """JSON values by kind and key, one file each."""
+    """JSON values by kind and key, one file each; `_latest` holds what this process has kept or found."""
 
     folder: Path
+    _latest: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def version(self) -> str:
@@ -72,12 +73,16 @@ class Cache:
 
     def latest(self, kind: str, place: str, key: str) -> Any | None:
         """The value last kept for `place`, where it was made under this key."""
-        entry = self.get(kind, digest(place))
-        return entry["value"] if entry and entry["key"] == key else None
+        entry = self._latest.get((kind, place)) or self.get(kind, digest(place))
+        if not entry or entry["key"] != key:
+            return None
+        self._latest[kind, place] = entry
+        return entry["value"]
 
     def keep_latest(self, kind: str, place: str, key: str, value: Any) -> None:
         """Keep one value for `place`, not those before it: a text under work would leave thousands behind."""
-        self.put(kind, digest(place), {"key": key, "value": value})
+        self._latest[kind, place] = {"key": key, "value": value}
+        self.put(kind, digest(place), self._latest[kind, place])
 
     def _path(self, kind: str, key: str) -> Path:
         return self.folder / kind / key[:2] / f"{key}.json"

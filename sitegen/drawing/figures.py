@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sitegen.base.cache import digest
+from sitegen.base.cache import Cache, digest
 from sitegen.base.faults import Fault
 from sitegen.base.progress import counted, step
 from sitegen.base.project import Project
@@ -63,42 +63,57 @@ def draw_figures(
     A figure is drawn again when what it is made of or the runtime changed; Python starts only for those.
     """
     hosts.expect(runtime.packs)
-    cache = project.results
-    figures = dict.fromkeys((request.folder, request.figure_id) for request in requests)
-    made = {figure: made_of(figure[0], [figure[1]], cache) for figure in figures}
-    drawn_with = packages_key(project)
-    needed = {figure: needed_by(project, figure[0].name, each) for figure, each in made.items()}
-    keys = {
-        figure: digest(_key(runtime, drawn_with, each, needed[figure]), needed[figure].key(cache))
-        for figure, each in made.items()
-    }
+    cache, drawn_with = project.results, packages_key(project)
+    parts = {place: _parts(project, *place) for place in {(r.folder, r.figure_id): None for r in requests}}
+    keys = {place: figure.key(runtime, drawn_with, cache) for place, figure in parts.items()}
     found: dict[FigureRequest, Drawn | Fault] = {}
     to_draw: dict[FigureRequest, str] = {}
     for request in requests:
-        figure = request.folder, request.figure_id
-        key = digest(keys[figure], request.post, request.figure_id, request.state)
+        place = request.folder, request.figure_id
+        key = digest(keys[place], request.post, request.figure_id, request.state)
         if not request.file.is_file():
             found[request] = _no_such_figure(project, request)
-        elif wrong := [*made[figure].faults(project), *needs_faults(project, made[figure])]:
+        elif wrong := [*parts[place].made.faults(project), *needs_faults(project, parts[place].made)]:
             found[request] = wrong[0]
         elif drawn := _kept(cache.get("figures", key)):
             found[request] = drawn
         else:
             to_draw[request] = key
-    for request, result in _draw(project, runtime, list(to_draw), hosts):
+    for request, reply in _draw(project, runtime, list(to_draw), hosts):
+        late = parts[request.folder, request.figure_id].late(runtime)
+        result = reply if isinstance(reply, Fault) else _judge(project, request, reply, late)
         found[request] = result
         if isinstance(result, Drawn):
             cache.put("figures", to_draw[request], vars(result))
     return [found[request] for request in requests]
 
 
-def _key(runtime: Runtime, drawn_with: Callable[[Iterable[str]], str], made: Made, needed: Needed) -> str:
-    """Stands for what the figure is made of, down to the modules of our own packages that it imports."""
-    parts = [made, *needed.services.values()]
-    library = frozenset[str]().union(*(part.library for part in parts))
-    contents = (text for item in made.contents().items() for text in item)
-    anything = runtime.packs["modules"].path.name if any(part.dynamic for part in parts) else ""
-    return digest(runtime.digest, drawn_with(library), anything, *contents)
+@dataclass(frozen=True)
+class _Parts:
+    """What a figure is made of, and what it may need brought."""
+
+    made: Made
+    needed: Needed
+
+    @property
+    def _all(self) -> list[Made]:
+        return [self.made, *self.needed.services.values()]
+
+    def key(self, runtime: Runtime, drawn_with: Callable[[Iterable[str]], str], cache: Cache) -> str:
+        """Stands for all of it, down to the modules of our own packages that it imports."""
+        library = frozenset[str]().union(*(made.library for made in self._all))
+        contents = (text for item in self.made.contents().items() for text in item)
+        anything = runtime.packs["modules"].path.name if any(made.dynamic for made in self._all) else ""
+        return digest(runtime.digest, drawn_with(library), anything, self.needed.key(cache), *contents)
+
+    def late(self, runtime: Runtime) -> bool:
+        """Whether it may import what a page does not bring at first."""
+        return any(made.dynamic or not made.library.isdisjoint(runtime.late) for made in self._all)
+
+
+def _parts(project: Project, folder: Path, figure: str) -> _Parts:
+    made = made_of(folder, [figure], project.results)
+    return _Parts(made, needed_by(project, folder.name, made))
 
 
 def _kept(entry: Any) -> Drawn | None:
@@ -117,9 +132,12 @@ def _no_such_figure(project: Project, request: FigureRequest) -> Fault:
     )
 
 
+type _Reply = dict[str, Any] | Fault
+
+
 def _draw(
     project: Project, runtime: Runtime, requests: list[FigureRequest], hosts: Hosts
-) -> Iterator[tuple[FigureRequest, Drawn | Fault]]:
+) -> Iterator[tuple[FigureRequest, _Reply]]:
     """A Python for each post, as a page has one; as many at a time as there are processors."""
     posts = [[r for r in requests if r.folder == folder] for folder in {r.folder: None for r in requests}]
     if not posts:
@@ -129,7 +147,7 @@ def _draw(
         ThreadPoolExecutor(os.cpu_count()) as threads,
     ):
 
-        def draw(post: list[FigureRequest]) -> list[tuple[FigureRequest, Drawn | Fault]]:
+        def draw(post: list[FigureRequest]) -> list[tuple[FigureRequest, _Reply]]:
             drawn = []
             for each in _draw_post(project, runtime, post, hosts):
                 drawn.append(each)
@@ -146,18 +164,19 @@ def _draw(
 
 def _draw_post(
     project: Project, runtime: Runtime, requests: list[FigureRequest], hosts: Hosts
-) -> Iterator[tuple[FigureRequest, Drawn | Fault]]:
+) -> Iterator[tuple[FigureRequest, _Reply]]:
     """One Python for all; another one for those that come after a figure that ended it."""
     figures = {request.figure_id for request in requests}.union(*(request.figures for request in requests))
     folder = requests[0].folder
-    needed = needed_by(project, folder.name, made_of(folder, figures, project.results))
-    packs = [post_pack(project, folder, sorted(figures))]
+    made = made_of(folder, sorted(figures), project.results)
+    needed = needed_by(project, folder.name, made)
+    packs = [post_pack(project, folder.name, made)]
     packs += [service_pack(project, name) for name in needed.services]
     while requests:
         with hosts.host(runtime.packs, packs, needed.data) as host:
             for reply in host.replies(list(map(order, requests))):
                 request = requests.pop(0)
-                yield request, _judge(project, runtime, request, reply)
+                yield request, reply
         ended = requests[:1] if host.booted else requests[:]
         del requests[: len(ended)]
         for request in ended:
@@ -170,15 +189,10 @@ def order(request: FigureRequest) -> dict[str, Any]:
     return {"post": request.post, "figure": request.figure_id, "question": question}
 
 
-def _judge(
-    project: Project, runtime: Runtime, request: FigureRequest, reply: dict[str, Any]
-) -> Drawn | Fault:
+def _judge(project: Project, request: FigureRequest, reply: dict[str, Any], late: bool) -> Drawn | Fault:
     if "error" in reply:
         return _raised(project, request, reply["error"])
-    made = made_of(request.folder, [request.figure_id], project.results)
-    parts = [made, *needed_by(project, request.post, made).services.values()]
-    late = reply["late"] or any(p.dynamic or not p.library.isdisjoint(runtime.late) for p in parts)
-    return Drawn(reply["declaration"], reply["answer"], late)
+    return Drawn(reply["declaration"], reply["answer"], reply["late"] or late)
 
 
 def _raised(project: Project, request: FigureRequest, error: dict[str, Any]) -> Fault:

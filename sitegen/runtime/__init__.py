@@ -34,7 +34,7 @@ from sitegen.runtime.packing import Pack, join_files, kept_pack, write_pack
 from sitegen.runtime.snapshot import take_layer, take_snapshot
 from sitegen.runtime.sources import wheel_path
 from sitegen.runtime.wheels import LOCKFILE, build_wheel, own_packages, package_files, write_lockfile
-from sitegen.source.modules import Packages, made_of, read_module
+from sitegen.source.modules import Made, Packages, made_of, read_module
 
 __all__ = [
     "Pack",
@@ -99,10 +99,9 @@ def packages_key(project: Project) -> Callable[[Iterable[str]], str]:
     return lambda names: packages.key([*always, *names])
 
 
-def post_pack(project: Project, folder: Path, figures: Iterable[str]) -> Pack:
-    """The pack of one post: the modules of these figures, by their ids, and the data files that they name."""
-    files = made_of(folder, figures, project.results).contents()
-    return _own_pack(project, "posts", f"post-{folder.name}", f"posts/{folder.name}", files)
+def post_pack(project: Project, slug: str, made: Made) -> Pack:
+    """The pack of one post: the modules of its figures, and the data files that they name."""
+    return _own_pack(project, "posts", f"post-{slug}", f"posts/{slug}", made.contents())
 
 
 def service_pack(project: Project, name: str) -> Pack:

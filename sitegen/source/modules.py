@@ -80,10 +80,39 @@ class Made:
         return {name: file.read_bytes() for name, file in sorted({**self.modules, **self.data}.items())}
 
 
+class _Folder:
+    """The Python files that lie in a folder, as imports find them; each place is looked at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._real = path.resolve()
+        self._found = functools.cache(self._files_of)
+        self._is_there = functools.cache(self.has)
+
+    def has(self, file: Path) -> bool:
+        """Not what a symbolic link fetches from elsewhere: all of it would be public."""
+        return file.is_file() and file.resolve().is_relative_to(self._real)
+
+    def targets(self, file: Path, mention: str) -> list[Path]:
+        """The files that a relative import in `file` has Python read: packages on the way, and the module."""
+        path = mention.lstrip(".")
+        level = len(mention) - len(path) - 1
+        inside = level < len(file.relative_to(self.path).parts)
+        return self._found(file.parents[level], path) if inside else []
+
+    def _files_of(self, start: Path, path: str) -> list[Path]:
+        parts = path.split(".")
+        ways = [start.joinpath(*parts[:length], "__init__.py") for length in range(1, len(parts))]
+        module = start.joinpath(*parts)
+        last = [module / "__init__.py", module.with_name(f"{module.name}.py")]
+        return [*filter(self._is_there, ways), *list(filter(self._is_there, last))[:1]]
+
+
 def made_of(folder: Path, figures: Iterable[str], cache: Cache) -> Made:
     """What figures of the post in `folder` are made of, by their ids; of those that there are."""
+    post = _Folder(folder)
     roots = [module_file(folder, figure) for figure in figures]
-    files = [file for file in [*roots, folder / "__init__.py"] if _is_own(file, folder)]
+    files = [file for file in [*roots, folder / "__init__.py"] if post.has(file)]
     data: dict[str, Path] = {}
     large: dict[str, Path] = {}
     services: dict[str, tuple[Path, int]] = {}
@@ -92,7 +121,7 @@ def made_of(folder: Path, figures: Iterable[str], cache: Cache) -> Made:
     dynamic = False
     for file in files:  # grows on the way
         module = read_module(file, cache)
-        found = (target for mention in module.imports for target in _targets(folder, file, mention))
+        found = (target for mention in module.imports for target in post.targets(file, mention))
         files += [target for target in dict.fromkeys(found) if target not in files]
         library.update(module.library)
         dynamic |= module.dynamic
@@ -138,7 +167,8 @@ class Packages:
     """Python packages, by the folders that they lie in, and what of them importing modules reads."""
 
     def __init__(self, folders: Sequence[Path], cache: Cache) -> None:
-        self._folders = folders
+        self._folders = [_Folder(folder) for folder in folders]
+        self._lies_in = {path.name: folder for folder in self._folders for path in folder.path.glob("*")}
         self._hash = functools.cache(lambda file: digest(file.read_bytes()))
         self._imports = functools.cache(lambda file: self._imported(read_module(file, cache), file))
         self._found = functools.cache(self._files_of)
@@ -154,21 +184,17 @@ class Packages:
         return digest(*(part for file in sorted(files) for part in (file.name, self._hash(file))))
 
     def _imported(self, module: Module, file: Path) -> list[Path]:
-        (folder,) = (folder for folder in self._folders if file.is_relative_to(folder))
-        own = [target for mention in module.imports for target in _targets(folder, file, mention)]
+        (folder,) = (folder for folder in self._folders if file.is_relative_to(folder.path))
+        own = [target for mention in module.imports for target in folder.targets(file, mention)]
         return list(dict.fromkeys([*own, *self._named(module.library)]))
 
     def _named(self, names: Iterable[str]) -> list[Path]:
         return list(dict.fromkeys(target for name in names for target in self._found(name)))
 
     def _files_of(self, name: str) -> list[Path]:
-        """Most modules import the same few names."""
-        return [
-            target
-            for folder in self._folders
-            if (folder / name.partition(".")[0]).is_dir()
-            for target in _targets(folder, folder / "any.py", f".{name}")
-        ]
+        """Most modules import the same few names, and most of these are not ours."""
+        folder = self._lies_in.get(name.partition(".")[0])
+        return folder.targets(folder.path / "any.py", f".{name}") if folder else []
 
 
 def read_module(file: Path, cache: Cache) -> Module:
@@ -275,25 +301,6 @@ def _dotted(node: ast.expr, known: dict[str, str]) -> str:
         return known.get(node.id, "")
     parent = _dotted(node.value, known) if isinstance(node, ast.Attribute) else ""
     return f"{parent}.{node.attr}" if isinstance(node, ast.Attribute) and parent else ""
-
-
-def _targets(post: Path, file: Path, mention: str) -> list[Path]:
-    """The files that a mention has Python read, if the post has them: packages on the way, and the module."""
-    path = mention.lstrip(".")
-    level = len(mention) - len(path) - 1
-    if level >= len(file.relative_to(post).parts):
-        return []
-    folder, parts = file.parents[level], path.split(".")
-    ways = [folder.joinpath(*parts[:length], "__init__.py") for length in range(1, len(parts))]
-    module = folder.joinpath(*parts)
-    last = [module / "__init__.py", module.with_name(f"{module.name}.py")]
-    found = [target for target in last if _is_own(target, post)][:1]
-    return [target for target in ways if _is_own(target, post)] + found
-
-
-def _is_own(file: Path, post: Path) -> bool:
-    """Not what a symbolic link fetches from elsewhere: all of it would be public."""
-    return file.is_file() and file.resolve().is_relative_to(post.resolve())
 
 
 def _data(post: Path, file: Path, name: str | None) -> Path | tuple[str, str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from sitegen import runtime
 from sitegen.base.faults import Fault
 from sitegen.base.project import Project
 from sitegen.drawing import figures
 from sitegen.drawing.figures import Drawn, FigureRequest
 from sitegen.runtime import Pack, Runtime
 from sitegen.runtime.host import Host, Hosts
+from sitegen.source.modules import made_of
 
 
 def draw_figures(
@@ -26,3 +29,8 @@ def asked(
     """The replies of one Python, and what became of it."""
     with Hosts() as hosts, hosts.host(packs, posts) as host:
         return list(host.replies(requests)), host
+
+
+def post_pack(project: Project, folder: Path, figures: Iterable[str]) -> Pack:
+    """The pack of the post in a folder, with these figures."""
+    return runtime.post_pack(project, folder.name, made_of(folder, figures, project.results))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sitegen.base.faults import Fault
@@ -36,8 +35,8 @@ class FakeStudio:
         packs = {name: self._pack(project, name, f"{name} of the runtime") for name in names}
         return Runtime(packs, (), "digest")
 
-    def pack(self, project: Project, folder: Path, figures: Sequence[str]) -> Pack:
-        return self._pack(project, f"post-{folder.name}", folder.name)
+    def pack(self, project: Project, slug: str, made: Made) -> Pack:
+        return self._pack(project, f"post-{slug}", slug)
 
     def layer(self, project: Project, runtime: Runtime, post: Pack, figures: Sequence[str]) -> Pack | None:
         return None

@@ -21,13 +21,13 @@ from sitegen.base.project import Project, open_project
 from sitegen.base.toolchain import node, npm_packages, run
 from sitegen.drawing import figures
 from sitegen.drawing.figures import Drawn, FigureRequest
-from sitegen.runtime import Pack, Runtime, post_pack, prepare_runtime
+from sitegen.runtime import Pack, Runtime, prepare_runtime
 from sitegen.runtime import host as node_host
 from sitegen.runtime.engine import bundle_engine
 from sitegen.runtime.lock import read_lock, sha256
 from sitegen.runtime.sources import wheel_path
 from tests.generator.conftest import REPOSITORY
-from tests.generator.drawing import asked, draw_figures
+from tests.generator.drawing import asked, draw_figures, post_pack
 
 BUDGET = 7_100_000  # bytes that a page loads before it is live, where it has no snapshot
 LARGEST_FILE = 20_000_000  # bytes; static hosts refuse files over 25 MB

@@ -13,12 +13,12 @@ import pytest
 
 from sitegen.base.project import Project, open_project
 from sitegen.drawing.figures import FigureRequest
-from sitegen.runtime import Pack, Runtime, post_layer, post_pack, prepare_runtime
+from sitegen.runtime import Pack, Runtime, post_layer, prepare_runtime
 from sitegen.runtime.host import Host
 from sitegen.runtime.packing import compress, join_files, write_pack
 from sitegen.source.modules import module_name
 from tests.generator.conftest import HERE, REPOSITORY
-from tests.generator.drawing import asked, draw_figures
+from tests.generator.drawing import asked, draw_figures, post_pack
 from tests.snapshot import changed
 
 BUDGET = 9_500_000  # bytes that a page loads before it is live
