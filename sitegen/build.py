@@ -318,7 +318,8 @@ def _write(press: _Press, post: Post, answers: LookedUp) -> Written:
     """A post with its figures drawn into it and its article rendered."""
     library, cache = press.library, press.cache
     figures = figures_of(library, post, cache)
-    draw_in(press.theme, post_context(press.site, post), figures, answers.resolved)
+    if figures:
+        draw_in(press.theme, post_context(press.site, post), figures, answers.resolved)
     cited = dict.fromkeys(key for key, _ in post.outline.citations)
     works = sorted(
         ((library.works or {})[key] for key in cited), key=lambda work: (work.label.lower(), work.key)

@@ -48,7 +48,9 @@ def resolve(file: str, link: str) -> Target:
 def relative(file: str, path: str) -> str:
     """The link from one file to another path, which may have a fragment; both are escaped as they are."""
     path, mark, fragment = path.partition("#")
-    return posixpath.relpath(path, posixpath.dirname(file) or ".") + mark + fragment
+    start, end = file.split("/")[:-1], posixpath.normpath(path).split("/")
+    shared = len(posixpath.commonprefix([start, end]))
+    return "/".join([".."] * (len(start) - shared) + end[shared:] or ["."]) + mark + fragment
 
 
 def absolute(base: str, link: str) -> str:

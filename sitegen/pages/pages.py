@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +17,6 @@ from markupsafe import Markup, escape
 
 from sitegen.base import addresses
 from sitegen.base.addresses import is_external, relative
-from sitegen.base.cache import digest
 from sitegen.base.faults import Fault
 from sitegen.base.paths import ARCHIVE, FEED, INDEX, NOT_FOUND, SITEMAP
 from sitegen.base.words import ENGLISH, Words, direction
@@ -153,7 +153,7 @@ class PostPage:
         self._files = _files(written)
         self._supply = supply
         self._manifest = supply.manifest(post) if supply else {}
-        self._along, self._bill = (_gap(name, written.article.html) for name in ("along", "manifest"))
+        self._along, self._bill = _gap("along"), _gap("manifest")
         self._given = _post_context(site, post, written)
         bill = self._bill if self._manifest else ""
         self._given["page"] |= {"taken_along": self._along, "manifest": bill}
@@ -179,9 +179,9 @@ class PostPage:
         return self._html.replace(self._along, along).replace(self._bill, to_json(manifest))
 
 
-def _gap(name: str, around: str) -> Markup:
-    """Holds a place in a page that is told by its text: no text can hold its own digest."""
-    return Markup(f"<!-- {name} {digest(around)} -->")
+def _gap(name: str) -> Markup:
+    """Holds a place in a page that is told by its text, which no text has by chance."""
+    return Markup(f"<!-- {name} {token_hex()} -->")
 
 
 def _post_context(site: Site, post: Post, written: Written) -> Context:
@@ -271,7 +271,7 @@ def index_page(theme: Templates, site: Site) -> Callable[[int], str]:
         config, config.title, config.description, canonical, None, picture
     )
     index["page"]["json_ld"] = to_json(metadata.json_ld(config, canonical, None))
-    gap = _gap("along", index["page"]["json_ld"])
+    gap = _gap("along")
     index["page"]["archive"] = gap
     html = theme.render(INDEX, index)
 

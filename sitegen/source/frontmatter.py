@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -66,7 +67,9 @@ def split(path: str, text: str) -> tuple[Meta, str]:
     return meta, "\n" * (end + 1) + "\n".join(lines[end + 1 :])
 
 
+@functools.lru_cache(maxsize=1000)
 def _read(path: str, header: str) -> Meta:
+    """All that it says; under `serve`, most posts say what they said."""
     node = _parse(path, header)
     values = {str(key.value): _meant(str(key.value), value) for key, value in node.value}
     lines = {str(key.value): key.start_mark.line + 2 for key, _ in node.value}
