@@ -125,10 +125,11 @@ class _Number:
 def _fill_readouts(posts: list[Post], draw: Draw, gallery: Gallery) -> list[Result]:
     """The readouts that the posts ask for; gives what was drawn for them."""
     numbers = [number for post in posts for number in _numbers(post, gallery)]
+    figures = {post.slug: tuple(figures_in(post)) for post in posts}
     wanted: dict[tuple[str, str, str], FigureRequest] = {}
     for number in numbers:
         if number.state is not None:
-            wanted.setdefault(_drawing(number), _request(number))
+            wanted.setdefault(_drawing(number), _request(number, figures[number.post.slug]))
     results = dict(zip(wanted, draw(list(wanted.values())) if wanted else [], strict=True))
     gallery.faults += [result for result in results.values() if isinstance(result, Fault)]
     for number in numbers:
@@ -145,9 +146,9 @@ def _drawing(number: _Number) -> tuple[str, str, str]:
     return number.post.slug, number.asked.figure, json.dumps(number.state)
 
 
-def _request(number: _Number) -> FigureRequest:
+def _request(number: _Number, figures: tuple[str, ...]) -> FigureRequest:
     post, where = number.post, (number.post.path, number.line)
-    figure_id, state, figures = number.asked.figure, json.dumps(number.state), tuple(figures_in(post))
+    figure_id, state = number.asked.figure, json.dumps(number.state)
     return FigureRequest(post.slug, post.folder, figure_id, where, state, figures)
 
 

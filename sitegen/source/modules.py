@@ -95,13 +95,14 @@ class _Folder:
 
     def targets(self, file: Path, mention: str) -> list[Path]:
         """The files that a relative import in `file` has Python read: packages on the way, and the module."""
+        return self._found(file.parent, mention)
+
+    def _files_of(self, folder: Path, mention: str) -> list[Path]:
         path = mention.lstrip(".")
         level = len(mention) - len(path) - 1
-        inside = level < len(file.relative_to(self.path).parts)
-        return self._found(file.parents[level], path) if inside else []
-
-    def _files_of(self, start: Path, path: str) -> list[Path]:
-        parts = path.split(".")
+        if level > len(folder.relative_to(self.path).parts):
+            return []
+        start, parts = folder.parents[level - 1] if level else folder, path.split(".")
         ways = [start.joinpath(*parts[:length], "__init__.py") for length in range(1, len(parts))]
         module = start.joinpath(*parts)
         last = [module / "__init__.py", module.with_name(f"{module.name}.py")]
@@ -113,6 +114,7 @@ def made_of(folder: Path, figures: Iterable[str], cache: Cache) -> Made:
     post = _Folder(folder)
     roots = [module_file(folder, figure) for figure in figures]
     files = [file for file in [*roots, folder / "__init__.py"] if post.has(file)]
+    seen = set(files)
     data: dict[str, Path] = {}
     large: dict[str, Path] = {}
     services: dict[str, tuple[Path, int]] = {}
@@ -122,7 +124,9 @@ def made_of(folder: Path, figures: Iterable[str], cache: Cache) -> Made:
     for file in files:  # grows on the way
         module = read_module(file, cache)
         found = (target for mention in module.imports for target in post.targets(file, mention))
-        files += [target for target in dict.fromkeys(found) if target not in files]
+        more = [target for target in dict.fromkeys(found) if target not in seen]
+        files += more
+        seen.update(more)
         library.update(module.library)
         dynamic |= module.dynamic
         for mentions, kept in ((module.data, data), (module.large, large)):
