@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import accumulate
 from pathlib import Path, PurePosixPath
 
 from sitegen.base.cache import Cache, digest
@@ -87,11 +88,16 @@ class _Folder:
         self.path = path
         self._real = path.resolve()
         self._found = functools.cache(self._files_of)
-        self._is_there = functools.cache(self.has)
+        self._file = functools.cache(self._own)
 
     def has(self, file: Path) -> bool:
         """Not what a symbolic link fetches from elsewhere: all of it would be public."""
         return file.is_file() and file.resolve().is_relative_to(self._real)
+
+    def _own(self, place: str) -> Path | None:
+        """Most of the places that imports try hold nothing."""
+        file = Path(place)
+        return file if self.has(file) else None
 
     def targets(self, file: Path, mention: str) -> list[Path]:
         """The files that a relative import in `file` has Python read: packages on the way, and the module."""
@@ -100,13 +106,13 @@ class _Folder:
     def _files_of(self, folder: Path, mention: str) -> list[Path]:
         path = mention.lstrip(".")
         level = len(mention) - len(path) - 1
-        if level > len(folder.relative_to(self.path).parts):
+        if level and level > len(folder.relative_to(self.path).parts):
             return []
-        start, parts = folder.parents[level - 1] if level else folder, path.split(".")
-        ways = [start.joinpath(*parts[:length], "__init__.py") for length in range(1, len(parts))]
-        module = start.joinpath(*parts)
-        last = [module / "__init__.py", module.with_name(f"{module.name}.py")]
-        return [*filter(self._is_there, ways), *list(filter(self._is_there, last))[:1]]
+        start, names = folder.parents[level - 1] if level else folder, path.split(".")
+        *ways, module = accumulate(names, "{}/{}".format, initial=str(start))
+        packages = (self._file(f"{way}/__init__.py") for way in ways[1:])
+        last = self._file(f"{module}/__init__.py") or self._file(f"{module}.py")
+        return [file for file in (*packages, last) if file]
 
 
 def made_of(folder: Path, figures: Iterable[str], cache: Cache) -> Made:
