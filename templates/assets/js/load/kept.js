@@ -15,6 +15,9 @@ function address(url) {
   return new URL(url, document.baseURI).href;
 }
 
+/** @type {Map<string, Promise<Cache>>} */
+const opened = new Map();
+
 /**
  * @template T
  * @param {string} url
@@ -22,10 +25,27 @@ function address(url) {
  * @returns {Promise<T | undefined>}
  */
 async function withShelf(url, use) {
+  const name = shelfOf(url);
   try {
-    return await use(await caches.open(shelfOf(url)));
+    const shelf = opened.get(name) ?? caches.open(name);
+    opened.set(name, shelf);
+    return await use(await shelf);
   } catch {
     return undefined; // plain http has none; a full or a forbidden one is as good as none
+  }
+}
+
+/**
+ * Whether anything was ever put there. The shelf itself answers only when the page has time to listen, and on a first visit
+ * there is everything to be fetched meanwhile.
+ *
+ * @param {string} url
+ */
+function isUsed(url) {
+  try {
+    return localStorage.getItem(shelfOf(url)) !== null;
+  } catch {
+    return false; // where this is forbidden, the shelf is too
   }
 }
 
@@ -34,6 +54,7 @@ async function withShelf(url, use) {
  * @returns {Promise<ReadableStream<Uint8Array<ArrayBuffer>> | undefined>}
  */
 export async function fromShelf(url) {
+  if (!isUsed(url)) return undefined;
   const found = await withShelf(url, (shelf) => shelf.match(address(url)));
   return found?.body ?? undefined;
 }
@@ -43,7 +64,10 @@ export async function fromShelf(url) {
  * @param {Uint8Array<ArrayBuffer>[]} parts  its content
  */
 export async function ontoShelf(url, parts) {
-  await withShelf(url, (shelf) => shelf.put(address(url), new Response(new Blob(parts))));
+  await withShelf(url, async (shelf) => {
+    await shelf.put(address(url), new Response(new Blob(parts)));
+    localStorage.setItem(shelfOf(url), 'used');
+  });
 }
 
 /** @param {string} url */
@@ -53,6 +77,7 @@ export async function offShelf(url) {
 
 /** The names of the files that lie beside this one. @param {string} url @returns {Promise<Set<string>>} */
 export async function filesHere(url) {
+  if (!isUsed(url)) return new Set();
   const requests = (await withShelf(url, (shelf) => shelf.keys())) ?? [];
   return new Set(requests.map((request) => request.url.slice(request.url.lastIndexOf('/') + 1)));
 }
