@@ -71,6 +71,16 @@ def test_values_that_were_asked_for_last_are_kept(tmp_path: Path) -> None:
     assert cache.get("outline", "bb2"), "they are new"
 
 
+def test_latest_value_is_given_under_its_key_alone(tmp_path: Path) -> None:
+    ours, theirs = Cache(tmp_path), Cache(tmp_path)
+    ours.keep_latest("outline", "post", "first", 1)
+    assert (ours.latest("outline", "post", "first"), ours.latest("outline", "post", "second")) == (1, None)
+    theirs.keep_latest("outline", "post", "second", 2)  # as another process does
+    assert (ours.latest("outline", "post", "first"), theirs.latest("outline", "post", "second")) == (1, 2)
+    assert Cache(tmp_path).latest("outline", "post", "second") == 2
+    assert Cache(tmp_path).latest("outline", "post", "first") is None
+
+
 def test_kinds_do_not_take_each_other_s_places(tmp_path: Path) -> None:
     wheel, runtime = aged(tmp_path / "wheels" / "numpy.whl", 900), aged(tmp_path / "runtime" / "a", 900)
     forget(tmp_path)
