@@ -19,7 +19,7 @@ from sitegen.source.content import Post
 _LINK = re.compile(r"""<a\b[^>]*?\shref=["']#([^"']*)["']""")
 
 Draw = Callable[[Sequence[FigureRequest]], list["Drawn | Fault"]]
-Result = tuple[FigureRequest, Drawn | Fault]
+type Result = tuple[FigureRequest, Drawn | Fault]
 
 
 @dataclass

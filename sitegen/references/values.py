@@ -139,4 +139,4 @@ def values_of(control: Control) -> Sort:
             return _TEXT
         case {"vocabulary": _, "most": _}:
             return _IDS
-    raise ValueError(f"The control {control['name']} declares nothing of its values.")
+    raise ValueError(f"{control['name']}: its kind declares none of the shapes above, which explorable has.")

@@ -7,9 +7,7 @@ from pathlib import Path
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.toolchain import node, run
 
-# Names stay: Pyodide's classes are told to Python by theirs, and the page calls `serve` by its own.
-_HOW = ("--bundle", "--format=esm", "--minify-whitespace", "--legal-comments=none", "--log-level=error")
-_IN_NODE = ("node:*", "ws", "functools")  # what Pyodide imports where it takes itself to be there
+_SCRIPT = Path(__file__).parent / "node" / "bundle.mjs"
 
 
 def bundle_engine(npm: Path, scripts: Path) -> bytes:
@@ -17,8 +15,8 @@ def bundle_engine(npm: Path, scripts: Path) -> bytes:
 
     `npm` is a folder of packages, `scripts` the one with engine.js.
     """
-    places = [f"--alias:pyodide={npm / 'pyodide'}", *(f"--external:{name}" for name in _IN_NODE)]
-    done = run([node(), npm / "esbuild/bin/esbuild", scripts / "engine.js", *_HOW, *places])
+    esbuild = npm / "esbuild" / "lib" / "main.js"
+    done = run([node(), _SCRIPT, esbuild, scripts / "engine.js", npm / "pyodide"])
     if done.returncode:
         what = "The engine cannot be bundled."
         remedy = "Adapt it to this version of Pyodide; the lines below say what esbuild stumbled over."

@@ -196,6 +196,23 @@ def test_a_button_of_a_handle_goes_on_while_it_is_held(
     text.expect("2", "4.00")
 
 
+def test_a_button_that_the_pointer_leaves_is_held_no_more(page: Page, address: str) -> None:
+    """And what was held once is pressed once the next time."""
+    text = open_text(page, address)
+    text.expect("2", "4.00")
+    stop_clock(page)
+    text.button("More").hover()
+    page.mouse.down()
+    page.clock.run_for(400)
+    expect(text.field).to_have_value("2.1")
+    text.figure.element.hover()
+    page.clock.run_for(1000)
+    page.mouse.up()
+    expect(text.field).to_have_value("2.1")
+    text.button("More").click()
+    expect(text.field).to_have_value("2.2")
+
+
 def test_nonsense_is_refused_where_it_is_typed(page: Page, address: str) -> None:
     text = open_text(page, address)
     type_into(text.field, "many")

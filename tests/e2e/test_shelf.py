@@ -22,6 +22,13 @@ DAMAGE = """async ([name, body]) => {
 }"""
 
 
+LOOKED = """window.looked = [];
+for (const way of window.isSecureContext ? ['match', 'keys'] : []) {
+    const asked = Cache.prototype[way];
+    Cache.prototype[way] = function (...args) { looked.push(way); return asked.apply(this, args); };
+}"""
+
+
 def visit(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}tour/index.html")
     FigureOnPage(page).expect_live()
@@ -49,6 +56,16 @@ def test_second_visit_fetches_nothing(page: Page, base_url: str) -> None:
     fetched.clear()
     visit(page, base_url)
     assert fetched == []
+
+
+def test_first_visit_does_not_wait_for_what_is_not_there(page: Page, base_url: str) -> None:
+    page.add_init_script(LOOKED)
+    fetched = requests_for(page, ".bin")
+    visit(page, base_url)
+    assert page.evaluate("looked") == []
+    wait_until(page, HOLDS, sorted(names(fetched)))
+    visit(page, base_url)
+    assert "match" in page.evaluate("looked")
 
 
 def test_damaged_file_is_fetched_anew(page: Page, base_url: str, console_errors: list[str]) -> None:

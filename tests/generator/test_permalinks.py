@@ -26,7 +26,7 @@ def test_query_means_what_the_vectors_say(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["query"] or "nothing")
-def test_a_values_of_control_need_not_be_known_by_name(case: dict[str, Any]) -> None:
+def test_a_kind_of_control_need_not_be_known_by_name(case: dict[str, Any]) -> None:
     means(DECLARATION | {"controls": [{**control, "kind": "new"} for control in CONTROLS]}, case)
 
 

@@ -31,13 +31,14 @@ async function withShelf(url, use) {
     opened.set(name, shelf);
     return await use(await shelf);
   } catch {
+    opened.delete(name);
     return undefined; // plain http has none; a full or a forbidden one is as good as none
   }
 }
 
 /**
- * Whether anything was ever put there. The shelf itself answers only when the page has time to listen, and on a first visit
- * there is everything to be fetched meanwhile.
+ * Whether this browser was told that something lies there. The shelf itself answers only when the page has time to listen,
+ * and on a first visit there is everything to be fetched meanwhile.
  *
  * @param {string} url
  */
@@ -65,8 +66,8 @@ export async function fromShelf(url) {
  */
 export async function ontoShelf(url, parts) {
   await withShelf(url, async (shelf) => {
+    localStorage.setItem(shelfOf(url), 'used'); // first: what nobody is told of would never be used
     await shelf.put(address(url), new Response(new Blob(parts)));
-    localStorage.setItem(shelfOf(url), 'used');
   });
 }
 

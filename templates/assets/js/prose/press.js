@@ -30,6 +30,8 @@ export function bindPress(button, { pressed, repeated, rested }) {
     held = false;
     if (which === 0) timer ??= setTimeout(repeat, FIRST_MS);
   });
+  // A menu that opened would hide that the button was let go; it is not let go yet, where a finger rests on it.
+  button.addEventListener('contextmenu', (event) => timer !== undefined && event.preventDefault());
   for (const end of ['pointerup', 'pointercancel', 'pointerleave']) button.addEventListener(end, release);
   button.addEventListener('click', ({ detail }) => {
     if (!held || detail === 0) pressed(); // 0: by no pointer

@@ -1,8 +1,8 @@
 """What every kind of control is.
 
-A kind is a class here, a template in `templates/controls/`, a script in `templates/assets/js/state/kinds/`.
-The generator knows none by name: how links write its values it takes from what is declared of them (`min`,
-`max` and `fine`; `options`; `max` and `lines`; `vocabulary` and `most`).
+A kind is a class here, a template in `templates/controls/`, a script in `templates/assets/js/state/kinds/`,
+which its `index.js` lists. The generator knows none by name: how links write its values it takes from what is
+declared of them (`min`, `max` and `fine`; `options`; `max` and `lines`; `vocabulary` and `most`).
 """
 
 from __future__ import annotations
