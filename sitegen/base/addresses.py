@@ -48,7 +48,8 @@ def resolve(file: str, link: str) -> Target:
 def relative(file: str, path: str) -> str:
     """The link from one file to another path, which may have a fragment; both are escaped as they are."""
     path, mark, fragment = path.partition("#")
-    start, end = file.split("/")[:-1], posixpath.normpath(path).split("/")
+    start = file.split("/")[:-1]
+    end = [part for part in posixpath.normpath(path).split("/") if part != "."]
     shared = len(posixpath.commonprefix([start, end]))
     return "/".join([".."] * (len(start) - shared) + end[shared:] or ["."]) + mark + fragment
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from sitegen.base.faults import BuildFailed, Fault
-from sitegen.base.paths import NOT_FOUND, OFFLINE
+from sitegen.base.paths import INDEX, NOT_FOUND, OFFLINE
 from sitegen.serving.bulletin import Bulletin
 
 HOST = "127.0.0.1"
@@ -117,7 +117,7 @@ class _Handler(SimpleHTTPRequestHandler):
         path = Path(self.translate_path(self.path))
         try:
             if path.is_dir() and self._path().endswith("/"):
-                path /= "index.html"
+                path /= INDEX
             inside = path.resolve().is_relative_to(self.server.site.resolve())
             return path if inside and (path.is_file() or path.is_dir()) else None
         except (OSError, ValueError):  # no file can have such a name

@@ -63,7 +63,7 @@ def test_first_visit_does_not_wait_for_what_is_not_there(page: Page, base_url: s
     fetched = requests_for(page, ".bin")
     visit(page, base_url)
     assert page.evaluate("looked") == []
-    wait_until(page, HOLDS, sorted(names(fetched)))
+    expect_all_on_shelf(page, names(fetched))
     visit(page, base_url)
     assert "match" in page.evaluate("looked")
 
