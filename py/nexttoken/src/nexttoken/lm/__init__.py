@@ -4,3 +4,11 @@
 `tokenizer.py` turns text into ids and back, after `pretokens.py` has cut it; `transformer.py` is the model
 itself, and `matrix.py` the one place where weights are multiplied.
 """
+
+from .gguf import Tensor
+from .matrix import Dense, Matrix
+from .model import Model, bytes_per_token, load
+from .tokenizer import Tokenizer
+from .transformer import Cache
+
+__all__ = ["Cache", "Dense", "Matrix", "Model", "Tensor", "Tokenizer", "bytes_per_token", "load"]
