@@ -100,6 +100,13 @@ def test_a_copy_of_a_cache_goes_its_own_way(model):
     other = cache.copy()
     model.read([1, 2, 3], cache)
     assert model.read(IDS[4:], other) == pytest.approx(model.logprobs(IDS)[-1], abs=1e-5)
+    assert model.step(9, cache) == pytest.approx(model.logprobs([*IDS[:4], 1, 2, 3, 9])[-1], abs=1e-5)
+
+
+def test_a_cache_grows_by_what_is_read_at_once(model):
+    ids, cache = [(5 * i) % 265 for i in range(CONTEXT)], model.start()
+    model.step(ids[0], cache)
+    assert model.read(ids[1:], cache) == pytest.approx(model.logprobs(ids)[-1], abs=1e-4)
 
 
 def test_the_lens_reads_each_layer_and_of_the_last_the_answer(model):

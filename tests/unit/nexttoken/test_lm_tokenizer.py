@@ -26,6 +26,7 @@ PIECES = {
     "a\u00a0b\u3000!": ["a", "\u00a0", "b", "\u3000", "!"],
     "end  ": ["end", "  "],
     "a\x1cb": ["a", "\x1c", "b"],  # white space to `str.isspace`, not to Unicode
+    "a\x1c!": ["a", "\x1c!"],
     "a \x1c": ["a", " \x1c"],
     "e\u0301x": ["e", "\u0301", "x"],  # a mark is no letter
     "'ſ 'é": ["'", "ſ", " '", "é"],
@@ -61,7 +62,8 @@ def test_merges_are_made_in_their_order_and_leftmost_first(model):
         return [model.token_bytes(id) for id in model.tokenize(text)]
 
     assert pieces(" the then") == [b" the", b" the", b"n"]
-    assert pieces("the") == [b"t", b"he"]
+    assert pieces("the tha") == [b"t", b"he", b" t", b"h", b"a"]
+    assert pieces("tha") == [b"th", b"a"]
     assert pieces("aaaaaaa") == [b"aaaa", b"aa", b"a"]
     assert pieces("ä") == ["ä".encode()]
     assert pieces("ö") == [b"\xc3", b"\xb6"]
@@ -69,7 +71,7 @@ def test_merges_are_made_in_their_order_and_leftmost_first(model):
 
 def naive(model, text):
     """The definition: of the pairs that are there the earliest merge, leftmost first, until there is none."""
-    merges = [(b" ", b"t"), (b"h", b"e"), (b" t", b"he"), (b"i", b"n"), (b"a", b"a"), (b"aa", b"aa")]
+    merges = [(b" ", b"t"), (b"h", b"e"), (b" t", b"he"), (b"t", b"h"), (b"a", b"a"), (b"aa", b"aa")]
     merges.append((b"\xc3", b"\xa4"))
     result = []
     for piece in pretokens(text):

@@ -6,7 +6,7 @@ from nexttoken.lm.tokenizer import alphabet
 from lab.gguf import pack
 
 LAYERS, WIDTH, INNER, HEADS, GROUPS, CONTEXT = 2, 64, 96, 4, 2, 160
-MERGES = ("Ġ t", "h e", "Ġt he", "i n", "a a", "aa aa", "Ã ¤")
+MERGES = ("Ġ t", "h e", "Ġt he", "t h", "a a", "aa aa", "Ã ¤")
 SPECIAL = ("<|end|>", "<|end|>x")
 
 

@@ -280,6 +280,7 @@ def _softmax(x: Singles) -> Singles:
 
 
 def _silu(x: Singles) -> Singles:
-    """x / (1 + e^-x), by tanh, which does not overflow."""
-    result: Singles = x * (np.float32(0.5) + np.float32(0.5) * np.tanh(x * np.float32(0.5)))
+    """x / (1 + e^-x), which is 0 where the power is beyond all bounds."""
+    with np.errstate(over="ignore"):
+        result: Singles = x / (1 + np.exp(-x))
     return result
