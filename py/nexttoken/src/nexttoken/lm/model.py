@@ -16,7 +16,7 @@ from .transformer import Cache, Config, Transformer, transformer
 if TYPE_CHECKING:
     from nexttoken.arrays import Floats
 
-_AT_ONCE = 32  # positions that are computed together: what they take stays in the processor's cache
+_AT_ONCE = 32  # positions that are computed together, which bounds what attention takes
 _QUIET = np.errstate(over="ignore", invalid="ignore")  # what comes of a damaged file is told by `lens`
 
 
