@@ -265,7 +265,10 @@ def _supply(
     for slug, figured in made.items():
         needed = needed_by(project, slug, figured)
         own[slug] += [service_entry(name, service_pack(project, name)) for name in needed.services]
-        own[slug] += [data_entry(place, data_pack(project, file)) for place, file in needed.data.items()]
+        own[slug] += [
+            data_entry(place, data_pack(project, large.file), travels=large.travels)
+            for place, large in needed.data.items()
+        ]
     return Supply(runtime, own, wheel, frozenset(late))
 
 

@@ -173,7 +173,7 @@ def _draw_post(
     packs = [post_pack(project, folder.name, made)]
     packs += [service_pack(project, name) for name in needed.services]
     while requests:
-        with hosts.host(runtime.packs, packs, needed.data) as host:
+        with hosts.host(runtime.packs, packs, needed.files) as host:
             for reply in host.replies(list(map(order, requests))):
                 request = requests.pop(0)
                 yield request, reply

@@ -71,9 +71,9 @@ def service_entry(name: str, pack: Pack) -> Entry:
     return Entry(pack, service=name)
 
 
-def data_entry(place: str, pack: Pack) -> Entry:
+def data_entry(place: str, pack: Pack, *, travels: bool) -> Entry:
     """A large file, which goes by where Python looks for it."""
-    return Entry(replace(pack, name=place), when="asked", travels=False)
+    return Entry(replace(pack, name=place), when="asked", travels=travels)
 
 
 _WHEN: dict[str, int] = {"start": 0, "import": 1, "asked": 2}

@@ -33,8 +33,15 @@ _COMPUTED_SERVICE = (
 )
 
 
+_COMPUTED_TRAVELS = (
+    "whether a data file travels is computed",
+    'Write it out, so that offline copies take the file along: `Data("model.gguf", travels=True)`.',
+)
+
 type Named = tuple[str | None, int]
 """What a call has written as its first argument, None where that is computed, and its line."""
+type NamedLarge = tuple[str | None, int, bool | None]
+"""The same of a call of `Data`, and whether the file travels."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +59,16 @@ class Module:
     library: list[str] = field(default_factory=list)
     dynamic: bool = False
     data: list[Named] = field(default_factory=list)
-    large: list[Named] = field(default_factory=list)
+    large: list[NamedLarge] = field(default_factory=list)
     services: list[Named] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Large:
+    """A data file that is brought when it is needed; where it `travels`, offline copies hold it."""
+
+    file: Path
+    travels: bool
 
 
 @dataclass(frozen=True)
@@ -66,7 +81,7 @@ class Made:
 
     modules: dict[str, Path]
     data: dict[str, Path]
-    large: dict[str, Path]
+    large: dict[str, Large]
     services: dict[str, tuple[Path, int]]
     library: frozenset[str]
     dynamic: bool
@@ -122,7 +137,7 @@ def made_of(folder: Path, figures: Iterable[str], cache: Cache) -> Made:
     files = [file for file in [*roots, folder / "__init__.py"] if post.has(file)]
     seen = set(files)
     data: dict[str, Path] = {}
-    large: dict[str, Path] = {}
+    large: dict[str, Large] = {}
     services: dict[str, tuple[Path, int]] = {}
     library: set[str] = set()
     wrong: list[tuple[Path, tuple[int, str, str]]] = []
@@ -135,13 +150,20 @@ def made_of(folder: Path, figures: Iterable[str], cache: Cache) -> Made:
         seen.update(more)
         library.update(module.library)
         dynamic |= module.dynamic
-        for mentions, kept in ((module.data, data), (module.large, large)):
-            for name, line in mentions:
-                named = _data(folder, file, name)
-                if isinstance(named, Path):
-                    kept[named.relative_to(folder).as_posix()] = named
-                else:
-                    wrong.append((file, (line, *named)))
+        for name, line in module.data:
+            named = _data(folder, file, name)
+            if isinstance(named, Path):
+                data[named.relative_to(folder).as_posix()] = named
+            else:
+                wrong.append((file, (line, *named)))
+        for name, line, travels in module.large:
+            named = _COMPUTED_TRAVELS if travels is None else _data(folder, file, name)
+            if isinstance(named, Path):
+                place = named.relative_to(folder).as_posix()
+                known = place in large and large[place].travels
+                large[place] = Large(named, bool(travels or known))
+            else:
+                wrong.append((file, (line, *named)))
         for name, line in module.services:
             if name is None:
                 wrong.append((file, (line, *_COMPUTED_SERVICE)))
@@ -242,13 +264,14 @@ def _read(text: str) -> Module:
     known = _imported(nodes)
     named = [(called, _text(node), node.lineno) for called, node in calls]
     needed = [(_dotted(node.func, known), _text(node), node.lineno) for _, node in calls]
+    large = [node for _, node in calls if _dotted(node.func, known) == _LARGE]
     return Module(
         title=(ast.get_docstring(tree) or "").partition("\n")[0],
         imports=[mention for node in relative for mention in _mentions(node)],
         library=sorted(set(_library(nodes, known))),
         dynamic=any(called in _DYNAMIC for called, _ in calls),
         data=_of(DATA_FILE, named),
-        large=_of(_LARGE, needed),
+        large=sorted(((_text(node), node.lineno, _travels(node)) for node in large), key=lambda e: e[1]),
         services=_of(_SERVICE, needed),
     )
 
@@ -268,6 +291,12 @@ def _called(call: ast.Call) -> str:
 def _text(call: ast.Call) -> str | None:
     argument = call.args[0] if call.args else None
     return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else None
+
+
+def _travels(call: ast.Call) -> bool | None:
+    """What a call says of it, None where that is computed."""
+    said = next((keyword.value for keyword in call.keywords if keyword.arg == "travels"), ast.Constant(False))
+    return said.value if isinstance(said, ast.Constant) and isinstance(said.value, bool) else None
 
 
 def _mentions(node: ast.ImportFrom) -> Iterator[str]:

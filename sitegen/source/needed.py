@@ -11,7 +11,7 @@ from sitegen.base.cache import Cache, digest
 from sitegen.base.faults import Fault
 from sitegen.base.project import Project
 from sitegen.base.texts import shown
-from sitegen.source.modules import Made, made_of
+from sitegen.source.modules import Large, Made, made_of
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,18 @@ class Needed:
     """`services` by name, `data` by where Python looks for a file: below `posts/` or `services/`."""
 
     services: dict[str, Made] = field(default_factory=dict)
-    data: dict[str, Path] = field(default_factory=dict)
+    data: dict[str, Large] = field(default_factory=dict)
 
     def key(self, cache: Cache) -> str:
         """Changes when any of it does."""
         parts = [part for made in self.services.values() for item in made.contents().items() for part in item]
-        return digest(*parts, *(f"{place} {file_digest(file, cache)}" for place, file in self.data.items()))
+        files = (f"{place} {file_digest(large.file, cache)}" for place, large in self.data.items())
+        return digest(*parts, *files)
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """Where the data files lie, by where Python looks for them."""
+        return {place: large.file for place, large in self.data.items()}
 
 
 def needed_by(project: Project, slug: str, made: Made) -> Needed:
@@ -34,9 +40,9 @@ def needed_by(project: Project, slug: str, made: Made) -> Needed:
         for name in sorted(made.services)
         if name in services_there(project)
     }
-    data = {f"posts/{slug}/{place}": file for place, file in made.large.items()}
+    data = {f"posts/{slug}/{place}": large for place, large in made.large.items()}
     for service in services.values():
-        data |= {f"services/{place}": file for place, file in service.large.items()}
+        data |= {f"services/{place}": large for place, large in service.large.items()}
     return Needed(services, dict(sorted(data.items())))
 
 

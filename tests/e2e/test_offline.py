@@ -198,6 +198,63 @@ def test_copy_says_what_it_does_not_hold(page: Page, tmp_path: Path) -> None:
     )
 
 
+NEEDY = """from explorable import Call, Data
+
+OWN = Data("own.txt", travels=True)
+STAYS = Data("stays.txt")
+
+
+def needs(state):
+    return [Call("sums", "upto", n=round(10 * state.x)), OWN] + ([STAYS] if state.x > 0.8 else [])
+"""
+SUMS = """
+import numpy as np
+from explorable import Data, Service
+
+START = Data("start.txt", travels=True)
+
+
+def needs(n):
+    return [START]
+
+
+def upto(start, n):
+    return np.arange(n + 1) + int(start.read_text())
+
+
+service = Service(methods=(upto,), needs=needs)
+"""
+
+
+def test_figures_ask_a_service_and_read_files_in_the_copy(
+    page: Page, tmp_path: Path, no_network: list[str]
+) -> None:
+    """The worker of the service starts from what the copy holds; what does not travel is told by its name."""
+    compute = "return float(sums.sum()) + int(own.read_text())"
+    source = figure("needy", "It needs", compute, NEEDY, more="\n    needs=needs,")
+    source = source.replace("def compute(state)", "def compute(state, sums, own, stays=None)")
+    files = {
+        "services/sums.py": SUMS,
+        "services/start.txt": "100",
+        "content/post/own.txt": "5",
+        "content/post/stays.txt": "",
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    small = build_small_site(tmp_path, {"post": {"needy": source}})
+    page.goto((small / "offline" / "post.html").as_uri())
+    shown = FigureOnPage(page, "needy")
+    shown.expect_live()
+    expect(shown.output("y")).to_have_attribute("data-value", "308.0")
+    shown.slider("x").press("ArrowRight")
+    shown.expect_live()
+    expect(shown.output("y")).to_have_attribute("data-value", "411.0")
+    shown.type("x", "1")
+    shown.expect_status("failed")
+    expect(shown.part("status")).to_contain_text("stays.txt is not in this copy of the page")
+
+
 @pytest.fixture
 def unpacked(site: Path, tmp_path: Path) -> Path:
     """The archive, unpacked."""

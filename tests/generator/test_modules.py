@@ -45,6 +45,21 @@ def test_a_figure_takes_along_what_it_imports_and_names(post: Path) -> None:
     assert list(made(post, "dice").modules) == ["dice.py", "__init__.py"]
 
 
+def test_a_large_file_travels_where_a_module_says_so(post: Path) -> None:
+    calls = "Data('a.csv')", "Data('parts/b.csv', travels=True)", "Data('a.csv', travels=False)"
+    (post / "dice.py").write_text("\n".join(["from explorable import Data", *calls]))
+    assert {name: large.travels for name, large in made(post, "dice").large.items()} == {
+        "a.csv": False,
+        "parts/b.csv": True,
+    }
+    (post / "dice.py").write_text("import explorable\nexplorable.Data('a.csv', travels=1 > 0)")
+    found = made(post, "dice")
+    assert not found.large
+    assert [(line, what) for _, (line, what, _) in found.wrong] == [
+        (2, "whether a data file travels is computed")
+    ]
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A post with a figure that is a folder, a file, and what they share."""

@@ -36,7 +36,7 @@ SERVICE = """
     import numpy as np
     from explorable import Data, Progress, Service
 
-    START = Data("start.txt")
+    START = Data("start.txt", travels=True)
 
     def upto(start, n):
         for i in range(n):
@@ -44,7 +44,10 @@ SERVICE = """
         yield {"almost": True}
         return np.arange(n) + int(start.read_text())
 
-    service = Service(methods=(upto,), needs=(START,))
+    def needs(n):
+        return [START] if n else []
+
+    service = Service(methods=(upto,), needs=needs)
 """
 
 

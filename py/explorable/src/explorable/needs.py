@@ -16,14 +16,17 @@ _MOST = 8  # results of calls that are kept; one may be many megabytes large
 class Data:
     """A large file, whose name is written from the folder of the calling module; what is brought is its path.
 
-    The site finds the call in the module's text, so the name must be written out there. The file is published
-    alone, and fetched once a state needs it: read it in `compute`, not where a module is imported.
+    The site finds the call in the module's text, so all of it must be written out there. The file is
+    published alone, and fetched once a state needs it: read it in `compute`, not where a module is imported.
+    Where it `travels`, the offline copies of posts that need it hold it, too.
     """
 
     path: Path
+    travels: bool
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, travels: bool = False) -> None:
         object.__setattr__(self, "path", Path(sys._getframe(1).f_globals["__file__"]).parent / name)
+        object.__setattr__(self, "travels", travels)
 
     def told(self) -> dict[str, Any]:
         """The need as the page reads it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,21 +20,27 @@ class Progress:
 class Service:
     """What figures may call, in a module `services/<name>.py`, or `services/<name>/__init__.py`.
 
-    A method is called with what `needs` come to, in their order, and the call's arguments by name. It returns
-    plain JSON with numpy arrays in it. One that takes long is a generator: it yields a Progress now and then,
-    anything else as a part of its result that is of use already, and returns the whole.
+    `needs(**arguments)` says which files have to be brought for a call with these arguments. A method is
+    called with what that comes to, in its order, and the arguments by name. It returns plain JSON with numpy
+    arrays in it. One that takes long is a generator: it yields a Progress now and then, anything else as a
+    part of its result that is of use already, and returns the whole.
     """
 
     methods: tuple[Callable[..., object], ...]
-    needs: tuple[Data, ...] = ()
+    needs: Callable[..., Iterable[Data]] | None = None
 
     def run(
-        self, method: str, brought: list[Any], arguments: dict[str, Any], tell: Callable[[object], None]
+        self,
+        method: str,
+        arguments: dict[str, Any],
+        meet: Callable[[Iterable[Data]], list[Any]],
+        tell: Callable[[object], None],
     ) -> object:
-        """The result of a call; `tell` hears of all that it yields on the way."""
+        """The result of a call; `meet` gives what needs come to, `tell` hears of all that it yields."""
         known = {function.__name__: function for function in self.methods}
         if method not in known:
             raise ValueError(f'The service has no method "{method}": it has {", ".join(known)}.')
+        brought = meet(self.needs(**arguments)) if self.needs else []
         result = known[method](*brought, **arguments)
         return _followed(result, tell) if isinstance(result, Generator) else result
 

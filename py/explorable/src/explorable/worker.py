@@ -82,8 +82,7 @@ def call(told: dict[str, Any], tell: Callable[[object], None]) -> object:
 
     Raises MissingError where what the service needs has not been brought.
     """
-    service = _service(told["service"])
-    return service.run(told["method"], _brought.meet(service.needs), told["arguments"], tell)
+    return _service(told["service"]).run(told["method"], told["arguments"], _brought.meet, tell)
 
 
 def keep(told: dict[str, Any], result: object) -> None:
