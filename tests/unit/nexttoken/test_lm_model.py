@@ -103,6 +103,16 @@ def test_a_copy_of_a_cache_goes_its_own_way(model):
     assert model.step(9, cache) == pytest.approx(model.logprobs([*IDS[:4], 1, 2, 3, 9])[-1], abs=1e-5)
 
 
+def test_a_cache_is_rewound_to_where_texts_part(model):
+    cache = model.start()
+    first = model.logprobs(IDS[:6], cache)
+    assert np.array_equal(first, model.logprobs(IDS[:6]))
+    cache.rewind(4)
+    assert model.logprobs(IDS[4:], cache) == pytest.approx(model.logprobs(IDS)[4:], abs=1e-5)
+    with pytest.raises(ValueError, match="holds 10 positions, and cannot be rewound to 11"):
+        cache.rewind(11)
+
+
 def test_a_cache_grows_by_what_is_read_at_once(model):
     ids, cache = [(5 * i) % 265 for i in range(CONTEXT)], model.start()
     model.step(ids[0], cache)

@@ -45,9 +45,13 @@ class Model:
         return self.tokenizer.token_bytes(id)
 
     @_QUIET
-    def logprobs(self, ids: Sequence[int]) -> "Floats":
-        """Return ln p of each token as the next one after each position: shape (len(ids), vocabulary)."""
-        ids, cache = self._checked(ids, 0), self.start()
+    def logprobs(self, ids: Sequence[int], cache: Cache | None = None) -> "Floats":
+        """Return ln p of each token as the next one after each position: shape (len(ids), vocabulary).
+
+        With a `cache`, the positions follow those that it holds, and it holds these, too, then.
+        """
+        cache = self._own(cache)
+        ids = self._checked(ids, cache.length)
         result = _room((len(ids), self.config.vocabulary))
         for part in _parts(len(ids)):
             *_, last = self._states(ids[part], cache)
@@ -65,9 +69,7 @@ class Model:
     @_QUIET
     def read(self, ids: Sequence[int], cache: Cache) -> "Floats":
         """Read at least one more token, and return ln p of each as the next after them: (vocabulary,)."""
-        if cache.config is not self.config:
-            raise ValueError("This cache was started by another model.")
-        ids = self._checked(ids, cache.length)
+        ids = self._checked(ids, self._own(cache).length)
         if not ids:
             raise ValueError("There is no token to read.")
         for part in _parts(len(ids)):
@@ -95,6 +97,11 @@ class Model:
         logits -= largest
         logits -= np.log(np.exp(logits).sum(axis=-1, keepdims=True))
         return logits
+
+    def _own(self, cache: Cache | None) -> Cache:
+        if cache and cache.config is not self.config:
+            raise ValueError("This cache was started by another model.")
+        return cache or self.start()
 
     def _states(self, ids: list[int], cache: Cache) -> Iterable[Singles]:
         return self._transformer.states(ids, cache)

@@ -72,6 +72,12 @@ class Cache:
         """Return a cache that goes its own way from here."""
         return Cache(self.config, self.length, self._keys.copy(), self._values.copy())
 
+    def rewind(self, length: int) -> None:
+        """Forget all but the first `length` positions."""
+        if not 0 <= length <= self.length:
+            raise ValueError(f"The cache holds {self.length} positions, and cannot be rewound to {length}.")
+        self.length = length
+
     def reserve(self, count: int) -> None:
         """Make room for `count` more positions."""
         while self._keys.shape[2] < self.length + count:
