@@ -73,6 +73,31 @@ service = Service(methods=(squares,))
 '''
 
 
+TWO_CALLS = """from explorable import Call
+
+
+def needs(state):
+    return [Call("reads", "byte", at=0), Call("reads", "byte", at=1)]
+
+"""
+READER = """
+from explorable import Data, Service
+
+BIG = Data("large.bin")
+
+
+def needs(at):
+    return [BIG]
+
+
+def byte(big, at):
+    return big.read_bytes()[at]
+
+
+service = Service(methods=(byte,), needs=needs)
+"""
+
+
 def needing(id: str, before: str, compute: str, brought: str) -> str:
     """A figure whose `compute` gets `brought`, too."""
     source = figure(id, f"This one {id}", compute, before, more="\n    needs=needs,")
@@ -87,6 +112,9 @@ SERVICE_POST = {
 }
 
 
+BOTH_POST = {"both": needing("both", TWO_CALLS, "return float(10 * one + other)", "one, other")}
+
+
 @pytest.fixture(scope="module")
 def content() -> bytes:
     return random.Random(1).randbytes(SIZE)
@@ -96,10 +124,17 @@ def content() -> bytes:
 def address(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> Iterator[str]:
     """Where two posts are served: one whose figures read a file, one that asks a service."""
     root = tmp_path_factory.mktemp("needs")
-    for path, written in {"services/slow.py": SERVICE.encode(), "content/file/big.bin": content}.items():
-        (root / path).parent.mkdir(parents=True)
+    files = {
+        "services/slow.py": SERVICE.encode(),
+        "services/reads.py": READER.encode(),
+        "services/large.bin": bytes([3, 4]) * 1000,
+        "content/file/big.bin": content,
+    }
+    for path, written in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(written)
-    with serve(build_small_site(root, {"file": FILE_POST, "service": SERVICE_POST})) as address:
+    posts = {"file": FILE_POST, "service": SERVICE_POST, "both": BOTH_POST}
+    with serve(build_small_site(root, posts)) as address:
         yield address
 
 
@@ -266,3 +301,17 @@ def test_only_the_newest_state_is_computed_for_and_what_was_is_remembered(page: 
     asks.type("x", "0.5")
     asks.expect_live()
     assert printed == ["done with 0.5"]
+
+
+LARGE = re.compile(r"/runtime/data-large-bin\.\w+\.bin$")
+
+
+def test_a_file_that_two_calls_of_a_service_need_comes_once_and_is_named(page: Page, address: str) -> None:
+    fetched = requests_for(page, "/runtime/data-large")
+    release = hold(page, LARGE)
+    (both,) = open_post(page, address, "both", "both")
+    expect(both.part("status")).to_contain_text("Fetching large.bin (0.0 MB)", timeout=BOOT_TIMEOUT_MS)
+    release()
+    both.expect_live()
+    expect(both.output("y")).to_have_attribute("data-value", "34.0")
+    assert len(fetched) == 1

@@ -94,7 +94,17 @@ class Python {
     this.waiters = new Set();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.report = undefined;
-    this.needs = new Needs((need, tell, signal) => this.bring('figures', need, tell, signal), () => this.waitingChanged());
+    /** @type {Map<string, Needs>} */
+    this.needsOf = new Map(); // by service
+  }
+
+  /** What is brought to a service. @param {string} service */
+  needs(service) {
+    const known = this.needsOf.get(service);
+    if (known) return known;
+    const needs = new Needs((need, tell, signal) => this.bring(service, need, tell, signal), () => this.waitingChanged());
+    this.needsOf.set(service, needs);
+    return needs;
   }
 
   get figures() {
@@ -124,17 +134,19 @@ class Python {
    * @param {string} figure
    */
   stop(post, figure) {
-    if (!this.needs.stop(holderOf(post, figure, 'answer'))) this.figures.stop();
+    if (!this.needs('figures').stop(holderOf(post, figure, 'answer'))) this.figures.stop();
   }
 
   /**
-   * What is brought for a figure now.
+   * What is brought for a figure now: where that is a service's, what this waits for goes before.
    *
    * @param {string} post
    * @param {string} figure
    */
   bringing(post, figure) {
-    return this.needs.of(holderOf(post, figure, 'answer'));
+    const found = this.needs('figures').of(holderOf(post, figure, 'answer'));
+    if (!found || 'data' in found.need) return found;
+    return this.needs(found.need.service).of(JSON.stringify(found.need)) ?? found;
   }
 
   /** @param {() => void} listener  called with every change of the figures' service, from now on */
@@ -183,19 +195,19 @@ class Python {
   async pose(post, figure, method, question, overtaken) {
     if (post !== this.manifest.post) throw new LoadError('', say('This page has no figures of “{post}”.', { post }));
     const args = { post, figure, question: JSON.stringify(question) };
-    const holder = holderOf(post, figure, method);
+    const [holder, needs] = [holderOf(post, figure, method), this.needs('figures')];
     for (let round = 0; round < ROUNDS; round++) {
       const { kind, text } = await this.figures.ask({ method, args, whom: figure });
       const reply = JSON.parse(text);
       if (kind === 'failed' && reply.needs) {
-        await this.needs.hold(holder, reply.needs, overtaken);
+        await needs.hold(holder, reply.needs, overtaken);
         continue;
       }
-      this.needs.release(holder);
+      needs.release(holder);
       if (kind === 'done') return reply;
       throw raised(reply, (why) => say('The figure “{figure}” could not be computed: {why}', { figure, why }));
     }
-    this.needs.release(holder);
+    needs.release(holder);
     throw new FigureError(say('The figure “{figure}” needs more and more.', { figure }), '');
   }
 
@@ -247,9 +259,28 @@ class Python {
       if (kind === 'done') return { text, buffers };
       const reply = JSON.parse(text);
       if (!reply.needs) throw raised(reply, (why) => say('The service “{service}” could not do it: {why}', { service: call.service, why }));
-      for (const need of reply.needs) await this.bring(call.service, need, tell, signal);
+      await this.bringTo(call, reply.needs, signal);
     }
     throw new FigureError(say('The service “{service}” needs more and more.', { service: call.service }), '');
+  }
+
+  /**
+   * Brings what a service needs for a call; what others of its calls wait for, too, comes once.
+   *
+   * @param {Call} call
+   * @param {Need[]} wanted
+   * @param {AbortSignal} signal
+   */
+  async bringTo(call, wanted, signal) {
+    const [holder, needs] = [JSON.stringify(call), this.needs(call.service)];
+    const stop = () => needs.stop(holder);
+    signal.addEventListener('abort', stop);
+    try {
+      await needs.hold(holder, wanted);
+    } finally {
+      signal.removeEventListener('abort', stop);
+      needs.release(holder);
+    }
   }
 
   waitingChanged() {
