@@ -61,8 +61,9 @@ def test_a_sentence_is_its_text_and_breaks_between_words_only() -> None:
 def test_probability_is_a_weight_and_surprise_a_shape() -> None:
     (token,) = parsed(sentence([Token("a", probability=0.25, surprising=True)]))
     assert (token.get("style"), token.get("class")) == ("--weight: 0.500", "token surprising")
-    (row,) = parsed(ranking([Token("a", probability=0.25)]))
-    assert row[1].text == "25\u202f%"
+    row, other = parsed(ranking([Token("a", probability=0.25), Token("b", probability=0.125)]))
+    assert [each[2].text for each in (row, other)] == ["25\u202f%", "12\u202f%"]
+    assert [each[1].get("style") for each in (row, other)] == ["--share: 1.000", "--share: 0.500"]
 
 
 def test_signs_are_explained_once_each() -> None:

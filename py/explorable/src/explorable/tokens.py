@@ -7,7 +7,7 @@ small ones are told apart; surprise is an outline. Without the site's stylesheet
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from explorable.format import THIN_SPACE, escape, fixed
@@ -36,7 +36,7 @@ class Token:
     @property
     def name(self) -> str:
         """What it is called: `‘ mat’, 34 %, rank 1`."""
-        parts = [_said(self.text)]
+        parts = [spoken(self.text)]
         if self.probability is not None:
             parts.append(percent(self.probability))
         if self.rank is not None:
@@ -46,7 +46,8 @@ class Token:
         return ", ".join(parts)
 
 
-def _said(text: str | bytes) -> str:
+def spoken(text: str | bytes) -> str:
+    """What a token's text is called: its signs have names, and its bytes numbers."""
     if isinstance(text, bytes):
         return f"bytes {_hexadecimal(text)}"
     return f"‘{''.join(SIGNS[c][1] if c in SIGNS else c for c in text)}’"
@@ -65,9 +66,12 @@ def sentence(tokens: Iterable[Token], tone: str = "") -> str:
     return f'<p class="{" ".join(["tokens", tone]).strip()}">{"".join(_flowing(tokens))}</p>'
 
 
-def ranking(tokens: Iterable[Token], tone: str = "") -> str:
-    """The tokens one below the other, each with its probability in words."""
-    rows = (f"<li>{_token(token)} <span>{_beside(token)}</span></li>" for token in tokens)
+def ranking(tokens: Sequence[Token], tone: str = "") -> str:
+    """The tokens one below the other, each with its probability as a bar, of the largest, and in words."""
+    largest = max((token.probability or 0 for token in tokens), default=0) or 1
+    rows = (
+        f"<li>{_token(token)} {_bar(token, largest)}<span>{_beside(token)}</span></li>" for token in tokens
+    )
     return f'<ol class="{" ".join(["tokens ranking", tone]).strip()}">{"".join(rows)}</ol>'
 
 
@@ -127,6 +131,12 @@ def _sign(sign: str) -> str:
 
 def _hexadecimal(text: bytes) -> str:
     return text.hex(" ").upper()
+
+
+def _bar(token: Token, largest: float) -> str:
+    if token.probability is None:
+        return ""
+    return f'<span class="bar" style="--share: {token.probability / largest:.3f}"></span>'
 
 
 def _beside(token: Token) -> str:
