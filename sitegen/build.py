@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sitegen import runtime as pyodide_runtime
-from sitegen.base.cache import Cache, forget
+from sitegen.base.cache import forget
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.paths import ARCHIVE, INDEX
 from sitegen.base.project import Project
@@ -156,7 +156,7 @@ def build(
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
     tree |= supply.files if supply else {}
     around = SiteFiles(dict(tree), shared.canonical, partial(bundle, project, "site"))
-    press = _Press(theme, shared, library, project.results, supply, around, options.quick)
+    press = _Press(theme, shared, library, project, supply, around, options.quick)
     made = [result for post in posts if (result := _make(faults, press, post, answers[post.slug]))]
     for result in made:
         tree |= result.files
@@ -279,7 +279,7 @@ class _Press:
     theme: Templates
     site: Site
     library: References
-    cache: Cache
+    project: Project
     supply: Supply | None
     around: SiteFiles
     quick: bool
@@ -319,15 +319,15 @@ def _make(faults: list[Fault], press: _Press, post: Post, answers: LookedUp) -> 
 
 def _write(press: _Press, post: Post, answers: LookedUp) -> Written:
     """A post with its figures drawn into it and its article rendered."""
-    library, cache = press.library, press.cache
-    figures = figures_of(library, post, cache)
+    library = press.library
+    figures = figures_of(library, post, press.project)
     if figures:
         draw_in(press.theme, post_context(press.site, post), figures, answers.resolved)
     cited = dict.fromkeys(key for key, _ in post.outline.citations)
     works = sorted(
         ((library.works or {})[key] for key in cited), key=lambda work: (work.label.lower(), work.key)
     )
-    return Written(rendered(cache, post, answers.resolved), figures, works)
+    return Written(rendered(press.project.results, post, answers.resolved), figures, works)
 
 
 def _copy(press: _Press, post: Post, page: PostPage, files: Mapping[str, Path]) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sitegen.base.cache import Cache, digest
 from sitegen.base.faults import Fault
+from sitegen.base.project import Project
 from sitegen.drawing.gallery import Gallery
 from sitegen.markdown.article import Article
 from sitegen.markdown.math_text import math_text
@@ -124,7 +125,7 @@ def _publish(places: LinkTargets, answers: LookedUp, file: Path | None) -> None:
         answers.files[file.relative_to(places.content).as_posix()] = file
 
 
-def figures_of(library: References, post: Post, cache: Cache) -> list[dict[str, Any]]:
+def figures_of(library: References, post: Post, project: Project) -> list[dict[str, Any]]:
     """What the figure macro is offered for each figure of the post, in the order of the text."""
     shown = []
     for number, (figure_id, _) in enumerate(post.outline.figures, start=1):
@@ -141,7 +142,7 @@ def figures_of(library: References, post: Post, cache: Cache) -> list[dict[str, 
                     "caption": caption.html,
                     "answer": drawn.answer,
                     "permalink_ids": ids,
-                    "sources": listings(post.folder, figure_id, cache),
+                    "sources": listings(project, post.folder, figure_id),
                     "post": post.slug,
                 }
             )

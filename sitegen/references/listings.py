@@ -1,25 +1,48 @@
-"""The Python behind a figure, as its page lists it: the figure's own file, then its post's modules."""
+"""The Python behind a figure, as its page lists it: its file, its post's modules, the services it asks."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from sitegen.base.cache import Cache, digest
-from sitegen.source.modules import made_of, read_module, source
+from sitegen.base.project import Project
+from sitegen.source.modules import Made, made_of, read_module, source
+from sitegen.source.needed import needed_by
 
 
-def listings(post: Path, figure: str, cache: Cache) -> list[dict[str, Any]]:
+def listings(project: Project, post: Path, figure: str) -> list[dict[str, Any]]:
     """`name`, `title` (the first line of its docstring) and highlighted `html` of each module of a figure.
 
-    First the figure's own file, then what that imports of its post, and so on, in the order of first mention.
+    First the figure's own file, then what that imports of its post, and so on, in the order of first mention;
+    after these, the services that it asks, and the parts of the library that they name.
     """
+    cache = project.results
     return [
         {"name": name, "title": read_module(file, cache).title, "html": Markup(_highlighted(file, cache))}
-        for name, file in made_of(post, [figure], cache).modules.items()
+        for name, file in _modules(project, post, figure)
     ]
+
+
+def _modules(project: Project, post: Path, figure: str) -> Iterator[tuple[str, Path]]:
+    made = made_of(post, [figure], project.results)
+    yield from made.modules.items()
+    for service in needed_by(project, post.name, made).services.values():
+        yield from ((f"services/{name}", file) for name, file in service.modules.items())
+        yield from _library(project, service)
+
+
+def _library(project: Project, service: Made) -> Iterator[tuple[str, Path]]:
+    """Packages within our own ones, such as `nexttoken.lm`: what else a service imports, all figures do."""
+    for name in sorted(service.library):
+        place = name.replace(".", "/")
+        for folder in project.home.glob(f"py/*/src/{place}") if "/" in place else ():
+            if (folder / "__init__.py").is_file():
+                modules = made_of(folder, [], project.results).modules
+                yield from ((f"{place}/{module}", file) for module, file in modules.items())
 
 
 def _highlighted(file: Path, cache: Cache) -> str:
