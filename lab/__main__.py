@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from lab import measure
+from lab import family, measure
 
-_COMMANDS = {"measure": measure}
+_COMMANDS = {"family": family, "measure": measure}
 
 
 def main() -> None:
