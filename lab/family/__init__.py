@@ -25,7 +25,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--root", type=Path, default=Path("/"), help="where Debian's packages are unpacked")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="these members, such as s-1 or s-1-kjv")
     parser.add_argument("--processes", type=int, default=2, help="how many train at once, each on one core")
-    parser.add_argument("--ship", type=Path, metavar="FOLDER", help="copy the members that a site has there")
+    parser.add_argument("--ship", type=Path, metavar="FOLDER", help="copy those that a site has there")
     parser.add_argument("--merges", action="store_true", help="learn merges.txt anew, and nothing else")
     parser.set_defaults(run=run)
 
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> None:
                 bits = record["held_out"][record["corpus"]["name"]]["bits_per_byte"]
                 print(f"{record['name']}: {bits:.3f} bits per byte of what was held out of its corpus")
     if arguments.ship:
-        ship(arguments.runs, arguments.ship)
+        ship(members, arguments.runs, arguments.ship)
 
 
 def _cores(queue: "SimpleQueue[int]", count: int) -> "SimpleQueue[int]":

@@ -87,10 +87,10 @@ def chosen(names: Sequence[str] | None) -> list[Member]:
     return [member for member in everyone if member.name in wanted]
 
 
-def ship(runs: Path, folder: Path) -> None:
-    """Copy the members that a site has to `folder`, each as `family-<size>.gguf`, and their records."""
+def ship(members: Sequence[Member], runs: Path, folder: Path) -> None:
+    """Copy those that a site has to `folder`, each as `family-<size>.gguf`, and their records."""
     records = {}
-    for name, to in SHIPPED.items():
+    for name, to in ((member.name, SHIPPED[member.name]) for member in members if member.name in SHIPPED):
         record = json.loads((runs / name / "record.json").read_text("utf-8"))
         write_whole(folder / f"family-{to}.gguf", (runs / name / FILE).read_bytes())
         records[to] = record

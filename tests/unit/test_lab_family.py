@@ -152,6 +152,15 @@ def test_of_a_package_that_is_not_there_it_is_said_how_to_get_it(name, tmp_path)
         paragraphs(name, tmp_path)
 
 
+def test_of_a_program_whose_text_is_not_there_it_is_said_how_to_get_that(tmp_path):
+    write_kjv(tmp_path, ["Ge1:1 In the beginning"])
+    (tmp_path / "usr/lib/bible.data").unlink()
+    with pytest.raises(
+        ValueError, match=r"usr/lib/bible\.data is not there: `apt-get install bible-kjv bible-kjv"
+    ):
+        paragraphs("kjv", tmp_path)
+
+
 def test_what_r_wrote_is_refused_where_it_is_cut_short_or_something_else():
     whole_file = r_file(r_strings(["one", "two"]))
     assert rdata.read(whole_file) == ["one", "two"]
@@ -297,7 +306,7 @@ def test_members_are_made_once_measured_and_shipped_with_where_they_come_from(fa
     assert told[0].endswith(" minutes left")
     assert [study.make(member, texts, runs, pytest.fail) for member in family] == records
 
-    study.ship(runs, shipped)
+    study.ship(family, runs, shipped)
     told = json.loads((shipped / "family.json").read_text())
     for size, record in told.items():
         content = (shipped / f"family-{size}.gguf").read_bytes()
@@ -315,6 +324,7 @@ def test_members_are_made_once_measured_and_shipped_with_where_they_come_from(fa
         bits = held["nats_per_token"] / math.log(2) / held["bytes_per_token"]
         assert held["bits_per_byte"] == pytest.approx(bits)
     assert list(told) == ["s", "m", "b"]
+    assert len(list(shipped.iterdir())) == 4
 
 
 def test_a_child_begins_where_its_parent_ended(family, texts, tmp_path):
