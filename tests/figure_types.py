@@ -1,4 +1,4 @@
-"""Checks the types of the posts' figures: `python -m tests.figure_types`.
+"""Checks the types of the posts' figures and of services: `python -m tests.figure_types`.
 
 A post's folder is a package for its figures, but under a name that no `import` can say, such as `zipf-kl`:
 mypy is shown it under another.
@@ -21,7 +21,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as beside:
         for folder in folders:
             Path(beside, _name(folder)).symlink_to(folder)
-        packages = [option for folder in folders for option in ("-p", _name(folder))]
+        Path(beside, "services").symlink_to(ROOT / "services")
+        packages = [option for name in (*map(_name, folders), "services") for option in ("-p", name)]
         command = [sys.executable, "-m", "mypy", *packages]
         environment = os.environ | {"MYPYPATH": beside}
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode

@@ -1,0 +1,88 @@
+"""Language models: how they cut a text into tokens, what they say comes next, and where they come from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from explorable import Data, Progress, Service, data_file
+from nexttoken import lm
+
+from .reader import Position, Reader
+
+FILES = {"s": Data("family-s.gguf", travels=True)}
+_FAMILY = data_file("family.json")
+_BEFORE = "\n"  # what each text is read after, as in training: its first token is predicted, too
+
+type Json = dict[str, Any]
+
+
+def needs(model: str = "", **_: object) -> list[Data]:
+    """The weights of the model that is asked."""
+    if model and model not in FILES:
+        raise ValueError(f'There is no model "{model}": there are {", ".join(FILES)}.')
+    return [FILES[model]] if model else []
+
+
+def cards() -> Json:
+    """What was written down of each model as it was trained, by its name."""
+    known: Json = json.loads(_FAMILY.read_text("utf-8"))
+    return {name: known[name] for name in FILES}
+
+
+def vocabulary(weights: Path, model: str) -> Json:
+    """The bytes of all tokens, one after the other, and how many each has."""
+    tokens = _reader(weights).model.tokenizer.tokens
+    return {
+        "bytes": np.frombuffer(b"".join(tokens), np.uint8),
+        "lengths": np.array([len(token) for token in tokens], np.int32),
+    }
+
+
+def tokenize(weights: Path, model: str, text: str) -> Json:
+    """The ids of a text's tokens."""
+    return {"ids": np.array(_reader(weights).model.tokenize(text), np.int32)}
+
+
+def next_tokens(weights: Path, model: str, text: str) -> Generator[Progress, None, Json]:
+    """The ids of a text's tokens, and ln p of each token of the vocabulary as the next one."""
+    reader = _reader(weights)
+    ids = yield from _read(reader, text)
+    return {"ids": ids, "logprobs": reader.after}
+
+
+def positions(weights: Path, model: str, text: str) -> Generator[Progress, None, Json]:
+    """Before each token of a text and after the last: `entropy` in nats, the `top` ids, their `top_logprobs`.
+
+    `logprobs` and `ranks` are those of the tokens themselves, `ids`.
+    """
+    reader = _reader(weights)
+    ids = yield from _read(reader, text)
+    columns = {name: np.array([vars(each)[name] for each in reader.positions]) for name in _COLUMNS}
+    own = {"logprobs": columns.pop("logprob")[:-1], "ranks": columns.pop("rank")[:-1].astype(np.int32)}
+    return {"ids": ids, **own, **columns, "top": columns["top"].astype(np.int32)}
+
+
+_COLUMNS = tuple(Position.__annotations__)
+
+
+def _read(reader: Reader, text: str) -> Generator[Progress, None, np.ndarray]:
+    """The ids of the text, once it is read."""
+    before, ids = (reader.model.tokenize(part) for part in (_BEFORE, text))
+    room = reader.model.config.context - len(before)
+    if len(ids) > room:
+        raise ValueError(f"The text is too long for this model: it has {len(ids)} tokens, and {room} fit.")
+    yield from map(Progress, reader.read([*before, *ids]))
+    return np.array(ids, np.int32)
+
+
+@lru_cache(maxsize=2)  # so many may be compared; a large one leaves no room for more
+def _reader(weights: Path) -> Reader:
+    return Reader(lm.load(weights))
+
+
+service = Service(methods=(cards, vocabulary, tokenize, next_tokens, positions), needs=needs)

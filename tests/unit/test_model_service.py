@@ -1,0 +1,133 @@
+"""The site's service of language models, on a small model of chance weights."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from explorable import Call, Progress, worker
+from explorable.needs import MissingError
+from nexttoken import lm
+
+from tests.unit.nexttoken import tiny_model
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = "the thé\n the aaaa"
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Path]:
+    """The service, with the small model in the place of its own."""
+    there = tmp_path / "services"
+    shutil.copytree(ROOT / "services/model", there / "model", ignore=shutil.ignore_patterns("*.gguf"))
+    (there / "model/family-s.gguf").write_bytes(tiny_model.gguf())
+    worker.mount(str(tmp_path / "posts"), str(there))
+    yield there
+    worker.mount("/posts")
+
+
+@pytest.fixture
+def model() -> lm.Model:
+    return lm.load(tiny_model.gguf())
+
+
+def call(method: str, told: list[object] | None = None, **arguments: object) -> dict[str, Any]:
+    hear = (told if told is not None else []).append
+    result = worker.call(Call("model", method, **{"model": "s", **arguments}).told(), hear)
+    assert isinstance(result, dict)
+    return result
+
+
+def rows(model: lm.Model, text: str) -> Any:
+    """What the service is to say: a text is read after a line break."""
+    return model.logprobs(model.tokenize("\n") + model.tokenize(text))
+
+
+def test_next_tokens_are_what_the_model_says_after_a_line_break_and_the_text(
+    services: Path, model: lm.Model
+) -> None:
+    for text in ("", TEXT):
+        found = call("next_tokens", text=text)
+        assert found["ids"].tolist() == model.tokenize(text)
+        assert found["logprobs"] == pytest.approx(rows(model, text)[-1], abs=1e-6)
+
+
+def test_each_token_of_a_text_has_its_surprise_and_its_rank(services: Path, model: lm.Model) -> None:
+    found, wanted = call("positions", text=TEXT), rows(model, TEXT)
+    ids = model.tokenize(TEXT)
+    assert found["ids"].tolist() == ids
+    assert found["logprobs"] == pytest.approx(wanted[np.arange(len(ids)), ids], abs=1e-6)
+    assert found["ranks"].tolist() == [
+        1 + np.argsort(-row, kind="stable").tolist().index(id) for row, id in zip(wanted, ids, strict=False)
+    ]
+    assert found["entropy"] == pytest.approx(-(np.exp(wanted) * wanted).sum(axis=1), abs=1e-5)
+    assert np.array_equal(found["top"], np.argsort(-wanted, axis=1, kind="stable")[:, :20])
+    assert found["top_logprobs"] == pytest.approx(-np.sort(-wanted, axis=1)[:, :20], abs=1e-5)
+
+
+@pytest.mark.parametrize("texts", [["the", "the a", "the aaaa", "the", "an", ""], ["", "", "t", "a"]])
+def test_what_was_read_before_changes_no_answer(services: Path, model: lm.Model, texts: list[str]) -> None:
+    for text in texts:
+        assert call("next_tokens", text=text)["logprobs"] == pytest.approx(rows(model, text)[-1], abs=1e-5)
+        found, wanted = call("positions", text=text), rows(model, text)
+        assert found["entropy"] == pytest.approx(-(np.exp(wanted) * wanted).sum(axis=1), abs=1e-5)
+        places = np.arange(len(wanted) - 1)
+        assert found["logprobs"] == pytest.approx(wanted[places, found["ids"]], abs=1e-5)
+
+
+def test_a_longer_text_costs_its_new_tokens(services: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the last one before them, of which it is asked now what follows."""
+    asked: list[int] = []
+    logprobs = lm.Model.logprobs
+
+    def counting(model: lm.Model, ids: list[int], *rest: Any) -> Any:
+        asked.append(len(ids))
+        return logprobs(model, ids, *rest)
+
+    monkeypatch.setattr(lm.Model, "logprobs", counting)
+    call("positions", text="z" * 40)
+    call("positions", text="z" * 43)
+    call("next_tokens", text="z" * 43)
+    assert asked == [32, 9, 4, 1]
+
+
+def test_it_says_how_far_it_is(services: Path) -> None:
+    told: list[object] = []
+    call("positions", told, text="z" * 100)
+    done = [step.done for step in told if isinstance(step, Progress)]
+    assert len(done) == 4 and done == sorted(done) and done[-1] == 1
+
+
+def test_the_vocabulary_names_each_token(services: Path, model: lm.Model) -> None:
+    found = call("vocabulary")
+    pieces = np.split(found["bytes"], np.cumsum(found["lengths"])[:-1])
+    assert [piece.tobytes() for piece in pieces] == list(model.tokenizer.tokens)
+    assert call("tokenize", text=TEXT)["ids"].tolist() == model.tokenize(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ({"text": "z" * 200}, "The text is too long for this model: it has 200 tokens, and 159 fit."),
+        ({"text": "z\ud800"}, r"Character 2 of the text, U\+D800, is half a surrogate pair"),
+        ({"text": "z", "model": "XL"}, 'There is no model "XL": there are s'),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_a_sentence(
+    services: Path, arguments: dict[str, object], sentence: str
+) -> None:
+    for method in ("next_tokens", "positions"):
+        with pytest.raises(ValueError, match=sentence):
+            call(method, **arguments)
+    assert call("next_tokens", text="z")["logprobs"].shape == (265,)
+
+
+def test_a_model_is_brought_only_where_it_is_asked(services: Path) -> None:
+    (services / "model/family-s.gguf").unlink()
+    with pytest.raises(MissingError) as missing:
+        call("positions", text="z")
+    assert [need["data"].rsplit("/", 1)[1] for need in missing.value.needs] == ["family-s.gguf"]
