@@ -45,7 +45,7 @@ def write(figure: FigureOnPage, text: str) -> None:
 
 
 def expect_scored(figure: FigureOnPage, model: lm.Model, text: str) -> None:
-    """What is shown is what the model says natively, to about a millionth: numpy adds in another order there."""
+    """What is shown is what the model says natively, to a millionth: numpy adds in another order there."""
     ids = model.tokenize("\n") + model.tokenize(text)
     rows = model.logprobs(ids)
     entropy = -float(np.exp(rows[-1]) @ rows[-1])
