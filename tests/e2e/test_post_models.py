@@ -54,7 +54,7 @@ def expect_scored(figure: FigureOnPage, model: lm.Model, text: str) -> None:
     own = rows[np.arange(len(ids) - 1), ids[1:]]
     bits = -own.sum() / math.log(2) / len(text.encode())
     assert figure.value("bits_per_byte") == pytest.approx(bits, abs=1e-6, rel=1e-6)
-    assert figure.value("perplexity") == pytest.approx(math.exp(-own.mean()), rel=1e-6)
+    assert math.log(figure.value("perplexity")) == pytest.approx(-own.mean(), abs=1e-6, rel=1e-6)
     best = model.token_bytes(int(rows[-1].argmax())).decode()
     expect(figure.element.locator(".wide .ranking .token").first).to_have_text(best)
 
