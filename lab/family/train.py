@@ -32,6 +32,7 @@ _BETAS = 0.9, 0.98
 _DECAY = 0.05  # of matrices' weights
 _TINY = 1e-8
 _MOST = 1.0  # the length of a gradient
+_LOG_SCALE: list[int] = np.geomspace(1, 3000, 19).round().astype(int).tolist()
 _STATE = "state.npz"
 _SAVED = 100  # steps after which a state is kept to go on from
 
@@ -55,9 +56,8 @@ class Recipe:
         return self.rate * min(1.0, rise, fall)
 
     def checkpoints(self) -> list[int]:
-        """After how many steps the weights are kept: none, some on a log scale, and all."""
-        between = np.geomspace(1, self.steps, 19).round().astype(int).tolist()
-        return sorted({0, *between})
+        """After how many steps the weights are kept: none, some on a log scale that all share, and all."""
+        return sorted({0, *(step for step in _LOG_SCALE if step < self.steps), self.steps})
 
 
 @dataclass(frozen=True)
