@@ -38,11 +38,8 @@ SIZES = {
     "m": Size(128, 5, 4, 2, 384, CONTEXT, VOCABULARY),
     "b": Size(224, 5, 7, 7, 608, CONTEXT, VOCABULARY),
 }
-_RECIPES = {  # of the first seed; they differ in what two cores can do in an hour or two
-    "s": Recipe(3000, rate=4e-3, seed=1),
-    "m": Recipe(1600, rate=3e-3, seed=1, cool=300),
-    "b": Recipe(1600, rate=2e-3, seed=1, cool=300),
-}
+_RATES = {"s": 4e-3, "m": 3e-3, "b": 2e-3}
+_STEPS = 3000
 _SEEDS = 1, 2, 3
 _TUNED = Recipe(steps=200, rate=1e-3, seed=1, warm=20, cool=50)  # a child's
 FILE = "model.gguf"
@@ -65,7 +62,7 @@ class Member:
 def family() -> list[Member]:
     """Return all members, parents before children; each size's first seed first."""
     parents = [
-        Member(f"{size}-{seed}", shape, replace(_RECIPES[size], seed=seed))
+        Member(f"{size}-{seed}", shape, Recipe(_STEPS, _RATES[size], seed))
         for seed in _SEEDS
         for size, shape in SIZES.items()
     ]
