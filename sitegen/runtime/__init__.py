@@ -17,6 +17,7 @@ from sitegen.base.files import write_beside
 from sitegen.base.progress import step
 from sitegen.base.project import Project
 from sitegen.base.toolchain import npm_packages, take_place
+from sitegen.runtime.compiling import with_compiled
 from sitegen.runtime.data import data_pack
 from sitegen.runtime.engine import bundle_engine
 from sitegen.runtime.host import hashes
@@ -77,7 +78,7 @@ def prepare_runtime(project: Project, *, quick: bool = False) -> Runtime:
     Raises BuildFailed when a part cannot be had or is not the locked one.
     """
     lock = read_lock(project.home)
-    ours = package_files(project.home)
+    ours = with_compiled(project, package_files(project.home))
     recipe = digest(*(part for file in _recipe(project.home) for part in (file.name, file.read_bytes())))
     base_key = digest(recipe, *sorted(_imported(project, lock, ours)))
     base = _part(project, base_key, lambda folder: _fill_base(project, lock, ours, folder))

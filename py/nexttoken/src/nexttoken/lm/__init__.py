@@ -2,13 +2,26 @@
 
 `load` gives a `Model`. `gguf.py` reads the file, `blocks.py` what its quantised numbers stand for;
 `tokenizer.py` turns text into ids and back, after `pretokens.py` has cut it; `transformer.py` is the model
-itself, and `matrix.py` the one place where weights are multiplied.
+itself, and `matrix.py` the one place where weights are multiplied, which `quantised.py` does faster.
 """
 
 from .gguf import Tensor
 from .matrix import Dense, Matrix
 from .model import Model, bytes_per_token, load
+from .quantised import Quantised, fastest, kernel
 from .tokenizer import Tokenizer
 from .transformer import Cache
 
-__all__ = ["Cache", "Dense", "Matrix", "Model", "Tensor", "Tokenizer", "bytes_per_token", "load"]
+__all__ = [
+    "Cache",
+    "Dense",
+    "Matrix",
+    "Model",
+    "Quantised",
+    "Tensor",
+    "Tokenizer",
+    "bytes_per_token",
+    "fastest",
+    "kernel",
+    "load",
+]

@@ -4,8 +4,8 @@ Everything that is wrong with a file is a ValueError of one sentence.
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from os import PathLike
 
 import numpy as np
@@ -48,8 +48,17 @@ class Tensor:
         with np.errstate(invalid="ignore"):
             numbers = self.kind.floats(blocks).reshape(self.shape)
         if not (np.isfinite(numbers.min()) and np.isfinite(numbers.max())):
-            raise ValueError(f"The tensor {self.name} holds what is no finite number: the file is damaged.")
+            raise self.damaged()
         return numbers
+
+    def rows(self, numbers: Sequence[int]) -> "Tensor":
+        """Return the tensor of some of its rows."""
+        data = self.data.reshape(self.shape[0], -1)[list(numbers)]
+        return replace(self, shape=(len(numbers), *self.shape[1:]), data=data)
+
+    def damaged(self) -> ValueError:
+        """Return the error of numbers that are none."""
+        return ValueError(f"The tensor {self.name} holds what is no finite number: the file is damaged.")
 
 
 @dataclass(frozen=True)

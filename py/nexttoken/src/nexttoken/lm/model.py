@@ -9,7 +9,8 @@ import numpy as np
 from . import gguf
 from .blocks import Bytes, Singles
 from .gguf import Tensor
-from .matrix import Dense, Matrix
+from .matrix import Matrix
+from .quantised import fastest
 from .tokenizer import Tokenizer, checked_id, tokenizer
 from .transformer import Cache, Config, Transformer, transformer
 
@@ -119,12 +120,12 @@ class Model:
 
 def load(
     source: str | PathLike[str] | Bytes | bytes | bytearray | memoryview,
-    matrix: Callable[[Tensor], Matrix] = Dense,
+    matrix: Callable[[Tensor], Matrix] = fastest,
 ) -> Model:
     """Return the model of a GGUF file, given as a path or as its bytes.
 
-    `matrix` makes of a tensor what multiplies by it. Raises ValueError, of one sentence, where the file is
-    damaged or of a sort that cannot be read.
+    `matrix` makes of a tensor what multiplies by it, such as `Dense`. Raises ValueError, of one sentence,
+    where the file is damaged or of a sort that cannot be read.
     """
     try:
         file = gguf.read(source)

@@ -1,0 +1,78 @@
+"""Multiplying by quantised weights as they lie in the file, by `kernel.c` where that is compiled.
+
+That is in a browser. There numpy takes some times as long, and as dense numbers weights take some times the
+memory. The results are the same but for rounding.
+"""
+
+import ctypes
+import functools
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .blocks import Singles
+from .gguf import Tensor
+from .matrix import Dense, Matrix
+
+_HALVES = {"Q4_1": 2, "Q8_0": 1}  # what the kernel multiplies by: the 16-bit floats that a block starts with
+_COMPILED = Path(__file__).with_name("kernel.wasm")
+# Read at once: a page may have Python's memory from where its files were, and not the files.
+_CODE = _COMPILED.read_bytes() if sys.platform == "emscripten" and _COMPILED.exists() else b""
+
+
+class Quantised:
+    """Weights as the file has them, of which nothing is copied."""
+
+    def __init__(self, tensor: Tensor, kernel: Any):
+        size, halves = tensor.kind.size, _HALVES[tensor.kind.name]
+        if not np.isfinite(tensor.data.reshape(-1, size)[:, : 2 * halves].view("<f2")).all():
+            raise tensor.damaged()
+        self._tensor = tensor
+        self._multiply = getattr(kernel, tensor.kind.name.lower())
+        self._room = np.empty((4, tensor.shape[1]), np.float32)
+
+    def times(self, inputs: Singles) -> Singles:
+        """Return the outputs (n, outputs) of n inputs (n, inputs)."""
+        inputs = np.ascontiguousarray(inputs)
+        outputs, width = self._tensor.shape
+        result = np.empty((len(inputs), outputs), np.float32)
+        weights, room = _address(self._tensor.data), _address(self._room)
+        self._multiply(weights, outputs, width, _address(inputs), len(inputs), room, _address(result))
+        return result
+
+    def rows(self, numbers: Sequence[int]) -> Singles:
+        """Return some of its rows, of shape (len(numbers), inputs)."""
+        return self._tensor.rows(numbers).floats()
+
+
+def fastest(tensor: Tensor) -> Matrix:
+    """Return what multiplies by a tensor fastest here: the kernel where it can, and otherwise numpy."""
+    compiled = kernel() if tensor.kind.name in _HALVES else None
+    return Quantised(tensor, compiled) if compiled else Dense(tensor)
+
+
+@functools.cache
+def kernel() -> ctypes.CDLL | None:
+    """Return the compiled kernel; None where there is none, or a browser that cannot run it."""
+    if not _CODE:
+        return None
+    file = Path("/tmp/kernel.so")
+    file.write_bytes(_CODE)
+    try:
+        library = ctypes.CDLL(str(file))
+    except OSError:
+        return None
+    address, number = ctypes.c_void_p, ctypes.c_int
+    for kind in _HALVES:
+        function = library[kind.lower()]
+        function.argtypes = [address, number, number, address, number, address, address]
+        function.restype = None
+    return library
+
+
+def _address(array: np.ndarray[Any, Any]) -> int:
+    address: int = array.ctypes.data
+    return address

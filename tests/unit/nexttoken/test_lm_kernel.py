@@ -1,0 +1,172 @@
+"""The kernel: the module that readers' Python loads, run by wasmtime, against numpy."""
+
+import ctypes
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+import wasmtime
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nexttoken import lm
+from nexttoken.lm import gguf, quantised
+
+from sitegen.runtime.compiling import side_module
+from tests.unit.nexttoken import tiny_model
+
+SOURCE = Path(quantised.__file__).with_name("kernel.c")
+KINDS = {kind.name: kind for kind in gguf.KINDS.values() if kind.numbers > 1}
+PAGE, STACK, START = 65536, 65536, 131072
+
+
+class Kernel:
+    """What `ctypes` has of it in a browser, functions of addresses; here they copy there and back."""
+
+    def __init__(self, code):
+        self._store = wasmtime.Store()
+        self._memory = wasmtime.Memory(self._store, wasmtime.MemoryType(wasmtime.Limits(4, None)))
+        module = wasmtime.Module(self._store.engine, code)
+        instance = wasmtime.Instance(self._store, module, [self._import(entry) for entry in module.imports])
+        self._exports = instance.exports(self._store)
+        for name in ("__wasm_apply_data_relocs", "__wasm_call_ctors"):
+            if name in self._exports:
+                self._exports[name](self._store)
+        for kind in KINDS.values():
+            setattr(self, kind.name.lower(), partial(self._times, kind))
+
+    def _import(self, entry):
+        if entry.name == "memory":
+            return self._memory
+        if entry.name == "__indirect_function_table":
+            return wasmtime.Table(self._store, entry.type, None)
+        start = {"__stack_pointer": STACK, "__memory_base": STACK, "__table_base": 0}[entry.name]
+        return wasmtime.Global(self._store, entry.type, wasmtime.Val.i32(start))
+
+    def _times(self, kind, weights, outputs, inputs, x, n, room, out):
+        sizes = [outputs * inputs // kind.numbers * kind.size, 4 * inputs * n, 16 * inputs, 4 * outputs * n]
+        places = [START + sum(sizes[:number]) for number in range(len(sizes))]
+        missing = START + sum(sizes) - self._memory.data_len(self._store)
+        if missing > 0:
+            self._memory.grow(self._store, -(-missing // PAGE))
+        for address, size, place in zip((weights, x), sizes, places, strict=False):
+            self._memory.write(self._store, ctypes.string_at(address, size), place)
+        at_weights, at_x, at_room, at_out = places
+        multiply = self._exports[kind.name.lower()]
+        multiply(self._store, at_weights, outputs, inputs, at_x, n, at_room, at_out)
+        ctypes.memmove(out, bytes(self._memory.read(self._store, at_out, at_out + sizes[3])), sizes[3])
+
+
+@pytest.fixture(scope="module")
+def kernel():
+    return Kernel(side_module("kernel.c", SOURCE.read_bytes()))
+
+
+def tensor(name, outputs, inputs, seed=0, scale=1.0):
+    """A tensor of chance blocks, whose scales and minima may be of either sign and 0."""
+    kind, rng = KINDS[name], np.random.default_rng(seed)
+    blocks = rng.integers(0, 256, (outputs * inputs // 32, kind.size), np.uint8)
+    count = quantised._HALVES[name]
+    halves = rng.normal(0, scale, (len(blocks), count)) * rng.integers(0, 2, (len(blocks), count))
+    blocks[:, : 2 * count] = halves.astype("<f2").view(np.uint8)
+    return gguf.Tensor("t", kind, (outputs, inputs), blocks.reshape(-1))
+
+
+def difference(found, weights, inputs):
+    """The largest error, in units of how far float32 can be off in a sum of such products."""
+    weights, inputs = weights.astype(np.float64), inputs.astype(np.float64)
+    most = np.abs(inputs) @ np.abs(weights).T + np.abs(inputs).max(1, keepdims=True) * np.abs(weights).sum(1)
+    return np.max(np.abs(found - inputs @ weights.T) / (most * 2.0**-24 + 1e-30))
+
+
+@settings(deadline=None)
+@given(
+    name=st.sampled_from(sorted(KINDS)),
+    outputs=st.integers(1, 13),
+    blocks=st.integers(1, 7),
+    n=st.integers(1, 5),
+    size=st.sampled_from([1e-25, 1e-3, 1.0, 1e4, 1e20]),
+    seed=st.integers(0, 1000),
+)
+def test_it_multiplies_as_numbers_of_any_size_are_multiplied(kernel, name, outputs, blocks, n, size, seed):
+    weights = tensor(name, outputs, 32 * blocks, seed)
+    inputs = (np.random.default_rng(seed).normal(0, size, (n, 32 * blocks))).astype(np.float32)
+    found = lm.Quantised(weights, kernel).times(inputs)
+    assert found.shape == (n, outputs)
+    assert difference(found, weights.floats(), inputs) < 16
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+@pytest.mark.parametrize("n", [1, 2])
+def test_the_largest_and_the_smallest_numbers_are_multiplied(kernel, name, n):
+    kind, count = KINDS[name], quantised._HALVES[name]
+    for byte in (0, 0x7F, 0x80, 0xFF):
+        for half in (65504, -65504, 6e-8, 2**-14, 0):
+            blocks = np.full((4 * 18, kind.size), byte, np.uint8)
+            blocks[:, : 2 * count] = np.full((len(blocks), count), half, "<f2").view(np.uint8)
+            weights = gguf.Tensor("t", kind, (4, 576), blocks.reshape(-1))
+            for size in (1.0, -1.0, 3e27, 1e-29):
+                inputs = np.full((n, 576), size, np.float32)
+                found = lm.Quantised(weights, kernel).times(inputs)
+                assert difference(found, weights.floats(), inputs) < 16
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_nothing_comes_of_nothing_and_no_number_of_none(kernel, n):
+    weights = lm.Quantised(tensor("Q4_1", 5, 64), kernel)
+    inputs = np.zeros((n, 64), np.float32)
+    assert not weights.times(inputs).any()
+    for wrong in (np.nan, np.inf, -np.inf):
+        inputs[:, 40] = wrong
+        assert not np.isfinite(weights.times(inputs)).any()
+
+
+def test_inputs_may_lie_anywhere(kernel):
+    weights = tensor("Q8_0", 6, 96)
+    inputs = np.random.default_rng(1).normal(0, 1, (96, 3)).astype(np.float32).T
+    assert difference(lm.Quantised(weights, kernel).times(inputs), weights.floats(), inputs) < 16
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_rows_are_the_numbers_of_the_tensor(kernel, name):
+    weights = tensor(name, 7, 64)
+    rows = [6, 0, 6]
+    assert np.array_equal(lm.Quantised(weights, kernel).rows(rows), weights.floats()[rows])
+
+
+def test_scales_that_are_no_numbers_are_refused(kernel):
+    for name, count in quantised._HALVES.items():
+        for at in range(count):
+            weights = tensor(name, 2, 64)
+            weights.data[KINDS[name].size + 2 * at :][:2] = [0, 0x7C]  # infinite
+            with pytest.raises(ValueError, match="The tensor t holds what is no finite number"):
+                lm.Quantised(weights, kernel)
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_both_ways_give_the_same_log_probabilities(kernel, name):
+    file, ids = tiny_model.gguf(name), list(range(3, 80))
+    dense = lm.load(file, lm.Dense)
+    quick = lm.load(file, lambda weights: lm.Quantised(weights, kernel))
+    wanted = dense.logprobs(ids)
+    assert np.abs(quick.logprobs(ids) - wanted).max() < 1e-4
+    cache = quick.start()
+    assert np.abs([quick.step(id, cache) for id in ids] - wanted).max() < 1e-4
+
+
+def test_a_model_is_loaded_without_the_kernel_where_there_is_none():
+    assert lm.kernel() is None
+    assert isinstance(lm.fastest(tensor("Q4_1", 4, 32)), lm.Dense)
+
+
+def test_a_model_is_loaded_with_the_kernel_where_there_is_one(kernel, monkeypatch):
+    monkeypatch.setattr(quantised, "kernel", lambda: kernel)
+    assert isinstance(lm.fastest(tensor("Q4_1", 4, 32)), lm.Quantised)
+    floats = gguf.Tensor("t", gguf.KINDS[0], (1, 2), np.zeros(8, np.uint8))
+    assert isinstance(lm.fastest(floats), lm.Dense)
+    calls = []
+    monkeypatch.setattr(
+        lm.Quantised, "times", lambda self, x: calls.append(1) or lm.Dense(self._tensor).times(x)
+    )
+    lm.load(tiny_model.gguf("Q8_0")).logprobs([3])
+    assert calls
