@@ -33,6 +33,7 @@ from tests.bench.browser import (
     warm_boot_ms,
 )
 from tests.bench.loop import bench_loop, bench_many
+from tests.bench.models import bench_models
 from tests.bench.moves import bench_first_moves, percentile_95
 from tests.e2e.host import serve
 
@@ -163,6 +164,7 @@ def main() -> None:
             bench_network(table, browser, site, stock)
             bench_first_moves(table, browser, site, stock)
             bench_moves(table, browser, site, stock)
+            bench_models(table, browser, folder)
         bench_build(table, folder)
         bench_loop(table, folder)
         bench_many(table, folder)
