@@ -45,12 +45,12 @@ from sitegen.references.links import LinkTargets
 from sitegen.references.math import but_undefined, macro_faults, trial, typeset
 from sitegen.references.menu import site_menu
 from sitegen.runtime import Pack, Runtime, data_pack, service_pack
-from sitegen.runtime.bill import data_entry, layer_entry, post_entry, service_entry
+from sitegen.runtime.bill import Entry, data_entry, layer_entry, post_entry, service_entry
 from sitegen.runtime.host import Hosts
 from sitegen.source.config import Config, read_config, read_site_toml
 from sitegen.source.content import Post, read_posts
 from sitegen.source.macros import Macro, read_macros
-from sitegen.source.modules import Made, made_of
+from sitegen.source.modules import Large, Made, made_of
 from sitegen.source.needed import needed_by, needs_faults
 from sitegen.source.static import static_faults, static_files
 from sitegen.theme.assets import collect_assets
@@ -169,7 +169,10 @@ def build(
     if options.quick:
         return Built(len(posts), publish(site or project.site, {**tree, INDEX: index(0)}))
     unoffered = {result.post.page: result.unoffered for result in made} if not options.base_url else {}
-    archived = tree | unoffered | {INDEX: index(0)}
+    wished = supply.offered if supply else set()
+    archived = (
+        {path: file for path, file in tree.items() if path not in wished} | unoffered | {INDEX: index(0)}
+    )
     whole = archive(archived, latin_slug(config.title) or "site", shared.canonical)
     tree[INDEX] = index(len(whole))
 
@@ -265,11 +268,19 @@ def _supply(
     for slug, figured in made.items():
         needed = needed_by(project, slug, figured)
         own[slug] += [service_entry(name, service_pack(project, name)) for name in needed.services]
-        own[slug] += [
-            data_entry(place, data_pack(project, large.file), travels=large.travels)
-            for place, large in needed.data.items()
-        ]
+        own[slug] += [_data_entry(project, place, large) for place, large in needed.data.items()]
     return Supply(runtime, own, wheel, frozenset(late))
+
+
+def _data_entry(project: Project, place: str, large: Large) -> Entry:
+    there = large.file.is_file()
+    if not there:
+        print(
+            f"Note: {shown(project, large.file)} is not there; pages say so to who asks for it.",
+            file=sys.stderr,
+        )
+    pack = data_pack(project, large.file) if there else None
+    return data_entry(place, pack, travels=large.travels, offered=large.offered)
 
 
 @dataclass(frozen=True)

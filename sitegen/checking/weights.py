@@ -140,7 +140,7 @@ class Scales:
 
 def _packs(page: Page, when: str) -> dict[str, int]:
     """What the page loads then: bytes by name, on whichever way of starting they are most."""
-    entries = [entry for entry in page.bill if _wanted(entry) == when]
+    entries = [entry for entry in page.bill if _wanted(entry) == when and not entry.get("offered")]
     ways = [
         {entry["name"]: _bytes(entry) for entry in entries if entry.get("way", way) == way}
         for way in {entry.get("way", "") for entry in entries}

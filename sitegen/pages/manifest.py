@@ -39,6 +39,12 @@ class Supply:
         named = {f"{RUNTIME}/{path.name}": path for path in [*paths, *wheel]}
         return {**named, self._site_bill: self._kept}
 
+    @property
+    def offered(self) -> set[str]:
+        """Those of these files that only readers fetch who ask for them: no archive holds them."""
+        entries = (entry for bill in self._bills.values() for entry in bill if entry.offered)
+        return {f"{RUNTIME}/{part.path.name}" for entry in entries for part in entry.pack.parts}
+
     def held(self, post: Post) -> list[Entry]:
         """What an offline copy of a post holds."""
         return [entry for entry in self._bills.get(post.slug, []) if entry.travels]

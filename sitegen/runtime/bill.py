@@ -25,7 +25,8 @@ class Entry:
     `kind` is how it is handed over: the worker's script, wasm that is compiled as it arrives, files, compiled
     libraries, or a picture of Python's memory. `service` is whose it is, `when` says whether it is needed to
     start, by a late import, or once it is asked for. `way` is the one way of starting that wants it; "" is
-    both. What `travels` is in an offline copy.
+    both. What `travels` is in an offline copy. What is `offered` is fetched only where the reader asks for
+    it; it has no parts where the site was built without it.
     """
 
     pack: Pack
@@ -34,6 +35,7 @@ class Entry:
     when: When = "start"
     way: Way = ""
     travels: bool = True
+    offered: bool = False
 
     def told(self, address: Callable[[Path], str]) -> dict[str, Any]:
         """The entry as a page is told of it."""
@@ -43,7 +45,9 @@ class Entry:
         ]
         wanted = {"kind": self.kind, "service": self.service, "when": self.when}
         way = {"way": self.way} if self.way else {}
-        told = {"name": self.pack.name, **wanted, **way, "travels": self.travels, "raw": self.pack.raw}
+        offered = {"offered": True} if self.offered else {}
+        told = {"name": self.pack.name, **wanted, **way, "travels": self.travels, **offered}
+        told |= {"raw": self.pack.raw}
         return told | {"parts": parts}
 
 
@@ -71,9 +75,9 @@ def service_entry(name: str, pack: Pack) -> Entry:
     return Entry(pack, service=name)
 
 
-def data_entry(place: str, pack: Pack, *, travels: bool) -> Entry:
-    """A large file, which goes by where Python looks for it."""
-    return Entry(replace(pack, name=place), when="asked", travels=travels)
+def data_entry(place: str, pack: Pack | None, *, travels: bool, offered: bool) -> Entry:
+    """A large file, which goes by where Python looks for it; None where it is not there."""
+    return Entry(replace(pack or _NO_PACK, name=place), when="asked", travels=travels, offered=offered)
 
 
 _WHEN: dict[str, int] = {"start": 0, "import": 1, "asked": 2}

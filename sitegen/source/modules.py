@@ -33,15 +33,15 @@ _COMPUTED_SERVICE = (
 )
 
 
-_COMPUTED_TRAVELS = (
-    "whether a data file travels is computed",
-    'Write it out, so that offline copies take the file along: `Data("model.gguf", travels=True)`.',
+_COMPUTED_WISH = (
+    "whether a data file travels, or is offered, is computed",
+    'Write it out: `Data("model.gguf", travels=True)`.',
 )
 
 type Named = tuple[str | None, int]
 """What a call has written as its first argument, None where that is computed, and its line."""
-type NamedLarge = tuple[str | None, int, bool | None]
-"""The same of a call of `Data`, and whether the file travels."""
+type NamedLarge = tuple[str | None, int, bool | None, bool | None]
+"""The same of a call of `Data`, and whether the file travels, and is offered."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,14 @@ class Module:
 
 @dataclass(frozen=True)
 class Large:
-    """A data file that is brought when it is needed; where it `travels`, offline copies hold it."""
+    """A data file that is brought when it is needed; where it `travels`, offline copies hold it.
+
+    What is `offered` is fetched only where a reader asks for it, and need not be there.
+    """
 
     file: Path
     travels: bool
+    offered: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,12 +160,13 @@ def made_of(folder: Path, figures: Iterable[str], cache: Cache) -> Made:
                 data[named.relative_to(folder).as_posix()] = named
             else:
                 wrong.append((file, (line, *named)))
-        for name, line, travels in module.large:
-            named = _COMPUTED_TRAVELS if travels is None else _data(folder, file, name)
+        for name, line, travels, offered in module.large:
+            computed = travels is None or offered is None
+            named = _COMPUTED_WISH if computed else _data(folder, file, name, missing=bool(offered))
             if isinstance(named, Path):
                 place = named.relative_to(folder).as_posix()
-                known = place in large and large[place].travels
-                large[place] = Large(named, bool(travels or known))
+                known = large.get(place, Large(named, False))
+                large[place] = Large(named, bool(travels or known.travels), bool(offered or known.offered))
             else:
                 wrong.append((file, (line, *named)))
         for name, line in module.services:
@@ -271,7 +276,7 @@ def _read(text: str) -> Module:
         library=sorted(set(_library(nodes, known))),
         dynamic=any(called in _DYNAMIC for called, _ in calls),
         data=_of(DATA_FILE, named),
-        large=sorted(((_text(node), node.lineno, _travels(node)) for node in large), key=lambda e: e[1]),
+        large=sorted(map(_large, large), key=lambda entry: entry[1]),
         services=_of(_SERVICE, needed),
     )
 
@@ -293,9 +298,13 @@ def _text(call: ast.Call) -> str | None:
     return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else None
 
 
-def _travels(call: ast.Call) -> bool | None:
+def _large(call: ast.Call) -> NamedLarge:
+    return _text(call), call.lineno, _wish(call, "travels"), _wish(call, "offered")
+
+
+def _wish(call: ast.Call, name: str) -> bool | None:
     """What a call says of it, None where that is computed."""
-    said = next((keyword.value for keyword in call.keywords if keyword.arg == "travels"), ast.Constant(False))
+    said = next((keyword.value for keyword in call.keywords if keyword.arg == name), ast.Constant(False))
     return said.value if isinstance(said, ast.Constant) and isinstance(said.value, bool) else None
 
 
@@ -342,8 +351,11 @@ def _dotted(node: ast.expr, known: dict[str, str]) -> str:
     return f"{parent}.{node.attr}" if isinstance(node, ast.Attribute) and parent else ""
 
 
-def _data(post: Path, file: Path, name: str | None) -> Path | tuple[str, str]:
-    """The file that a call of `data_file` in `file` names; or what is wrong, and what would be right."""
+def _data(post: Path, file: Path, name: str | None, *, missing: bool = False) -> Path | tuple[str, str]:
+    """The file that a call of `data_file` in `file` names; or what is wrong, and what would be right.
+
+    It may be `missing`.
+    """
     if name is None:
         what = "the name of a data file is computed"
         return (what, 'Write it out, so that the file is known: `data_file("data/words.json")`.')
@@ -352,7 +364,7 @@ def _data(post: Path, file: Path, name: str | None) -> Path | tuple[str, str]:
     if path.is_absolute() or not target.resolve().is_relative_to(post.resolve()):
         what = f"the data file `{name}` lies outside of the post's folder"
         return (what, "Put it beside the post's text; what is elsewhere is not published.")
-    if target.is_file():
+    if target.is_file() or missing:
         return Path(os.path.normpath(target))
     what = f"there is no data file `{name}`"
     near = get_close_matches(target.name, sorted(p.name for p in target.parent.glob("*") if p.is_file()), 1)

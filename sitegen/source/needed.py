@@ -24,13 +24,12 @@ class Needed:
     def key(self, cache: Cache) -> str:
         """Changes when any of it does."""
         parts = [part for made in self.services.values() for item in made.contents().items() for part in item]
-        files = (f"{place} {file_digest(large.file, cache)}" for place, large in self.data.items())
-        return digest(*parts, *files)
+        return digest(*parts, *(f"{place} {file_digest(file, cache)}" for place, file in self.files.items()))
 
     @property
     def files(self) -> dict[str, Path]:
-        """Where the data files lie, by where Python looks for them."""
-        return {place: large.file for place, large in self.data.items()}
+        """Where the data files lie that are there, by where Python looks for them."""
+        return {place: large.file for place, large in self.data.items() if large.file.is_file()}
 
 
 def needed_by(project: Project, slug: str, made: Made) -> Needed:

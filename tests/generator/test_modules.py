@@ -56,7 +56,7 @@ def test_a_large_file_travels_where_a_module_says_so(post: Path) -> None:
     found = made(post, "dice")
     assert not found.large
     assert [(line, what) for _, (line, what, _) in found.wrong] == [
-        (2, "whether a data file travels is computed")
+        (2, "whether a data file travels, or is offered, is computed")
     ]
 
 

@@ -18,15 +18,18 @@ class Data:
 
     The site finds the call in the module's text, so all of it must be written out there. The file is
     published alone, and fetched once a state needs it: read it in `compute`, not where a module is imported.
-    Where it `travels`, the offline copies of posts that need it hold it, too.
+    Where it `travels`, the offline copies of posts that need it hold it, too. One that is `offered` is
+    fetched only once the reader asks for it, and may be missing when the site is built.
     """
 
     path: Path
     travels: bool
+    offered: bool
 
-    def __init__(self, name: str, *, travels: bool = False) -> None:
+    def __init__(self, name: str, *, travels: bool = False, offered: bool = False) -> None:
         object.__setattr__(self, "path", Path(sys._getframe(1).f_globals["__file__"]).parent / name)
         object.__setattr__(self, "travels", travels)
+        object.__setattr__(self, "offered", offered)
 
     def told(self) -> dict[str, Any]:
         """The need as the page reads it."""

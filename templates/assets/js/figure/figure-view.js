@@ -35,6 +35,9 @@ export class View {
     this.percent = one(host, '.status-percent', HTMLElement);
     this.retry = one(host, '.retry', HTMLButtonElement);
     this.stop = one(host, '.stop', HTMLButtonElement);
+    this.fetch = one(host, '.fetch', HTMLButtonElement);
+    this.pause = one(host, '.pause', HTMLButtonElement);
+    this.forget = one(host, '.forget', HTMLButtonElement);
     this.summary = one(host, '.summary', HTMLElement);
     this.trouble = one(host, '.trouble', HTMLDetailsElement);
     this.stamp = one(host, '.stamp', HTMLElement);
@@ -69,12 +72,17 @@ export class View {
    * The percentage is for the eye only: a voice would not stop counting.
    * @param {Line} line
    */
-  say({ text, percent = '', stop = false, retry = false, live = false }) {
+  say({ text, percent = '', stop = false, retry = false, live = false, fetch = '', pause = false, forget = '' }) {
     this.prose.say(live ? '' : text);
     setText(this.status, text);
     setText(this.percent, percent);
     this.#offer(this.stop, stop);
     this.#offer(this.retry, retry);
+    this.#offer(this.pause, pause);
+    for (const [button, words] of /** @type {const} */ ([[this.fetch, fetch], [this.forget, forget]])) {
+      if (words) setText(button, words);
+      this.#offer(button, words !== '');
+    }
     this.status.classList.toggle('is-live', live);
     this.#part('status').classList.toggle('is-news', text !== '' && !live);
   }

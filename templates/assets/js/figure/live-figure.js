@@ -29,6 +29,10 @@ import { bindTakeAway } from '../take-away/take-away.js';
  * @property {() => void} retry
  * @property {(post: string, figure: string) => void} stop
  * @property {(post: string, figure: string) => Bringing | undefined} bringing
+ * @property {(post: string, figure: string) => void} fetch
+ * @property {(post: string, figure: string) => void} pause
+ * @property {() => Promise<void>} forget
+ * @property {number} keptOffers
  * @property {(post: string, figure: string, question: Question, overtaken: AbortSignal) => Promise<Answer>} ask
  * @property {(post: string, figure: string, question: LookQuestion) => Promise<Look>} look
  * @property {(heard: () => void) => void} onstatus
@@ -333,6 +337,12 @@ export class LiveFigure {
     this.#python.stop(this.#post, this.id);
   }
 
+  /** @param {'fetch' | 'pause' | 'forget'} way */
+  #offered(way) {
+    this.#view.status.focus({ preventScroll: true }); // the button is about to go
+    void this.#python[way](this.#post, this.id);
+  }
+
   /** @param {string} sentence  spoken once nothing newer has come for a while */
   #speak(sentence) {
     this.#sentence = sentence;
@@ -343,7 +353,8 @@ export class LiveFigure {
     const { status } = this.#python;
     setAttribute(this.host, 'data-status', this.#standing.status);
     const bringing = this.#python.bringing(this.#post, this.id);
-    this.#view.say(this.#standing.line(status, this.#waitsFor(status.computing), bringing));
+    const kept = this.declaration.needs ? this.#python.keptOffers : 0;
+    this.#view.say(this.#standing.line(status, this.#waitsFor(status.computing), bringing, kept));
     this.#date();
   }
 
@@ -375,6 +386,9 @@ export class LiveFigure {
   #bindButtons() {
     one(this.host, '.retry', HTMLButtonElement).addEventListener('click', () => this.#again());
     one(this.host, '.stop', HTMLButtonElement).addEventListener('click', () => this.#stop());
+    for (const way of /** @type {const} */ (['fetch', 'pause', 'forget'])) {
+      one(this.host, `.${way}`, HTMLButtonElement).addEventListener('click', () => this.#offered(way));
+    }
     one(this.host, '.reset', HTMLButtonElement).addEventListener('click', () => this.#press(defaults(this.declaration), null));
     this.host.querySelector('.pin')?.addEventListener('click', () => this.#togglePin());
     bindTakeAway(this.host, {

@@ -53,10 +53,11 @@ export class Standing {
    * @param {Parameters<typeof statusLine>[0]} python
    * @param {Circumstances['computing']} computing
    * @param {Circumstances['bringing']} [bringing]
+   * @param {number} [kept]
    * @returns {Line}
    */
-  line(python, computing, bringing) {
+  line(python, computing, bringing, kept) {
     if (this.remark) return { text: this.remark };
-    return statusLine(python, { ...this, live: this.live, computing, bringing });
+    return statusLine(python, { ...this, live: this.live, computing, bringing, kept });
   }
 }

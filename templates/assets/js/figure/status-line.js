@@ -15,9 +15,18 @@ import { bytesOf, startedFrom } from '../load/plan.js';
  * @property {string} ended  why the state before the one that is shown was given up, a sentence
  * @property {'' | 'this' | 'another'} computing  which figure it is that this one has waited for, for long
  * @property {Bringing} [bringing]  what this figure waits for
+ * @property {number} [kept]  bytes that this browser keeps of what the reader asked for here
  * @property {string} size  of Python, where the reader asks to spare the network: "7.1 MB"; else ""
  *
- * @typedef {{text: string, percent?: string, stop?: boolean, retry?: boolean, live?: boolean}} Line
+ * @typedef {object} Line
+ * @property {string} text
+ * @property {string} [percent]
+ * @property {boolean} [stop]
+ * @property {boolean} [retry]
+ * @property {boolean} [live]
+ * @property {string} [fetch]  what the button says that fetches, or ""
+ * @property {boolean} [pause]
+ * @property {string} [forget]  what the button says that forgets, or ""
  */
 
 /**
@@ -26,10 +35,12 @@ import { bytesOf, startedFrom } from '../load/plan.js';
  * @returns {Line}
  */
 export function statusLine({ state, loaded = 0, total = 0, file, reason = '', fetching }, figure) {
-  const { wanted, live, complaint, error, ended, computing, bringing, size } = figure;
+  const { wanted, live, complaint, error, ended, computing, bringing, kept = 0, size } = figure;
   if (state === 'failed') {
     return { text: file ? say('Python could not be loaded: {reason}', { reason }) : reason || say('Python could not start.'), retry: true };
   }
+  if (bringing?.offer !== undefined) return offered(bringing, kept);
+  if (bringing?.pauses) return { text: brought(bringing), percent: percent(bringing.done), pause: true };
   if (bringing) return { text: brought(bringing), percent: percent(bringing.done), stop: true };
   if (computing && fetching) {
     const [file, size] = [fetching.file, megabytes(fetching.bytes)];
@@ -41,7 +52,7 @@ export function statusLine({ state, loaded = 0, total = 0, file, reason = '', fe
   if (ended && state === 'ready' && live) return { text: say('{why} The figure is back where it was, and live.', { why: ended }), live };
   if (ended) return { text: say('{why} Python is starting again.', { why: ended }) };
   if (!wanted) return { text: size && say('Move a control to load Python ({size}).', { size }) };
-  if (state === 'ready') return live ? { text: say('live'), live } : { text: '' };
+  if (state === 'ready') return live ? { text: say('live'), live, ...forget(kept) } : { text: '' };
   if (loaded < total || !total) return { text: say('Python is loading'), percent: percent(loaded / (total || 1)) };
   return { text: say('Python is starting') };
 }
@@ -55,11 +66,35 @@ export function weight(bill) {
   return megabytes(startedFrom(bill, 'packs').reduce((sum, entry) => sum + bytesOf(entry), 0));
 }
 
+/**
+ * @param {Bringing} bringing
+ * @param {number} kept
+ * @returns {Line}
+ */
+function offered({ need, bytes = 0, offer = 0 }, kept) {
+  const file = fileOf(need);
+  const [size, some, rest] = [bytes, offer, bytes - offer].map(megabytes);
+  if (!offer) return { text: say('{file} is fetched only if you want it', { file }), fetch: say('Fetch ({size})', { size }) };
+  const text = say('{some} of {size} of {file} are here', { some, size, file });
+  return { text, fetch: say('Fetch the rest ({size})', { size: rest }), ...forget(kept) };
+}
+
+/** @param {number} kept  bytes */
+function forget(kept) {
+  return kept ? { forget: say('Forget what was fetched ({size})', { size: megabytes(kept) }) } : {};
+}
+
+/** @param {import('../python/needs.js').Need} need */
+function fileOf(need) {
+  return 'data' in need ? (need.data.split('/').at(-1) ?? '') : '';
+}
+
 /** @param {Bringing} bringing  what for */
-function brought({ need, bytes = 0 }) {
+function brought({ need, bytes = 0, unkept = false }) {
   if ('service' in need) return say('Computing “{service}” first', { service: need.service });
-  const file = need.data.split('/').at(-1) ?? '';
-  return say('Fetching {file} ({size})', { file, size: megabytes(bytes) });
+  const values = { file: fileOf(need), size: megabytes(bytes) };
+  if (unkept) return say('Fetching {file} ({size}). This browser has no room to keep it for your next visit.', values);
+  return say('Fetching {file} ({size})', values);
 }
 
 /** @param {number | undefined} done  a share of 1, where it is known */

@@ -63,12 +63,15 @@ export async function fromShelf(url) {
 /**
  * @param {string} url
  * @param {Uint8Array<ArrayBuffer>[]} parts  its content
+ * @returns {Promise<boolean>}  whether it lies there now
  */
 export async function ontoShelf(url, parts) {
-  await withShelf(url, async (shelf) => {
+  const put = await withShelf(url, async (shelf) => {
     localStorage.setItem(shelfOf(url), 'used'); // first: what nobody is told of would never be used
     await shelf.put(address(url), new Response(new Blob(parts)));
+    return true;
   });
+  return put ?? false;
 }
 
 /** @param {string} url */

@@ -47,6 +47,8 @@ export class Loader {
     this.arrived = new Map(); // bytes, by name
     /** @type {Map<string, Uint8Array<ArrayBuffer>[]>} */
     this.unshelved = new Map(); // what was fetched, by the address of its file
+    /** @type {Set<string>} */
+    this.unkept = new Set(); // entries for which the shelf has had no room
     /** @type {Map<string, Promise<any>>} */
     this.files = new Map();
     /** @type {Map<Entry, Arrival>} those of which bytes are owed */
@@ -103,7 +105,7 @@ export class Loader {
   async fetch(entry, use, turn) {
     const again = this.failed.has(entry.name);
     const held = isHeld(entry);
-    const kept = again || held ? [] : await Promise.all(entry.parts.map(({ url }) => fromShelf(url)));
+    const kept = held || (again && !entry.offered) ? [] : await Promise.all(entry.parts.map(({ url }) => fromShelf(url)));
     if (kept.some(Boolean)) {
       try {
         const source = async (/** @type {Part} */ part, /** @type {AbortSignal} */ signal) => {
@@ -111,7 +113,7 @@ export class Loader {
         };
         return await this.receive(entry, use, turn, source, entry.parts.filter((_, index) => !kept[index]));
       } catch (error) {
-        if (error instanceof Released) throw error;
+        if (error instanceof Released || entry.offered) throw error; // the reader waited for these parts
         for (const { url } of entry.parts) await offShelf(url);
       }
     }
@@ -130,17 +132,18 @@ export class Loader {
    */
   async receive(entry, use, turn, source, fetched) {
     const arrival = new Arrival(entry, (bytes) => this.count(entry, bytes), () => this.owed.delete(entry));
+    if (entry.offered) arrival.onpart = (part, chunks) => void this.keepNow(entry, part, fetched.includes(part) ? chunks : []);
     this.owed.set(entry, arrival);
     try {
       const packed = await arrival.read(source);
       await turn;
       const result = await use(arrival.unpack(packed));
       if (entry.when === 'asked') await verify(arrival);
-      this.keep(arrival, fetched);
+      if (!entry.offered) this.keep(arrival, fetched);
       return result;
     } catch (error) {
       this.count(entry, -arrival.loaded);
-      if (arrival.failure instanceof Released) this.keep(arrival, fetched);
+      if (arrival.failure instanceof Released && !entry.offered) this.keep(arrival, fetched);
       throw arrival.failure ?? error;
     } finally {
       this.owed.delete(entry);
@@ -153,6 +156,20 @@ export class Loader {
    */
   keep({ whole }, fetched) {
     for (const [part, chunks] of whole) if (fetched.includes(part)) this.unshelved.set(part.url, chunks);
+  }
+
+  /**
+   * What a reader asked for is kept part by part: neither a lost connection nor a reload costs those that had come.
+   *
+   * @param {Entry} entry
+   * @param {Part} part
+   * @param {Uint8Array<ArrayBuffer>[]} chunks  of it; none where it was kept before
+   */
+  async keepNow(entry, part, chunks) {
+    if (!chunks.length) return;
+    if (!(await isWhole(part, chunks)) || (await ontoShelf(part.url, chunks))) return;
+    this.unkept.add(entry.name);
+    this.count(entry, 0);
   }
 
   /** Keeps what was fetched for the next visit. @param {string} [kept]  the address of the site's bill */
@@ -269,6 +286,8 @@ class Arrival {
     this.entry = entry;
     this.onbytes = onbytes;
     this.onarrived = onarrived;
+    /** @type {(part: Part, chunks: Uint8Array<ArrayBuffer>[]) => void} */
+    this.onpart = () => {}; // all bytes of a part are here
     this.controller = new AbortController();
     this.part = entry.parts[0]; // which is on its way
     this.loaded = 0; // bytes of all parts
@@ -376,6 +395,7 @@ class Arrival {
     this.loaded += chunk.length;
     this.come += chunk.length;
     this.chunks.at(-1)?.push(chunk);
+    if (this.come === part.bytes) this.onpart(part, this.chunks.at(-1) ?? []);
     if (this.loaded === bytesOf(this.entry)) this.onarrived();
     this.onbytes(chunk.length);
     if (this.first.length < BEGINNING) this.first.push(...chunk.subarray(0, BEGINNING));
@@ -405,19 +425,24 @@ class Arrival {
   }
 }
 
-/**
- * Where the page is not secure there is no digest: then the checksum counts that gzip has, which was looked at.
- *
- * @param {Arrival} arrival
- */
+/** @param {Arrival} arrival */
 async function verify({ whole }) {
-  if (!globalThis.crypto?.subtle) return;
   for (const [part, chunks] of whole) {
-    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await new Blob(chunks).arrayBuffer()));
-    const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-    const file = fileName(part);
-    if (found !== part.sha256) throw failure(part, say('{file} is not the file that was published: its checksum is wrong.', { file }));
+    if (await isWhole(part, chunks)) continue;
+    throw failure(part, say('{file} is not the file that was published: its checksum is wrong.', { file: fileName(part) }));
   }
+}
+
+/**
+ * Where the page is not secure there is no digest: then the checksum counts that gzip has, which is looked at.
+ *
+ * @param {Part} part
+ * @param {Uint8Array<ArrayBuffer>[]} chunks
+ */
+async function isWhole(part, chunks) {
+  if (!globalThis.crypto?.subtle) return true;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await new Blob(chunks).arrayBuffer()));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') === part.sha256;
 }
 
 /**

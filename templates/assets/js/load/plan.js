@@ -13,6 +13,7 @@
  * @property {'start' | 'import' | 'asked'} when  it is wanted
  * @property {Way} [way]  of starting that wants it; both, where there is none
  * @property {boolean} travels  whether it is in an offline copy
+ * @property {boolean} [offered]  it is fetched only where the reader asks for it; no parts where the site has none
  * @property {number} raw  bytes when unpacked
  * @property {Part[]} parts
  *

@@ -11,6 +11,9 @@
  * @property {Need} need
  * @property {number} [done]  how much of it is here, from 0 to 1, where that is known
  * @property {number} [bytes]  of a file
+ * @property {number} [offer]  bytes that are kept of a file that the reader has yet to ask for
+ * @property {boolean} [pauses]  a file that the reader has asked for
+ * @property {boolean} [unkept]  a file for which this browser has no room to keep it
  *
  * @typedef {Bringing & { abort: AbortController, holders: Set<string>, brought: Promise<void>, here: boolean }} Job
  * @typedef {(need: Need, tell: (how: Partial<Bringing>) => void, signal: AbortSignal) => Promise<void>} Bring

@@ -118,6 +118,7 @@ class Python {
 
   /** Starts to load, unless that was done. What comes of it is in the status. */
   start() {
+    void this.services.offers.look().then(() => this.waitingChanged());
     this.figures.start();
   }
 
@@ -147,6 +148,29 @@ class Python {
     const found = this.needs('figures').of(holderOf(post, figure, 'answer'));
     if (!found || 'data' in found.need) return found;
     return this.needs(found.need.service).of(JSON.stringify(found.need)) ?? found;
+  }
+
+  /** The reader wants the file that a figure waits for. @param {string} post @param {string} figure */
+  fetch(post, figure) {
+    const found = this.bringing(post, figure);
+    if (found && 'data' in found.need) this.services.offers.accept(found.need.data);
+  }
+
+  /** Not now. @param {string} post @param {string} figure */
+  pause(post, figure) {
+    const found = this.bringing(post, figure);
+    if (found && 'data' in found.need) this.services.offers.pause(found.need.data);
+  }
+
+  /** Takes what the reader has asked for off the shelf. */
+  async forget() {
+    await this.services.offers.forget();
+    this.waitingChanged();
+  }
+
+  /** How many bytes of that there are on the shelf. */
+  get keptOffers() {
+    return [...this.services.offers.kept.values()].reduce((sum, bytes) => sum + bytes, 0);
   }
 
   /** @param {() => void} listener  called with every change of the figures' service, from now on */
@@ -220,7 +244,7 @@ class Python {
   async bring(name, need, tell, signal) {
     const service = this.services.get(name);
     if ('data' in need) {
-      const content = await this.services.data(need.data, (loaded, bytes) => tell({ done: loaded / bytes, bytes }), signal);
+      const content = await this.services.data(need.data, tell, signal);
       await service.ask({ method: 'place', args: { path: need.data }, buffers: [content], signal });
     } else {
       const { text, buffers } = await this.result(need, tell, signal);

@@ -9,6 +9,7 @@
 import { bestWay } from '../load/circumstances.js';
 import { LoadError, Loader } from '../load/loader.js';
 import { say } from '../base/words.js';
+import { Offers } from './offers.js';
 import { Service } from './service.js';
 
 export class Services {
@@ -16,6 +17,7 @@ export class Services {
   constructor(manifest) {
     this.manifest = manifest;
     this.loader = new Loader();
+    this.offers = new Offers(manifest.bill);
     /** @type {Set<(name: string, status: Status) => void>} */
     this.listeners = new Set();
     /** @type {Map<string, Service>} */
@@ -46,19 +48,31 @@ export class Services {
    * A data file, to be handed over.
    *
    * @param {string} path  by which figures and services know it
-   * @param {(loaded: number, total: number) => void} progress
+   * @param {(how: Partial<import('./needs.js').Bringing>) => void} tell
    * @param {AbortSignal} signal  gives it up; the parts that are here are kept
    * @returns {Promise<Uint8Array<ArrayBuffer>>}
    */
-  async data(path, progress, signal) {
+  async data(path, tell, signal) {
     const entry = this.manifest.bill.find(({ name, when }) => name === path && when === 'asked');
     const file = path.split('/').at(-1) ?? '';
     if (!entry) throw new LoadError(file, say('{file} is not in this copy of the page: the page itself has it.', { file }));
-    const claim = this.loader.claim([entry], () => progress(claim.loaded, claim.total));
+    if (!entry.parts.length) throw new LoadError(file, say('This site was built without {file}.', { file }));
+    if (!entry.offered) return this.fetched(entry, tell, signal);
+    return this.offers.take(entry, tell, signal, (paused) => this.fetched(entry, tell, paused));
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {(how: Partial<import('./needs.js').Bringing>) => void} tell
+   * @param {AbortSignal} signal
+   */
+  async fetched(entry, tell, signal) {
+    const progress = () => tell({ done: claim.loaded / claim.total, bytes: claim.total, unkept: this.loader.unkept.has(entry.name) });
+    const claim = this.loader.claim([entry], progress);
     const release = () => claim.release();
     signal.addEventListener('abort', release);
     try {
-      progress(claim.loaded, claim.total);
+      progress();
       return await claim.take(entry);
     } finally {
       signal.removeEventListener('abort', release);

@@ -13,6 +13,7 @@
  * @property {string[]} clauses  names of what the page's text may hold
  * @property {{label: string, sentence: string, state: Partial<State>}[]} presets
  * @property {boolean} compares  a state can be pinned behind another
+ * @property {boolean} [needs]  something may have to be brought before it is computed
  * @property {{label: string, outputs: Output[]} | null} probe  a place of the picture can be looked at
  *
  * @typedef {{name: string, label: string, group: string, tone: string, help: string}} Output
