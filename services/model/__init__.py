@@ -14,7 +14,7 @@ from nexttoken import lm
 
 from .reader import Position, Reader
 
-FILES = {"s": Data("family-s.gguf", travels=True)}
+FILES = {"s": Data("family-s.gguf", travels=True), "smollm2": Data("smollm2.gguf", offered=True)}
 _FAMILY = data_file("family.json")
 _BEFORE = "\n"  # what each text is read after, as in training: its first token is predicted, too
 
@@ -29,9 +29,9 @@ def needs(model: str = "", **_: object) -> list[Data]:
 
 
 def cards() -> Json:
-    """What was written down of each model as it was trained, by its name."""
+    """What was written down of each model that was trained here, by its name."""
     known: Json = json.loads(_FAMILY.read_text("utf-8"))
-    return {name: known[name] for name in FILES}
+    return {name: card for name, card in known.items() if name in FILES}
 
 
 def vocabulary(weights: Path, model: str) -> Json:

@@ -13,7 +13,7 @@ from nexttoken import lm
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import test_page
-from tests.e2e.conftest import ROOT
+from tests.e2e.conftest import ROOT, requests_for
 from tests.e2e.figure import BOOT_TIMEOUT_MS, FigureOnPage
 from tests.e2e.test_offline import no_network
 
@@ -173,3 +173,18 @@ def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(page: 
         page.set_viewport_size({"width": width, "height": 900})
         figure.expect_live()
         assert page.evaluate(test_page.SIDEWAYS) <= 0, f"{width} px"
+
+
+@pytest.mark.one_browser
+def test_the_real_model_is_offered_or_said_to_be_missing(page: Page, address: str) -> None:
+    """Only `make site MODEL=1` has brought it; nothing of it is fetched unasked."""
+    fetched = requests_for(page, "/runtime/data-smollm2")
+    page.goto(f"{address}#next-token?model=smollm2")
+    figure = FigureOnPage(page, "next-token")
+    figure.come_into_view()
+    there = (ROOT / "services/model/smollm2.gguf").is_file()
+    words = "smollm2.gguf is fetched only if you want it" if there else "built without smollm2.gguf."
+    expect(figure.part("status")).to_contain_text(words, timeout=BOOT_TIMEOUT_MS)
+    figure.radio("model", "s").check(force=True)
+    figure.expect_live()
+    assert fetched == []

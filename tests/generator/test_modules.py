@@ -60,6 +60,17 @@ def test_a_large_file_travels_where_a_module_says_so(post: Path) -> None:
     ]
 
 
+def test_a_file_that_is_offered_need_not_be_there(post: Path) -> None:
+    calls = "Data('gone.bin', offered=True)", "Data('a.csv', offered=True)", "Data('also-gone.bin')"
+    (post / "dice.py").write_text("\n".join(["from explorable import Data", *calls]))
+    found = made(post, "dice")
+    assert {name: (large.offered, large.file.is_file()) for name, large in found.large.items()} == {
+        "gone.bin": (True, False),
+        "a.csv": (True, True),
+    }
+    assert [what for _, (_, what, _) in found.wrong] == ["there is no data file `also-gone.bin`"]
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A post with a figure that is a folder, a file, and what they share."""

@@ -36,6 +36,25 @@ test('what is waited for is named, with its size', () => {
   });
 });
 
+test('what is offered is fetched, paused and forgotten by buttons', () => {
+  const need = { data: 'services/model/big.gguf' };
+  const line = (/** @type {object} */ how, kept = 0) => statusLine({ state: 'ready' }, { ...calm, bringing: { need, bytes: 30e6, ...how }, kept });
+  assert.deepEqual(line({ offer: 0 }), { text: 'big.gguf is fetched only if you want it', fetch: 'Fetch (30.0 MB)' });
+  assert.deepEqual(line({ offer: 20e6 }, 20e6), {
+    text: '20.0 MB of 30.0 MB of big.gguf are here',
+    fetch: 'Fetch the rest (10.0 MB)',
+    forget: 'Forget what was fetched (20.0 MB)',
+  });
+  assert.deepEqual(line({ pauses: true, done: 0.5 }), { text: 'Fetching big.gguf (30.0 MB)', percent: '50 %', pause: true });
+  const full = 'Fetching big.gguf (30.0 MB). This browser has no room to keep it for your next visit.';
+  assert.equal(line({ pauses: true, done: 0.5, unkept: true }).text, full);
+  assert.deepEqual(statusLine({ state: 'ready' }, { ...calm, live: true, kept: 30e6 }), {
+    text: 'live',
+    live: true,
+    forget: 'Forget what was fetched (30.0 MB)',
+  });
+});
+
 test('what was given up is said until it is live again, and then that it is', () => {
   const ended = { ...calm, live: true, ended: 'Stopped.' };
   assert.deepEqual(statusLine({ state: 'booting', total: 9 }, ended), { text: 'Stopped. Python is starting again.' });

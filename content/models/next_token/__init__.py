@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from explorable import Call, Drawing, Figure, Need, Output, Preset, State, Text, Width
+from explorable import Call, Choice, Drawing, Figure, Need, Option, Output, Preset, State, Text, Width
 from explorable.format import count
 from explorable.plot import (
     Layout,
@@ -26,22 +26,22 @@ from ..shared.tokens import tokens_of
 from .result import SHOWN, Result, result_of
 from .said import clause, html, notes, readouts, sentence, table, title
 
-MODEL = "s"
+MODELS = (Option("s", "Trained here"), Option("smollm2", "SmolLM2, 135 million weights"))
 MOST = 400  # characters: a link holds them all
 
 
 def needs(state: State) -> list[Need]:
     """The model's tokens, how it reads the text, and what it expects after that."""
     return [
-        Call("model", "vocabulary", model=MODEL),
-        Call("model", "positions", model=MODEL, text=state.text),
-        Call("model", "next_tokens", model=MODEL, text=state.text),
+        Call("model", "vocabulary", model=state.model),
+        Call("model", "positions", model=state.model, text=state.text),
+        Call("model", "next_tokens", model=state.model, text=state.text),
     ]
 
 
 def compute(state: State, vocabulary: Any, positions: Any, after: Any) -> Result:
     """All of it together."""
-    return result_of(state.text, tokens_of(vocabulary), positions, after["logprobs"])
+    return result_of(state, tokens_of(vocabulary), positions, after["logprobs"])
 
 
 # ------------------------------------------------------------------------------------------------- draw
@@ -65,7 +65,7 @@ def draw(found: Result, width: Width) -> Drawing:
             said,
             _curve(found, layout["all"]),
         ),
-        html=html(found, _link),
+        html=html(found, lambda words: _link(found.state, words)),
         readouts=readouts(found),
         sentence=said,
         table=table(found),
@@ -75,10 +75,10 @@ def draw(found: Result, width: Width) -> Drawing:
     )
 
 
-def _link(words: str) -> str:
+def _link(state: State, words: str) -> str:
     """The address of the state with this text, "" where the field would not take it."""
     try:
-        return figure.link(figure.state({"text": words}))
+        return figure.link(state, text=words)
     except ValueError:
         return ""
 
@@ -126,6 +126,7 @@ figure = Figure(
             lines=3,
             help="It is read as the beginning of a line. It stays here: the model runs in your browser.",
         ),
+        Choice("model", "Model", MODELS, "s", help="The larger one is fetched only if you ask for it."),
     ),
     presets=(
         Preset("A name begins", "One token takes nearly all.", {"text": "My dear Mr"}),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from explorable import State
 from numpy.typing import NDArray
 
 SHOWN = 20  # of the likeliest tokens
@@ -40,11 +41,16 @@ class Next:
 class Result:
     """A text as a model reads it; probabilities of all tokens as the next, from the largest."""
 
-    text: str
+    state: State
     read: tuple[Read, ...]
     next: tuple[Next, ...]
     sorted: Floats
     entropy: float
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        return str(self.state.text)
 
     @property
     def bytes(self) -> int:
@@ -62,7 +68,7 @@ class Result:
         return int(np.searchsorted(np.cumsum(self.sorted), 0.5)) + 1
 
 
-def result_of(text: str, tokens: list[bytes], positions: Any, logprobs: Floats) -> Result:
+def result_of(state: State, tokens: list[bytes], positions: Any, logprobs: Floats) -> Result:
     """Put together what the model's service has said."""
     order = np.argsort(-logprobs, kind="stable")
     read = zip(positions["ids"], positions["logprobs"], positions["ranks"], strict=True)
@@ -72,7 +78,7 @@ def result_of(text: str, tokens: list[bytes], positions: Any, logprobs: Floats) 
         found.append(Read(tokens[id], float(logprob), int(rank), _whole(upto)))
     following = (Next(int(id), tokens[id], math.exp(logprobs[id])) for id in order[:SHOWN])
     return Result(
-        text, tuple(found), tuple(following), np.exp(logprobs[order]), float(positions["entropy"][-1])
+        state, tuple(found), tuple(following), np.exp(logprobs[order]), float(positions["entropy"][-1])
     )
 
 

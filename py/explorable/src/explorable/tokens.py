@@ -145,7 +145,8 @@ def _beside(token: Token) -> str:
 
 def _meanings(text: str | bytes) -> Iterator[tuple[str, str]]:
     if isinstance(text, bytes):
-        yield _hexadecimal(text[:1]), "a byte that is no letter by itself"
+        part = next((byte for byte in text if byte > 0x7F), text[0])
+        yield _hexadecimal(bytes([part])), "a byte that is no letter by itself"
         return
     if " " in text:
         yield " ", "a space"
