@@ -33,13 +33,14 @@ class Quantised:
         self._tensor = tensor
         self._multiply = getattr(kernel, tensor.kind.name.lower())
         self._room = np.empty((4, tensor.shape[1]), np.float32)
+        self._places = _address(tensor.data), _address(self._room)
 
     def times(self, inputs: Singles) -> Singles:
         """Return the outputs (n, outputs) of n inputs (n, inputs)."""
         inputs = np.ascontiguousarray(inputs)
         outputs, width = self._tensor.shape
         result = np.empty((len(inputs), outputs), np.float32)
-        weights, room = _address(self._tensor.data), _address(self._room)
+        weights, room = self._places
         self._multiply(weights, outputs, width, _address(inputs), len(inputs), room, _address(result))
         return result
 
@@ -74,5 +75,5 @@ def kernel() -> ctypes.CDLL | None:
 
 
 def _address(array: np.ndarray[Any, Any]) -> int:
-    address: int = array.ctypes.data
+    address: int = array.__array_interface__["data"][0]  # a few times as fast as by `ctypes`
     return address
