@@ -59,8 +59,8 @@ class Runtime:
 
     `packs` holds `engine` and `wasm`, then `stdlib`, `libraries`, `numpy` and `modules`, which a page starts
     Python from, `rest`, which only a late import fetches, and `snapshot`: with `libraries`, it stands for all
-    that Python is started from. `digest` changes when any pack does but `modules`, of which each figure uses
-    a part, and `snapshot`; `late` are the modules in `rest`.
+    that Python is started from. `digest` changes when any pack does but `snapshot`, and `modules`, of which
+    each figure uses a part, except for what was compiled; `late` are the modules in `rest`.
     No page names `extras`, the wheels and the lockfile with which a stock Pyodide does the same.
     """
 
@@ -89,7 +89,8 @@ def prepare_runtime(project: Project, *, quick: bool = False) -> Runtime:
     pictured = digest(recipe, "snapshot", *hashes(packs.values()))
     if not quick or _kept(_folder(project, pictured)):
         packs |= _part(project, pictured, lambda folder: _fill_snapshot(packs, folder)).packs
-    return Runtime(packs, modules.extras, digest(*hashes(base.packs.values())), base.late)
+    compiled = (part for item in sorted(ours.items()) if item[0].endswith(".wasm") for part in item)
+    return Runtime(packs, modules.extras, digest(*hashes(base.packs.values()), *compiled), base.late)
 
 
 def packages_key(project: Project) -> Callable[[Iterable[str]], str]:

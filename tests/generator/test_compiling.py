@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from sitegen.base.faults import BuildFailed
-from sitegen.base.project import Project
-from sitegen.runtime import compiling
+from sitegen.base.project import Project, open_project
+from sitegen.runtime import compiling, prepare_runtime
 from sitegen.runtime.compiling import with_compiled
+from tests.generator.conftest import REPOSITORY
+from tests.generator.drawing import asked
 
 TWICE = b'__attribute__((visibility("default"))) int twice(int x) { return 2 * x; }\n'
 
@@ -68,3 +70,16 @@ def test_without_c_no_compiler_is_missed(
     monkeypatch.setattr(compiling, "find_spec", lambda name: None)
     assert with_compiled(project, {"dice/__init__.py": b""}) == {"dice/__init__.py": b""}
     assert not capsys.readouterr().err
+
+
+def test_readers_python_works_without_what_was_not_compiled_and_figures_are_drawn_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = open_project(REPOSITORY)
+    compiled = prepare_runtime(project, quick=True)
+    monkeypatch.setattr(compiling, "find_spec", lambda name: None)
+    plain = prepare_runtime(project, quick=True)
+    assert plain.digest != compiled.digest
+    started_from = {name: pack for name, pack in plain.packs.items() if name != "snapshot"}
+    ((reply,), _) = asked(started_from, [], [{"evaluate": "from nexttoken import lm; str(lm.kernel())"}])
+    assert reply == {"value": "None"}

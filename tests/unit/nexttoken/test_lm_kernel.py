@@ -111,9 +111,10 @@ def test_the_largest_and_the_smallest_numbers_are_multiplied(kernel, name, n):
                 assert difference(found, weights.floats(), inputs) < 16
 
 
+@pytest.mark.parametrize("name", sorted(KINDS))
 @pytest.mark.parametrize("n", [1, 2])
-def test_nothing_comes_of_nothing_and_no_number_of_none(kernel, n):
-    weights = lm.Quantised(tensor("Q4_1", 5, 64), kernel)
+def test_nothing_comes_of_nothing_and_no_number_of_none(kernel, name, n):
+    weights = lm.Quantised(tensor(name, 5, 64), kernel)
     inputs = np.zeros((n, 64), np.float32)
     assert not weights.times(inputs).any()
     for wrong in (np.nan, np.inf, -np.inf):
