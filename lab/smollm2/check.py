@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from nexttoken import lm
 
-_CLOSE = 1e-3
+CLOSE = 1e-3
 _EVERY = 997
 
 
@@ -20,14 +20,14 @@ def main() -> None:
     reference = json.loads(Path(__file__).with_name("reference.json").read_text("utf-8"))
     wrong = [text for text, ids in reference["texts"] if model.tokenize(text) != ids]
     print(f"{len(reference['texts'])} texts, of which {len(wrong)} have other ids: {wrong[:3]}")
-    far = [_farthest(model, **passage) for passage in reference["passages"]]
+    far = [farthest(model, **passage) for passage in reference["passages"]]
     print(f"log-probabilities are off by at most {max(off for off, _ in far):.1e}")
     swaps = sum(swaps for _, swaps in far)
     print(f"among the likeliest, {swaps} that are not as close as that have changed places")
-    sys.exit(bool(wrong or swaps) or max(off for off, _ in far) > _CLOSE)
+    sys.exit(bool(wrong or swaps) or max(off for off, _ in far) > CLOSE)
 
 
-def _farthest(
+def farthest(
     model: lm.Model,
     ids: list[int],
     top: list[list[int]],
@@ -39,7 +39,7 @@ def _farthest(
     there = np.take_along_axis(found, ranks, axis=1)
     off = max(np.abs(there - logprobs).max(), np.abs(found[:, ::_EVERY] - sample).max())
     mine = np.argsort(-found, axis=1, kind="stable")[:, : ranks.shape[1]]
-    apart = np.abs(np.take_along_axis(found, mine, axis=1) - there) > _CLOSE
+    apart = np.abs(np.take_along_axis(found, mine, axis=1) - there) > CLOSE
     return float(off), int(((mine != ranks) & apart).sum())
 
 
