@@ -1,4 +1,4 @@
-"""The model's card: what it learnt from, how large it is, how well it does, and how it was made."""
+"""A model's card: what it learnt from, how large it is, how well it does, and how it was made."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from explorable import Call, Drawing, Figure, Need, Output, Readout, State, Width
+from explorable import Call, Choice, Drawing, Figure, Need, Output, Readout, State, Width
 from explorable.format import count, number
 from explorable.plot import (
     Layout,
@@ -29,17 +29,26 @@ from explorable.plot import (
 )
 from explorable.table import data_table
 
-MODEL = "s"
+from .shared.family import FAMILY
+
 CORPORA = {"austen": "Austen", "kjv": "the King James Bible", "jargon": "the Jargon File"}
 
 
 @dataclass(frozen=True)
-class Card:
-    """What was written down of a model, and its surprise at held-out text, in nats a token, at each step."""
+class Learning:
+    """A model's surprise at held-out text, in nats a token, after so many steps."""
 
-    told: Mapping[str, Any]
+    name: str
     steps: tuple[int, ...]
     surprise: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """What was written down of a model, and how it learnt, before all others of the family."""
+
+    told: Mapping[str, Any]
+    learnt: tuple[Learning, ...]
 
 
 def needs(state: State) -> list[Need]:
@@ -48,10 +57,15 @@ def needs(state: State) -> list[Need]:
 
 
 def compute(state: State, cards: Any) -> Card:
-    """What is told of the model; before its first step it has no place on a scale of factors."""
-    told = cards[MODEL]
-    learnt = [(int(each["step"]), float(each["held_out"])) for each in told["checkpoints"] if each["step"]]
-    return Card(told, *map(tuple, zip(*learnt, strict=True)))
+    """What is told of the model that was chosen."""
+    names = sorted((option.value for option in FAMILY), key=lambda name: name != state.model)
+    return Card(cards[state.model], tuple(_learning(cards[name]) for name in names))
+
+
+def _learning(told: Mapping[str, Any]) -> Learning:
+    """Before its first step a model has no place on a scale of factors."""
+    found = [(int(each["step"]), float(each["held_out"])) for each in told["checkpoints"] if each["step"]]
+    return Learning(told["name"], *map(tuple, zip(*found, strict=True)))
 
 
 # ------------------------------------------------------------------------------------------------- draw
@@ -65,34 +79,42 @@ LAYOUTS = {
 def draw(card: Card, width: Width) -> Drawing:
     """The card as a table, and how the surprise fell as the model learnt."""
     layout, said = LAYOUTS[width], sentence(card)
-    learning = _learning(card, layout["learning"])
     title = "Surprise at held-out text as the model learnt"
+    first = card.learnt[0]
     return Drawing(
-        svg=picture(f"family-{width}", layout.width, layout.height, title, said, learning),
+        svg=picture(
+            f"family-{width}", layout.width, layout.height, title, said, _curves(card, layout["learning"])
+        ),
         html=data_table("Model card", ("Model", card.told["name"]), rows(card.told)),
         readouts=readouts(card.told),
         sentence=said,
         table=data_table(
             title,
             ("step", "nats a token"),
-            [(count(step), number(nats)) for step, nats in zip(card.steps, card.surprise, strict=True)],
+            [(count(step), number(nats)) for step, nats in zip(first.steps, first.surprise, strict=True)],
         ),
     )
 
 
-def _learning(card: Card, panel: Panel) -> str:
-    low, high = rounded_out(min(card.surprise), max(card.surprise), 5)
-    across = Log(card.steps[0], card.steps[-1], panel.left, panel.right)
+def _curves(card: Card, panel: Panel) -> str:
+    """The chosen model's with a dot at each step that was measured, the others' dashed behind it."""
+    surprise = [nats for each in card.learnt for nats in each.surprise]
+    steps = [step for each in card.learnt for step in each.steps]
+    low, high = rounded_out(min(surprise), max(surprise), 5)
+    across = Log(min(steps), max(steps), panel.left, panel.right)
     up = Linear(low, high, panel.bottom, panel.top)
-    ticks, steps = log_ticks(card.steps[0], card.steps[-1], 5), linear_ticks(low, high, 5)
-    x, y = across.of(np.array(card.steps, float)), up.of(np.array(card.surprise))
+    ticks, levels = log_ticks(min(steps), max(steps), 5), linear_ticks(low, high, 5)
     heading = '<tspan class="name">Learning</tspan>: surprise at text held out, nats a token'
+    first, *others = (
+        (across.of(np.array(each.steps, float)), up.of(np.array(each.surprise))) for each in card.learnt
+    )
     return "".join(
         (
-            y_axis(panel, up, tuple(steps), tuple(linear_labels(steps))),
+            y_axis(panel, up, tuple(levels), tuple(linear_labels(levels))),
             x_axis(panel, across, tuple(ticks), tuple(log_labels(ticks)), "step"),
-            path("line p", polyline(x, y)),
-            path("p", dots(x, y, 3)),
+            *(path("line soft dashed", polyline(x, y)) for x, y in others),
+            path("line p", polyline(*first)),
+            path("p", dots(*first, 3)),
             text(panel.left, panel.top - 10, heading),
         )
     )
@@ -142,21 +164,23 @@ def readouts(told: Mapping[str, Any]) -> dict[str, Readout]:
 
 def sentence(card: Card) -> str:
     """What the picture shows."""
+    first, *others = card.learnt
+    rest = "".join(f" Dashed, {each.name}: to {number(each.surprise[-1])}." for each in others)
     return (
-        f"In {count(card.steps[-1])} steps the surprise fell from {number(card.surprise[0])} to "
-        f"{number(card.surprise[-1])} nats a token."
+        f"In {count(first.steps[-1])} steps the surprise of {first.name} fell from "
+        f"{number(first.surprise[0])} to {number(first.surprise[-1])} nats a token.{rest}"
     )
 
 
 figure = Figure(
     id="family",
-    title="It is at home in one author’s prose",
-    caption="The model’s card, as it was written down when the model was trained, and how it learnt.",
-    controls=(),
+    title="They are at home in one author’s prose",
+    caption="A model’s card, as it was written down when the model was trained, and how it learnt.",
+    controls=(Choice("model", "Model", FAMILY, "s", help="Both learnt the same text."),),
     outputs=(
         Output("austen", "Austen", "Surprise a byte", "p", help="At parts of her novels, held out."),
-        Output("kjv", "King James Bible", "Surprise a byte", help="It has read nothing of it."),
-        Output("jargon", "Jargon File", "Surprise a byte", help="It has read nothing of it."),
+        Output("kjv", "King James Bible", "Surprise a byte", help="The models have read nothing of it."),
+        Output("jargon", "Jargon File", "Surprise a byte", help="The models have read nothing of it."),
         Output("weights", "weights", "Size"),
         Output("bytes", "bytes", "Size"),
         Output("context", "context", "Size", help="How many tokens it reads at most."),

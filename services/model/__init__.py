@@ -14,7 +14,11 @@ from nexttoken import lm
 
 from .reader import Position, Reader
 
-FILES = {"s": Data("family-s.gguf", travels=True), "smollm2": Data("smollm2.gguf", offered=True)}
+FILES = {
+    "s": Data("family-s.gguf", travels=True),
+    "m": Data("family-m.gguf", travels=True),
+    "smollm2": Data("smollm2.gguf", offered=True),
+}
 _FAMILY = data_file("family.json")
 _BEFORE = "\n"  # what each text is read after, as in training: its first token is predicted, too
 

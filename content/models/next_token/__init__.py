@@ -22,11 +22,12 @@ from explorable.plot import (
     y_axis,
 )
 
+from ..shared.family import FAMILY
 from ..shared.tokens import tokens_of
 from .result import SHOWN, Result, result_of
 from .said import clause, html, notes, readouts, sentence, table, title
 
-MODELS = (Option("s", "Trained here"), Option("smollm2", "SmolLM2, 135 million weights"))
+MODELS = (*FAMILY, Option("smollm2", "SmolLM2, 135 million weights"))
 MOST = 400  # characters: a link holds them all
 
 
