@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from sitegen.base.project import Project, open_project
 from sitegen.base.toolchain import node, npm_packages, run
 from sitegen.drawing import figures
 from sitegen.drawing.figures import Drawn, FigureRequest
-from sitegen.runtime import Pack, Runtime, prepare_runtime
+from sitegen.runtime import Pack, Runtime, data_pack, prepare_runtime
 from sitegen.runtime import host as node_host
 from sitegen.runtime.engine import bundle_engine
 from sitegen.runtime.lock import read_lock, sha256
@@ -570,3 +571,23 @@ def home_with_another_lock(home: Path, folder: Path, change: Callable[[dict[str,
     change(lock)
     (copy / "runtime.lock.json").write_text(json.dumps(lock))
     return copy
+
+
+@pytest.mark.parametrize(
+    ("content", "smaller"),
+    [(b"the same again, " * 100_000, True), (random.Random(1).randbytes(25_000_000), False)],
+    ids=["text", "chance"],
+)
+def test_a_data_file_is_compressed_where_that_makes_it_smaller(
+    tmp_path: Path, content: bytes, smaller: bool
+) -> None:
+    """Where it does not, readers would only wait for it to be unpacked."""
+    project = Project(tmp_path, REPOSITORY, tmp_path / "cache")
+    file = tmp_path / "large.bin"
+    file.write_bytes(content)
+    pack = data_pack(project, file)
+    assert (pack.bytes < 0.9 * len(content)) is smaller
+    assert smaller or content[:1000] in pack.parts[0].path.read_bytes()
+    assert max(part.bytes for part in pack.parts) <= LARGEST_FILE
+    assert gzip.decompress(b"".join(part.path.read_bytes() for part in pack.parts)) == content
+    assert data_pack(project, file) == pack
