@@ -264,7 +264,7 @@ export class LiveFigure {
   #failed(error) {
     if (error instanceof Overtaken) return; // and what was wanted instead has been given up
     if (error instanceof Stopped) return this.#goBack(error.message);
-    if (this.#python.status.state !== 'ready') return; // Python's own failure: its status says it
+    if (this.#python.status.state === 'failed') return; // Python's own failure: its status says it
     this.#view.showTrouble('detail' in error ? String(error.detail) : '');
     this.#giveUp(error.message);
   }

@@ -243,13 +243,14 @@ class Python {
    */
   async bring(name, need, tell, signal) {
     const service = this.services.get(name);
+    // What is here is handed over, whoever still wants it: to give that up would end the Python that takes it.
     if ('data' in need) {
       const content = await this.services.data(need.data, tell, signal);
-      await service.ask({ method: 'place', args: { path: need.data }, buffers: [content], signal });
+      await service.ask({ method: 'place', args: { path: need.data }, buffers: [content] });
     } else {
       const { text, buffers } = await this.result(need, tell, signal);
       const copies = buffers.map((buffer) => buffer.slice());
-      await service.ask({ method: 'keep', args: { call: need, result: text }, buffers: copies, signal });
+      await service.ask({ method: 'keep', args: { call: need, result: text }, buffers: copies });
     }
   }
 
