@@ -53,7 +53,8 @@ export class Offers {
       const here = this.kept.get(entry.name) ?? 0;
       if (here < bytes && !this.#accepted.has(entry.name)) {
         tell({ offer: here, bytes, done: undefined });
-        await this.#wish(entry.name, signal);
+        await this.#change(signal);
+        continue;
       }
       tell({ offer: undefined, pauses: here < bytes });
       const pause = new AbortController();
@@ -96,11 +97,10 @@ export class Offers {
   }
 
   /**
-   * @param {string} name
    * @param {AbortSignal} signal
-   * @returns {Promise<void>}  settles once the reader wants it, or once what is kept has changed
+   * @returns {Promise<void>}  settles once the reader wants one of them, or what is kept has changed
    */
-  async #wish(name, signal) {
+  async #change(signal) {
     if (signal.aborted) throw new Stopped(say('Stopped.'), true);
     /** @type {() => void} */
     let go = () => {};
