@@ -1,11 +1,12 @@
 """The decoder of `nexttoken.lm`, in JAX, so that it can be trained; weights go by the names that GGUF has."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from nexttoken.lm.transformer import Config, shapes
 
 type Weights = Mapping[str, jax.Array]
 
@@ -33,26 +34,7 @@ class Size:
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The shape of each tensor: outputs, inputs."""
-        shared = self.groups * self.head
-        layer = {
-            "attn_norm": (self.width,),
-            "attn_q": (self.width, self.width),
-            "attn_k": (shared, self.width),
-            "attn_v": (shared, self.width),
-            "attn_output": (self.width, self.width),
-            "ffn_norm": (self.width,),
-            "ffn_gate": (self.inner, self.width),
-            "ffn_up": (self.inner, self.width),
-            "ffn_down": (self.width, self.inner),
-        }
-        layers = {
-            f"blk.{at}.{name}.weight": shape for at in range(self.layers) for name, shape in layer.items()
-        }
-        return {
-            "token_embd.weight": (self.vocabulary, self.width),
-            **layers,
-            "output_norm.weight": (self.width,),
-        }
+        return shapes(Config(**asdict(self), rope_base=ROPE_BASE, epsilon=EPSILON))
 
 
 def first_weights(size: Size, seed: int) -> dict[str, jax.Array]:

@@ -69,12 +69,9 @@ class _Reader:
 
     def _pairs(self) -> dict[str, Any]:
         """Attributes: a name and a value, and then the rest of them."""
-        found = {}
-        rest: Any = {}
         name = self.value()
-        found[name] = self.value()
-        rest = self.value()
-        return found | (rest or {})
+        found = {name: self.value()}
+        return found | (self.value() or {})
 
     def _integers(self, count: int) -> tuple[int, ...]:
         return struct.unpack(f">{count}i", self._take(4 * count))

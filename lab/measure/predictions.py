@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from nexttoken import lm
+from nexttoken import entropy_of, kl_divergence, lm
 
 if TYPE_CHECKING:
     from nexttoken.arrays import Floats
@@ -36,9 +36,8 @@ def predictions(log_probs: "Floats", ids: Sequence[int]) -> Json:
 
 def compared(log_probs: "Floats", others: "Floats", ids: Sequence[int]) -> Json:
     """Return how other predictions of the same text differ: KL(first || other) in nats, and what they say."""
-    kl = (np.exp(log_probs) * (log_probs - others)).sum(axis=1)
     return {
-        "kl": rounded(np.maximum(kl, 0)),
+        "kl": rounded(divergences(log_probs, others)),
         "same_top": (log_probs.argmax(axis=1) == others.argmax(axis=1)).tolist(),
         "log_probs": rounded(others[np.arange(len(ids) - 1), np.array(ids[1:], np.intp)]),
         "entropies": rounded(entropies(others)),
@@ -67,7 +66,7 @@ def _layer(log_probs: "Floats", final: "Floats") -> Json:
         "top_log_probs": rounded(np.take_along_axis(log_probs, top, axis=1)),
         "final_log_probs": rounded(log_probs[np.arange(len(last)), last]),
         "entropies": rounded(entropies(log_probs)),
-        "kl": rounded(np.maximum((np.exp(final) * (final - log_probs)).sum(axis=1), 0)),
+        "kl": rounded(divergences(final, log_probs)),
     }
 
 
@@ -78,8 +77,12 @@ def likeliest(log_probs: "Floats", count: int) -> np.ndarray:
 
 def entropies(log_probs: "Floats") -> "Floats":
     """Return each row's entropy in nats."""
-    result: Floats = -(np.exp(log_probs) * log_probs).sum(axis=1)
-    return result
+    return np.array([entropy_of(row) for row in log_probs])
+
+
+def divergences(log_probs: "Floats", others: "Floats") -> "Floats":
+    """Return KL(first || other) of each pair of rows, in nats."""
+    return np.array([kl_divergence(*pair) for pair in zip(log_probs, others, strict=True)])
 
 
 def rounded(numbers: "Floats") -> list[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from nexttoken import entropy_of
 from nexttoken.lm import Model
 
 TOP = 20  # of the likeliest tokens at each position
@@ -55,7 +56,7 @@ def _position(row: np.ndarray, following: int | None) -> Position:
     top = np.argpartition(row, -TOP)[-TOP:]
     top = top[np.lexsort((top, -row[top]))]
     logprob, rank = (float(row[following]), _rank(row, following)) if following is not None else (0.0, 0)
-    return Position(-float(np.exp(row) @ row), top, row[top], logprob, rank)
+    return Position(entropy_of(row), top, row[top], logprob, rank)
 
 
 def _rank(row: np.ndarray, id: int) -> int:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-import statistics
-from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from playwright.sync_api import Browser
@@ -47,12 +46,12 @@ def bench_models(table: Table, browser: Browser, folder: Path) -> None:
         for way, this in found.items():
             beside, ratio = "", ""
             if way != "numpy":
-                beside = f"{per_second(numpy):.0f} / s, {middle(numpy['prompt']):.0f} ms in numpy"
-                step, prompt = (middle(numpy[what]) / middle(this[what]) for what in ("step", "prompt"))
+                beside = f"{per_second(numpy):.0f} / s, {median(numpy['prompt']):.0f} ms in numpy"
+                step, prompt = (median(numpy[what]) / median(this[what]) for what in ("step", "prompt"))
                 ratio = f"{step:.1f}× and {prompt:.1f}× numpy"
             table.add_row(
                 f"{name}, {way}: tokens, {positions} positions, memory",
-                f"{per_second(this):.0f} / s, {middle(this['prompt']):.0f} ms, {this['memory']:.0f} MiB",
+                f"{per_second(this):.0f} / s, {median(this['prompt']):.0f} ms, {this['memory']:.0f} MiB",
                 beside,
                 f"{ratio} {GOALS.get((name, way), '')}",
             )
@@ -85,9 +84,4 @@ def times(browser: Browser, folder: Path, weights: Path, positions: int) -> dict
 
 def per_second(this: dict[str, Any]) -> float:
     """Tokens a second, one after the other."""
-    return 1000 / middle(this["step"])
-
-
-def middle(times: Sequence[float]) -> float:
-    """The median."""
-    return statistics.median(times)
+    return 1000 / median(this["step"])

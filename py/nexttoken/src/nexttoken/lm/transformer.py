@@ -140,10 +140,10 @@ def transformer(file: File, matrix: Callable[[Tensor], Matrix]) -> Transformer:
     config = _config(file)
     if config.layers > len(file.tensors):
         raise ValueError(f"The file is to have {config.layers} layers, but has {len(file.tensors)} tensors.")
-    shapes = _shapes(config)
-    if unknown := sorted(file.tensors.keys() - shapes.keys()):
+    wanted = shapes(config)
+    if unknown := sorted(file.tensors.keys() - wanted.keys()):
         raise ValueError(f"The file has a tensor {unknown[0]}, which is no part of a model that can be read.")
-    for name, shape in shapes.items():
+    for name, shape in wanted.items():
         _check_tensor(file.tensors, name, shape)
 
     def vector(name: str) -> Singles:
@@ -222,8 +222,8 @@ def _vocabulary(metadata: Mapping[str, Value]) -> int:
     return len(tokens)
 
 
-def _shapes(config: Config) -> dict[str, tuple[int, ...]]:
-    """The shape of each tensor that there has to be."""
+def shapes(config: Config) -> dict[str, tuple[int, ...]]:
+    """Return the shape of each tensor of a model, by its name: outputs, inputs."""
     width, inner, shared = config.width, config.inner, config.groups * config.head
     layer: dict[str, tuple[int, ...]] = {
         "attn_norm": (width,),
