@@ -23,7 +23,11 @@ def stop_clock(page: Page) -> None:
 
 
 def hold(page: Page, pattern: str | re.Pattern[str]) -> Callable[..., None]:
-    """Hold all requests for `pattern`; what this gives decides on them, and on those still to come."""
+    """Hold all requests for `pattern`; what this gives decides on them, and on those still to come.
+
+    Nothing else lets go of a request: `unroute` would leave it waiting until Python's collector comes by,
+    whose complaint fails the test that runs then.
+    """
     held: list[Route] = []
     page.route(pattern, lambda route: held.append(route))
 

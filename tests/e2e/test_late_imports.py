@@ -11,10 +11,9 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import requests_for
 from tests.e2e.figure import FigureOnPage
+from tests.e2e.held import hold
 from tests.e2e.host import serve
 from tests.e2e.small_site import build_small_site, figure
-
-pytestmark = pytest.mark.one_browser
 
 pytestmark = pytest.mark.only_browser("chromium")
 
@@ -93,7 +92,7 @@ def test_a_module_that_stalls_is_said_and_given_up(page: Page, address: str, sma
     (file,) = (small_site / "runtime").glob("rest.*.bin")
     size = f"{file.stat().st_size / 1e6:.1f} MB"
     page.clock.install()
-    page.route(f"**/{file.name}", lambda route: None)
+    release = hold(page, f"**/{file.name}")
     with page.expect_request(f"**/{file.name}"):
         page.goto(f"{address}exact/index.html")
         figure = FigureOnPage(page, "exact")
@@ -103,7 +102,7 @@ def test_a_module_that_stalls_is_said_and_given_up(page: Page, address: str, sma
     expect(figure.button("Stop")).to_be_visible()
     page.clock.run_for(61_000)
     expect(status).to_contain_text(f"Stopped: {file.name} did not come in 60 seconds.")
-    page.unroute(f"**/{file.name}")
+    release()
     figure.button("Retry").click()
     figure.expect_live()
     expect_value(figure, "0.6")
