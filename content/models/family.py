@@ -176,7 +176,7 @@ figure = Figure(
     id="family",
     title="They are at home in one author’s prose",
     caption="A model’s card, as it was written down when the model was trained, and how it learnt.",
-    controls=(Choice("model", "Model", FAMILY, "s", help="Both learnt the same text."),),
+    controls=(Choice("model", "Model", FAMILY, "s", help="All learnt the same text."),),
     outputs=(
         Output("austen", "Austen", "Surprise a byte", "p", help="At parts of her novels, held out."),
         Output("kjv", "King James Bible", "Surprise a byte", help="The models have read nothing of it."),

@@ -17,6 +17,7 @@ from .reader import Position, Reader
 FILES = {
     "s": Data("family-s.gguf", travels=True),
     "m": Data("family-m.gguf", travels=True),
+    "b": Data("family-b.gguf"),
     "smollm2": Data("smollm2.gguf", offered=True),
 }
 _FAMILY = data_file("family.json")

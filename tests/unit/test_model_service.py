@@ -114,7 +114,7 @@ def test_the_vocabulary_names_each_token(services: Path, model: lm.Model) -> Non
     [
         ({"text": "z" * 200}, "The text is too long for this model: it has 200 tokens, and 159 fit."),
         ({"text": "z\ud800"}, r"Character 2 of the text, U\+D800, is half a surrogate pair"),
-        ({"text": "z", "model": "XL"}, 'There is no model "XL": there are s, m, smollm2'),
+        ({"text": "z", "model": "XL"}, 'There is no model "XL": there are s, m, b, smollm2'),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_a_sentence(

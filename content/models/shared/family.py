@@ -2,4 +2,8 @@
 
 from explorable import Option
 
-FAMILY = (Option("s", "Small, trained here"), Option("m", "Medium, trained here"))
+FAMILY = (
+    Option("s", "Small, trained here"),
+    Option("m", "Medium, trained here"),
+    Option("b", "Large, trained here"),
+)
