@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -53,20 +53,24 @@ def tokenize(weights: Path, model: str, text: str) -> Json:
     return {"ids": np.array(_reader(weights).model.tokenize(text), np.int32)}
 
 
-def next_tokens(weights: Path, model: str, text: str) -> Generator[Progress, None, Json]:
-    """The ids of a text's tokens, and ln p of each token of the vocabulary as the next one."""
+def next_tokens(
+    weights: Path, model: str, text: str, picks: Sequence[int] = ()
+) -> Generator[Progress, None, Json]:
+    """The ids of a text's tokens and of those picked after it; ln p of every token as the next one."""
     reader = _reader(weights)
-    ids = yield from _read(reader, text)
+    ids = yield from _read(reader, text, picks)
     return {"ids": ids, "logprobs": reader.after}
 
 
-def positions(weights: Path, model: str, text: str) -> Generator[Progress, None, Json]:
+def positions(
+    weights: Path, model: str, text: str, picks: Sequence[int] = ()
+) -> Generator[Progress, None, Json]:
     """Before each token of a text and after the last: `entropy` in nats, the `top` ids, their `top_logprobs`.
 
-    `logprobs` and `ranks` are those of the tokens themselves, `ids`.
+    `logprobs` and `ranks` are those of the tokens themselves, `ids`: the text's, and those picked after it.
     """
     reader = _reader(weights)
-    ids = yield from _read(reader, text)
+    ids = yield from _read(reader, text, picks)
     columns = {name: np.array([vars(each)[name] for each in reader.positions]) for name in _COLUMNS}
     own = {"logprobs": columns.pop("logprob")[:-1], "ranks": columns.pop("rank")[:-1].astype(np.int32)}
     return {"ids": ids, **own, **columns, "top": columns["top"].astype(np.int32)}
@@ -75,9 +79,13 @@ def positions(weights: Path, model: str, text: str) -> Generator[Progress, None,
 _COLUMNS = tuple(Position.__annotations__)
 
 
-def _read(reader: Reader, text: str) -> Generator[Progress, None, np.ndarray]:
-    """The ids of the text, once it is read."""
-    before, ids = (reader.model.tokenize(part) for part in (_BEFORE, text))
+def _read(reader: Reader, text: str, picks: Sequence[int]) -> Generator[Progress, None, np.ndarray]:
+    """The ids of the text and the picks, once they are read: as text, these might be cut otherwise."""
+    before, ids = reader.model.tokenize(_BEFORE), [*reader.model.tokenize(text), *picks]
+    if unknown := [id for id in picks if id >= reader.model.config.vocabulary]:
+        raise ValueError(
+            f"This model has no token {unknown[0]}: {reader.model.config.vocabulary - 1} is its last."
+        )
     room = reader.model.config.context - len(before)
     if len(ids) > room:
         raise ValueError(f"The text is too long for this model: it has {len(ids)} tokens, and {room} fit.")

@@ -69,6 +69,19 @@ def test_each_token_of_a_text_has_its_surprise_and_its_rank(services: Path, mode
     assert found["top_logprobs"] == pytest.approx(-np.sort(-wanted, axis=1)[:, :20], abs=1e-5)
 
 
+def test_what_was_picked_is_read_as_it_is(services: Path, model: lm.Model) -> None:
+    """As text, the two would be one token."""
+    picks = [*model.tokenize("h"), *model.tokenize("e")]
+    ids = [*model.tokenize("a"), *picks]
+    assert model.tokenize("ahe") != ids
+    wanted = model.logprobs([*model.tokenize("\n"), *ids])
+    found = call("next_tokens", text="a", picks=picks)
+    assert found["ids"].tolist() == ids
+    assert found["logprobs"] == pytest.approx(wanted[-1], abs=1e-6)
+    scored = call("positions", text="a", picks=picks)
+    assert scored["logprobs"] == pytest.approx(wanted[np.arange(3), ids], abs=1e-6)
+
+
 @pytest.mark.parametrize("texts", [["the", "the a", "the aaaa", "the", "an", ""], ["", "", "t", "a"]])
 def test_what_was_read_before_changes_no_answer(services: Path, model: lm.Model, texts: list[str]) -> None:
     for text in texts:
@@ -114,6 +127,7 @@ def test_the_vocabulary_names_each_token(services: Path, model: lm.Model) -> Non
     [
         ({"text": "z" * 200}, "The text is too long for this model: it has 200 tokens, and 159 fit."),
         ({"text": "z\ud800"}, r"Character 2 of the text, U\+D800, is half a surrogate pair"),
+        ({"text": "z", "picks": [265]}, "This model has no token 265: 264 is its last."),
         ({"text": "z", "model": "XL"}, 'There is no model "XL": there are s, m, b, smollm2'),
     ],
 )
