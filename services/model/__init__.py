@@ -82,10 +82,6 @@ _COLUMNS = tuple(Position.__annotations__)
 def _read(reader: Reader, text: str, picks: Sequence[int]) -> Generator[Progress, None, np.ndarray]:
     """The ids of the text and the picks, once they are read: as text, these might be cut otherwise."""
     before, ids = reader.model.tokenize(_BEFORE), [*reader.model.tokenize(text), *picks]
-    if unknown := [id for id in picks if id >= reader.model.config.vocabulary]:
-        raise ValueError(
-            f"This model has no token {unknown[0]}: {reader.model.config.vocabulary - 1} is its last."
-        )
     room = reader.model.config.context - len(before)
     if len(ids) > room:
         raise ValueError(f"The text is too long for this model: it has {len(ids)} tokens, and {room} fit.")
