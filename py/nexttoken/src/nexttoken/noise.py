@@ -1,4 +1,4 @@
-"""Normal noise that belongs to a token: z_i depends on the seed and on i only.
+"""Noise that belongs to a token or a step: the i-th number depends on the seed and on i only.
 
 Bits: SplitMix64 (Steele, Lea & Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014), whose
 i-th output needs no earlier one. Normals: the inverse of the normal distribution function, by Wichura's AS
@@ -89,15 +89,32 @@ def rank_noise(seed: int, n: int) -> Floats:
 
     z_i is the same whatever n is. Raises ValueError unless 0 <= seed < 2^64 and n >= 1.
     """
+    _check(seed, n)
+    return _normal(index(seed), table_size(n))[:n]
+
+
+def uniform_noise(seed: int, n: int) -> Floats:
+    """Return u_1, …, u_n for a seed, uniform in (0, 1), of which `rank_noise` makes normals: shape (n,).
+
+    u_i is the same whatever n is. Raises ValueError as `rank_noise` does.
+    """
+    _check(seed, n)
+    return _uniform(index(seed), index(n))
+
+
+def _check(seed: int, n: int) -> None:
     if not 0 <= index(seed) <= _MASK:
         raise ValueError(f"a seed is an integer from 0 to 2^64 - 1, not {seed}")
     if index(n) < 1:
         raise ValueError(f"noise is drawn for at least one token, not {n}")
-    return _noise(index(seed), table_size(n))[:n]
 
 
 @lru_cache(maxsize=4)
-def _noise(seed: int, size: int) -> Floats:
+def _normal(seed: int, size: int) -> Floats:
+    return read_only(normal_quantile(_uniform(seed, size)))
+
+
+def _uniform(seed: int, size: int) -> Floats:
     start = _mixed(
         np.array([(seed + _GAMMA) & _MASK], dtype=np.uint64)
     )  # neighbouring seeds: unrelated streams
@@ -108,7 +125,7 @@ def _noise(seed: int, size: int) -> Floats:
     uniform: Floats = bits.astype(np.float64)
     uniform += 0.5
     uniform *= 2.0**-52  # the midpoints of 2^52 cells: never 0 or 1, symmetric about 1/2
-    return read_only(normal_quantile(uniform))
+    return uniform
 
 
 def _mixed(

@@ -1,0 +1,97 @@
+"""The tokens among which one will be drawn."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ..arrays import Floats, Order, Ranks
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """The tokens that are left at a point of a chain, the likeliest first; at least one.
+
+    ids: shape (n,), by falling logit; of equal ones the smaller id first, where no other order was given.
+    logits: shape (n,), theirs, finite. weights: shape (n,), e to the logit less the largest, in [0, 1].
+    """
+
+    ids: Order
+    logits: Floats
+    weights: Floats
+
+    @classmethod
+    def of(cls, logits: Floats, order: Order | Ranks | None = None) -> "Candidates":
+        """Return all tokens as candidates, of their logits, or log-probabilities: shape (vocabulary,).
+
+        `order` is the tokens by falling logit, where it is known: shape (vocabulary,). Raises ValueError
+        where there is no token, or a logit is not finite.
+        """
+        if not len(logits) or not np.isfinite(logits).all():
+            raise ValueError("Candidates are one token at least, and their logits are finite.")
+        ids = np.argsort(-logits, kind="stable") if order is None else order.astype(np.intp, copy=False)
+        return cls.falling(ids, logits[ids])
+
+    @classmethod
+    def falling(cls, ids: Order, logits: Floats) -> "Candidates":
+        """Return candidates of ids with logits that fall already: one exponential a token."""
+        weights = logits - logits[0]
+        return cls(ids, logits, np.exp(weights, out=weights))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def mass(self) -> float:
+        """The sum of the weights, in [1, n]."""
+        return float(self.weights.sum())
+
+    @cached_property
+    def cumulative(self) -> Floats:
+        """The probability of the first 1, 2, …, n together: shape (n,), rising to 1 but for rounding."""
+        total: Floats = self.weights.cumsum()
+        total /= self.mass
+        return total
+
+    @property
+    def probs(self) -> Floats:
+        """Probabilities, the softmax of the logits: shape (n,)."""
+        return self.weights / self.mass
+
+    @property
+    def log_probs(self) -> Floats:
+        """Log-probabilities in nats: shape (n,), at most 0."""
+        return self.logits - (float(self.logits[0]) + math.log(self.mass))
+
+    @cached_property
+    def entropy(self) -> float:
+        """−Σ p ln p in nats, in [0, ln n]."""
+        mean = float((self.weights * (self.logits - self.logits[0])).sum()) / self.mass
+        return max(math.log(self.mass) - mean, 0.0)
+
+    def run(self, kept: slice) -> "Candidates":
+        """Return those at a run of places; where none is left out, these very candidates."""
+        if kept == slice(0, len(self)):
+            return self
+        weights = self.weights[kept]
+        return Candidates(self.ids[kept], self.logits[kept], weights / weights[0] if kept.start else weights)
+
+    def place(self, u: float) -> int:
+        """Return the place, from 0, at which the cumulative probability passes `u`, in [0, 1)."""
+        return min(int(np.searchsorted(self.cumulative, u, "right")), len(self) - 1)
+
+    def draw(self, u: float) -> int:
+        """Return the token that `u` draws: for a `u` uniform in [0, 1), each with its probability."""
+        return int(self.ids[self.place(u)])
+
+    def over(self, vocabulary: int) -> Floats:
+        """Return probabilities by token: shape (vocabulary,), 0 where one is not left."""
+        result = np.zeros(vocabulary)
+        result[self.ids] = self.probs
+        return result
+
+
+def at_least(falling: Floats, limit: float) -> int:
+    """Return how many of the falling numbers are at least `limit`."""
+    return len(falling) - int(np.searchsorted(falling[::-1], limit, "left"))
