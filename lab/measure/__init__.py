@@ -1,7 +1,8 @@
 """Measures what SmolLM2 predicts, and writes what posts show of it.
 
-`<prompt>.npy` holds the distribution over the whole vocabulary after a prompt, as `nexttoken.stored` has it;
-`prompts.json`, `passages.json` and `made.json` the rest.
+`<prompt>.npy` holds the distribution over the whole vocabulary after a prompt, and `vocabulary.npy` the
+tokens, as `nexttoken.stored` has them; `<prompt>-layers.json` what each layer would say, `<prompt>-tree.json`
+how the prompt goes on; `prompts.json` what else is told of prompts; `passage-<name>.json` all of a passage.
 """
 
 import argparse
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from nexttoken import lm
-from nexttoken.stored import stored
+from nexttoken.stored import joined, stored
 
 from lab.measure.models import BITS, rounded
 from lab.measure.predictions import compared, lens, predictions, said_of, tempered
@@ -56,12 +57,16 @@ def measured(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield each file that comes of a model's weights, by its name."""
     model = lm.load(weights)
+    yield "vocabulary.npy", _npy(*joined(model.tokenizer.tokens))
     found = []
     for prompt in prompts:
         tell(f"prompt {prompt.name}")
-        last, said = _prompt(model, prompt)
-        yield f"{prompt.name}.npy", _npy(stored(last))
-        found.append(said)
+        ids = model.tokenize(prompt.text)
+        said = model.logprobs(ids)
+        found.append(vars(prompt) | said_of(model, prompt.text) | predictions(said, ids))
+        yield f"{prompt.name}.npy", _npy(stored(said[-1]))
+        yield f"{prompt.name}-layers.json", _json(lens(model, ids))
+        yield f"{prompt.name}-tree.json", _json(tree(model, ids))
     yield "prompts.json", _json(found)
     tell("passages")
     rows = [model.logprobs(model.tokenize(passage.text)) for passage in passages]
@@ -71,15 +76,8 @@ def measured(
         copy = lm.load(weights, rounded(bits))
         for one, row in zip(told, rows, strict=True):
             one["compared"][f"{bits} bits"] = compared(row, copy.logprobs(one["ids"]), one["ids"])
-    yield "passages.json", _json(told)
-
-
-def _prompt(model: lm.Model, prompt: Text) -> "tuple[Floats, Json]":
-    """The distribution after a prompt, and what else is told of it."""
-    ids = model.tokenize(prompt.text)
-    rows = model.logprobs(ids)
-    told = vars(prompt) | said_of(model, prompt.text) | predictions(rows, ids)
-    return rows[-1], told | {"layers": lens(model, ids), "tree": tree(model, ids)}
+    for one in told:
+        yield f"passage-{one['name']}.json", _json(one)
 
 
 def _passage(model: lm.Model, passage: Text, rows: "Floats") -> Json:
@@ -103,7 +101,9 @@ def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _npy(array: np.ndarray) -> bytes:
+def _npy(*arrays: np.ndarray) -> bytes:
+    """Arrays one after the other, as `np.load` takes them from an open file."""
     file = io.BytesIO()
-    np.save(file, array)
+    for array in arrays:
+        np.save(file, array)
     return file.getvalue()

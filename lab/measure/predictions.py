@@ -52,22 +52,33 @@ def tempered(log_probs: "Floats", temperature: float) -> "Floats":
     return result
 
 
-def lens(model: lm.Model, ids: Sequence[int]) -> list[Json]:
-    """Return what each layer, from the embedding on, would predict at each position if it were the last."""
-    hidden = model.hidden(ids)
-    final = model.lens(hidden[-1])
-    return [_layer(model.lens(states), final) for states in hidden]
+def lens(model: lm.Model, ids: Sequence[int]) -> Json:
+    """Return what each layer, from the embedding on, would predict at each position if it were the last.
+
+    `leaders` has for each position the tokens that are the likeliest of any layer, in the order in which they
+    come up, and their log-probabilities in each layer.
+    """
+    rows = [model.lens(states) for states in model.hidden(ids)]
+    return {
+        "layers": [_layer(log_probs, rows[-1]) for log_probs in rows],
+        "leaders": [_leaders(np.array([log_probs[at] for log_probs in rows])) for at in range(len(ids))],
+    }
 
 
 def _layer(log_probs: "Floats", final: "Floats") -> Json:
-    top, last = likeliest(log_probs, LENS_TOP), final.argmax(axis=1)
+    top = likeliest(log_probs, LENS_TOP)
     return {
         "top": top.tolist(),
         "top_log_probs": rounded(np.take_along_axis(log_probs, top, axis=1)),
-        "final_log_probs": rounded(log_probs[np.arange(len(last)), last]),
         "entropies": rounded(entropies(log_probs)),
         "kl": rounded(divergences(final, log_probs)),
     }
+
+
+def _leaders(by_layer: "Floats") -> Json:
+    """What is kept of one position, from its rows (layers, vocabulary)."""
+    ids = list(dict.fromkeys(by_layer.argmax(axis=1).tolist()))
+    return {"ids": ids, "log_probs": rounded(by_layer[:, ids])}
 
 
 def likeliest(log_probs: "Floats", count: int) -> np.ndarray:

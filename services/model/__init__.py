@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from explorable import Data, Progress, Service, data_file
 from nexttoken import lm
+from nexttoken.stored import joined
 
 from .reader import Position, Reader
 
@@ -41,11 +42,8 @@ def cards() -> Json:
 
 def vocabulary(weights: Path, model: str) -> Json:
     """The bytes of all tokens, one after the other, and how many each has."""
-    tokens = _reader(weights).model.tokenizer.tokens
-    return {
-        "bytes": np.frombuffer(b"".join(tokens), np.uint8),
-        "lengths": np.array([len(token) for token in tokens], np.int32),
-    }
+    lengths, whole = joined(_reader(weights).model.tokenizer.tokens)
+    return {"lengths": lengths, "bytes": whole}
 
 
 def tokenize(weights: Path, model: str, text: str) -> Json:

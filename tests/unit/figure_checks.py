@@ -16,7 +16,6 @@ from explorable import worker
 from hypothesis import strategies as st
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
-POST = "zipf-kl"
 SVG = "{http://www.w3.org/2000/svg}"
 SLACK = 1.0  # half a stroke, and rounding
 LETTER = 6.6  # width of a letter of a label, and more
@@ -25,16 +24,22 @@ type Answer = dict[str, Any]
 STEP = re.compile(r"([MLHVmlhvaZ])([^MLHVmlhvaZ]*)")
 
 
-def module(name: str) -> Any:
-    """A module of the post, as its figures see it."""
+def module(name: str, post: str = "zipf-kl") -> Any:
+    """A module of a post, as its figures see it."""
     worker.mount(str(CONTENT))
-    return import_module(f"posts.{POST}.{name}")
+    return import_module(f"posts.{post}.{name}")
+
+
+def post_of(figure: str) -> str:
+    """The post whose figure it is."""
+    name = figure.replace("-", "_")
+    return next(file.parent.name for file in CONTENT.glob("*/*") if file.stem == name)
 
 
 def ask(figure: str, **state: object) -> Answer:
     """The answer to a state, at both widths; NaN and infinity are no JSON."""
     question = json.dumps({"state": state, "widths": ["wide", "narrow"]})
-    return read(worker.answer(POST, figure, question))
+    return read(worker.answer(post_of(figure), figure, question))
 
 
 def read(text: str) -> Answer:
@@ -45,7 +50,7 @@ def read(text: str) -> Answer:
 
 def declaration(figure: str) -> Answer:
     """What the figure declares."""
-    return read(worker.load(POST, figure))
+    return read(worker.load(post_of(figure), figure))
 
 
 def value(answer: Answer, name: str) -> float:
@@ -81,7 +86,7 @@ def check(answer: Answer) -> None:
 
 
 def _check_drawing(drawing: str) -> None:
-    root = ElementTree.fromstring(drawing)
+    root = ElementTree.fromstring(drawing[drawing.index("<svg") :])
     _, _, width, height = map(float, root.attrib["viewBox"].split())
     ids = [element.attrib["id"] for element in root.iter() if "id" in element.attrib]
     assert len(ids) == len(set(ids))

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from nexttoken import lm
-from nexttoken.stored import restored
+from nexttoken.stored import parted, restored
 from scipy.special import log_softmax, rel_entr
 
 from lab.measure import measured
@@ -44,12 +44,35 @@ def prompt(made):
 
 @pytest.fixture(scope="module")
 def passage(made):
-    return json.loads(made["passages.json"])[0]
+    return json.loads(made["passage-passage.json"])
+
+
+@pytest.fixture(scope="module")
+def layers(made):
+    return json.loads(made["prompt-layers.json"])
+
+
+@pytest.fixture(scope="module")
+def tree(made):
+    return json.loads(made["prompt-tree.json"])
 
 
 def test_the_same_weights_give_the_same_bytes(made):
     assert files() == made
-    assert sorted(made) == ["passages.json", "prompt.npy", "prompts.json"]
+    assert sorted(made) == [
+        "passage-passage.json",
+        "prompt-layers.json",
+        "prompt-tree.json",
+        "prompt.npy",
+        "prompts.json",
+        "vocabulary.npy",
+    ]
+
+
+def test_the_vocabulary_is_the_models(made, model):
+    file = io.BytesIO(made["vocabulary.npy"])
+    lengths = np.load(file)
+    assert parted(lengths, np.load(file)) == list(model.tokenizer.tokens)
 
 
 def test_a_prompts_distribution_is_the_models(made, model):
@@ -85,18 +108,26 @@ def test_temperatures_and_copies_are_compared_by_kl(passage, model):
     assert coarser == sorted(coarser)
 
 
-def test_the_last_layer_says_what_the_model_says(prompt, model):
-    assert len(prompt["layers"]) == tiny_model.LAYERS + 1
-    last = prompt["layers"][-1]
+def test_the_last_layer_says_what_the_model_says(prompt, layers, model):
+    assert len(layers["layers"]) == tiny_model.LAYERS + 1
+    last = layers["layers"][-1]
     assert last["kl"] == [0] * len(prompt["ids"])
     assert last["top"] == [row[:5] for row in prompt["top"]]
     assert last["entropies"] == prompt["entropies"]
     hidden = model.hidden(prompt["ids"])[1]
-    assert prompt["layers"][1]["top"][-1][0] == int(model.lens(hidden)[-1].argmax())
+    assert layers["layers"][1]["top"][-1][0] == int(model.lens(hidden)[-1].argmax())
 
 
-def test_a_tree_keeps_all_mass_and_opens_the_likeliest_beginnings(prompt, model):
-    tree = prompt["tree"]
+def test_a_layers_likeliest_token_is_followed_through_all_layers(prompt, layers, model):
+    hidden = model.hidden(prompt["ids"])
+    for at, leaders in enumerate(layers["leaders"]):
+        rows = [model.lens(states)[at] for states in hidden]
+        assert set(leaders["ids"]) == {int(row.argmax()) for row in rows}
+        for row, kept in zip(rows, leaders["log_probs"], strict=True):
+            assert kept == pytest.approx(row[leaders["ids"]], abs=CLOSE)
+
+
+def test_a_tree_keeps_all_mass_and_opens_the_likeliest_beginnings(prompt, tree, model):
     probability = []
     for parent, log_prob in zip(tree["parents"], tree["log_probs"], strict=True):
         probability.append(np.exp(log_prob) * (1 if parent < 0 else probability[parent]))

@@ -21,9 +21,9 @@ from explorable.plot import (
     x_axis,
     y_axis,
 )
+from nexttoken.stored import parted
 
 from ..shared.family import FAMILY
-from ..shared.tokens import tokens_of
 from .result import SHOWN, Result, result_of
 from .said import clause, html, notes, readouts, sentence, table, title
 
@@ -42,7 +42,7 @@ def needs(state: State) -> list[Need]:
 
 def compute(state: State, vocabulary: Any, positions: Any, after: Any) -> Result:
     """All of it together."""
-    return result_of(state, tokens_of(vocabulary), positions, after["logprobs"])
+    return result_of(state, parted(vocabulary["lengths"], vocabulary["bytes"]), positions, after["logprobs"])
 
 
 # ------------------------------------------------------------------------------------------------- draw

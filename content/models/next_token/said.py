@@ -8,10 +8,9 @@ from collections.abc import Callable
 from explorable import Note, Readout
 from explorable.format import NOTHING, count, number
 from explorable.table import data_table
-from explorable.tokens import Token, legend, ranking, spoken
+from explorable.tokens import Token, legend, ranking, readable, spoken
 from explorable.tokens import sentence as tokens_in_line
 
-from ..shared.tokens import readable
 from .result import Next, Result
 
 type Link = Callable[[str], str]

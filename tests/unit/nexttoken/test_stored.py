@@ -1,11 +1,11 @@
-"""Distributions in two bytes a token: what comes back is as close as it says."""
+"""Distributions in two bytes a token, and the tokens: what comes back is as close as it says."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from nexttoken.stored import restored, stored
+from nexttoken.stored import joined, parted, restored, stored
 
 LOGITS = arrays(np.float64, st.integers(1, 300), elements=st.floats(-28, 28))
 
@@ -30,3 +30,11 @@ def test_rows_are_restored_each_by_itself():
 def test_what_two_bytes_cannot_hold_is_refused(wrong):
     with pytest.raises(ValueError, match=r"lie between -64\.00 and 0"):
         stored(np.array([-1.0, wrong]))
+
+
+@given(st.lists(st.binary(max_size=90), max_size=40))
+def test_tokens_that_were_joined_come_apart_again(tokens):
+    lengths, whole = joined(tokens)
+    assert parted(lengths, whole) == tokens
+    assert lengths.dtype == np.uint16
+    assert len(whole) == sum(map(len, tokens))

@@ -46,6 +46,14 @@ class Token:
         return ", ".join(parts)
 
 
+def readable(token: bytes) -> str | bytes:
+    """A token as text; its bytes where they are a part of a character only."""
+    try:
+        return token.decode()
+    except UnicodeDecodeError:
+        return token
+
+
 def spoken(text: str | bytes) -> str:
     """What a token's text is called: its signs have names, and its bytes numbers."""
     if isinstance(text, bytes):

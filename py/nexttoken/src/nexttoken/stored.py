@@ -1,8 +1,11 @@
-"""Log-probabilities of a whole vocabulary in two bytes a token."""
+"""What files hold of a model: its tokens, and log-probabilities of them all in two bytes each."""
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 import numpy as np
 
-from .arrays import Floats, Halves
+from .arrays import Bytes, Floats, Halves
 
 STEPS = 1024  # to a nat
 _LEAST = -np.iinfo(np.uint16).max / STEPS
@@ -27,3 +30,15 @@ def restored(steps: Halves) -> Floats:
     log_probs = steps / -STEPS
     log_probs -= np.log(np.exp(log_probs).sum(axis=-1, keepdims=True))
     return log_probs
+
+
+def joined(tokens: Sequence[bytes]) -> tuple[Halves, Bytes]:
+    """Return how many bytes each token has, and the bytes of all, one after the other."""
+    lengths = np.array([len(token) for token in tokens], np.uint16)
+    return lengths, np.frombuffer(b"".join(tokens), np.uint8)
+
+
+def parted(lengths: Halves, whole: Bytes) -> list[bytes]:
+    """Return the tokens that were joined, by id."""
+    content = whole.tobytes()
+    return [content[start:end] for start, end in pairwise(accumulate(lengths.tolist(), initial=0))]

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nexttoken.arrays import Bytes
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-type Bytes = NDArray[np.uint8]
 type Singles = NDArray[np.float32]
 
 

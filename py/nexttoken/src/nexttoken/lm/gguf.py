@@ -10,7 +10,9 @@ from os import PathLike
 
 import numpy as np
 
-from .blocks import KINDS, Bytes, Kind, Singles
+from nexttoken.arrays import Bytes
+
+from .blocks import KINDS, Kind, Singles
 
 type Scalar = int | float | bool | str
 type Value = Scalar | list[Scalar]

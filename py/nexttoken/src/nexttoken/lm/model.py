@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nexttoken.arrays import Bytes
+
 from . import gguf
-from .blocks import Bytes, Singles
+from .blocks import Singles
 from .gguf import Tensor
 from .matrix import Matrix
 from .quantised import fastest

@@ -1,0 +1,115 @@
+"""What a state of a figure needs, and the distribution over a whole vocabulary that this comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from explorable import Call, Data, Need, State
+from nexttoken import entropy_of
+from nexttoken.stored import restored
+from numpy.typing import NDArray
+
+from .prompts import OWN, PROMPTS, SMOLLM2
+from .vocabulary import tokens_of, vocabulary_of
+
+type Floats = NDArray[np.float64]
+type Ids = NDArray[np.intp]
+
+MEASURED = {
+    "fact": Data("../data/fact.npy", travels=True),
+    "story": Data("../data/story.npy", travels=True),
+    "code": Data("../data/code.npy", travels=True),
+    "arithmetic": Data("../data/arithmetic.npy", travels=True),
+    "list": Data("../data/list.npy", travels=True),
+    "language": Data("../data/language.npy", travels=True),
+    "garden-path": Data("../data/garden-path.npy", travels=True),
+    "repetition": Data("../data/repetition.npy", travels=True),
+    "quotation": Data("../data/quotation.npy", travels=True),
+    "mid-word": Data("../data/mid-word.npy", travels=True),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Distribution:
+    """What a model expects after a text: `log_probs`, ln p of each token in nats, by id.
+
+    `tokens` are the bytes of each, `ids` the text's own. What takes long is done once: a distribution is the
+    same object as long as prompt, text and model stay.
+    """
+
+    text: str
+    ids: Sequence[int]
+    tokens: Sequence[bytes]
+    log_probs: Floats
+
+    @property
+    def size(self) -> int:
+        """How many tokens there are."""
+        return len(self.log_probs)
+
+    @cached_property
+    def order(self) -> Ids:
+        """The ids from the likeliest on; of equals, the smaller id first."""
+        return np.argsort(-self.log_probs, kind="stable")
+
+    @cached_property
+    def ranks(self) -> Ids:
+        """The rank of each token, by id, from 1."""
+        ranks = np.empty_like(self.order)
+        ranks[self.order] = np.arange(1, self.size + 1)
+        return ranks
+
+    @cached_property
+    def sorted_log_probs(self) -> Floats:
+        """ln p from the likeliest on."""
+        return self.log_probs[self.order]
+
+    @cached_property
+    def sorted_probs(self) -> Floats:
+        """p from the likeliest on."""
+        return np.exp(self.sorted_log_probs)
+
+    @cached_property
+    def masses(self) -> Floats:
+        """What the likeliest 1, 2, … tokens have together."""
+        return np.cumsum(self.sorted_probs)
+
+    @cached_property
+    def entropy(self) -> float:
+        """−Σ p ln p, in nats."""
+        return entropy_of(self.log_probs)
+
+
+def needs(state: State) -> list[Need]:
+    """The tokens, and what the model expects after the prompt."""
+    if state.prompt != OWN:
+        return [vocabulary_of(SMOLLM2), MEASURED[state.prompt]]
+    expected = Call("model", "next_tokens", model=state.model, text=state.text)
+    return [vocabulary_of(state.model), expected]
+
+
+def distribution(state: State, vocabulary: Any, expected: Any) -> Distribution:
+    """The distribution after the state's prompt, from what its `needs` brought."""
+    if state.prompt != OWN:
+        return _measured(state.prompt, vocabulary, expected)
+    asked = state.model, state.text
+    if asked not in _own:
+        _own.clear()
+        _own[asked] = Distribution(
+            state.text, expected["ids"].tolist(), tokens_of(vocabulary), expected["logprobs"]
+        )
+    return _own[asked]
+
+
+_own: dict[tuple[str, str], Distribution] = {}  # what was last expected after a text of the reader's
+
+
+@lru_cache(maxsize=len(MEASURED))
+def _measured(prompt: str, vocabulary: Path, steps: Path) -> Distribution:
+    told = PROMPTS[prompt]
+    return Distribution(told.text, told.ids, tokens_of(vocabulary), restored(np.load(steps)))

@@ -1,0 +1,81 @@
+"""The prompts that were measured, and the controls by which a reader chooses one or writes another."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from explorable import Choice, Option, Text, data_file
+
+OWN = "own"  # the value of `prompt` for the reader's own text
+SMOLLM2 = "smollm2"  # the model that was measured, as readers choose it for their own text
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A text that was measured: `kind` says what it shows, `source` whose words it is, `ids` its tokens."""
+
+    kind: str
+    text: str
+    source: str
+    ids: tuple[int, ...]
+
+
+def _prompts() -> dict[str, Prompt]:
+    told = json.loads(data_file("../data/prompts.json").read_text("utf-8"))
+    return {
+        each["name"]: Prompt(each["kind"], each["text"], each["source"], tuple(each["ids"])) for each in told
+    }
+
+
+PROMPTS = _prompts()
+
+_SHORT = {
+    "fact": "Fact",
+    "story": "Story",
+    "code": "Code",
+    "arithmetic": "Arithmetic",
+    "list": "List",
+    "language": "Another language",
+    "garden-path": "Two readings",
+    "repetition": "Repetition",
+    "quotation": "Quotation",
+    "mid-word": "Mid-word",
+    OWN: "Your own text",
+}
+_MODELS = (
+    Option("s", "Small, trained here"),
+    Option("m", "Medium, trained here"),
+    Option(SMOLLM2, "SmolLM2"),
+)
+
+CONTROLS = (
+    Choice(
+        "prompt",
+        "Prompt",
+        tuple(Option(name, label) for name, label in _SHORT.items()),
+        "fact",
+        help="Ten that SmolLM2 was measured on, and one that you write.",
+    ),
+    Text(
+        "text",
+        "Your own text",
+        "She had never in her life been so",
+        max=400,
+        lines=2,
+        help="It is read as the beginning of a line, in your browser: it goes nowhere.",
+    ),
+    Choice(
+        "model",
+        "Model for your own text",
+        _MODELS,
+        "s",
+        help="The first two answer at once; SmolLM2 is fetched only if you ask for it.",
+    ),
+)
+"""`prompt`, and `text` and `model`, which count where `prompt` is `OWN`; each figure begins with these."""
+
+
+def idle_note(prompt: str) -> dict[str, str]:
+    """What is said beside the reader's own text while another prompt is chosen."""
+    return {} if prompt == OWN else {"text": "not read now: another prompt is chosen"}
