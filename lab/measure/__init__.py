@@ -19,7 +19,7 @@ from nexttoken import lm
 from nexttoken.stored import joined, stored
 
 from lab.measure.models import BITS, rounded
-from lab.measure.predictions import compared, lens, predictions, said_of, tempered
+from lab.measure.predictions import compared, lens, log_normalizer, predictions, said_of, tempered
 from lab.measure.texts import PASSAGES, PROMPTS, Text
 from lab.measure.trees import tree
 from lab.smollm2.weights import FILE, SHA256, read_weights
@@ -62,8 +62,10 @@ def measured(
     for prompt in prompts:
         tell(f"prompt {prompt.name}")
         ids = model.tokenize(prompt.text)
-        said = model.logprobs(ids)
-        found.append(vars(prompt) | said_of(model, prompt.text) | predictions(said, ids))
+        logits = model.logits(ids)
+        zero = {"log_normalizer": log_normalizer(logits[-1])}
+        said = lm.log_softmax(logits)
+        found.append(vars(prompt) | said_of(model, prompt.text) | predictions(said, ids) | zero)
         yield f"{prompt.name}.npy", _npy(stored(said[-1]))
         yield f"{prompt.name}-layers.json", _json(lens(model, ids))
         yield f"{prompt.name}-tree.json", _json(tree(model, ids))

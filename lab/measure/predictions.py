@@ -34,6 +34,12 @@ def predictions(log_probs: "Floats", ids: Sequence[int]) -> Json:
     }
 
 
+def log_normalizer(logits: "Floats") -> float:
+    """Return what is subtracted from logits to give log-probabilities."""
+    largest = float(logits.max())
+    return round(largest + float(np.log(np.exp(logits - largest).sum())), _DIGITS)
+
+
 def compared(log_probs: "Floats", others: "Floats", ids: Sequence[int]) -> Json:
     """Return how other predictions of the same text differ: KL(first || other) in nats, and what they say."""
     return {

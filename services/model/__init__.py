@@ -54,10 +54,13 @@ def tokenize(weights: Path, model: str, text: str) -> Json:
 def next_tokens(
     weights: Path, model: str, text: str, picks: Sequence[int] = ()
 ) -> Generator[Progress, None, Json]:
-    """The ids of a text's tokens and of those picked after it; ln p of every token as the next one."""
+    """The ids of a text's tokens and of those picked after it; ln p of every token as the next one.
+
+    Its logit is that and `log_normalizer`.
+    """
     reader = _reader(weights)
     ids = yield from _read(reader, text, picks)
-    return {"ids": ids, "logprobs": reader.after}
+    return {"ids": ids, "logprobs": reader.after, "log_normalizer": reader.log_normalizer}
 
 
 def positions(

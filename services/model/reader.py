@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from nexttoken import entropy_of
-from nexttoken.lm import Model
+from nexttoken import entropy_of, lm
 
 TOP = 20  # of the likeliest tokens at each position
 _AT_ONCE = 32  # positions between two reports
@@ -30,10 +29,11 @@ class Position:
 class Reader:
     """A model, and the text that it has read: its positions, and ln p of each token as the one after them."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: lm.Model) -> None:
         self.model = model
         self.positions: list[Position] = []
         self.after = np.empty(0)
+        self.log_normalizer = 0.0  # ln of what softmax divides by to give `after`
         self._ids: list[int] = []
         self._cache = model.start()
 
@@ -44,11 +44,14 @@ class Reader:
         del self._ids[start:], self.positions[start:]
         for at in range(start, len(ids), _AT_ONCE):
             part = [*ids[at : at + _AT_ONCE]]
-            rows = self.model.logprobs(part, self._cache)
+            logits = self.model.logits(part, self._cache)
+            largest = logits[-1].max()
+            rows = lm.log_softmax(logits)
             following = [*ids[at + 1 : at + _AT_ONCE + 1]] + [None] * (at + _AT_ONCE >= len(ids))
             self.positions += map(_position, rows, following)
             self._ids += part
             self.after = rows[-1]
+            self.log_normalizer = float(largest - self.after.max())
             yield (at + len(part) - start) / (len(ids) - start)
 
 

@@ -80,6 +80,13 @@ def test_a_prompts_distribution_is_the_models(made, model):
     assert np.abs(kept - model.logprobs(model.tokenize(PROMPT.text))[-1]).max() <= 1e-3
 
 
+def test_a_prompts_logits_are_known_by_what_softmax_takes_from_them(prompt, model):
+    ids = model.tokenize(PROMPT.text)
+    logits = model.logits(ids)[-1]
+    assert logits - prompt["log_normalizer"] == pytest.approx(model.logprobs(ids)[-1], abs=CLOSE)
+    assert abs(prompt["log_normalizer"]) > CLOSE  # else nothing is said here
+
+
 def test_each_position_tells_what_follows_its_rank_and_the_likeliest(passage, model):
     ids = model.tokenize(PASSAGE.text)
     assert passage["ids"] == ids

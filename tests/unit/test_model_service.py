@@ -54,6 +54,8 @@ def test_next_tokens_are_what_the_model_says_after_a_line_break_and_the_text(
         found = call("next_tokens", text=text)
         assert found["ids"].tolist() == model.tokenize(text)
         assert found["logprobs"] == pytest.approx(rows(model, text)[-1], abs=1e-6)
+        logits = model.logits(model.tokenize("\n" + text))[-1]
+        assert found["logprobs"] + found["log_normalizer"] == pytest.approx(logits, abs=1e-5)
 
 
 def test_each_token_of_a_text_has_its_surprise_and_its_rank(services: Path, model: lm.Model) -> None:
@@ -95,13 +97,13 @@ def test_what_was_read_before_changes_no_answer(services: Path, model: lm.Model,
 def test_a_longer_text_costs_its_new_tokens(services: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And the last one before them, of which it is asked now what follows."""
     asked: list[int] = []
-    logprobs = lm.Model.logprobs
+    logits = lm.Model.logits
 
     def counting(model: lm.Model, ids: list[int], *rest: Any) -> Any:
         asked.append(len(ids))
-        return logprobs(model, ids, *rest)
+        return logits(model, ids, *rest)
 
-    monkeypatch.setattr(lm.Model, "logprobs", counting)
+    monkeypatch.setattr(lm.Model, "logits", counting)
     call("positions", text="z" * 40)
     call("positions", text="z" * 43)
     call("next_tokens", text="z" * 43)

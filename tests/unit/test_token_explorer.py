@@ -55,12 +55,14 @@ def test_nothing_is_sorted_anew_while_the_prompt_stays(shared: Any) -> None:
     own = State({"prompt": "own", "model": "s", "text": "ab"})
     brought = (
         {"lengths": np.array([1, 1, 2], np.uint16), "bytes": np.frombuffer(b"abcd", np.uint8)},
-        {"ids": np.array([0, 1], np.int32), "logprobs": np.log([0.2, 0.5, 0.3])},
+        {"ids": np.array([0, 1], np.int32), "logprobs": np.log([0.2, 0.5, 0.3]), "log_normalizer": 2.0},
     )
     found = shared.distribution(own, *brought)
     assert found is shared.distribution(own, *brought)
     assert found.order.tolist() == [1, 2, 0]
     assert found.tokens == [b"a", b"b", b"cd"]
+    assert found.candidates.ids.tolist() == [1, 2, 0]
+    assert found.candidates.logits == pytest.approx(np.log([0.5, 0.3, 0.2]) + 2)
     other = State({"prompt": "own", "model": "s", "text": "a"})
     assert shared.distribution(other, *brought) is not found
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from explorable import Call, Data, Need, State
 from nexttoken import entropy_of
+from nexttoken.sampling import Candidates
 from nexttoken.stored import restored
 from numpy.typing import NDArray
 
@@ -38,14 +39,16 @@ MEASURED = {
 class Distribution:
     """What a model expects after a text: `log_probs`, ln p of each token in nats, by id.
 
-    `tokens` are the bytes of each, `ids` the text's own. What takes long is done once: a distribution is the
-    same object as long as prompt, text and model stay.
+    With `log_normalizer` added they are the model's logits. `tokens` are the bytes of each, `ids` the text's
+    own. What takes long is done once: a distribution is the same object as long as prompt, text and model
+    stay.
     """
 
     text: str
     ids: Sequence[int]
     tokens: Sequence[bytes]
     log_probs: Floats
+    log_normalizer: float
 
     @property
     def size(self) -> int:
@@ -80,6 +83,11 @@ class Distribution:
         return np.cumsum(self.sorted_probs)
 
     @cached_property
+    def candidates(self) -> Candidates:
+        """All tokens with their logits, as samplers take them."""
+        return Candidates.of(self.log_probs + self.log_normalizer, self.order)
+
+    @cached_property
     def entropy(self) -> float:
         """−Σ p ln p, in nats."""
         return entropy_of(self.log_probs)
@@ -101,7 +109,11 @@ def distribution(state: State, vocabulary: Any, expected: Any) -> Distribution:
     if asked not in _own:
         _own.clear()
         _own[asked] = Distribution(
-            state.text, expected["ids"].tolist(), tokens_of(vocabulary), expected["logprobs"]
+            state.text,
+            expected["ids"].tolist(),
+            tokens_of(vocabulary),
+            expected["logprobs"],
+            expected["log_normalizer"],
         )
     return _own[asked]
 
@@ -112,4 +124,5 @@ _own: dict[tuple[str, str], Distribution] = {}  # what was last expected after a
 @lru_cache(maxsize=len(MEASURED))
 def _measured(prompt: str, vocabulary: Path, steps: Path) -> Distribution:
     told = PROMPTS[prompt]
-    return Distribution(told.text, told.ids, tokens_of(vocabulary), restored(np.load(steps)))
+    log_probs = restored(np.load(steps))
+    return Distribution(told.text, told.ids, tokens_of(vocabulary), log_probs, told.log_normalizer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorable import Choice, Option, Text, data_file
@@ -13,19 +14,22 @@ SMOLLM2 = "smollm2"  # the model that was measured, as readers choose it for the
 
 @dataclass(frozen=True)
 class Prompt:
-    """A text that was measured: `kind` says what it shows, `source` whose words it is, `ids` its tokens."""
+    """A text that was measured: `kind` says what it shows, `source` whose words it is, `ids` its tokens.
+
+    `log_normalizer` is what softmax took from the model's logits after it.
+    """
 
     kind: str
     text: str
     source: str
-    ids: tuple[int, ...]
+    ids: Sequence[int]
+    log_normalizer: float
 
 
 def _prompts() -> dict[str, Prompt]:
     told = json.loads(data_file("../data/prompts.json").read_text("utf-8"))
-    return {
-        each["name"]: Prompt(each["kind"], each["text"], each["source"], tuple(each["ids"])) for each in told
-    }
+    names = tuple(Prompt.__annotations__)
+    return {each["name"]: Prompt(**{name: each[name] for name in names}) for each in told}
 
 
 PROMPTS = _prompts()

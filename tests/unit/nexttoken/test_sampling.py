@@ -112,6 +112,13 @@ def test_temperature_before_or_after_top_p_is_not_the_same():
     assert deviation(found["vllm"], found["transformers"]) == 0
 
 
+def test_min_p_before_or_after_top_p_is_not_the_same():
+    logits, settings = np.log([0.4, 0.3, 0.2, 0.1]), Settings(top_p=0.75, min_p=0.4)
+    found = {name: chain(of(logits), settings, ENGINES[name]) for name in ("transformers", "vllm")}
+    assert [len(step.left) for step in found["vllm"].steps] == [4, 4, 3, 3, 2]  # .7 of .9 is more than .75
+    assert found["transformers"].left.ids.tolist() == [0, 1, 2]
+
+
 def test_frequency_and_presence_are_counted_where_the_engine_counts_them():
     settings = Settings(frequency_penalty=1.0, presence_penalty=2.0)
     by_token = {}
@@ -228,6 +235,7 @@ def test_typical_may_cut_the_likeliest():
     assert kept(np.log(probs), found) == [1, 2, 3, 4, 5, 6]
     assert found.numbers[0] == pytest.approx(entropy_of(np.log(probs)) - math.log(2.5))
     assert found.limit == pytest.approx(math.log(10) - entropy_of(np.log(probs)))
+    assert chain(of(np.log(probs)), Settings(typical_p=0.5), ENGINES["llama.cpp"]).fate[0] == 3
 
 
 def test_cutoffs_spare_the_likeliest():
@@ -275,6 +283,11 @@ def test_a_repetition_penalty_divides_or_multiplies():
     left = penalised(of([2.0, 1.0, -1.0, 0.5]), {0, 2}, {}, repetition=4.0)
     assert dict(zip(left.ids.tolist(), left.logits.tolist(), strict=True)) == {0: 0.5, 1: 1, 2: -4, 3: 0.5}
     assert left.ids.tolist() == [1, 0, 3, 2]
+
+
+def test_of_equals_the_smaller_id_comes_first_after_a_penalty_too():
+    left = penalised(of([1.0, 1.0, 2.0, 1.0, 1.0, 2.0]), set(), {2: 1, 5: 1}, frequency=1.0)
+    assert left.ids.tolist() == [0, 1, 2, 3, 4, 5]
 
 
 def test_a_repetition_penalty_depends_on_where_zero_is():

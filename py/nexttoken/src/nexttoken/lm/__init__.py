@@ -7,7 +7,7 @@ itself, and `matrix.py` the one place where weights are multiplied, which `quant
 
 from .gguf import Tensor
 from .matrix import Dense, Matrix
-from .model import Model, bytes_per_token, load
+from .model import Model, bytes_per_token, load, log_softmax
 from .quantised import Quantised, fastest, kernel
 from .tokenizer import Tokenizer
 from .transformer import Cache
@@ -24,4 +24,5 @@ __all__ = [
     "fastest",
     "kernel",
     "load",
+    "log_softmax",
 ]

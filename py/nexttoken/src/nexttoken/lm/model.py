@@ -48,17 +48,25 @@ class Model:
         return self.tokenizer.token_bytes(id)
 
     @_QUIET
+    def logits(self, ids: Sequence[int], cache: Cache | None = None) -> "Floats":
+        """Return the logits, of which softmax makes `logprobs`: shape (len(ids), vocabulary)."""
+        return self._read(ids, cache, self._logits)
+
+    @_QUIET
     def logprobs(self, ids: Sequence[int], cache: Cache | None = None) -> "Floats":
         """Return ln p of each token as the next one after each position: shape (len(ids), vocabulary).
 
         With a `cache`, the positions follow those that it holds, and it holds these, too, then.
         """
+        return self._read(ids, cache, self.lens)
+
+    def _read(self, ids: Sequence[int], cache: Cache | None, said: Callable[[Singles], "Floats"]) -> "Floats":
         cache = self._own(cache)
         ids = self._checked(ids, cache.length)
         result = _room((len(ids), self.config.vocabulary))
         for part in _parts(len(ids)):
             *_, last = self._states(ids[part], cache)
-            result[part] = self.lens(last)
+            result[part] = said(last)
         return result
 
     def start(self) -> Cache:
@@ -93,12 +101,12 @@ class Model:
     @_QUIET
     def lens(self, states: Singles) -> "Floats":
         """Return ln p of each token, read off states (n, width) as if these were the last layer's."""
+        return log_softmax(self._logits(states))
+
+    def _logits(self, states: Singles) -> "Floats":
         logits = self._transformer.logits(states).astype(np.float64)
-        largest = logits.max(axis=-1, keepdims=True)
-        if not np.isfinite(largest).all():
+        if not np.isfinite(logits.max(axis=-1)).all():
             raise ValueError("The model's numbers grow beyond all bounds: its file is damaged.")
-        logits -= largest
-        logits -= np.log(np.exp(logits).sum(axis=-1, keepdims=True))
         return logits
 
     def _own(self, cache: Cache | None) -> Cache:
@@ -134,6 +142,13 @@ def load(
         return Model(tokenizer(file.metadata), transformer(file, matrix))
     except MemoryError as error:
         raise MemoryError("There is not enough memory for the weights of this model.") from error
+
+
+def log_softmax(logits: "Floats") -> "Floats":
+    """Return log-probabilities along the last axis, in nats. Overwrites `logits`."""
+    logits -= logits.max(axis=-1, keepdims=True)
+    logits -= np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+    return logits
 
 
 def bytes_per_token(model: Model, text: str) -> float:
