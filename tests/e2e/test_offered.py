@@ -26,18 +26,23 @@ def needs(state):
     return [Call("reads", "byte", x=state.x)] if state.x > 0.5 else []
 """
 READS = """
+import os
+
+import numpy as np
 from explorable import Data, Service
 
 BIG, GONE = Data("big.bin", offered=True), Data("gone.bin", offered=True)
 
 
 def needs(x):
-    return [GONE if x > 0.9 else BIG]
+    return [GONE if x == 1 else BIG]
 
 
 def byte(big, x):
-    if x > 0.7:
-        raise MemoryError("There is not enough memory for it.")
+    if x == 0.8:
+        return [np.empty(2**30, "u1") for _ in range(9)]
+    if x == 0.9:
+        os.abort()
     return big.read_bytes()[-1]
 
 
@@ -47,6 +52,16 @@ KEPT = """async subject => {
     const shelves = await Promise.all((await caches.keys()).map(name => caches.open(name)));
     const kept = (await Promise.all(shelves.map(shelf => shelf.keys()))).flat();
     return kept.some(({ url }) => url.includes(`/${subject}`));
+}"""
+SPOIL = """async subject => {
+    for (const name of await caches.keys()) {
+        const shelf = await caches.open(name);
+        const request = (await shelf.keys()).find(({ url }) => url.includes(`/${subject}`));
+        if (!request) continue;
+        const bytes = new Uint8Array(await (await shelf.match(request)).arrayBuffer());
+        bytes[bytes.length >> 1] ^= 1;
+        await shelf.put(request, new Response(bytes));
+    }
 }"""
 NOT_KEPT = f"async subject => !(await ({KEPT})(subject))"
 
@@ -112,31 +127,50 @@ def test_it_is_fetched_once_the_reader_asks_and_kept_for_the_next_visit(
     press(shown, "Fetch (30.0 MB)")
     expect_byte(shown, content)
     assert len(fetched) == 2
+    wait_until(page, KEPT, "data-big-bin.2of2")
     page.reload()
-    shown = FigureOnPage(page, "asks")
     expect_byte(shown, content)
     assert len(fetched) == 2
 
 
-def test_a_pause_and_a_reload_keep_the_parts_that_came(
+def test_a_reload_in_mid_fetch_and_a_pause_keep_the_parts_that_came(
     page: Page, address: str, content: bytes, fetched: list[str]
 ) -> None:
     release = hold(page, SECOND)
     shown = opened(page, address)
     press(shown, "Fetch (30.0 MB)")
-    expect(shown.element.locator(".status-percent")).to_have_text("66 %", timeout=BOOT_TIMEOUT_MS)
+    percent = shown.element.locator(".status-percent")
+    expect(percent).to_have_text("66 %", timeout=BOOT_TIMEOUT_MS)
     wait_until(page, KEPT, "data-big-bin.1of2")
-    press(shown, "Pause")
-    expect_offer(shown, "20.0 MB of 30.0 MB of big.bin are here")
     page.reload()
-    shown = FigureOnPage(page, "asks")
     shown.come_into_view()
     expect_offer(shown, "20.0 MB of 30.0 MB of big.bin are here")
+    press(shown, "Fetch the rest (10.0 MB)")
+    expect(percent).to_have_text("66 %", timeout=BOOT_TIMEOUT_MS)
+    press(shown, "Pause")
+    expect_offer(shown, "20.0 MB of 30.0 MB of big.bin are here")
     release()
-    del fetched[:]
     press(shown, "Fetch the rest (10.0 MB)")
     expect_byte(shown, content)
-    assert [bool(SECOND.search(url)) for url in fetched] == [True]
+    assert len([url for url in fetched if FIRST.search(url)]) == 1
+
+
+@pytest.mark.one_browser
+def test_a_part_that_was_damaged_on_the_device_is_fetched_again_and_no_other(
+    page: Page, address: str, content: bytes, fetched: list[str]
+) -> None:
+    shown = opened(page, address)
+    press(shown, "Fetch (30.0 MB)")
+    expect_byte(shown, content)
+    for part in ("data-big-bin.1of2", "data-big-bin.2of2"):
+        wait_until(page, KEPT, part)
+    for part, damaged in ((FIRST, "data-big-bin.1of2"), (SECOND, "data-big-bin.2of2")):
+        page.evaluate(SPOIL, damaged)
+        del fetched[:]
+        page.reload()
+        expect_byte(shown, content)
+        assert [bool(part.search(url)) for url in fetched] == [True]
+        wait_until(page, KEPT, damaged)
 
 
 @pytest.mark.one_browser
@@ -197,13 +231,25 @@ def test_where_there_is_no_room_to_keep_it_that_is_told_and_it_is_used(
 
 
 @pytest.mark.one_browser
-def test_short_memory_and_a_site_that_was_built_without_it_are_told(page: Page, address: str) -> None:
+def test_short_memory_a_crash_and_a_site_that_was_built_without_it_are_told_and_nothing_is_lost(
+    page: Page, address: str, content: bytes, fetched: list[str], console_errors: list[str]
+) -> None:
     shown = opened(page, address, "0.8")
+    status = shown.part("status")
     press(shown, "Fetch (30.0 MB)")
     shown.expect_status("failed")
-    expect(shown.part("status")).to_contain_text("There is not enough memory for it.")
+    expect(status).to_contain_text("The service “reads” could not do it: MemoryError: Unable to allocate")
+    shown.type("x", "0.6")
+    expect_byte(shown, content)
+    wait_until(page, KEPT, "data-big-bin.2of2")
+    shown.type("x", "0.9")
+    expect(status).to_contain_text("Python broke down", timeout=BOOT_TIMEOUT_MS)
+    shown.type("x", "0.7")
+    expect_byte(shown, content)
     shown.type("x", "1")
-    expect(shown.part("status")).to_contain_text("This site was built without gone.bin.")
+    expect(status).to_contain_text("This site was built without gone.bin.")
+    assert len(fetched) == 2
+    console_errors.clear()
 
 
 @pytest.mark.one_browser

@@ -148,7 +148,7 @@ test('what comes in parts is one, counted and looked at part by part', async () 
   assert.ok(claim.complete);
 
   halves[0] = content.subarray(0, 11);
-  await assert.rejects(claim.bytes({ ...model, name: 'cut' }), new LoadError('model.1of2.bin', 'model.1of2.bin was truncated: 11 of 12 bytes arrived.'));
+  await assert.rejects(new Loader().claim([model]).bytes(model), new LoadError('model.1of2.bin', 'model.1of2.bin was truncated: 11 of 12 bytes arrived.'));
 });
 
 test('a file that is another than was published, though as long and whole, is told and not kept', async () => {

@@ -33,6 +33,12 @@ export class LoadError extends Error {
 /** Nobody wants the file any more: nothing is wrong with it. */
 class Released extends LoadError {}
 
+/** @param {Part} part */
+function released(part) {
+  const file = fileName(part);
+  return new Released(file, `${file} is not needed any more.`);
+}
+
 /**
  * Fetches entries once each, for all services; what arrived stays, what failed is fetched anew when it is asked for again.
  *
@@ -94,31 +100,32 @@ export class Loader {
   }
 
   /**
-   * What lies on the shelf is as good as fetched, if it is whole.
+   * What lies on the shelf is as good as fetched; what is damaged there is thrown away, and fetched.
    *
    * @template T
    * @param {Entry} entry
    * @param {(stream: Bytes) => Promise<T>} use
    * @param {Promise<unknown>} turn  when to unpack it
+   * @param {Part[]} trusted  what may lie on the shelf
    * @returns {Promise<T>}
    */
-  async fetch(entry, use, turn) {
+  async fetch(entry, use, turn, trusted = entry.parts) {
     const again = this.failed.has(entry.name);
     const held = isHeld(entry);
-    const kept = held || (again && !entry.offered) ? [] : await Promise.all(entry.parts.map(({ url }) => fromShelf(url)));
-    if (kept.some(Boolean)) {
-      try {
-        const source = async (/** @type {Part} */ part, /** @type {AbortSignal} */ signal) => {
-          return kept[entry.parts.indexOf(part)] ?? open(part, signal, again);
-        };
-        return await this.receive(entry, use, turn, source, entry.parts.filter((_, index) => !kept[index]));
-      } catch (error) {
-        if (error instanceof Released || entry.offered) throw error; // the reader waited for these parts
-        for (const { url } of entry.parts) await offShelf(url);
-      }
-    }
+    const kept = held ? [] : await Promise.all(entry.parts.map((part) => (trusted.includes(part) ? fromShelf(part.url) : undefined)));
+    if (!this.claimsOf(entry).length) throw released(entry.parts[0]); // meanwhile
     if (held) await turn; // to take it out of the page is work, too
-    return this.receive(entry, use, turn, (part, signal) => open(part, signal, again), held ? [] : entry.parts);
+    const source = async (/** @type {Part} */ part, /** @type {AbortSignal} */ signal) => {
+      return kept[entry.parts.indexOf(part)] ?? open(part, signal, again);
+    };
+    try {
+      return await this.receive(entry, use, turn, source, held ? [] : entry.parts.filter((_, index) => !kept[index]));
+    } catch (error) {
+      if (error instanceof Released) throw error;
+      const damaged = await dropDamaged(entry.parts.filter((_, index) => kept[index]));
+      if (!damaged.length) throw error;
+      return this.fetch(entry, use, turn, trusted.filter((part) => !damaged.includes(part)));
+    }
   }
 
   /**
@@ -132,7 +139,9 @@ export class Loader {
    */
   async receive(entry, use, turn, source, fetched) {
     const arrival = new Arrival(entry, (bytes) => this.count(entry, bytes), () => this.owed.delete(entry));
-    if (entry.offered) arrival.onpart = (part, chunks) => void this.keepNow(entry, part, fetched.includes(part) ? chunks : []);
+    /** @type {Promise<void>[]} */
+    const kept = [];
+    if (entry.offered) arrival.onpart = (part, chunks) => kept.push(this.keepNow(entry, part, fetched.includes(part) ? chunks : []));
     this.owed.set(entry, arrival);
     try {
       const packed = await arrival.read(source);
@@ -142,6 +151,7 @@ export class Loader {
       if (!entry.offered) this.keep(arrival, fetched);
       return result;
     } catch (error) {
+      await Promise.all(kept); // how much is here is looked at next
       this.count(entry, -arrival.loaded);
       if (arrival.failure instanceof Released && !entry.offered) this.keep(arrival, fetched);
       throw arrival.failure ?? error;
@@ -268,8 +278,7 @@ export class Claim {
     const { owed } = this;
     this.loader.claims.delete(this);
     for (const arrival of owed) {
-      const { entry, file } = arrival;
-      if (!this.loader.claimsOf(entry).length) arrival.giveUp(new Released(file, `${file} is not needed any more.`));
+      if (!this.loader.claimsOf(arrival.entry).length) arrival.giveUp(released(arrival.part));
     }
   }
 }
@@ -431,6 +440,23 @@ async function verify({ whole }) {
     if (await isWhole(part, chunks)) continue;
     throw failure(part, say('{file} is not the file that was published: its checksum is wrong.', { file: fileName(part) }));
   }
+}
+
+/**
+ * Takes off the shelf what is not, or no longer, the file that was published.
+ *
+ * @param {Part[]} parts
+ * @returns {Promise<Part[]>}  those that were taken off
+ */
+async function dropDamaged(parts) {
+  const damaged = [];
+  for (const part of parts) {
+    const bytes = await new Response(await fromShelf(part.url)).arrayBuffer().catch(() => new ArrayBuffer(0));
+    if (await isWhole(part, [new Uint8Array(bytes)])) continue;
+    damaged.push(part);
+    await offShelf(part.url);
+  }
+  return damaged;
 }
 
 /**
