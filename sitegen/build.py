@@ -265,21 +265,19 @@ def _supply(
         own[slug] += [layer_entry(layer)] if layer else []
     newest = max(post.meta.updated or post.meta.date for post in drawn)
     wheel = studio.wheel(project, config.title, made, newest, make=not quick)
-    for slug, figured in made.items():
-        needed = needed_by(project, slug, figured)
-        own[slug] += [service_entry(name, service_pack(project, name)) for name in needed.services]
-        own[slug] += [_data_entry(project, place, large) for place, large in needed.data.items()]
+    needed = {slug: needed_by(project, slug, figured) for slug, figured in made.items()}
+    for slug, wanted in needed.items():
+        own[slug] += [service_entry(name, service_pack(project, name)) for name in wanted.services]
+        own[slug] += [_data_entry(project, place, large) for place, large in wanted.data.items()]
+    files = {large.file for wanted in needed.values() for large in wanted.data.values()}
+    for file in sorted(file for file in files if not file.is_file()):
+        said = f"Note: {shown(project, file)} is not there; pages say so to who asks for it."
+        print(said, file=sys.stderr)
     return Supply(runtime, own, wheel, frozenset(late))
 
 
 def _data_entry(project: Project, place: str, large: Large) -> Entry:
-    there = large.file.is_file()
-    if not there:
-        print(
-            f"Note: {shown(project, large.file)} is not there; pages say so to who asks for it.",
-            file=sys.stderr,
-        )
-    pack = data_pack(project, large.file) if there else None
+    pack = data_pack(project, large.file) if large.file.is_file() else None
     return data_entry(place, pack, travels=large.travels, offered=large.offered)
 
 

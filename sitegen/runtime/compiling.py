@@ -17,6 +17,9 @@ from sitegen.base.progress import step
 from sitegen.base.project import Project
 from sitegen.base.texts import shown
 
+COMPILER = "ziglang==0.17.1"
+"""What brings the compiler, as `pyproject.toml` pins it: another version makes other bytes."""
+
 # A side module of Pyodide's, which is linked to it as it is loaded.
 _COMPILE = (
     "cc",
@@ -41,7 +44,7 @@ def with_compiled(project: Project, packages: Mapping[str, bytes]) -> dict[str, 
     others = {name: content for name, content in packages.items() if name not in sources}
     if sources and not find_spec("ziglang"):
         said = f"Note: readers' Python goes without {', '.join(sources)}, for there is no compiler here."
-        print(f"{said} `pip install ziglang` brings one.", file=sys.stderr)
+        print(f"{said} `pip install {COMPILER}` brings one.", file=sys.stderr)
         return others
     return others | {f"{name[:-2]}.wasm": _kept(project, name, text) for name, text in sources.items()}
 

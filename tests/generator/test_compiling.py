@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from sitegen.base.faults import BuildFailed
 from sitegen.base.project import Project, open_project
 from sitegen.runtime import compiling, prepare_runtime
-from sitegen.runtime.compiling import with_compiled
+from sitegen.runtime.compiling import COMPILER, with_compiled
 from tests.generator.conftest import REPOSITORY
 from tests.generator.drawing import asked
 
@@ -61,7 +62,13 @@ def test_without_a_compiler_readers_do_without_and_the_author_is_told(
     assert with_compiled(project, packages(project, TWICE)) == {"dice/__init__.py": b""}
     said = capsys.readouterr().err
     assert "Note: readers' Python goes without dice/twice.c, for there is no compiler here" in said
-    assert "pip install ziglang" in said
+    assert f"pip install {COMPILER}" in said
+
+
+def test_the_compiler_that_the_author_is_told_of_is_the_pinned_one() -> None:
+    pinned = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
+    assert pinned["compiler"] == [COMPILER]
+    assert (REPOSITORY / "requirements/compiler.txt").read_text("utf-8").startswith(f"{COMPILER} ")
 
 
 def test_without_c_no_compiler_is_missed(
