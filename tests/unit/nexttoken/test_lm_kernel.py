@@ -1,6 +1,7 @@
 """The kernel: the module that readers' Python loads, run by wasmtime, against numpy."""
 
 import ctypes
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -44,17 +45,30 @@ class Kernel:
         return wasmtime.Global(self._store, entry.type, wasmtime.Val.i32(start))
 
     def _times(self, kind, weights, outputs, inputs, x, n, room, out):
-        sizes = [outputs * inputs // kind.numbers * kind.size, 4 * inputs * n, 16 * inputs, 4 * outputs * n]
+        sizes = outputs * inputs // kind.numbers * kind.size, 4 * inputs * n, 4 * outputs * n, 16 * inputs
+        with self._copies((weights, x, out), sizes) as (at_weights, at_x, at_out, at_room):
+            multiply = self._exports[kind.name.lower()]
+            multiply(self._store, at_weights, outputs, inputs, at_x, n, at_room, at_out)
+
+    def f32(self, rows, groups, group_step, outputs, row_step, inputs, x, n, out):
+        last = (groups - 1) * group_step + (outputs - 1) * row_step
+        sizes = 4 * (last + inputs), 4 * inputs * n * groups, 4 * outputs * n * groups
+        with self._copies((rows, x, out), sizes) as (at_rows, at_x, at_out):
+            multiply = self._exports["f32"]
+            multiply(self._store, at_rows, groups, group_step, outputs, row_step, inputs, at_x, n, at_out)
+
+    @contextmanager
+    def _copies(self, addresses, sizes):
+        """Where copies of two arrays lie, then a third, which is copied back, and more room."""
         places = [START + sum(sizes[:number]) for number in range(len(sizes))]
         missing = START + sum(sizes) - self._memory.data_len(self._store)
         if missing > 0:
             self._memory.grow(self._store, -(-missing // PAGE))
-        for address, size, place in zip((weights, x), sizes, places, strict=False):
+        for address, size, place in zip(addresses[:2], sizes, places, strict=False):
             self._memory.write(self._store, ctypes.string_at(address, size), place)
-        at_weights, at_x, at_room, at_out = places
-        multiply = self._exports[kind.name.lower()]
-        multiply(self._store, at_weights, outputs, inputs, at_x, n, at_room, at_out)
-        ctypes.memmove(out, bytes(self._memory.read(self._store, at_out, at_out + sizes[3])), sizes[3])
+        yield places
+        found = self._memory.read(self._store, places[2], places[2] + sizes[2])
+        ctypes.memmove(addresses[2], bytes(found), sizes[2])
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +140,29 @@ def test_inputs_may_lie_anywhere(kernel):
     weights = tensor("Q8_0", 6, 96)
     inputs = np.random.default_rng(1).normal(0, 1, (96, 3)).astype(np.float32).T
     assert difference(lm.Quantised(weights, kernel).times(inputs), weights.floats(), inputs) < 16
+
+
+@settings(deadline=None)
+@given(
+    groups=st.integers(1, 3),
+    outputs=st.integers(1, 9),
+    width=st.integers(1, 100),
+    more=st.integers(0, 40),
+    n=st.integers(1, 5),
+    seed=st.integers(0, 1000),
+)
+def test_numbers_that_are_no_weights_are_multiplied_group_by_group(
+    kernel, groups, outputs, width, more, n, seed
+):
+    rng = np.random.default_rng(seed)
+    rows = rng.normal(0, 1, (groups, outputs, width + more)).astype(np.float32)[..., :width]
+    inputs = rng.normal(0, 1, (n, groups, width)).astype(np.float32).transpose(1, 0, 2)
+    found = lm.Quantised(tensor("Q8_0", 4, 32), kernel).products(rows, inputs)
+    assert found.shape == (groups, n, outputs)
+    for group in range(groups):
+        assert difference(found[group], rows[group], inputs[group]) < 16
+        numpy = lm.Dense(tensor("Q8_0", 4, 32)).products(rows, inputs)[group]
+        assert difference(numpy, rows[group], inputs[group]) < 16
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))

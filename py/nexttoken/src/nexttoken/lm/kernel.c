@@ -3,6 +3,7 @@
 // One input is multiplied in whole numbers: it is made an integer of 30 bits for each number, in two halves of 15,
 // since there is an instruction that multiplies 16-bit integers and adds. For several inputs, four rows of weights
 // at a time become floats, which pays off once it serves them all. Neither is further from numpy than floats round.
+// Numbers that are no weights, as in attention, are multiplied as they are.
 
 #include <wasm_simd128.h>
 
@@ -28,38 +29,37 @@ ALWAYS float total(v128_t a) {
 // a + b c
 ALWAYS v128_t plus(v128_t a, v128_t b, v128_t c) { return wasm_f32x4_add(a, wasm_f32x4_mul(b, c)); }
 
-// The 16-bit float at the same place in four blocks, as 32-bit ones: exponents are moved, and their origins differ
-// by 112.
-ALWAYS v128_t halves(const u8 *const blocks[ROWS], int at) {
-  v128_t bits = wasm_i32x4_const_splat(0);
-  bits = wasm_v128_load16_lane(blocks[0] + at, bits, 0);
-  bits = wasm_v128_load16_lane(blocks[1] + at, bits, 2);
-  bits = wasm_v128_load16_lane(blocks[2] + at, bits, 4);
-  bits = wasm_v128_load16_lane(blocks[3] + at, bits, 6);
+// The 16-bit floats in the lower halves of four numbers, as 32-bit ones: exponents are moved, and their origins
+// differ by 112.
+ALWAYS v128_t widened(v128_t bits) {
   v128_t size = wasm_i32x4_shl(wasm_v128_and(bits, wasm_i32x4_const_splat(0x7fff)), 13);
   v128_t sign = wasm_i32x4_shl(wasm_v128_and(bits, wasm_i32x4_const_splat(0x8000)), 16);
   return wasm_v128_or(wasm_f32x4_mul(size, wasm_f32x4_const_splat(0x1p112f)), sign);
 }
 
-// What the integer 0 stands for in four blocks of Q4_1, whose nibbles are less 8.
-ALWAYS v128_t middles(const u8 *const blocks[ROWS], v128_t scales) {
-  return plus(halves(blocks, 2), scales, wasm_f32x4_const_splat(8));
+// Four blocks' scales, and what the integer 0 stands for in each: nibbles are less 8.
+ALWAYS v128_t scales_of(int kind, const u8 *const blocks[ROWS], v128_t *middles) {
+  v128_t bits = wasm_v128_load32_zero(blocks[0]);
+  bits = wasm_v128_load32_lane(blocks[1], bits, 1);
+  bits = wasm_v128_load32_lane(blocks[2], bits, 2);
+  bits = wasm_v128_load32_lane(blocks[3], bits, 3);
+  v128_t scales = widened(bits);
+  *middles = kind == Q4_1 ? plus(widened(wasm_u32x4_shr(bits, 16)), scales, wasm_f32x4_const_splat(8)) : ZERO;
+  return scales;
 }
 
-// A block's 32 integers, eight in each vector; nibbles less 8, so that most of their products cancel out.
+// A block's 32 integers, eight in each vector; nibbles less 8, so that most of their products cancel out, and in the
+// order in which they are had most quickly: the even ones of the first 16, those of the last 16, then the odd ones.
 ALWAYS void integers(int kind, const u8 *block, v128_t q[4]) {
   if (kind == Q8_0) {
     for (int j = 0; j < 4; j++) q[j] = wasm_i16x8_load8x8(block + 2 + 8 * j);
     return;
   }
-  v128_t nibbles = wasm_v128_load(block + 4);
-  v128_t low = wasm_v128_and(nibbles, wasm_i8x16_const_splat(15)), high = wasm_u8x16_shr(nibbles, 4);
-  low = wasm_i8x16_sub(low, wasm_i8x16_const_splat(8));
-  high = wasm_i8x16_sub(high, wasm_i8x16_const_splat(8));
-  q[0] = wasm_i16x8_extend_low_i8x16(low);
-  q[1] = wasm_i16x8_extend_high_i8x16(low);
-  q[2] = wasm_i16x8_extend_low_i8x16(high);
-  q[3] = wasm_i16x8_extend_high_i8x16(high);
+  v128_t nibbles = wasm_v128_xor(wasm_v128_load(block + 4), wasm_i16x8_const_splat((i16)0x8888));  // now signed
+  q[0] = wasm_i16x8_shr(wasm_i16x8_shl(nibbles, 12), 12);
+  q[1] = wasm_i16x8_shr(wasm_i16x8_shl(nibbles, 8), 12);
+  q[2] = wasm_i16x8_shr(wasm_i16x8_shl(nibbles, 4), 12);
+  q[3] = wasm_i16x8_shr(nibbles, 12);
 }
 
 // Integers times 32 of 16 bits, as four sums, none of which reaches 2^25.
@@ -69,8 +69,19 @@ ALWAYS v128_t dot(const v128_t q[4], const i16 *x) {
   return wasm_f32x4_convert_i32x4(sum);
 }
 
+// Puts 16 halves of a block's numbers, the first or the last, where `integers` has these.
+ALWAYS void put(int kind, v128_t a, v128_t b, int last, i16 *halves) {
+  if (kind == Q8_0) {
+    wasm_v128_store(halves + 16 * last, a);
+    wasm_v128_store(halves + 16 * last + 8, b);
+    return;
+  }
+  wasm_v128_store(halves + 8 * last, wasm_i16x8_shuffle(a, b, 0, 2, 4, 6, 8, 10, 12, 14));
+  wasm_v128_store(halves + 8 * last + 16, wasm_i16x8_shuffle(a, b, 1, 3, 5, 7, 9, 11, 13, 15));
+}
+
 // Makes integers of an input: for each block 32 upper halves, then 32 lower ones. Returns what 2^29 stands for.
-static float in_halves(const float *x, int blocks, i16 *halves, float *sums) {
+ALWAYS float in_halves(int kind, const float *x, int blocks, i16 *halves, float *sums) {
   v128_t largest = ZERO;
   for (int k = 0; k < blocks * NUMBERS; k += 4) {
     largest = wasm_f32x4_max(largest, wasm_f32x4_abs(wasm_v128_load(x + k)));  // NaN, where one is NaN
@@ -79,16 +90,20 @@ static float in_halves(const float *x, int blocks, i16 *halves, float *sums) {
   largest = wasm_f32x4_max(largest, wasm_i32x4_shuffle(largest, largest, 1, 0, 3, 2));
   float most = wasm_f32x4_extract_lane(largest, 0);
   v128_t factor = wasm_f32x4_splat(most > 0x1p-98f ? 0x1p29f / most : 0);
-  for (int k = 0; k < blocks; k++, x += NUMBERS, halves += 2 * NUMBERS) {
+  for (int k = 0; k < blocks; k++, halves += 2 * NUMBERS) {
     v128_t sum = ZERO;
-    for (int j = 0; j < NUMBERS; j += 8) {
-      v128_t a = wasm_v128_load(x + j), b = wasm_v128_load(x + j + 4);
-      sum = wasm_f32x4_add(sum, wasm_f32x4_add(a, b));
-      a = wasm_i32x4_trunc_sat_f32x4(wasm_f32x4_nearest(wasm_f32x4_mul(a, factor)));
-      b = wasm_i32x4_trunc_sat_f32x4(wasm_f32x4_nearest(wasm_f32x4_mul(b, factor)));
-      v128_t low = wasm_i32x4_const_splat(0x7fff);
-      wasm_v128_store(halves + j, wasm_i16x8_narrow_i32x4(wasm_i32x4_shr(a, 15), wasm_i32x4_shr(b, 15)));
-      wasm_v128_store(halves + j + NUMBERS, wasm_i16x8_narrow_i32x4(wasm_v128_and(a, low), wasm_v128_and(b, low)));
+    for (int last = 0; last < 2; last++, x += 16) {
+      v128_t upper[4], lower[4];
+      for (int j = 0; j < 4; j++) {
+        v128_t number = wasm_v128_load(x + 4 * j);
+        sum = wasm_f32x4_add(sum, number);
+        v128_t integer = wasm_i32x4_trunc_sat_f32x4(wasm_f32x4_nearest(wasm_f32x4_mul(number, factor)));
+        upper[j] = wasm_i32x4_shr(integer, 15);
+        lower[j] = wasm_v128_and(integer, wasm_i32x4_const_splat(0x7fff));
+      }
+      put(kind, wasm_i16x8_narrow_i32x4(upper[0], upper[1]), wasm_i16x8_narrow_i32x4(upper[2], upper[3]), last, halves);
+      put(kind, wasm_i16x8_narrow_i32x4(lower[0], lower[1]), wasm_i16x8_narrow_i32x4(lower[2], lower[3]), last,
+          halves + NUMBERS);
     }
     sums[k] = total(sum);
   }
@@ -98,7 +113,7 @@ static float in_halves(const float *x, int blocks, i16 *halves, float *sums) {
 ALWAYS void one(int kind, const u8 *weights, int outputs, int blocks, const float *x, float *room, float *out) {
   float *sums = room;
   i16 *halves_of_x = (i16 *)(room + blocks);
-  float most = in_halves(x, blocks, halves_of_x, sums);
+  float most = in_halves(kind, x, blocks, halves_of_x, sums);
   for (int o = 0; o < outputs; o += ROWS) {
     const u8 *block[ROWS];
     v128_t sum[ROWS], middle = ZERO;
@@ -108,9 +123,9 @@ ALWAYS void one(int kind, const u8 *weights, int outputs, int blocks, const floa
     }
     const i16 *upper = halves_of_x;
     for (int k = 0; k < blocks; k++, upper += 2 * NUMBERS) {
-      v128_t scales = halves(block, 0);
-      if (kind == Q4_1) middle = plus(middle, middles(block, scales), wasm_f32x4_splat(sums[k]));
       float scale[ROWS];
+      v128_t middles, scales = scales_of(kind, block, &middles);
+      if (kind == Q4_1) middle = plus(middle, middles, wasm_f32x4_splat(sums[k]));
       wasm_v128_store(scale, scales);
       EACH_ROW {
         v128_t q[4];
@@ -129,16 +144,60 @@ ALWAYS void one(int kind, const u8 *weights, int outputs, int blocks, const floa
 // Four blocks as floats, each row's where it belongs.
 ALWAYS void floats(int kind, const u8 *const block[ROWS], int inputs, float *to) {
   float scale[ROWS], middle[ROWS];
-  v128_t scales = halves(block, 0);
-  wasm_v128_store(scale, scales);
-  wasm_v128_store(middle, kind == Q4_1 ? middles(block, scales) : ZERO);
+  v128_t middles;
+  wasm_v128_store(scale, scales_of(kind, block, &middles));
+  wasm_v128_store(middle, middles);
   EACH_ROW {
     v128_t q[4], d = wasm_f32x4_splat(scale[r]), m = wasm_f32x4_splat(middle[r]);
     integers(kind, block[r], q);
+    if (kind == Q4_1) {
+      v128_t odd[2] = {q[2], q[3]};
+      q[3] = wasm_i16x8_shuffle(q[1], odd[1], 4, 12, 5, 13, 6, 14, 7, 15);
+      q[2] = wasm_i16x8_shuffle(q[1], odd[1], 0, 8, 1, 9, 2, 10, 3, 11);
+      q[1] = wasm_i16x8_shuffle(q[0], odd[0], 4, 12, 5, 13, 6, 14, 7, 15);
+      q[0] = wasm_i16x8_shuffle(q[0], odd[0], 0, 8, 1, 9, 2, 10, 3, 11);
+    }
     for (int j = 0; j < 4; j++) {
       v128_t a = wasm_i32x4_extend_low_i16x8(q[j]), b = wasm_i32x4_extend_high_i16x8(q[j]);
       wasm_v128_store(to + r * inputs + 8 * j, plus(m, wasm_f32x4_convert_i32x4(a), d));
       wasm_v128_store(to + r * inputs + 8 * j + 4, plus(m, wasm_f32x4_convert_i32x4(b), d));
+    }
+  }
+}
+
+// Four rows of floats, from the `o`th on, times n inputs, two at a time.
+ALWAYS void four(const float *const row[ROWS], int o, int outputs, int inputs, const float *x, int n, float *out) {
+  int whole = inputs - inputs % CHUNK;
+  for (int i = 0; i < n; i += 2) {
+    int next = at_most(i + 1, n - 1);
+    const float *one = x + i * inputs, *other = x + next * inputs;
+    v128_t first[ROWS], second[ROWS];
+    EACH_ROW first[r] = second[r] = ZERO;
+    for (int start = 0; start < whole; start += CHUNK) {
+      v128_t a[ROWS], b[ROWS];
+      EACH_ROW a[r] = b[r] = ZERO;
+      for (int k = start; k < start + CHUNK; k += 4) {
+        v128_t u = wasm_v128_load(one + k), v = wasm_v128_load(other + k);
+        EACH_ROW {
+          v128_t w = wasm_v128_load(row[r] + k);
+          a[r] = plus(a[r], w, u);
+          b[r] = plus(b[r], w, v);
+        }
+      }
+      EACH_ROW {
+        first[r] = wasm_f32x4_add(first[r], a[r]);
+        second[r] = wasm_f32x4_add(second[r], b[r]);
+      }
+    }
+    EACH_ROW {
+      float a = total(first[r]), b = total(second[r]);
+      for (int k = whole; k < inputs; k++) {
+        a += row[r][k] * one[k];
+        b += row[r][k] * other[k];
+      }
+      int to = at_most(o + r, outputs - 1);
+      out[i * outputs + to] = a;
+      out[next * outputs + to] = b;
     }
   }
 }
@@ -148,37 +207,16 @@ ALWAYS void several(
   int inputs = blocks * NUMBERS;
   for (int o = 0; o < outputs; o += ROWS) {
     const u8 *block[ROWS];
-    EACH_ROW block[r] = weights + at_most(o + r, outputs - 1) * blocks * kind;
+    const float *row[ROWS];
+    EACH_ROW {
+      block[r] = weights + at_most(o + r, outputs - 1) * blocks * kind;
+      row[r] = room + r * inputs;
+    }
     for (int k = 0; k < blocks; k++) {
       floats(kind, block, inputs, room + k * NUMBERS);
       EACH_ROW block[r] += kind;
     }
-    for (int i = 0; i < n; i += 2) {
-      int next = at_most(i + 1, n - 1);
-      v128_t first[ROWS], second[ROWS];
-      EACH_ROW first[r] = second[r] = ZERO;
-      for (int start = 0; start < inputs; start += CHUNK) {
-        v128_t a[ROWS], b[ROWS];
-        EACH_ROW a[r] = b[r] = ZERO;
-        for (int k = start; k < at_most(start + CHUNK, inputs); k += 4) {
-          v128_t u = wasm_v128_load(x + i * inputs + k), v = wasm_v128_load(x + next * inputs + k);
-          EACH_ROW {
-            v128_t w = wasm_v128_load(room + r * inputs + k);
-            a[r] = plus(a[r], w, u);
-            b[r] = plus(b[r], w, v);
-          }
-        }
-        EACH_ROW {
-          first[r] = wasm_f32x4_add(first[r], a[r]);
-          second[r] = wasm_f32x4_add(second[r], b[r]);
-        }
-      }
-      EACH_ROW {
-        int row = at_most(o + r, outputs - 1);
-        out[i * outputs + row] = total(first[r]);
-        out[next * outputs + row] = total(second[r]);
-      }
-    }
+    four(row, o, outputs, inputs, x, n, out);
   }
 }
 
@@ -191,3 +229,16 @@ ALWAYS void several(
 
 TIMES(q4_1, Q4_1)
 TIMES(q8_0, Q8_0)
+
+// The same by floats, `groups` times: one row begins `row_step` after the other, one group's first `group_step` after
+// the other's. Inputs and outputs lie without gaps.
+EXPORT void f32(const float *weights, int groups, int group_step, int outputs, int row_step, int inputs, const float *x,
+                int n, float *out) {
+  for (; groups--; weights += group_step, x += n * inputs, out += n * outputs) {
+    for (int o = 0; o < outputs; o += ROWS) {
+      const float *row[ROWS];
+      EACH_ROW row[r] = weights + at_most(o + r, outputs - 1) * row_step;
+      four(row, o, outputs, inputs, x, n, out);
+    }
+  }
+}

@@ -1,4 +1,4 @@
-"""The one place where weights are multiplied: by `Dense`, or by what takes its place, as `Quantised`."""
+"""The one place where numbers are multiplied: by `Dense`, or by what takes its place, as `Quantised`."""
 
 import functools
 from collections.abc import Sequence
@@ -21,6 +21,9 @@ class Matrix(Protocol):
     def rows(self, numbers: Sequence[int]) -> Singles:
         """Return some of its rows, of shape (len(numbers), inputs)."""
 
+    def products(self, rows: Singles, inputs: Singles) -> Singles:
+        """Return the products of rows (g, outputs, inputs) and of g times n inputs: (g, n, outputs)."""
+
 
 class Dense:
     """Weights as numbers, in numpy.
@@ -41,4 +44,9 @@ class Dense:
     def rows(self, numbers: Sequence[int]) -> Singles:
         """Return some of its rows, of shape (len(numbers), inputs)."""
         result: Singles = self._weights[list(numbers)]
+        return result
+
+    def products(self, rows: Singles, inputs: Singles) -> Singles:
+        """Return the products of rows (g, outputs, inputs) and of g times n inputs: (g, n, outputs)."""
+        result: Singles = np.einsum("goi,gni->gno", rows, inputs)
         return result

@@ -31,7 +31,7 @@ class Quantised:
         if not np.isfinite(tensor.data.reshape(-1, size)[:, : 2 * halves].view("<f2")).all():
             raise tensor.damaged()
         self._tensor = tensor
-        self._multiply = getattr(kernel, tensor.kind.name.lower())
+        self._multiply, self._multiply_floats = getattr(kernel, tensor.kind.name.lower()), kernel.f32
         self._room = np.empty((4, tensor.shape[1]), np.float32)
         self._places = _address(tensor.data), _address(self._room)
 
@@ -47,6 +47,16 @@ class Quantised:
     def rows(self, numbers: Sequence[int]) -> Singles:
         """Return some of its rows, of shape (len(numbers), inputs)."""
         return self._tensor.rows(numbers).floats()
+
+    def products(self, rows: Singles, inputs: Singles) -> Singles:
+        """Return the products of rows (g, outputs, inputs) and of g times n inputs: (g, n, outputs)."""
+        inputs = np.ascontiguousarray(inputs)
+        (groups, n, width), outputs = inputs.shape, rows.shape[1]
+        group_step, row_step = (step // rows.itemsize for step in rows.strides[:2])
+        result = np.empty((groups, n, outputs), np.float32)
+        weights, x, out = map(_address, (rows, inputs, result))
+        self._multiply_floats(weights, groups, group_step, outputs, row_step, width, x, n, out)
+        return result
 
 
 def fastest(tensor: Tensor) -> Matrix:
@@ -71,6 +81,8 @@ def kernel() -> ctypes.CDLL | None:
         function = library[kind.lower()]
         function.argtypes = [address, number, number, address, number, address, address]
         function.restype = None
+    library.f32.argtypes = [address, *[number] * 5, address, number, address]
+    library.f32.restype = None
     return library
 
 

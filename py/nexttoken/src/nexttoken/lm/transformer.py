@@ -123,12 +123,15 @@ class Transformer:
     def _attend(self, layer: Layer, number: int, state: Singles, turns: Singles, cache: Cache) -> Singles:
         x = _rms_norm(state, layer.attention_norm, self.config.epsilon)
         n, groups, d = len(x), self.config.groups, self.config.head
-        query = _turn(layer.query.times(x).reshape(n, -1, d), turns).reshape(n, groups, -1, d)
+        query = _turn(layer.query.times(x).reshape(n, -1, d), turns)
         key = _turn(layer.key.times(x).reshape(n, groups, d), turns)
         keys, values = cache.write(number, key, layer.value.times(x).reshape(n, groups, d))
-        scores = np.einsum("nghd,gmd->nghm", query, keys) / np.float32(d**0.5)
-        weights = _softmax(_without_later(scores, cache.length))
-        return layer.output.times(np.einsum("nghm,gdm->nghd", weights, values).reshape(n, -1))
+        by_group = query.reshape(n, groups, -1, d).transpose(1, 0, 2, 3).reshape(groups, -1, d)
+        scores = layer.key.products(keys, by_group).reshape(groups, n, -1, keys.shape[1])
+        weights = _softmax(_without_later(scores / np.float32(d**0.5), cache.length))
+        gathered = layer.value.products(values, weights.reshape(groups, -1, keys.shape[1]))
+        by_position = gathered.reshape(groups, n, -1, d).transpose(1, 0, 2, 3).reshape(n, -1)
+        return layer.output.times(by_position)
 
     def _network(self, layer: Layer, state: Singles) -> Singles:
         x = _rms_norm(state, layer.network_norm, self.config.epsilon)
@@ -273,10 +276,10 @@ def _turn(x: Singles, turns: Singles) -> Singles:
 
 
 def _without_later(scores: Singles, start: int) -> Singles:
-    """Scores (n, groups, heads, m) with -inf where a position would look at a later one."""
-    n, m = scores.shape[0], scores.shape[-1]
+    """Scores (groups, n, heads, m) with -inf where a position would look at a later one."""
+    n, m = scores.shape[1], scores.shape[-1]
     later = np.arange(m) > start + np.arange(n)[:, None]
-    return np.where(later[:, None, None, :], np.float32(-np.inf), scores)
+    return np.where(later[:, None, :], np.float32(-np.inf), scores)
 
 
 def _softmax(x: Singles) -> Singles:
