@@ -9,9 +9,11 @@ import mlx.core as mx  # type: ignore[import-not-found]
 import numpy as np
 from gguf import GGUFReader, dequantize  # type: ignore[import-not-found]
 from mlx_lm.models import llama  # type: ignore[import-not-found]
+from tails import tail  # type: ignore[import-not-found]
 from texts import PASSAGES, texts  # type: ignore[import-not-found]
 from tokenizers import Tokenizer, models, pre_tokenizers  # type: ignore[import-not-found]
 
+_PROMPTS = Path(__file__).parents[2] / "content/token-explorer/data/prompts.json"
 _TOP = 20
 _EVERY = 997  # of the whole vocabulary, each so many-th token is compared
 _PARTS = {
@@ -38,6 +40,10 @@ def main() -> None:
     reference = {
         "texts": [[text, tokenizer.encode(text).ids] for text in texts()],
         "passages": [_predictions(model, tokenizer.encode(text).ids) for text in PASSAGES],
+        "tails": {
+            prompt["name"]: tail(_logprobs(model, tokenizer.encode(prompt["text"]).ids)[-1])
+            for prompt in json.loads(_PROMPTS.read_text("utf-8"))
+        },
     }
     text = json.dumps(reference, separators=(",", ":")) + "\n"
     Path(__file__).with_name("reference.json").write_text(text, "utf-8")
@@ -93,10 +99,15 @@ def _halves(rows: np.ndarray, heads: int) -> np.ndarray:
     return rows.reshape(heads, -1, 2, rows.shape[1]).swapaxes(1, 2).reshape(rows.shape)
 
 
-def _predictions(model: llama.Model, ids: list[int]) -> dict[str, list[object]]:
+def _logprobs(model: llama.Model, ids: list[int]) -> np.ndarray:
     logits = np.array(model(mx.array([ids])))[0].astype(np.float64)
     shifted = logits - logits.max(axis=1, keepdims=True)
-    logprobs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    logprobs: np.ndarray = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return logprobs
+
+
+def _predictions(model: llama.Model, ids: list[int]) -> dict[str, list[object]]:
+    logprobs = _logprobs(model, ids)
     top = np.argsort(-logprobs, axis=1, kind="stable")[:, :_TOP]
     return {
         "ids": list(ids),
