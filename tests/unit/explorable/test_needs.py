@@ -119,6 +119,7 @@ def test_the_results_used_last_are_kept_and_never_too_few_for_one_state() -> Non
 
 def test_a_data_file_lies_beside_its_module() -> None:
     assert Data("big.bin").path == Path(__file__).with_name("big.bin")
+    assert Data("../unit/big.bin").path == Path(__file__).parents[1] / "unit/big.bin"
 
 
 def test_values_travel_with_their_arrays_beside_them() -> None:

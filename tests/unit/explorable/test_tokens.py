@@ -8,7 +8,7 @@ import pytest
 from explorable.parts import link, pages
 from explorable.plot import picture
 from explorable.table import data_table
-from explorable.tokens import Token, legend, percent, ranking, sentence
+from explorable.tokens import Token, legend, percent, ranking, readable, sentence
 
 
 def parsed(html: str) -> ElementTree.Element:
@@ -28,16 +28,37 @@ def test_a_token_has_a_name(token: Token, name: str) -> None:
     assert token.name == name
 
 
+@pytest.mark.parametrize("seen", [" mat", "é", "\n\t", "中", ""])
+def test_a_token_is_read_as_text(seen: str) -> None:
+    assert readable(seen.encode()) == seen
+
+
+@pytest.mark.parametrize("unseen", [b"\xe4\xb8", b"\x00", b"a\x1fb", b"\r", b"\x7f", "\x85".encode()])
+def test_what_is_no_text_or_unseen_stays_bytes(unseen: bytes) -> None:
+    assert readable(unseen) == unseen
+
+
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(1, "100"), (0.344, "34"), (0.0995, "10"), (0.078, "7.8"), (0.0012, "0.12"), (0, "0.00")],
+    [
+        (1, "100"),
+        (1 - 1e-12, "100"),
+        (0.99951, "99.95"),
+        (0.9969, "99.7"),
+        (0.344, "34"),
+        (0.0995, "10"),
+        (0.078, "7.8"),
+        (0.0012, "0.12"),
+        (0, "0.00"),
+    ],
 )
 def test_a_share_is_told_in_few_digits(share: float, text: str) -> None:
     assert percent(share) == f"{text}\u202f%"
 
 
-def test_a_tiny_share_is_not_nothing() -> None:
+def test_a_tiny_share_is_not_nothing_and_what_lacks_one_not_all() -> None:
     assert percent(1e-9) == "less than 0.01\u202f%"
+    assert percent(1 - 1e-7) == "more than 99.99\u202f%"
 
 
 def test_what_a_reader_typed_is_no_markup() -> None:

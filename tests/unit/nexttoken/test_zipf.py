@@ -9,6 +9,7 @@ import pytest
 from nexttoken import (
     entropy,
     exponent_for_entropy,
+    exponent_for_mean_log_rank,
     log_normalizer,
     log_probs,
     log_ranks,
@@ -115,6 +116,19 @@ def test_the_exponent_falls_as_the_entropy_rises(n):
     assert exponents[0] == math.inf
     assert exponents[-1] == 0
     assert all(low > high for low, high in itertools.pairwise(exponents))
+
+
+@pytest.mark.parametrize("n", (2, 40, 50257))
+@pytest.mark.parametrize("s", (1e-3, 0.9, 1.0, 2.0, 7.0))
+def test_the_exponent_gives_the_mean_of_ln_rank_back(s, n):
+    assert off(exponent_for_mean_log_rank(mean_log_rank(s, n), n), s) < 1e-11
+
+
+def test_a_mean_of_ln_rank_that_no_zipf_distribution_has_is_refused():
+    assert exponent_for_mean_log_rank(0.0, 40) == math.inf
+    for mean in (-0.1, math.log(40)):
+        with pytest.raises(ValueError, match="a mean of ln i over 40 ranks lies between 0 and"):
+            exponent_for_mean_log_rank(mean, 40)
 
 
 def test_known_exponents():

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from os.path import normpath
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ class Data:
     offered: bool
 
     def __init__(self, name: str, *, travels: bool = False, offered: bool = False) -> None:
-        object.__setattr__(self, "path", Path(sys._getframe(1).f_globals["__file__"]).parent / name)
+        folder = Path(sys._getframe(1).f_globals["__file__"]).parent
+        object.__setattr__(self, "path", Path(normpath(folder / name)))  # the page knows it without "..", too
         object.__setattr__(self, "travels", travels)
         object.__setattr__(self, "offered", offered)
 

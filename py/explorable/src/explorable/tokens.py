@@ -7,6 +7,7 @@ small ones are told apart; surprise is an outline. Without the site's stylesheet
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from explorable.parts import written
 
 SIGNS = {"\n": ("⏎", "line break"), "\t": ("⇥", "tab"), "\u00a0": ("⍽", "space that does not break")}
 _NOTHING = "∅"
+_ROUNDING = 1e-7  # of a hundredth: sums that lack less are whole
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,12 @@ class Token:
 
 
 def readable(token: bytes) -> str | bytes:
-    """A token as text; its bytes where they are a part of a character only."""
+    """A token as text; its bytes where they are a part of a character only, or of one that nobody sees."""
     try:
-        return token.decode()
+        text = token.decode()
     except UnicodeDecodeError:
         return token
+    return token if _UNSEEN.search(text) else text
 
 
 def spoken(text: str | bytes) -> str:
@@ -62,11 +66,14 @@ def spoken(text: str | bytes) -> str:
 
 
 def percent(share: float) -> str:
-    """34 %; 0.12 % below one, and less than a hundredth is told as that."""
-    hundredths = 100 * share
+    """34 %; 0.12 % below one, and less than a hundredth is told as that; nothing but the whole is 100 %."""
+    hundredths, rest = 100 * share, 100 * (1 - share)
     if 0 < hundredths < 0.01:
         return f"less than 0.01{THIN_SPACE}%"
-    return f"{fixed(hundredths, 0 if hundredths >= 9.95 else 1 if hundredths >= 0.995 else 2)}{THIN_SPACE}%"
+    if _ROUNDING < rest < 0.005:
+        return f"more than 99.99{THIN_SPACE}%"
+    near = hundredths if hundredths < 50 or rest >= 0.5 or rest <= _ROUNDING else 10 * rest
+    return f"{fixed(hundredths, 0 if near >= 9.95 else 1 if near >= 0.995 else 2)}{THIN_SPACE}%"
 
 
 def sentence(tokens: Iterable[Token], tone: str = "") -> str:

@@ -20,6 +20,7 @@ from .ranking import Ranking, ReachableOrders, rank_ahead, ranking, reachable_or
 from .zipf import (
     entropy,
     exponent_for_entropy,
+    exponent_for_mean_log_rank,
     log_normalizer,
     log_probs,
     log_ranks,
@@ -40,6 +41,7 @@ __all__ = [
     "entropy",
     "entropy_of",
     "exponent_for_entropy",
+    "exponent_for_mean_log_rank",
     "hellinger",
     "jensen_shannon",
     "kl_divergence",

@@ -93,6 +93,24 @@ def exponent_for_entropy(h: float, n: int) -> float:
     return _solve(float(h), n)
 
 
+def exponent_for_mean_log_rank(mean: float, n: int) -> float:
+    """Return the s at which Zipf(s) over 1..n has this mean of ln i; it falls as s grows.
+
+    Of all Zipf distributions that one is the nearest in KL(P||Zipf) to a distribution P over the ranks whose
+    mean this is, and the one of greatest likelihood. Raises ValueError where the mean is below 0, or above
+    that at s = 0.
+    """
+    largest = mean_log_rank(0.0, n)
+    if not 0 <= mean <= largest * (1 + 1e-12):
+        raise ValueError(f"a mean of ln i over {n} ranks lies between 0 and {largest}, not {mean}")
+    if mean == 0:
+        return math.inf
+    low, high = 0.0, 1100.0
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (middle, high) if mean_log_rank(middle, n) > mean else (low, middle)
+    return middle
+
+
 def log_ranks(n: int) -> Floats:
     """Return ln 1, …, ln n: shape (n,), read-only, shared."""
     n = _checked(0.0, n)[1]

@@ -1,0 +1,103 @@
+"""The token explorer: what a reader chooses, types and looks for, with a network or without."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from nexttoken import lm
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import ROOT
+from tests.e2e.figure import FigureOnPage, type_into
+from tests.e2e.test_offline import no_network
+
+__all__ = ["no_network"]
+
+TEXT = "Emma had — été"
+
+
+@pytest.fixture(scope="module")
+def address(real_url: str) -> str:
+    return f"{real_url}token-explorer/index.html"
+
+
+@pytest.fixture(scope="module")
+def model() -> lm.Model:
+    return lm.load(ROOT / "services/model/family-s.gguf")
+
+
+def opened(page: Page, address: str, figure_id: str, state: str = "") -> FigureOnPage:
+    page.goto(f"{address}#{figure_id}{f'?{state}' if state else ''}")
+    figure = FigureOnPage(page, figure_id)
+    figure.expect_live()
+    return figure
+
+
+def expect_tail(figure: FigureOnPage, model: lm.Model, text: str) -> None:
+    """The readouts are what the model says natively, to a millionth: numpy adds in another order there."""
+    row = model.logprobs(model.tokenize("\n") + model.tokenize(text))[-1]
+    p = np.sort(np.exp(row))[::-1]
+    assert figure.value("vocabulary") == len(row)
+    assert figure.value("entropy") == pytest.approx(-float(np.exp(row) @ row), rel=1e-6)
+    assert figure.value("top_prob") == pytest.approx(p[0], rel=1e-6)
+    assert figure.value("tokens_50") == 1 + int(np.argmax(np.cumsum(p) >= 0.5))
+
+
+def test_a_readers_own_text_is_read_by_the_model_that_was_trained_here(
+    page: Page, address: str, model: lm.Model
+) -> None:
+    figure = opened(page, address, "long-tail")
+    figure.radio("prompt", "own").check(force=True)
+    figure.expect_live()
+    expect(figure.control("text")).not_to_contain_text("another prompt is chosen")
+    figure.element.locator("textarea[name=text]").fill(TEXT)
+    figure.expect_live()
+    expect(figure.element.locator(".wide p.tokens").first).to_have_text(re.compile("Emma.*had"))
+    expect_tail(figure, model, TEXT)
+
+
+def test_the_prompts_and_a_text_are_explored_in_the_copy_with_the_network_off(
+    page: Page, real_site: Path, model: lm.Model, no_network: list[str]
+) -> None:
+    figure = opened(page, (real_site / "offline/token-explorer.html").as_uri(), "long-tail")
+    assert figure.value("vocabulary") == 49_152
+    figure.radio("prompt", "story").check(force=True)
+    figure.expect_live()
+    assert figure.value("tokens_50") == 26
+    figure.follow("long-tail?prompt=own&text=Emma")
+    expect_tail(figure, model, "Emma")
+
+
+@pytest.mark.one_browser
+def test_a_samplers_slider_moves_its_cut_by_keyboard(page: Page, address: str) -> None:
+    figure = opened(page, address, "long-tail", "prompt=story&top_k=10")
+    rows = figure.element.locator(".wide svg text")
+    expect(rows.filter(has_text="top-k 10")).to_contain_text("keeps 10 tokens")
+    figure.type("top_k", "20")
+    expect(rows.filter(has_text="top-k 20")).to_contain_text("keeps 20 tokens")
+    figure.slider("top_k").press("ArrowRight")
+    expect(rows.filter(has_text="top-k 21")).to_contain_text("keeps 21 tokens")
+
+
+@pytest.mark.one_browser
+def test_a_token_of_the_head_is_a_link_that_marks_it_and_back_takes_the_mark_away(
+    page: Page, address: str
+) -> None:
+    figure = opened(page, address, "long-tail")
+    figure.element.locator(".wide .ranking a.token").first.focus()
+    page.keyboard.press("Enter")
+    expect(figure.control("find").locator("input")).to_have_value(" Paris")
+    expect(figure.control("find")).to_contain_text("‘ Paris’: rank 1")
+    expect(figure.element.locator(".wide svg .home.q")).to_have_count(1)
+    figure.go("back")
+    expect(figure.element.locator(".wide svg .home.q")).to_have_count(0)
+
+
+@pytest.mark.one_browser
+def test_a_rank_is_looked_at_by_keyboard(page: Page, address: str) -> None:
+    figure = opened(page, address, "long-tail")
+    type_into(figure.element.locator(".probe-number"), "41")
+    expect(figure.element).to_contain_text("cut by top-k, top-p, min-p, typical, top-nσ")
