@@ -114,24 +114,44 @@ def test_a_text_beyond_the_context_is_told_in_a_sentence_and_a_shorter_one_is_re
     expect_scored(figure, model, "ж")
 
 
-@pytest.mark.one_browser
-def test_a_crash_of_the_models_python_is_survived(page: Page, address: str, model: lm.Model) -> None:
-    """It starts again by itself, and reads its weights anew."""
-    page.add_init_script(
-        """const Own = Worker;
-        window.workers = [];
-        window.Worker = class extends Own {
-          constructor(...args) { super(...args); window.workers.push(this); }
-        };"""
-    )
+# A page hears nothing of the worker that is `mute`.
+MUTED = """const Own = Worker;
+window.workers = [];
+window.Worker = class extends Own {
+    constructor(...args) { super(...args); window.workers.push(this); }
+    set onmessage(hear) { super.onmessage = (event) => this === window.mute || hear(event); }
+};"""
+BROKE = "workers.at(-1).dispatchEvent(new ErrorEvent('error', { message: 'It broke', cancelable: true }))"
+
+
+def test_the_model_may_be_stopped_and_may_crash_and_what_was_typed_stays(
+    page: Page, address: str, model: lm.Model
+) -> None:
+    """The figures' Python is live all the while; the model's starts again by itself, and Retry asks it anew."""
+    page.add_init_script(MUTED)
     figure = opened(page, address)
-    assert page.evaluate("workers.length") == 2
-    page.evaluate(
-        "workers[1].dispatchEvent(new ErrorEvent('error', { message: 'It broke', cancelable: true }))"
-    )
-    write(figure, TEXT)
-    expect_scored(figure, model, TEXT)
-    assert page.evaluate("workers.length") == 3
+    text, status = figure.element.locator("textarea"), figure.part("status")
+    ends = {
+        "Stopped.": lambda: figure.button("Stop").press("Enter"),
+        "The service “model” could not do it: The worker that runs Python failed (It broke).": (
+            lambda: page.evaluate(BROKE)
+        ),
+    }
+    for count, (said, end) in enumerate(ends.items(), start=2):
+        assert page.evaluate("workers.length") == count
+        page.evaluate("() => { window.mute = workers.at(-1) }")
+        written = TEXT * count
+        text.fill(written)
+        expect(status).to_contain_text("Computing “model” first")
+        end()
+        figure.expect_status("failed")
+        expect(status).to_contain_text(said)
+        expect(text).to_have_value(written)
+        expect(figure.element).to_have_attribute("aria-busy", "false")
+        figure.button("Retry").press("Enter")
+        figure.expect_live()
+        expect_scored(figure, model, written)
+    assert page.evaluate("workers.length") == 4
 
 
 @pytest.mark.one_browser

@@ -47,6 +47,20 @@ test('one question is in flight, the newest is next, those between are never ask
   assert.deepEqual(asked.map(({ question }) => question.state.n), [1, 4]);
 });
 
+test('a question that is asked already is not asked again, unless another came between', async () => {
+  const { asker, asked, log } = bench();
+  asker.resume();
+  asker.want(resting(1));
+  asker.want(resting(1));
+  asked[0].answer('one');
+  await settled();
+  assert.deepEqual(log, ['busy', 'one', 'idle']);
+  for (const n of [1, 2, 1]) asker.want(resting(n));
+  asked[1].answer('one again');
+  await settled();
+  assert.deepEqual(asked.map(({ question }) => question.state.n), [1, 1, 1]);
+});
+
 test('while a control moves the way is shown; what a jump overtook is not', async () => {
   const { asker, asked, log } = bench();
   asker.resume();

@@ -82,11 +82,18 @@ test('a shelf that gives nothing away is not waited for', async () => {
   assert.deepEqual(asked, [URLS[1]]);
 });
 
-test('where the network is gone, what lies on the shelf stays there', async () => {
-  stocked(whole(0));
+test('where the network is gone, what lies whole on the shelf stays there, and is put there once', async () => {
+  stocked({ ...whole(0), [URLS[2]]: spoilt(2) });
+  /** @type {string[]} */
+  const puts = [];
+  faults.put = async (url, response) => {
+    puts.push(String(url));
+    shelf.set(String(url), new Uint8Array(await response.arrayBuffer()));
+  };
   const { read } = bench(URLS[2]);
   await assert.rejects(read(), /^Error: model\.3of3\.bin could not be fetched: the network is gone/);
   assert.deepEqual([...shelf.keys()], [URLS[0], URLS[1]].map(address));
+  assert.deepEqual(puts, [address(URLS[1])]);
 });
 
 test('what was offered is kept part by part, other data once it is whole', async () => {

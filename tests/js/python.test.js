@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 Object.defineProperty(globalThis.navigator, 'vendor', { value: '', configurable: true }); // Node has none
-const { createPython } = await import('../../templates/assets/js/python/python.js');
+const { createPython, Stopped } = await import('../../templates/assets/js/python/python.js');
 
 const CALL = { service: 'sums', method: 'upto', arguments: {} };
 
@@ -35,6 +35,37 @@ test('a call that nobody wants any more is given up, but what it gave is handed 
   assert.equal(asked.keep.signal, undefined);
   asked.keep.answer();
   await brought;
+});
+
+test('what a state needs may be stopped, or end the Python that computes it: the state stays, and the figure says why', async () => {
+  const needs = { kind: 'failed', text: JSON.stringify({ needs: [CALL] }), buffers: [] };
+  for (const [error, said] of /** @type {const} */ ([
+    [new Stopped('Stopped.', true), 'Stopped.'],
+    [new Stopped('Python broke down.', false), 'The service “sums” could not do it: Python broke down.'],
+  ])) {
+    const { python } = bench();
+    const asked = { figures: async () => needs, sums: () => Promise.reject(error) };
+    python.services.get = (/** @type {'figures' | 'sums'} */ name) => /** @type {any} */ ({ ask: asked[name], status: { state: 'ready' } });
+    const answer = python.ask('a', 'figure', { state: {}, widths: ['wide'] });
+    await assert.rejects(answer, (/** @type {Error} */ failure) => failure.message === said && !(failure instanceof Stopped));
+  }
+});
+
+test('who stops before Python has said what is to be brought has nothing brought, and Python goes on', async () => {
+  const { python } = bench();
+  /** @type {(reply: object) => void} */
+  let reply = () => {};
+  let stops = 0;
+  const figures = { ask: () => new Promise((resolve) => (reply = resolve)), stop: () => (stops += 1), status: { computing: '' } };
+  python.services.get = () => /** @type {any} */ (figures);
+  const answer = python.ask('a', 'figure', { state: {}, widths: ['wide'] });
+  python.stop('a', 'figure');
+  reply({ kind: 'failed', text: JSON.stringify({ needs: [CALL] }), buffers: [] });
+  await assert.rejects(answer, { message: 'Stopped.' });
+  assert.equal(stops, 0);
+  figures.status.computing = 'figure';
+  python.stop('a', 'figure');
+  assert.equal(stops, 1);
 });
 
 test('nor does a file that nobody wants any more end the Python that takes it', async () => {

@@ -28,8 +28,9 @@ export class Asker {
     this.hear = hear;
   }
 
-  /** @param {Question} question */
+  /** The one that is asked already is not asked again: whoever waits for its answer waits on. @param {Question} question */
   want(question) {
+    if (!this.#next && JSON.stringify(question) === JSON.stringify(this.#asked)) return;
     this.#next = question;
     this.#overtaken.abort();
     void this.#run();

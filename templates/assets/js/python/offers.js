@@ -82,7 +82,6 @@ export class Offers {
 
   /** What has come stays on the shelf. @param {string} name */
   pause(name) {
-    this.#accepted.delete(name);
     this.#fetching.get(name)?.abort();
   }
 

@@ -96,6 +96,8 @@ class Python {
     this.report = undefined;
     /** @type {Map<string, Needs>} */
     this.needsOf = new Map(); // by service
+    /** @type {Map<string, AbortController>} */
+    this.stops = new Map(); // of what was asked last, by who asks: nothing more is brought for it
   }
 
   /** What is brought to a service. @param {string} service */
@@ -128,14 +130,17 @@ class Python {
   }
 
   /**
-   * Ends what a figure waits for: what is brought for it, else what Python computes. That starts again by itself; what
-   * waited behind it is computed then.
+   * Ends what a figure waits for: what is brought for it, else what Python has computed for long. That starts again by
+   * itself; what waited behind it is computed then.
    *
    * @param {string} post
    * @param {string} figure
    */
   stop(post, figure) {
-    if (!this.needs('figures').stop(holderOf(post, figure, 'answer'))) this.figures.stop();
+    const holder = holderOf(post, figure, 'answer');
+    if (this.needs('figures').stop(holder)) return;
+    if (this.status.computing) this.figures.stop();
+    else this.stops.get(holder)?.abort(); // Python is about to say what is to be brought
   }
 
   /**
@@ -220,15 +225,18 @@ class Python {
     if (post !== this.manifest.post) throw new LoadError('', say('This page has no figures of “{post}”.', { post }));
     const args = { post, figure, question: JSON.stringify(question) };
     const [holder, needs] = [holderOf(post, figure, method), this.needs('figures')];
+    const stopped = new AbortController();
+    this.stops.set(holder, stopped);
     for (let round = 0; round < ROUNDS; round++) {
       const { kind, text } = await this.figures.ask({ method, args, whom: figure });
       const reply = JSON.parse(text);
-      if (kind === 'failed' && reply.needs) {
-        await needs.hold(holder, reply.needs, overtaken);
+      if (kind === 'failed' && reply.needs && !stopped.signal.aborted) {
+        await needs.hold(holder, reply.needs, overtaken).catch(asFailure);
         continue;
       }
       needs.release(holder);
       if (kind === 'done') return reply;
+      if (reply.needs) throw new FigureError(say('Stopped.'), '');
       throw raised(reply, (why) => say('The figure “{figure}” could not be computed: {why}', { figure, why }));
     }
     needs.release(holder);
@@ -279,11 +287,13 @@ class Python {
     const service = this.services.get(call.service);
     if (service.status.state === 'failed') service.retry();
     const progress = (/** @type {number} */ done) => tell({ done });
+    const sentence = (/** @type {string} */ why) => say('The service “{service}” could not do it: {why}', { service: call.service, why });
     for (let round = 0; round < ROUNDS; round++) {
-      const { kind, text, buffers } = await service.ask({ method: 'call', args: call, progress, signal });
+      const asked = service.ask({ method: 'call', args: call, progress, signal });
+      const { kind, text, buffers } = await asked.catch((error) => asFailure(error, sentence));
       if (kind === 'done') return { text, buffers };
       const reply = JSON.parse(text);
-      if (!reply.needs) throw raised(reply, (why) => say('The service “{service}” could not do it: {why}', { service: call.service, why }));
+      if (!reply.needs) throw raised(reply, sentence);
       await this.bringTo(call, reply.needs, signal);
     }
     throw new FigureError(say('The service “{service}” needs more and more.', { service: call.service }), '');
@@ -325,6 +335,18 @@ class Python {
  */
 function holderOf(post, figure, method) {
   return `${post}/${figure} ${method}`;
+}
+
+/**
+ * Nothing that is brought for a figure ends the figures' Python when it is stopped: the state that wants it stays.
+ *
+ * @param {Error} error
+ * @param {(why: string) => string} [sentence]  where it was not the reader who stopped it
+ * @returns {never}
+ */
+function asFailure(error, sentence = (why) => why) {
+  if (!(error instanceof Stopped)) throw error;
+  throw new FigureError(error.wish ? error.message : sentence(error.message), '');
 }
 
 /**
