@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from explorable import Call, Choice, Drawing, Figure, Need, Output, Readout, State, Width
+from explorable import Call, Choice, Drawing, Figure, Need, Option, Output, Readout, State, Width
 from explorable.format import count, number
 from explorable.plot import (
     Layout,
@@ -36,9 +36,9 @@ CORPORA = {"austen": "Austen", "kjv": "the King James Bible", "jargon": "the Jar
 
 @dataclass(frozen=True)
 class Learning:
-    """A model's surprise at held-out text, in nats a token, after so many steps."""
+    """A model's surprise at held-out text, in nats a token, after so many steps; `size` is as in "small"."""
 
-    name: str
+    size: str
     steps: tuple[int, ...]
     surprise: tuple[float, ...]
 
@@ -58,14 +58,15 @@ def needs(state: State) -> list[Need]:
 
 def compute(state: State, cards: Any) -> Card:
     """What is told of the model that was chosen."""
-    names = sorted((option.value for option in FAMILY), key=lambda name: name != state.model)
-    return Card(cards[state.model], tuple(_learning(cards[name]) for name in names))
+    options = sorted(FAMILY, key=lambda option: option.value != state.model)
+    return Card(cards[state.model], tuple(_learning(option, cards[option.value]) for option in options))
 
 
-def _learning(told: Mapping[str, Any]) -> Learning:
+def _learning(option: Option, told: Mapping[str, Any]) -> Learning:
     """Before its first step a model has no place on a scale of factors."""
     found = [(int(each["step"]), float(each["held_out"])) for each in told["checkpoints"] if each["step"]]
-    return Learning(told["name"], *map(tuple, zip(*found, strict=True)))
+    size, _, _ = option.label.partition(",")
+    return Learning(size.lower(), *map(tuple, zip(*found, strict=True)))
 
 
 # ------------------------------------------------------------------------------------------------- draw
@@ -104,7 +105,7 @@ def _curves(card: Card, panel: Panel) -> str:
     across = Log(min(steps), max(steps), panel.left, panel.right)
     up = Linear(low, high, panel.bottom, panel.top)
     ticks, levels = log_ticks(min(steps), max(steps), 5), linear_ticks(low, high, 5)
-    heading = '<tspan class="name">Learning</tspan>: surprise at text held out, nats a token'
+    heading = '<tspan class="name">Learning</tspan>: nats a token of held-out text'
     first, *others = (
         (across.of(np.array(each.steps, float)), up.of(np.array(each.surprise))) for each in card.learnt
     )
@@ -165,10 +166,10 @@ def readouts(told: Mapping[str, Any]) -> dict[str, Readout]:
 def sentence(card: Card) -> str:
     """What the picture shows."""
     first, *others = card.learnt
-    rest = "".join(f" Dashed, {each.name}: to {number(each.surprise[-1])}." for each in others)
+    rest = ", ".join(f"that of the {each.size} one to {number(each.surprise[-1])}" for each in others)
     return (
-        f"In {count(first.steps[-1])} steps the surprise of {first.name} fell from "
-        f"{number(first.surprise[0])} to {number(first.surprise[-1])} nats a token.{rest}"
+        f"In {count(first.steps[-1])} steps the surprise of the {first.size} model fell from "
+        f"{number(first.surprise[0])} to {number(first.surprise[-1])} nats a token; dashed, {rest}."
     )
 
 

@@ -127,7 +127,7 @@ BROKE = "workers.at(-1).dispatchEvent(new ErrorEvent('error', { message: 'It bro
 def test_the_model_may_be_stopped_and_may_crash_and_what_was_typed_stays(
     page: Page, address: str, model: lm.Model
 ) -> None:
-    """The figures' Python is live all the while; the model's starts again by itself, and Retry asks it anew."""
+    """The figures' Python goes on; the model's starts again by itself, and Retry asks it anew."""
     page.add_init_script(MUTED)
     figure = opened(page, address)
     text, status = figure.element.locator("textarea"), figure.part("status")

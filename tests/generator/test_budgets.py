@@ -19,6 +19,7 @@ BROUGHT = """
 from explorable import Data
 
 MODEL = Data("model.bin")
+OFFERED = Data("offered.bin", offered=True)
 
 
 def needs(state):
@@ -28,10 +29,11 @@ def needs(state):
 
 @pytest.fixture(scope="module")
 def five(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Five posts, one with a model of 4 MB, in a site that says nothing of budgets."""
+    """Five posts, one with a model of 4 MB and one on offer of 12, in a site that says nothing of budgets."""
     root = tmp_path_factory.mktemp("five")
     (root / "content" / "model").mkdir(parents=True)
     (root / "content" / "model" / "model.bin").write_bytes(random.Random(1).randbytes(MODEL))
+    (root / "content" / "model" / "offered.bin").write_bytes(random.Random(2).randbytes(3 * MODEL))
     asks = figure("asks", "It asks", "return model.stat().st_size * state.x", BROUGHT, "\n    needs=needs,")
     posts = {
         f"post-{n}": {"plain": figure("plain", "It asks for nothing", "return state.x")} for n in range(4)

@@ -47,22 +47,24 @@ def test_a_figure_takes_along_what_it_imports_and_names(post: Path) -> None:
 
 def test_a_large_file_travels_where_a_module_says_so(post: Path) -> None:
     calls = "Data('a.csv')", "Data('parts/b.csv', travels=True)", "Data('a.csv', travels=False)"
-    (post / "dice.py").write_text("\n".join(["from explorable import Data", *calls]))
+    (post / "dice.py").write_text("\n".join(["from explorable import Data", *calls, "Data('parts/b.csv')"]))
     assert {name: large.travels for name, large in made(post, "dice").large.items()} == {
         "a.csv": False,
         "parts/b.csv": True,
     }
-    (post / "dice.py").write_text("import explorable\nexplorable.Data('a.csv', travels=1 > 0)")
-    found = made(post, "dice")
-    assert not found.large
-    assert [(line, what) for _, (line, what, _) in found.wrong] == [
-        (2, "whether a data file travels, or is offered, is computed")
-    ]
+    for wish in ("travels", "offered"):
+        (post / "dice.py").write_text(f"import explorable\nexplorable.Data('a.csv', {wish}=1 > 0)")
+        found = made(post, "dice")
+        assert not found.large
+        assert [(line, what) for _, (line, what, _) in found.wrong] == [
+            (2, "whether a data file travels, or is offered, is computed")
+        ]
 
 
 def test_a_file_that_is_offered_need_not_be_there(post: Path) -> None:
-    calls = "Data('gone.bin', offered=True)", "Data('a.csv', offered=True)", "Data('also-gone.bin')"
-    (post / "dice.py").write_text("\n".join(["from explorable import Data", *calls]))
+    calls = "Data('gone.bin', offered=True)", "Data('a.csv', offered=True)", "Data('a.csv')"
+    more = "Data('also-gone.bin')"
+    (post / "dice.py").write_text("\n".join(["from explorable import Data", *calls, more]))
     found = made(post, "dice")
     assert {name: (large.offered, large.file.is_file()) for name, large in found.large.items()} == {
         "gone.bin": (True, False),
