@@ -21,7 +21,6 @@ from nexttoken.stored import joined, stored
 from lab.measure.models import BITS, rounded
 from lab.measure.predictions import compared, lens, log_normalizer, predictions, said_of, tempered
 from lab.measure.texts import PASSAGES, PROMPTS, Text
-from lab.measure.trees import tree
 from lab.smollm2.weights import FILE, SHA256, read_weights
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 type Json = dict[str, Any]
 type Tell = Callable[[str], None]
 
+OPENED = 60  # beginnings of a prompt's continuations whose next token is predicted
 TEMPERATURES = (0.5, 0.8, 1.25, 2.0)
 TARGET = Path("content/token-explorer/data")
 
@@ -68,7 +68,7 @@ def measured(
         found.append(vars(prompt) | said_of(model, prompt.text) | predictions(said, ids) | zero)
         yield f"{prompt.name}.npy", _npy(stored(said[-1]))
         yield f"{prompt.name}-layers.json", _json(lens(model, ids))
-        yield f"{prompt.name}-tree.json", _json(tree(model, ids))
+        yield f"{prompt.name}-tree.json", _json(_tree(model, ids))
     yield "prompts.json", _json(found)
     tell("passages")
     rows = [model.logprobs(model.tokenize(passage.text)) for passage in passages]
@@ -80,6 +80,12 @@ def measured(
             one["compared"][f"{bits} bits"] = compared(row, copy.logprobs(one["ids"]), one["ids"])
     for one in told:
         yield f"passage-{one['name']}.json", _json(one)
+
+
+def _tree(model: lm.Model, ids: list[int]) -> Json:
+    cache = model.start()
+    *_, tree = lm.continuations(model, model.read(ids, cache), cache, OPENED)
+    return tree
 
 
 def _passage(model: lm.Model, passage: Text, rows: "Floats") -> Json:

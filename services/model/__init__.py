@@ -22,7 +22,7 @@ FILES = {
     "smollm2": Data("smollm2.gguf", offered=True),
 }
 _FAMILY = data_file("family.json")
-_BEFORE = "\n"  # what each text is read after, as in training: its first token is predicted, too
+BEFORE = "\n"  # what texts are read after, as in training: their first token is predicted, too
 
 type Json = dict[str, Any]
 
@@ -52,26 +52,38 @@ def tokenize(weights: Path, model: str, text: str) -> Json:
 
 
 def next_tokens(
-    weights: Path, model: str, text: str, picks: Sequence[int] = ()
+    weights: Path, model: str, text: str, picks: Sequence[int] = (), before: str = BEFORE
 ) -> Generator[Progress, None, Json]:
     """The ids of a text's tokens and of those picked after it; ln p of every token as the next one.
 
     Its logit is that and `log_normalizer`.
     """
     reader = _reader(weights)
-    ids = yield from _read(reader, text, picks)
+    ids = yield from _read(reader, text, picks, before)
     return {"ids": ids, "logprobs": reader.after, "log_normalizer": reader.log_normalizer}
 
 
+def continuations(
+    weights: Path, model: str, text: str, opened: int, picks: Sequence[int] = (), before: str = BEFORE
+) -> Generator[Progress, None, Json]:
+    """How a text and the picks after it go on, as `nexttoken.lm.continuations` tells of it."""
+    reader = _reader(weights)
+    yield from _read(reader, text, picks, before)
+    for tree in lm.continuations(reader.model, reader.after, reader.cache(), opened):
+        yield Progress(len(tree["opened"]) / opened)
+    return tree
+
+
 def positions(
-    weights: Path, model: str, text: str, picks: Sequence[int] = ()
+    weights: Path, model: str, text: str, picks: Sequence[int] = (), before: str = BEFORE
 ) -> Generator[Progress, None, Json]:
     """Before each token of a text and after the last: `entropy` in nats, the `top` ids, their `top_logprobs`.
 
     `logprobs` and `ranks` are those of the tokens themselves, `ids`: the text's, and those picked after it.
+    The first of them has none where nothing stands before the text.
     """
     reader = _reader(weights)
-    ids = yield from _read(reader, text, picks)
+    ids = yield from _read(reader, text, picks, before)
     columns = {name: np.array([vars(each)[name] for each in reader.positions]) for name in _COLUMNS}
     own = {"logprobs": columns.pop("logprob")[:-1], "ranks": columns.pop("rank")[:-1].astype(np.int32)}
     return {"ids": ids, **own, **columns, "top": columns["top"].astype(np.int32)}
@@ -80,13 +92,15 @@ def positions(
 _COLUMNS = tuple(Position.__annotations__)
 
 
-def _read(reader: Reader, text: str, picks: Sequence[int]) -> Generator[Progress, None, np.ndarray]:
+def _read(
+    reader: Reader, text: str, picks: Sequence[int], before: str
+) -> Generator[Progress, None, np.ndarray]:
     """The ids of the text and the picks, once they are read: as text, these might be cut otherwise."""
-    before, ids = reader.model.tokenize(_BEFORE), [*reader.model.tokenize(text), *picks]
-    room = reader.model.config.context - len(before)
+    first, ids = reader.model.tokenize(before), [*reader.model.tokenize(text), *picks]
+    room = reader.model.config.context - len(first)
     if len(ids) > room:
         raise ValueError(f"The text is too long for this model: it has {len(ids)} tokens, and {room} fit.")
-    yield from map(Progress, reader.read([*before, *ids]))
+    yield from map(Progress, reader.read([*first, *ids]))
     return np.array(ids, np.int32)
 
 
@@ -95,4 +109,4 @@ def _reader(weights: Path) -> Reader:
     return Reader(lm.load(weights))
 
 
-service = Service(methods=(cards, vocabulary, tokenize, next_tokens, positions), needs=needs)
+service = Service(methods=(cards, vocabulary, tokenize, next_tokens, positions, continuations), needs=needs)

@@ -37,8 +37,14 @@ class Reader:
         self._ids: list[int] = []
         self._cache = model.start()
 
+    def cache(self) -> lm.Cache:
+        """A copy of what the model remembers of what was read."""
+        return self._cache.copy()
+
     def read(self, ids: Sequence[int]) -> Iterator[float]:
         """Read `ids`, at least one, from where they part from what was read; say how much of it is done."""
+        if not ids:
+            raise ValueError("There is no token to read.")
         start = max(_common(self._ids, ids) - 1, 0)  # what follows the last of them may be another token
         self._cache.rewind(start)
         del self._ids[start:], self.positions[start:]

@@ -84,6 +84,28 @@ def test_what_was_picked_is_read_as_it_is(services: Path, model: lm.Model) -> No
     assert scored["logprobs"] == pytest.approx(wanted[np.arange(3), ids], abs=1e-6)
 
 
+def test_nothing_may_stand_before_a_text(services: Path, model: lm.Model) -> None:
+    wanted, ids = model.logprobs(model.tokenize(TEXT)), model.tokenize(TEXT)
+    assert call("next_tokens", text=TEXT, before="")["logprobs"] == pytest.approx(wanted[-1], abs=1e-6)
+    found = call("positions", text=TEXT, before="")
+    assert found["logprobs"] == pytest.approx(wanted[np.arange(len(ids) - 1), ids[1:]], abs=1e-6)
+    with pytest.raises(ValueError, match="There is no token to read"):
+        call("next_tokens", text="", before="")
+
+
+def test_continuations_begin_with_the_likeliest_after_text_and_picks(services: Path, model: lm.Model) -> None:
+    picks, told = model.tokenize(" a"), list[object]()
+    tree = call("continuations", told, text="the", picks=picks, opened=5)
+    ids = [*model.tokenize("\n"), *model.tokenize("the"), *picks]
+    said = model.logprobs(ids)[-1]
+    assert tree["ids"][:12] == np.argsort(-said, kind="stable")[:12].tolist()
+    assert tree["log_probs"][:12] == pytest.approx(-np.sort(-said)[:12], abs=1e-4)
+    assert tree["opened"][0] == -1 and len(tree["opened"]) == 5
+    after = model.logprobs([*ids, tree["ids"][tree["opened"][1]]])[-1]
+    assert tree["log_probs"][12:24] == pytest.approx(-np.sort(-after)[:12], abs=1e-4)
+    assert [step.done for step in told if isinstance(step, Progress)][-1] == 1
+
+
 @pytest.mark.parametrize("texts", [["the", "the a", "the aaaa", "the", "an", ""], ["", "", "t", "a"]])
 def test_what_was_read_before_changes_no_answer(services: Path, model: lm.Model, texts: list[str]) -> None:
     for text in texts:

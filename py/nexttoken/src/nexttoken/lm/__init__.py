@@ -3,8 +3,10 @@
 `load` gives a `Model`. `gguf.py` reads the file, `blocks.py` what its quantised numbers stand for;
 `tokenizer.py` turns text into ids and back, after `pretokens.py` has cut it; `transformer.py` is the model
 itself, and `matrix.py` the one place where numbers are multiplied, which `quantised.py` does faster.
+`continuations.py` asks it how a text goes on.
 """
 
+from .continuations import continuations
 from .gguf import Tensor
 from .matrix import Dense, Matrix
 from .model import Model, bytes_per_token, load, log_softmax
@@ -21,6 +23,7 @@ __all__ = [
     "Tensor",
     "Tokenizer",
     "bytes_per_token",
+    "continuations",
     "fastest",
     "kernel",
     "load",
