@@ -43,18 +43,21 @@ function keepOver(form) {
 }
 
 /**
- * Binds every control of a figure.
- * @param {HTMLFormElement} form
+ * Binds every control of a figure, which may be in several forms.
+ * @param {HTMLElement} host
+ * @param {HTMLFormElement[]} forms
  * @param {Declaration} declaration
  * @param {Hand} hand
  * @returns {(state: State, notes: Record<string, string> | null, keep: EventTarget | null) => void}
  *   shows a state, and what the figure says of it where that is known
  */
-export function bindControls(form, { controls }, hand) {
-  form.addEventListener('submit', (event) => event.preventDefault());
-  addEventListener('pagehide', () => keepOver(form));
+export function bindControls(host, forms, { controls }, hand) {
+  for (const form of forms) {
+    form.addEventListener('submit', (event) => event.preventDefault());
+    addEventListener('pagehide', () => keepOver(form));
+  }
   const shows = controls.map((control) => {
-    const root = one(form, `[data-control="${control.name}"]`, HTMLElement);
+    const root = one(host, `[data-control="${control.name}"]`, HTMLElement);
     return sparing(root, control, kindOf(control).bind(root, control, hand));
   });
   return (values, notes, keep) => controls.forEach(({ name }, index) => shows[index](values[name], notes, keep));

@@ -88,10 +88,10 @@ export class LiveFigure {
     /** @type {Declaration} */
     this.declaration = JSON.parse(one(host, 'script.declaration', HTMLScriptElement).textContent ?? '');
     this.state = defaults(this.declaration);
-    const form = one(host, 'form.controls', HTMLFormElement);
+    const forms = /** @type {HTMLFormElement[]} */ ([...host.querySelectorAll('form.controls')]);
     /** @type {Hand} */
     const hand = { state: () => this.state, moved: this.#moved, remark: (text) => this.#remark(text) };
-    const controls = bindControls(form, this.declaration, hand);
+    const controls = bindControls(host, forms, this.declaration, hand);
     const prose = new Prose(host, this.declaration, hand);
     this.#controls = (/** @type {Parameters<typeof controls>} */ ...[state, notes, keep]) => {
       controls(state, notes, keep);
@@ -107,7 +107,7 @@ export class LiveFigure {
     this.#bindButtons();
     this.#view.enable();
     this.#view.link(this.declaration, this.state, this.#pin);
-    this.#wakeWhenNear(host, form);
+    for (const form of forms) this.#wakeWhenNear(host, form);
     for (const handle of prose.handles) this.#wakeWhenNear(handle, handle);
     python.onstatus(() => this.#statusChanged());
     python.onbringing(() => this.#say());
