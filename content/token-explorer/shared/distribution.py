@@ -68,6 +68,13 @@ class Distribution:
         return ranks
 
     @cached_property
+    def alphabet(self) -> Ids:
+        """The place of each token, by id, were all sorted by their bytes."""
+        places = np.empty_like(self.order)
+        places[sorted(range(self.size), key=self.tokens.__getitem__)] = np.arange(self.size)
+        return places
+
+    @cached_property
     def sorted_log_probs(self) -> Floats:
         """ln p from the likeliest on."""
         return self.log_probs[self.order]

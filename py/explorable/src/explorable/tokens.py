@@ -25,7 +25,7 @@ class Token:
     """One token: what it stands for, as bytes where that is no text.
 
     `href` makes it a link to a state, which `key` names from one drawing to the next. `current` says that the
-    reader is there, `surprising` that it was not to be expected.
+    reader is there, `surprising` that it was not to be expected, `given` that nobody predicted it.
     """
 
     text: str | bytes
@@ -35,6 +35,7 @@ class Token:
     rank: int | None = None
     surprising: bool = False
     current: bool = False
+    given: bool = False
 
     @property
     def name(self) -> str:
@@ -110,7 +111,7 @@ def _flowing(tokens: Iterable[Token]) -> Iterator[str]:
 
 
 def _token(token: Token) -> str:
-    classes = "token surprising" if token.surprising else "token"
+    classes = f"token{' surprising' * token.surprising}{' given' * token.given}"
     weight = "" if token.probability is None else f"--weight: {math.sqrt(token.probability):.3f}"
     if not token.href:
         return f"<span{written({'class': classes, 'style': weight})}>{_content(token.text)}</span>"

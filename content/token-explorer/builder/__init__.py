@@ -1,0 +1,148 @@
+"""The reader as the sampler: a text that grows by what is picked among all tokens that a model knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explorable import (
+    Call,
+    Choice,
+    Drawing,
+    Figure,
+    Need,
+    Option,
+    Output,
+    Preset,
+    Seed,
+    State,
+    Text,
+    Tokens,
+    Width,
+)
+from explorable.controls import Slider, Value
+
+from ..shared import distribution as shared
+from ..shared.distribution import Distribution
+from ..shared.prompts import CONTROLS, OWN, PROMPTS, SMOLLM2, idle_note
+from ..shared.vocabulary import tokens_of, vocabulary_of
+from .branches import drawn
+from .result import Result, from_measured, from_model
+from .said import MOST, html, notes, readouts, sentence, table
+
+_OPENED = {SMOLLM2: 8}  # beginnings that are continued: the large model takes its time
+_MANY = 40
+
+
+def _runs(state: State) -> bool:
+    """Whether a model is asked, instead of what was measured of one."""
+    return state.prompt == OWN or state.run == "here"
+
+
+def needs(state: State) -> list[Need]:
+    """What was measured; or the tokens, and what the model says of the text and of the picks."""
+    if not _runs(state):
+        return shared.needs(state)
+    text, model, before = _asked(state)
+    asked = {"model": model, "text": text, "picks": [*state.picks], "before": before}
+    return [
+        vocabulary_of(model),
+        Call("model", "next_tokens", **asked),
+        Call("model", "positions", **asked),
+        Call("model", "continuations", **asked, opened=_OPENED.get(model, _MANY)),
+    ]
+
+
+def _asked(state: State) -> tuple[str, str, str]:
+    """Text, model and what stands before the text: those that were measured had nothing before them."""
+    if state.prompt == OWN:
+        return state.text, state.model, "\n"
+    return PROMPTS[state.prompt].text, SMOLLM2, ""
+
+
+def compute(state: State, vocabulary: Any, expected: Any, positions: Any = None, tree: Any = None) -> Result:
+    """What was picked, what may come next, and how it may go on."""
+    if not _runs(state):
+        return from_measured(state, shared.distribution(state, vocabulary, expected))
+    told = Distribution(
+        state.text,
+        expected["ids"].tolist(),
+        tokens_of(vocabulary),
+        expected["logprobs"],
+        expected["log_normalizer"],
+    )
+    return from_model(state, told, positions, tree)
+
+
+def draw(found: Result, width: Width) -> Drawing:
+    """The text and the vocabulary as text; below, how it may go on."""
+    said = sentence(found)
+
+    def href(**changes: Value) -> str:
+        if "picks" in changes:
+            changes = {"page": 1, **changes}
+        return figure.link(found.state, **changes)
+
+    return Drawing(
+        svg=drawn(found, width, said, lambda picks: href(picks=picks[:MOST])),
+        html=html(found, width, href),
+        readouts=readouts(found),
+        sentence=said,
+        table=table(found),
+        notes=tuple(notes(found)),
+        controls=idle_note(found.state.prompt),
+    )
+
+
+figure = Figure(
+    id="builder",
+    title="You are the sampler: the model grades, and somebody has to pick",
+    caption=(
+        "The prompt, what you picked after it (the deeper its shade, the likelier it was), and every token "
+        "that may come next. Choose one and the text goes on; choose an earlier one and you are back "
+        "there. Below, the likeliest ways on."
+    ),
+    controls=(
+        *CONTROLS,
+        Choice(
+            "run",
+            "SmolLM2",
+            (Option("measured", "As it was measured"), Option("here", "Running here")),
+            "measured",
+            help="Running here, it follows you anywhere; it is fetched only if you ask for it.",
+        ),
+        Tokens("picks", "Picked", 49152, most=MOST, help="The ids of the tokens that you picked."),
+        Text("find", "Find among all tokens", max=30, help="Text, or bytes, as in 0xE2 0x80."),
+        Choice(
+            "sort",
+            "Sort",
+            (
+                Option("likely", "Likeliest first"),
+                Option("unlikely", "Least likely"),
+                Option("bytes", "By their bytes"),
+                Option("id", "By id"),
+            ),
+            "likely",
+        ),
+        Slider("temperature", "Temperature", 0, 3, 0.05, 1, symbol="T", help="0 keeps the likeliest alone."),
+        Slider("top_k", "Top-k", 0, 200, 1, 0, symbol="k", help="0 keeps all."),
+        Slider("top_p", "Top-p", 0, 1, 0.01, 1, symbol="p", help="1 keeps all."),
+        Slider("repetition_penalty", "Repetition penalty", 1, 2, 0.05, 1, help="1 changes nothing."),
+        Seed("seed", "Seed", 1, help="It decides what Sample picks: the same seed, the same tokens."),
+        Slider("page", "Page of the table", 1, 4916, 1, 1, scale="log", help="Ten tokens each."),
+    ),
+    presets=(
+        Preset("A fact", "One token has most of it.", {"prompt": "fact", "picks": ()}),
+        Preset("An open story", "Hundreds of ways on.", {"prompt": "story", "picks": ()}),
+        Preset("A trap", "No way out of repetition.", {"prompt": "repetition", "picks": ()}),
+    ),
+    outputs=(
+        Output("log_prob", "log-probability", tone="p", help="ln p of all picks together."),
+        Output("perplexity", "perplexity", help="e to the mean surprise at a pick."),
+        Output("bits_per_byte", "bits a byte", help="The surprise for each byte picked."),
+        Output("entropy", "entropy", help="Of all tokens, before any setting."),
+        Output("left", "left to pick from", help="After temperature and cuts."),
+    ),
+    compute=compute,
+    draw=draw,
+    needs=needs,
+)

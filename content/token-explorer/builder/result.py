@@ -1,0 +1,169 @@
+"""A text that a reader builds token by token: what was picked, what may come next, and how it may go on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain as chain_of
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+from explorable import State
+from nexttoken.sampling import ENGINES, Candidates, Chain, Settings, chain
+from numpy.typing import NDArray
+
+from ..shared.continuations import ROOT, Branch, Continuations, measured
+from ..shared.distribution import Distribution
+from ..shared.vocabulary import holding, sought
+
+ROWS = 10  # of the table, at once
+_UNKNOWN = -2  # no place of the tree
+
+type Ids = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A token that was picked, and its log-probability; None where nobody has asked the model."""
+
+    id: int
+    token: bytes
+    log_prob: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Next:
+    """What may come next, and what the settings leave of it.
+
+    Where only the likeliest are known, `rest` is the probability of the others, and the settings leave all as
+    it is: what temperature does depends on those, too.
+    """
+
+    chain: Chain
+    rest: float = 0.0
+
+    @property
+    def raw(self) -> Candidates:
+        """All that are known, the likeliest first."""
+        return self.chain.raw
+
+    def drawn(self, u: float) -> int | None:
+        """The token that a uniform number draws; None where it falls among those that are not known."""
+        return self.chain.left.draw(u / (1 - self.rest)) if u < 1 - self.rest else None
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The tokens in view, `shown`: page `page` of `last`, of `found` that hold what is looked for."""
+
+    shown: Sequence[int]
+    found: int
+    page: int
+    last: int
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What is shown of a state. `next` is None where nobody has asked the model what follows these picks.
+
+    `tree` has how it goes on, from its place `here`.
+    """
+
+    state: State
+    tokens: Sequence[bytes]
+    given: tuple[int, ...]
+    picks: tuple[Pick, ...]
+    next: Next | None
+    rows: Rows
+    tree: Continuations
+    here: int
+
+    @property
+    def log_probs(self) -> tuple[float, ...]:
+        """Of all picks; none where there is one of which it is not known."""
+        known = [pick.log_prob for pick in self.picks if pick.log_prob is not None]
+        return tuple(known) if len(known) == len(self.picks) else ()
+
+
+def from_measured(state: State, told: Distribution) -> Result:
+    """What was measured of a prompt: the whole vocabulary after it, and what then follows the likeliest."""
+    tree = measured(state.prompt)
+    path = list(tree.along(state.picks))
+    log_probs = [branch.log_prob for branch in path]
+    log_probs[:1] = [float(told.log_probs[id]) for id in state.picks[:1]]
+    here = path[-1].node if path else ROOT
+    if not state.picks:
+        following = _settled(state, told)
+    elif len(path) == len(state.picks) and tree.after(here):
+        following = _known(tree.after(here), tree.rest(here))
+    else:
+        following, here = None, _UNKNOWN
+    return _result(state, told, told.ids, log_probs, following, (tree, here))
+
+
+def from_model(state: State, told: Distribution, positions: Any, tree: Any) -> Result:
+    """What the model says that runs here: `told` is after all picks, and the tree, too."""
+    count = len(told.ids) - len(state.picks)
+    log_probs = positions["logprobs"].tolist()[-len(state.picks) :] if state.picks else []
+    return _result(
+        state, told, told.ids[:count], log_probs, _settled(state, told), (Continuations.told(tree), ROOT)
+    )
+
+
+def _result(
+    state: State,
+    told: Distribution,
+    given: Sequence[int],
+    log_probs: Sequence[float],
+    following: Next | None,
+    place: tuple[Continuations, int],
+) -> Result:
+    known = chain_of(log_probs, repeat(None))
+    picks = tuple(
+        Pick(id, told.tokens[id], log_prob) for id, log_prob in zip(state.picks, known, strict=False)
+    )
+    rows = _rows(state, told, following)
+    return Result(state, told.tokens, tuple(given), picks, following, rows, *place)
+
+
+def _settled(state: State, told: Distribution) -> Next:
+    """What the reader's settings leave of the whole vocabulary, in the order of transformers."""
+    settings = Settings(
+        temperature=state.temperature,
+        top_k=state.top_k,
+        top_p=state.top_p,
+        repetition_penalty=state.repetition_penalty,
+    )
+    raw = Candidates.of(told.log_probs + told.log_normalizer, told.order)
+    return Next(chain(raw, settings, ENGINES["transformers"], told.ids))
+
+
+def _known(branches: Sequence[Branch], rest: float) -> Next:
+    """The branches alone."""
+    ids = np.array([branch.id for branch in branches], np.intp)
+    raw = Candidates.falling(ids, np.array([branch.log_prob for branch in branches]))
+    return Next(Chain(raw, ()), rest)
+
+
+def _rows(state: State, told: Distribution, following: Next | None) -> Rows:
+    ids = _sorted(state.sort, told, following.raw.ids) if following else np.empty(0, np.intp)
+    if state.find:
+        match = np.zeros(told.size, bool)
+        match[holding(told.tokens, sought(state.find))] = True
+        ids = ids[match[ids]]
+    last = max(1, math.ceil(len(ids) / ROWS))
+    page = min(state.page, last)
+    return Rows(ids[(page - 1) * ROWS : page * ROWS].tolist(), len(ids), page, last)
+
+
+def _sorted(sort: str, told: Distribution, ids: Ids) -> Ids:
+    """The ids, of which the likeliest come first, in the order that the reader chose."""
+    if sort == "unlikely":
+        return ids[::-1]
+    if sort == "id":
+        return np.sort(ids)
+    if sort == "bytes":
+        return ids[np.argsort(told.alphabet[ids])]
+    return ids

@@ -1,0 +1,210 @@
+"""What is said of a text that grows: its tokens, the ways on, the table, readouts, sentence and notes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+
+from explorable import Note, Readout, Width
+from explorable.format import NOTHING, count, number
+from explorable.parts import link, pages
+from explorable.table import data_table
+from explorable.tokens import Token, legend, percent, readable, spoken
+from explorable.tokens import sentence as in_line
+from nexttoken.noise import uniform_noise
+from nexttoken.sequence import bits_per_byte, perplexity, running
+
+from .result import Next, Result
+
+type Link = Callable[..., str]
+"""The address of the state with these changes."""
+
+MOST = 40  # tokens that a reader may pick
+
+
+def html(found: Result, width: Width, href: Link) -> str:
+    """The text, the ways on, and the table of what may come next."""
+    given = [Token(readable(found.tokens[id]), given=True) for id in found.given]
+    ids = [pick.id for pick in found.picks]
+    picked = [
+        Token(
+            readable(pick.token),
+            href=href(picks=tuple(ids[: at + 1])),
+            key=f"pick {at}",
+            probability=None if pick.log_prob is None else math.exp(pick.log_prob),
+            surprising=pick.log_prob is not None and pick.log_prob < math.log(0.01),
+            current=at == len(ids) - 1,
+        )
+        for at, pick in enumerate(found.picks)
+    ]
+    shown = [Token(readable(found.tokens[id])) for id in found.rows.shown]
+    return (
+        in_line([*given, *picked], "p")
+        + _ways(found, href)
+        + (_next_table(found, width, href) if found.next else "")
+        + legend([*given, *picked, *shown])
+    )
+
+
+def _ways(found: Result, href: Link) -> str:
+    """Greedy, by chance, back, and all the way back."""
+    ids = tuple(pick.id for pick in found.picks)
+    ways = [
+        _way("Greedy", _likeliest(found), ids, found, href),
+        _way("Sample", _sampled(found), ids, found, href),
+        _back("Undo", ids[:-1], bool(ids), href),
+        _back("Begin again", (), bool(ids), href),
+    ]
+    return f'<div class="pages" role="group" aria-label="Ways on">{" ".join(ways)}</div>'
+
+
+def _way(name: str, id: int | None, ids: tuple[int, ...], found: Result, href: Link) -> str:
+    if id is None or len(ids) == MOST:
+        return f'<span class="no-way">{name}</span>'
+    token = spoken(readable(found.tokens[id]))
+    return link(href(picks=(*ids, id)), name, name=f"{name}: {token}", key=name)
+
+
+def _back(name: str, ids: tuple[int, ...], there: bool, href: Link) -> str:
+    return link(href(picks=ids), name, key=name) if there else f'<span class="no-way">{name}</span>'
+
+
+def _likeliest(found: Result) -> int | None:
+    return int(found.next.chain.left.ids[0]) if found.next else None
+
+
+def _sampled(found: Result) -> int | None:
+    """The n-th pick is drawn by the n-th number of the seed."""
+    step = len(found.picks) + 1
+    return found.next.drawn(float(uniform_noise(found.state.seed, step)[-1])) if found.next else None
+
+
+def _next_table(found: Result, width: Width, href: Link) -> str:
+    following, rows = found.next, found.rows
+    assert following is not None
+    ids = tuple(pick.id for pick in found.picks)
+    ranks = {id: rank for rank, id in enumerate(following.raw.ids.tolist(), start=1) if id in set(rows.shown)}
+    raw = dict(zip(ranks, following.raw.probs[[rank - 1 for rank in ranks.values()]], strict=True))
+    lines = [_row(id, ranks[id], float(raw[id]), found, following, width) for id in rows.shown]
+    columns = ("token", "rank", "probability", "after settings", "bytes", "id")
+    table = data_table(
+        f"What may come next: {count(rows.found)} of {count(len(following.raw))} tokens",
+        columns[: _columns(width)],
+        lines,
+        links=[href(picks=(*ids, id)) for id in rows.shown] if len(ids) < MOST else (),
+    )
+    ways = (
+        href(page=rows.page - 1) if rows.page > 1 else "",
+        href(page=rows.page + 1) if rows.page < rows.last else "",
+    )
+    return table + pages("Pages of the vocabulary", rows.page, rows.last, ways)
+
+
+def _columns(width: Width) -> int:
+    return 6 if width == "wide" else 4
+
+
+def _row(id: int, rank: int, raw: float, found: Result, following: Next, width: Width) -> list[str]:
+    token = found.tokens[id]
+    whole = (
+        spoken(readable(token)).replace("‘ ", "‘\u00a0", 1),  # a line that ends there would hide the space
+        count(rank),
+        percent(raw * (1 - following.rest)),
+        _left(id, following),
+        token.hex(" ").upper() or NOTHING,
+        str(id),
+    )
+    return list(whole[: _columns(width)])
+
+
+_REASONS: dict[str, Callable[[float, float], str]] = {
+    "temperature": lambda below, limit: f"temperature 0: {number(below)} nats less than the likeliest",
+    "top_k": lambda rank, k: f"top-k: rank {count(round(rank))}, and {count(round(k))} stay",
+    "top_p": lambda before, p: f"top-p: {percent(before)} is likelier, and {percent(p)} is enough",
+}
+
+
+def _left(id: int, following: Next) -> str:
+    """The token's probability after the settings, or what cut it."""
+    if following.rest:
+        return NOTHING
+    verdict = following.chain.verdict(id)
+    if verdict:
+        step, judged = verdict
+        assert step.cut is not None
+        return f"cut by {_REASONS[step.stage](judged, step.cut.limit)}"
+    left = following.chain.left
+    return percent(float(left.probs[int((left.ids == id).argmax())]))
+
+
+def readouts(found: Result) -> dict[str, Readout]:
+    """The declared outputs."""
+    following = found.next
+    nothing = Readout(None, NOTHING)
+    told = dict.fromkeys(("log_prob", "perplexity", "bits_per_byte", "entropy", "left"), nothing)
+    if found.log_probs:
+        size = sum(len(pick.token) for pick in found.picks)
+        total, each = math.fsum(found.log_probs), perplexity(found.log_probs)
+        told["log_prob"] = Readout(total, number(total), "nats")
+        told["perplexity"] = Readout(each, number(each))
+        if size:
+            bits = bits_per_byte(found.log_probs, size)
+            told["bits_per_byte"] = Readout(bits, number(bits), "bits")
+    if following and not following.rest:
+        told["entropy"] = Readout(following.raw.entropy, number(following.raw.entropy), "nats")
+        told["left"] = Readout(len(following.chain.left), count(len(following.chain.left)), "tokens")
+    return told
+
+
+def sentence(found: Result) -> str:
+    """What the figure shows."""
+    return " ".join(_sentences(found))
+
+
+def _sentences(found: Result) -> Iterator[str]:
+    if found.picks:
+        words = spoken(b"".join(pick.token for pick in found.picks).decode("utf-8", "replace"))
+        one = len(found.picks) == 1
+        yield f"{count(len(found.picks))} {'token is' if one else 'tokens are'} picked, {words}."
+        if found.log_probs:
+            share = percent(math.exp(math.fsum(found.log_probs)))
+            yield f"The model gives {'it' if one else 'them together'} {share}."
+    if found.next:
+        first = found.next.raw
+        token = readable(found.tokens[int(first.ids[0])])
+        share = float(first.probs[0]) * (1 - found.next.rest)
+        yield f"The likeliest next token is {Token(token, probability=share).name}."
+
+
+def notes(found: Result) -> Iterator[Note]:
+    """What is not known, and how it would be."""
+    here = {"link": "Run SmolLM2 here", "state": {"run": "here"}}
+    if found.next is None:
+        yield Note("Nothing was measured after these tokens: the model itself would have to say.", **here)
+    elif found.next.rest:
+        others = count(len(found.tokens) - len(found.next.raw))
+        known, rest = count(len(found.next.raw)), percent(found.next.rest)
+        yield Note(
+            f"Here the {known} likeliest tokens were measured; the {others} others have {rest} together, "
+            "and the settings need each of them.",
+            **here,
+        )
+
+
+def table(found: Result) -> str:
+    """The picks one after the other, with their running log-probability and perplexity."""
+    total = running(found.log_probs) if found.log_probs else []
+    rows = []
+    for at, pick in enumerate(found.picks):
+        said = (NOTHING,) * 4
+        if at < len(total) and pick.log_prob is not None:
+            sofar = float(total[at])
+            said = (
+                number(math.exp(pick.log_prob)),
+                number(pick.log_prob),
+                number(sofar),
+                number(math.exp(-sofar / (at + 1))),
+            )
+        rows.append((str(at + 1), spoken(readable(pick.token)), *said))
+    columns = ("pick", "token", "probability", "ln p, nats", "sum so far", "perplexity so far")
+    return data_table("What was picked", columns, rows)

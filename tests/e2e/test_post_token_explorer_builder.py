@@ -1,0 +1,138 @@
+"""A reader picks token after token: by mouse and keyboard, back and forth, and takes it along."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e import test_page
+from tests.e2e.figure import FigureOnPage
+from tests.e2e.test_offline import no_network
+
+__all__ = ["no_network"]
+
+OWN = "builder?prompt=own&text=My%20dear"
+
+
+@pytest.fixture(scope="module")
+def address(real_url: str) -> str:
+    return f"{real_url}token-explorer/index.html"
+
+
+def opened(page: Page, address: str, fragment: str = "builder") -> FigureOnPage:
+    page.goto(f"{address}#{fragment}")
+    figure = FigureOnPage(page, "builder")
+    figure.expect_live()
+    return figure
+
+
+def picked(figure: FigureOnPage) -> Locator:
+    """The tokens that were picked, which are ways back."""
+    return figure.element.locator(".wide p.tokens a.token")
+
+
+def row(figure: FigureOnPage, number: int) -> Locator:
+    return figure.element.locator(".wide tbody th a").nth(number)
+
+
+@pytest.mark.one_browser
+def test_a_row_is_picked_by_keyboard_rewound_by_choosing_a_token_and_back_returns(
+    page: Page, address: str
+) -> None:
+    figure = opened(page, address)
+    row(figure, 0).focus()
+    page.keyboard.press("Enter")
+    expect(picked(figure)).to_have_text([" Paris"])
+    figure.expect_live()
+    first = figure.value("log_prob")
+    row(figure, 1).click()
+    expect(picked(figure)).to_have_count(2)
+    figure.expect_live()
+    assert figure.value("log_prob") < first
+    link = page.url
+    picked(figure).first.click()
+    expect(picked(figure)).to_have_text([" Paris"])
+    figure.expect_live()
+    assert figure.value("log_prob") == first
+    figure.go("back")
+    expect(picked(figure)).to_have_count(2)
+    figure.element.get_by_role("link", name="Undo").click()
+    expect(picked(figure)).to_have_count(1)
+    page.goto("about:blank")
+    page.goto(link)
+    expect(picked(figure)).to_have_count(2)
+
+
+@pytest.mark.one_browser
+def test_greedy_and_sample_go_on_and_the_same_seed_draws_the_same(page: Page, address: str) -> None:
+    figure = opened(page, address, "builder?prompt=story&seed=7")
+    sample, again = (figure.element.get_by_role("link", name=name) for name in ("Sample", "Begin again"))
+    sample.first.click()
+    expect(picked(figure)).to_have_count(1)
+    first = picked(figure).text_content()
+    again.click()
+    expect(picked(figure)).to_have_count(0)
+    figure.expect_live()
+    sample.first.click()
+    expect(picked(figure)).to_have_text([first or ""])
+    again.click()
+    expect(picked(figure)).to_have_count(0)
+    figure.expect_live()
+    figure.element.get_by_role("link", name="Greedy").click()
+    expect(picked(figure)).to_have_text([" small"])
+
+
+@pytest.mark.one_browser
+def test_the_vocabulary_is_searched_sorted_and_turned_page_by_page(page: Page, address: str) -> None:
+    figure = opened(page, address)
+    figure.control("find").locator("input").fill(" Par")
+    expect(row(figure, 0)).to_have_text("‘\u00a0Paris’")
+    figure.radio("sort", "bytes").check(force=True)
+    expect(row(figure, 0)).to_have_text("‘\u00a0Par’")
+    figure.expect_live()
+    figure.element.get_by_role("link", name="Next", exact=True).click()
+    expect(figure.element.locator(".wide .pages", has_text="2 of 5")).to_be_visible()
+
+
+def test_a_text_of_ones_own_goes_on_as_the_model_here_says(page: Page, address: str) -> None:
+    """Every pick is scored, the whole vocabulary is there, and the tree, too."""
+    figure = opened(page, address, OWN)
+    expect(figure.element.locator(".wide caption")).to_contain_text("2\u202f048 of 2\u202f048 tokens")
+    row(figure, 2).click()
+    expect(picked(figure)).to_have_count(1)
+    figure.expect_live()
+    assert 0 > figure.value("log_prob") > -6
+    assert math.log(figure.value("perplexity")) == pytest.approx(-figure.value("log_prob"))
+    ways = figure.element.locator(".wide svg a")
+    assert ways.count() > 12
+    ways.first.focus()
+    page.keyboard.press("Enter")
+    expect(picked(figure)).to_have_count(2)
+
+
+def test_the_copy_explores_prompts_and_runs_the_small_model(
+    page: Page, real_site: Path, no_network: list[str]
+) -> None:
+    copy = real_site / "offline/token-explorer.html"
+    assert copy.stat().st_size < 20_000_000
+    figure = opened(page, copy.as_uri(), "builder?prompt=story")
+    row(figure, 0).click()
+    expect(picked(figure)).to_have_text([" small"])
+    figure.radio("prompt", "own").check(force=True)
+    figure.expect_live()
+    expect(figure.element.locator(".wide caption")).to_contain_text("tokens")
+
+
+@pytest.mark.one_browser
+def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(page: Page, address: str) -> None:
+    figure = opened(page, address, "builder?prompt=code&picks=216.216")
+    test_page.expect_accessible(page)
+    page.emulate_media(color_scheme="dark")
+    test_page.expect_accessible(page)
+    for width in test_page.WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        figure.expect_live()
+        assert page.evaluate(test_page.SIDEWAYS) <= 0, f"{width} px"

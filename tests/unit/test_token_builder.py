@@ -1,0 +1,156 @@
+"""The figure in which a reader picks token after token: what is counted of the picks, the table, the tree."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from explorable import worker
+from nexttoken.stored import restored
+
+from tests.unit.figure_checks import CONTENT, SVG, Answer, ask, module, value
+
+POST, FIGURE = "token-explorer", "builder"
+SERVICES = str(CONTENT.parent / "services")
+DATA = CONTENT / POST / "data"
+
+
+@pytest.fixture(autouse=True)
+def posts() -> None:
+    worker.mount(str(CONTENT))
+
+
+def tree_of(prompt: str) -> Any:
+    return json.loads((DATA / f"{prompt}-tree.json").read_text("utf-8"))
+
+
+def rows(answer: Answer) -> list[list[str]]:
+    """The cells of the wide drawing's table."""
+    body = answer["drawings"]["wide"].split("<tbody>")[1].split("</tbody>")[0]
+    plain = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in body.split("</tr>") if row)
+    return [[re.sub(r"<[^>]+>", "", cell) for cell in row] for row in plain]
+
+
+def ids(answer: Answer) -> list[int]:
+    return [int(row[-1]) for row in rows(answer)]
+
+
+def test_the_table_has_all_tokens_the_likeliest_first() -> None:
+    log_probs = restored(np.load(DATA / "story.npy"))
+    order = np.argsort(-log_probs, kind="stable")
+    assert ids(ask(FIGURE, prompt="story")) == order[:10].tolist()
+    assert ids(ask(FIGURE, prompt="story", page=4916)) == order[49150:].tolist()
+    assert ids(ask(FIGURE, prompt="story", sort="unlikely")) == order[::-1][:10].tolist()
+    assert ids(ask(FIGURE, prompt="story", sort="id", page=3)) == list(range(20, 30))
+    entropy = value(ask(FIGURE, prompt="story"), "entropy")
+    assert entropy == pytest.approx(-(np.exp(log_probs) * log_probs).sum(), rel=1e-9)
+
+
+@pytest.mark.parametrize(("find", "part"), [(" Par", b" Par"), ("0xE280", b"\xe2\x80"), ("!", b"!")])
+def test_tokens_are_found_by_text_or_bytes_and_sorted_by_these(find: str, part: bytes) -> None:
+    tokens = module("shared.vocabulary", POST).tokens_of(DATA / "vocabulary.npy")
+    wanted = sorted((token, id) for id, token in enumerate(tokens) if part in token)
+    answer = ask(FIGURE, find=find, sort="bytes")
+    assert ids(answer) == [id for _, id in wanted[:10]]
+    assert f"{len(wanted):,}".replace(",", "\u202f") + " of 49" in answer["drawings"]["wide"]
+
+
+def test_what_is_not_there_is_an_empty_table() -> None:
+    answer = ask(FIGURE, find="qqqqqqqqq", page=7)
+    assert rows(answer) == []
+    assert "1 of 1" in answer["drawings"]["wide"]
+
+
+def test_picks_are_scored_as_they_were_measured_and_without_the_settings() -> None:
+    tree = tree_of("fact")
+    first = tree["ids"][0]
+    second = next(node for node, parent in enumerate(tree["parents"]) if parent == 0)
+    picks = [first, tree["ids"][second]]
+    answer = ask(FIGURE, prompt="fact", picks=picks, temperature=2.0, top_k=3)
+    exact = restored(np.load(DATA / "fact.npy"))[first]
+    assert value(answer, "log_prob") == pytest.approx(exact + tree["log_probs"][second], abs=1e-6)
+    assert value(answer, "perplexity") == pytest.approx(math.exp(-value(answer, "log_prob") / 2))
+    assert exact == pytest.approx(tree["log_probs"][0], abs=1e-3)
+
+
+def test_the_settings_cut_with_a_reason_and_what_is_left_is_whole() -> None:
+    answer = ask(FIGURE, prompt="story", temperature=0.7, top_k=40, top_p=0.5, find=" ")
+    log_probs = restored(np.load(DATA / "story.npy"))
+    order = np.argsort(-log_probs, kind="stable")[:40]
+    weights = np.exp(log_probs[order] / 0.7)
+    weights /= weights.sum()
+    kept = int(np.searchsorted(np.cumsum(weights), 0.5)) + 1
+    assert value(answer, "left") == kept
+    first = ask(FIGURE, prompt="story", temperature=0.7, top_k=40, top_p=0.5)
+    assert rows(first)[0][3] == f"{100 * weights[0] / weights[:kept].sum():.0f}\u202f%"
+    later = [
+        row
+        for page in (2, 5)
+        for row in rows(ask(FIGURE, prompt="story", temperature=0.7, top_k=40, top_p=0.5, page=page))
+    ]
+    assert any(row[3].startswith("cut by top-p:") for row in later)
+    assert later[-1][3] == "cut by top-k: rank 50, and 40 stay"
+
+
+def test_beyond_what_was_measured_it_says_so_and_offers_the_model() -> None:
+    few = ask(FIGURE, prompt="fact", picks=[tree_of("fact")["ids"][0]])
+    assert "12 likeliest tokens were measured" in few["notes"][0]["text"]
+    assert few["notes"][0]["state"] == {"run": "here"}
+    none = ask(FIGURE, prompt="fact", picks=[40_000])
+    assert "Nothing was measured" in none["notes"][0]["text"]
+    assert none["readouts"]["entropy"]["value"] == ""
+    assert math.isfinite(value(none, "log_prob"))
+    further = ask(FIGURE, prompt="fact", picks=[40_000, 5])
+    assert further["readouts"]["log_prob"]["value"] == ""
+
+
+def test_sample_draws_by_the_seed_and_the_place() -> None:
+    def way(**state: object) -> str:
+        found = re.search(
+            r'aria-label="Sample: ([^"]*)"', ask(FIGURE, prompt="story", **state)["drawings"]["wide"]
+        )
+        assert found
+        return found[1]
+
+    assert way(seed=5) == way(seed=5)
+    assert len({way(seed=seed) for seed in range(12)}) > 6
+    assert {way(seed=seed, top_k=1) for seed in range(12)} == {"‘ small’"}
+
+
+@pytest.mark.parametrize("prompt", ["fact", "story", "repetition"])
+def test_the_ways_that_are_drawn_and_all_others_have_all_mass(prompt: str) -> None:
+    result, branches = (module(f"builder.{name}", POST) for name in ("result", "branches"))
+    figure = module("builder", POST).figure
+    state = figure.state({"prompt": prompt})
+    shared = module("shared.distribution", POST)
+    told = shared.distribution(state, *(need.path for need in shared.needs(state)))
+    ways = branches.likeliest(result.from_measured(state, told), 5)
+    ends = [way for way in branches._all(ways) if not way.further]
+    assert len(ends) == branches.ROWS
+    assert sorted(way.row for way in ends) == list(range(len(ends)))
+    assert 0 < math.fsum(way.probability for way in ends) <= 1
+    for way in branches._all(ways):
+        assert math.fsum(each.probability for each in way.further) <= way.probability + 1e-9
+        if way.further:
+            assert way.row == way.further[0].row
+
+
+def test_a_model_that_runs_follows_anywhere() -> None:
+    """What the page would bring is asked of the service here."""
+    builder = module("builder", POST)
+    worker.mount(str(CONTENT), SERVICES)
+    state = builder.figure.state({"prompt": "own", "text": "My dear", "picks": (300, 301)})
+    brought = [worker.call(need.told(), lambda step: None) for need in builder.needs(state)]
+    found = builder.compute(state, *brought)
+    assert [pick.id for pick in found.picks] == [300, 301]
+    assert found.log_probs == pytest.approx(brought[2]["logprobs"][-2:].tolist())
+    assert len(found.next.raw) == 2048 and found.next.rest == 0
+    drawing = builder.draw(found, "wide")
+    assert drawing.readouts["entropy"].value == pytest.approx(float(brought[2]["entropy"][-1]), rel=1e-6)
+    svg = ElementTree.fromstring(drawing.svg)
+    assert len(list(svg.iter(f"{SVG}a"))) >= 12
