@@ -19,7 +19,15 @@ from nexttoken import lm
 from nexttoken.stored import joined, stored
 
 from lab.measure.models import BITS, rounded
-from lab.measure.predictions import compared, lens, log_normalizer, predictions, said_of, tempered
+from lab.measure.predictions import (
+    boundaries,
+    compared,
+    lens,
+    log_normalizer,
+    predictions,
+    said_of,
+    tempered,
+)
 from lab.measure.texts import PASSAGES, PROMPTS, Text
 from lab.smollm2.weights import FILE, SHA256, read_weights
 
@@ -91,7 +99,8 @@ def _tree(model: lm.Model, ids: list[int]) -> Json:
 def _passage(model: lm.Model, passage: Text, rows: "Floats") -> Json:
     told = vars(passage) | said_of(model, passage.text)
     warmer = {f"T = {t:g}": compared(rows, tempered(rows, t), told["ids"]) for t in TEMPERATURES}
-    return told | predictions(rows, told["ids"]) | {"compared": warmer}
+    ends = {"boundaries": boundaries(rows, model.tokenizer.tokens)}
+    return told | predictions(rows, told["ids"]) | ends | {"compared": warmer}
 
 
 def _made(files: dict[str, bytes]) -> Json:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from nexttoken import entropy_of, kl_divergence, lm
+from nexttoken.words import boundary_masses, word_ends
 
 if TYPE_CHECKING:
     from nexttoken.arrays import Floats
@@ -32,6 +33,11 @@ def predictions(log_probs: "Floats", ids: Sequence[int]) -> Json:
         "top": top.tolist(),
         "top_log_probs": rounded(np.take_along_axis(log_probs, top, axis=1)),
     }
+
+
+def boundaries(log_probs: "Floats", tokens: Sequence[bytes]) -> list[float]:
+    """Return ln of the probability, at each position, that a word is over; `tokens` are the bytes of each."""
+    return rounded(boundary_masses(log_probs, word_ends(tokens)))
 
 
 def log_normalizer(logits: "Floats") -> float:

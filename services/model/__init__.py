@@ -13,6 +13,7 @@ from explorable import Data, Progress, Service, data_file
 from nexttoken import lm
 from nexttoken.stored import joined
 
+from .compare import compared
 from .reader import Position, Reader
 
 FILES = {
@@ -27,11 +28,12 @@ BEFORE = "\n"  # what texts are read after, as in training: their first token is
 type Json = dict[str, Any]
 
 
-def needs(model: str = "", **_: object) -> list[Data]:
-    """The weights of the model that is asked."""
-    if model and model not in FILES:
-        raise ValueError(f'There is no model "{model}": there are {", ".join(FILES)}.')
-    return [FILES[model]] if model else []
+def needs(model: str = "", other: str = "", **_: object) -> list[Data]:
+    """The weights of the model that is asked, and of the other one that it is compared with."""
+    asked = [name for name in (model, other) if name]
+    if unknown := [name for name in asked if name not in FILES]:
+        raise ValueError(f'There is no model "{unknown[0]}": there are {", ".join(FILES)}.')
+    return [FILES[name] for name in asked]
 
 
 def cards() -> Json:
@@ -89,6 +91,19 @@ def positions(
     return {"ids": ids, **own, **columns, "top": columns["top"].astype(np.int32)}
 
 
+def differences(
+    *weights: Path, model: str, text: str, other: str = "", temperature: float = 1.0
+) -> Generator[Progress, None, Json]:
+    """How differently another model, or this one at a temperature, reads a text: see `compare.compared`.
+
+    What it says is of each token of the text, and of what comes after the last.
+    """
+    models = [_reader(path).model for path in weights]
+    if len({each.config.vocabulary for each in models}) > 1:
+        raise ValueError("Models of different vocabularies cannot be compared token by token.")
+    return (yield from compared(models, temperature, models[0].tokenize(BEFORE + text)))
+
+
 _COLUMNS = tuple(Position.__annotations__)
 
 
@@ -109,4 +124,6 @@ def _reader(weights: Path) -> Reader:
     return Reader(lm.load(weights))
 
 
-service = Service(methods=(cards, vocabulary, tokenize, next_tokens, positions, continuations), needs=needs)
+service = Service(
+    methods=(cards, vocabulary, tokenize, next_tokens, positions, continuations, differences), needs=needs
+)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from nexttoken import entropy_of, lm
+from nexttoken.words import boundary_masses, word_ends
 
 TOP = 20  # of the likeliest tokens at each position
 _AT_ONCE = 32  # positions between two reports
@@ -16,12 +17,14 @@ _AT_ONCE = 32  # positions between two reports
 class Position:
     """What is said of the token after one position: entropy in nats, the likeliest ids, and ln p of these.
 
-    `logprob` and `rank` are those of the token that does follow; of the last position, 0.
+    `boundary` is ln of the probability that it begins a new word, or ends the text. `logprob` and `rank` are
+    those of the token that does follow; of the last position, 0.
     """
 
     entropy: float
     top: np.ndarray
     top_logprobs: np.ndarray
+    boundary: float
     logprob: float
     rank: int
 
@@ -36,6 +39,7 @@ class Reader:
         self.log_normalizer = 0.0  # ln of what softmax divides by to give `after`
         self._ids: list[int] = []
         self._cache = model.start()
+        self._word_ends = word_ends(model.tokenizer.tokens)
 
     def cache(self) -> lm.Cache:
         """A copy of what the model remembers of what was read."""
@@ -54,18 +58,19 @@ class Reader:
             largest = logits[-1].max()
             rows = lm.log_softmax(logits)
             following = [*ids[at + 1 : at + _AT_ONCE + 1]] + [None] * (at + _AT_ONCE >= len(ids))
-            self.positions += map(_position, rows, following)
+            boundaries = boundary_masses(rows, self._word_ends)
+            self.positions += map(_position, rows, boundaries, following)
             self._ids += part
             self.after = rows[-1]
             self.log_normalizer = float(largest - self.after.max())
             yield (at + len(part) - start) / (len(ids) - start)
 
 
-def _position(row: np.ndarray, following: int | None) -> Position:
+def _position(row: np.ndarray, boundary: float, following: int | None) -> Position:
     top = np.argpartition(row, -TOP)[-TOP:]
     top = top[np.lexsort((top, -row[top]))]
     logprob, rank = (float(row[following]), _rank(row, following)) if following is not None else (0.0, 0)
-    return Position(entropy_of(row), top, row[top], logprob, rank)
+    return Position(entropy_of(row), top, row[top], float(boundary), logprob, rank)
 
 
 def _rank(row: np.ndarray, id: int) -> int:

@@ -134,6 +134,16 @@ def test_a_layers_likeliest_token_is_followed_through_all_layers(prompt, layers,
             assert kept == pytest.approx(row[leaders["ids"]], abs=CLOSE)
 
 
+def test_where_words_may_be_over_is_told_of_passages(passage, model):
+    rows = np.exp(model.logprobs(passage["ids"]))
+    ends = [
+        token[:1] in (b" ", b"\n", b"\t", b"\r", b"\v", b"\f", b"")
+        or (token.startswith(b"<|") and token.endswith(b"|>"))
+        for token in model.tokenizer.tokens
+    ]
+    assert passage["boundaries"] == pytest.approx(np.log(rows[:, ends].sum(axis=1)), abs=CLOSE)
+
+
 def test_a_tree_keeps_all_mass_and_opens_the_likeliest_beginnings(prompt, tree, model):
     probability = []
     for parent, log_prob in zip(tree["parents"], tree["log_probs"], strict=True):

@@ -116,6 +116,29 @@ def test_what_was_read_before_changes_no_answer(services: Path, model: lm.Model,
         assert found["logprobs"] == pytest.approx(wanted[places, found["ids"]], abs=1e-5)
 
 
+def test_a_text_is_compared_with_how_another_temperature_or_model_reads_it(
+    services: Path, model: lm.Model
+) -> None:
+    flat = {"output_norm.weight": ("F32", np.ones(tiny_model.WIDTH, np.float32))}
+    (services / "model/family-m.gguf").write_bytes(tiny_model.gguf(tensors_but=flat))
+    other, wanted = lm.load(tiny_model.gguf(tensors_but=flat)), rows(model, TEXT)
+    ids = model.tokenize(TEXT)
+    warm = wanted / 2 - np.log(np.exp(wanted / 2).sum(axis=1, keepdims=True))
+    for arguments, others in ({"temperature": 2.0}, warm), ({"other": "m"}, rows(other, TEXT)):
+        found = call("differences", text=TEXT, **arguments)
+        assert found["kl"] == pytest.approx((np.exp(wanted) * (wanted - others)).sum(axis=1), abs=1e-6)
+        assert found["entropy"] == pytest.approx(-(np.exp(others) * others).sum(axis=1), abs=1e-6)
+        assert found["logprobs"] == pytest.approx(others[np.arange(len(ids)), ids], abs=1e-6)
+        assert found["same_top"].tolist() == (wanted.argmax(axis=1) == others.argmax(axis=1)).tolist()
+    assert call("differences", text=TEXT, other="s")["kl"] == pytest.approx(0, abs=1e-9)
+
+
+def test_where_words_may_be_over_is_told(services: Path, model: lm.Model) -> None:
+    found, wanted = call("positions", text=TEXT), rows(model, TEXT)
+    blank = [token[:1] in b" \n\t\r\v\f" or token == b"<|end|>" for token in model.tokenizer.tokens]
+    assert found["boundary"] == pytest.approx(np.log(np.exp(wanted)[:, blank].sum(axis=1)), abs=1e-5)
+
+
 def test_a_longer_text_costs_its_new_tokens(services: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And the last one before them, of which it is asked now what follows."""
     asked: list[int] = []

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # aliases and bounds are evaluated only when asked for, and a
 type Floats = NDArray[np.float64]
 type Ranks = NDArray[np.int32]
 type Order = NDArray[np.intp]
+type Marks = NDArray[np.bool_]
 type Bytes = NDArray[np.uint8]
 type Halves = NDArray[np.uint16]
 type Counts = NDArray[np.integer]
