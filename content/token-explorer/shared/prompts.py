@@ -47,7 +47,7 @@ _SHORT = {
     "mid-word": "Mid-word",
     OWN: "Your own text",
 }
-_MODELS = (
+MODELS = (
     Option("s", "Small, trained here"),
     Option("m", "Medium, trained here"),
     Option(SMOLLM2, "SmolLM2"),
@@ -72,7 +72,7 @@ CONTROLS = (
     Choice(
         "model",
         "Model for your own text",
-        _MODELS,
+        MODELS,
         "s",
         help="The first two answer at once; SmolLM2 is fetched only if you ask for it.",
     ),

@@ -25,7 +25,8 @@ class Token:
     """One token: what it stands for, as bytes where that is no text.
 
     `href` makes it a link to a state, which `key` names from one drawing to the next. `current` says that the
-    reader is there, `surprising` that it was not to be expected, `given` that nobody predicted it.
+    reader is there, `surprising` that it was not to be expected, `given` that nobody predicted it. `band`
+    is one of five, from 0 on, that take the place of the probability's shade; `hint` is shown to who points.
     """
 
     text: str | bytes
@@ -36,6 +37,8 @@ class Token:
     surprising: bool = False
     current: bool = False
     given: bool = False
+    band: int | None = None
+    hint: str = ""
 
     @property
     def name(self) -> str:
@@ -112,16 +115,21 @@ def _flowing(tokens: Iterable[Token]) -> Iterator[str]:
 
 def _token(token: Token) -> str:
     classes = f"token{' surprising' * token.surprising}{' given' * token.given}"
-    weight = "" if token.probability is None else f"--weight: {math.sqrt(token.probability):.3f}"
-    if not token.href:
-        return f"<span{written({'class': classes, 'style': weight})}>{_content(token.text)}</span>"
+    if token.band is not None:
+        classes += f" band-{token.band}"
+    shaded = token.probability is not None and token.band is None
     attributes = {
         "class": classes,
+        "style": f"--weight: {math.sqrt(token.probability or 0):.3f}" if shaded else "",
+        "title": token.hint,
+    }
+    if not token.href:
+        return f"<span{written(attributes)}>{_content(token.text)}</span>"
+    attributes |= {
         "href": token.href,
         "data-key": token.key,
         "aria-label": token.name,
         "aria-current": "true" if token.current else "",
-        "style": weight,
     }
     return f"<a{written(attributes)}>{_content(token.text)}</a>"
 
