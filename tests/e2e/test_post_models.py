@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import numpy as np
 import pytest
@@ -99,6 +100,31 @@ def test_a_next_token_is_a_link_that_appends_it_and_back_takes_it_away(page: Pag
 
 
 @pytest.mark.one_browser
+def test_presets_and_links_of_the_text_bring_theirs_and_the_address_says_it(page: Page, address: str) -> None:
+    """Whatever is shown before; and a reload, or whoever is sent the address, finds the same."""
+    figure = opened(page, address)
+    text = figure.element.locator("textarea")
+    links = [
+        *figure.element.locator("a.preset").all(),
+        *page.locator(".callout-try a[href*=next-token]").all(),
+    ]
+    assert len(links) == 7
+    for link in links:
+        write(figure, "x")
+        link.click()
+        figure.expect_live()
+        meant = unquote((link.get_attribute("href") or "").partition("text=")[2])
+        expect(text).to_have_value(meant)
+    figure.radio("model", "m").check(force=True)
+    figure.expect_live()
+    values = figure.values()
+    expect(page).to_have_url(f"{address}#next-token?text={quote(meant)}&model=m")
+    page.reload()
+    figure.expect_live()
+    assert figure.values() == values
+
+
+@pytest.mark.one_browser
 def test_a_text_beyond_the_context_is_told_in_a_sentence_and_a_shorter_one_is_read(
     page: Page, address: str, model: lm.Model
 ) -> None:
@@ -114,13 +140,27 @@ def test_a_text_beyond_the_context_is_told_in_a_sentence_and_a_shorter_one_is_re
     expect_scored(figure, model, "ж")
 
 
-# A page hears nothing of the worker that is `mute`.
+# A page hears nothing of the worker that is `mute`; of what figures are `asked`, `heard` has a reply.
 MUTED = """const Own = Worker;
 window.workers = [];
 window.Worker = class extends Own {
     constructor(...args) { super(...args); window.workers.push(this); }
-    set onmessage(hear) { super.onmessage = (event) => this === window.mute || hear(event); }
+    postMessage(message, transfer) {
+        if (message.method === 'answer') window.asked = message.args.question;
+        super.postMessage(message, transfer);
+    }
+    set onmessage(hear) {
+        super.onmessage = (event) => {
+            if (this === window.mute) return;
+            hear(event);
+            if (this === window.workers[0]) window.heard = window.asked;
+        };
+    }
 };"""
+WAITS_AT_REST = """text => {
+    const { state, widths } = JSON.parse(window.heard);
+    return window.heard === window.asked && state.text === text && widths.length === 2;
+}"""
 BROKE = "workers.at(-1).dispatchEvent(new ErrorEvent('error', { message: 'It broke', cancelable: true }))"
 
 
@@ -142,6 +182,8 @@ def test_the_model_may_be_stopped_and_may_crash_and_what_was_typed_stays(
         page.evaluate("() => { window.mute = workers.at(-1) }")
         written = TEXT * count
         text.fill(written)
+        text.press("Tab")
+        page.wait_for_function(WAITS_AT_REST, arg=written)
         expect(status).to_contain_text("Computing “model” first")
         end()
         figure.expect_status("failed")
@@ -208,3 +250,4 @@ def test_the_real_model_is_offered_or_said_to_be_missing(page: Page, address: st
     figure.radio("model", "s").check(force=True)
     figure.expect_live()
     assert fetched == []
+    expect(page.locator("#real ~ p", has_text="make site MODEL=1")).to_be_visible()

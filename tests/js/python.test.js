@@ -44,10 +44,13 @@ test('what a state needs may be stopped, or end the Python that computes it: the
     [new Stopped('Python broke down.', false), 'The service “sums” could not do it: Python broke down.'],
   ])) {
     const { python } = bench();
-    const asked = { figures: async () => needs, sums: () => Promise.reject(error) };
+    const asked = { figures: async () => needs, sums: () => (error.wish ? new Promise(() => {}) : Promise.reject(error)) };
     python.services.get = (/** @type {'figures' | 'sums'} */ name) => /** @type {any} */ ({ ask: asked[name], status: { state: 'ready' } });
     const answer = python.ask('a', 'figure', { state: {}, widths: ['wide'] });
-    await assert.rejects(answer, (/** @type {Error} */ failure) => failure.message === said && !(failure instanceof Stopped));
+    const told = assert.rejects(answer, (/** @type {Error} */ failure) => failure.message === said && !(failure instanceof Stopped));
+    await turns();
+    if (error.wish) python.stop('a', 'figure');
+    await told;
   }
 });
 

@@ -159,7 +159,7 @@ def test_it_says_how_far_it_is(services: Path) -> None:
     told: list[object] = []
     call("positions", told, text="z" * 100)
     done = [step.done for step in told if isinstance(step, Progress)]
-    assert len(done) == 4 and done == sorted(done) and done[-1] == 1
+    assert len(set(done)) == 4 and done == sorted(done) and done[-1] == 1
 
 
 def test_the_vocabulary_names_each_token(services: Path, model: lm.Model) -> None:
