@@ -148,7 +148,7 @@ def test_bytes_that_the_model_has_no_token_for_are_told() -> None:
     read = tuple(result.Read(token, -1.0, 1, "a") for token in (b"a", b"b"))
     found = result.Result(Typed(), read, (), np.ones(1), 0.0)
     (note,) = said.notes(found)
-    assert note.text.startswith("The model has no token for 1 bytes of the text")
+    assert note.text.startswith("Of the text, the model has no token for one byte: ")
     Typed.text = "ab"
     assert said.notes(found) == ()
 

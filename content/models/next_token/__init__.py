@@ -104,7 +104,7 @@ def _curve(found: Result, panel: Panel) -> str:
             text(panel.left + 6, even + 15, "if all were equally likely", "note halo"),
             path("line p", polyline(x, y)),
             path("p", dots(across.of(np.arange(1.0, shown + 1)), up.of(found.sorted[:shown]), 2.5)),
-            text(half + 5, panel.top + 12, f"half by rank {count(found.half)}", "note halo"),
+            text(half + 5, panel.bottom - 7, f"half by rank {count(found.half)}", "note halo"),
             text(panel.left, panel.top - 10, heading),
         )
     )

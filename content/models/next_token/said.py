@@ -37,7 +37,7 @@ def readouts(found: Result) -> dict[str, Readout]:
     first = {
         "entropy": Readout(found.entropy, number(found.entropy), "nats"),
         "choices": Readout(math.exp(found.entropy), number(math.exp(found.entropy)), "tokens"),
-        "half": Readout(found.half, count(found.half), "tokens"),
+        "half": Readout(found.half, count(found.half), "token" if found.half == 1 else "tokens"),
     }
     if not found.read:
         return first | dict.fromkeys(("bits_per_byte", "perplexity"), Readout(None, NOTHING))
@@ -94,10 +94,8 @@ def notes(found: Result) -> tuple[Note, ...]:
     lost = found.bytes - sum(len(each.token) for each in found.read)
     if not lost:
         return ()
-    said = (
-        f"The model has no token for {count(lost)} bytes of the text, and reads on as if they were not there."
-    )
-    return (Note(said),)
+    bytes = "one byte" if lost == 1 else f"{count(lost)} bytes"
+    return (Note(f"Of the text, the model has no token for {bytes}: it reads on as if nothing were there."),)
 
 
 def table(found: Result) -> str:

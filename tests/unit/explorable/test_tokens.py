@@ -88,7 +88,7 @@ def test_probability_is_a_weight_and_surprise_a_shape() -> None:
 
 
 def test_signs_are_explained_once_each() -> None:
-    line = parsed(legend([Token(" a\n"), Token(" b"), Token(b" \xe2"), Token("")]))
+    line = parsed(legend([Token(" a\n"), Token(" b"), Token(b" \xe2"), Token(b"\x9d"), Token("")]))
     told = "".join(line.itertext())
     assert told == "  a space; ⏎ line break; E2 a byte that is no letter by itself; ∅ nothing"
     assert legend([Token("plain")]) == ""

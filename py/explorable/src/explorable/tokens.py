@@ -95,11 +95,16 @@ def ranking(tokens: Sequence[Token], tone: str = "") -> str:
 
 
 def legend(tokens: Iterable[Token]) -> str:
-    """What the signs in these tokens mean, as a line of words; nothing where they have none."""
-    meanings = dict(meaning for token in tokens for meaning in _meanings(token.text))
-    if not meanings:
+    """What the signs in these tokens mean, as a line of words; nothing where they have none.
+
+    Of those that mean the same, as bytes do, the first stands for all.
+    """
+    signs: dict[str, str] = {}
+    for sign, meaning in (each for token in tokens for each in _meanings(token.text)):
+        signs.setdefault(meaning, sign)
+    if not signs:
         return ""
-    words = "; ".join(f"{_sign(sign)} {meaning}" for sign, meaning in meanings.items())
+    words = "; ".join(f"{_sign(sign)} {meaning}" for meaning, sign in signs.items())
     return f'<p class="signs">{words}</p>'
 
 
