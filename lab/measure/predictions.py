@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 type Json = dict[str, Any]
 
 TOP = 10  # tokens that are kept by name at each position
-LENS_TOP = 5  # and at each layer
 _DIGITS = 4  # behind the point: below what rounding of the weights leaves certain
 
 
@@ -64,33 +63,16 @@ def tempered(log_probs: "Floats", temperature: float) -> "Floats":
     return result
 
 
-def lens(model: lm.Model, ids: Sequence[int]) -> Json:
-    """Return what each layer, from the embedding on, would predict at each position if it were the last.
-
-    `leaders` has for each position the tokens that are the likeliest of any layer, in the order in which they
-    come up, and their log-probabilities in each layer.
-    """
-    rows = [model.lens(states) for states in model.hidden(ids)]
-    return {
-        "layers": [_layer(log_probs, rows[-1]) for log_probs in rows],
-        "leaders": [_leaders(np.array([log_probs[at] for log_probs in rows])) for at in range(len(ids))],
-    }
+def lens(model: lm.Model, ids: Sequence[int]) -> list[Json]:
+    """Return what each layer would predict at each position: the columns of `lm.Lens`, as lists."""
+    return [
+        {name: _plain(column) for name, column in each._asdict().items()} for each in lm.lenses(model, ids)
+    ]
 
 
-def _layer(log_probs: "Floats", final: "Floats") -> Json:
-    top = likeliest(log_probs, LENS_TOP)
-    return {
-        "top": top.tolist(),
-        "top_log_probs": rounded(np.take_along_axis(log_probs, top, axis=1)),
-        "entropies": rounded(entropies(log_probs)),
-        "kl": rounded(divergences(final, log_probs)),
-    }
-
-
-def _leaders(by_layer: "Floats") -> Json:
-    """What is kept of one position, from its rows (layers, vocabulary)."""
-    ids = list(dict.fromkeys(by_layer.argmax(axis=1).tolist()))
-    return {"ids": ids, "log_probs": rounded(by_layer[:, ids])}
+def _plain(column: np.ndarray) -> list[Any]:
+    found: list[Any] = column.tolist() if column.dtype.kind == "i" else rounded(column)
+    return found
 
 
 def likeliest(log_probs: "Floats", count: int) -> np.ndarray:

@@ -104,19 +104,38 @@ def differences(
     return (yield from compared(models, temperature, models[0].tokenize(BEFORE + text)))
 
 
+def lens(weights: Path, model: str, text: str) -> Generator[Progress, None, Json]:
+    """At each position of a text what each layer would predict if it were the last, as `lm.Lens` has it.
+
+    `ids` are what is read: first what each text is read after.
+    """
+    reader = _reader(weights)
+    ids, found = _ids(reader, text, (), BEFORE), []
+    for each in lm.lenses(reader.model, ids):
+        found.append(each._asdict())
+        yield Progress(len(found) / len(ids))
+    return {"ids": np.array(ids, np.int32), "positions": found}
+
+
 _COLUMNS = tuple(Position.__annotations__)
 
 
 def _read(
     reader: Reader, text: str, picks: Sequence[int], before: str
 ) -> Generator[Progress, None, np.ndarray]:
-    """The ids of the text and the picks, once they are read: as text, these might be cut otherwise."""
+    """The ids of the text and the picks, once they are read."""
+    ids = _ids(reader, text, picks, before)
+    yield from map(Progress, reader.read(ids))
+    return np.array(ids[len(reader.model.tokenize(before)) :], np.int32)
+
+
+def _ids(reader: Reader, text: str, picks: Sequence[int], before: str) -> list[int]:
+    """What is read before the text, the text, and the picks: as text, these might be cut otherwise."""
     first, ids = reader.model.tokenize(before), [*reader.model.tokenize(text), *picks]
     room = reader.model.config.context - len(first)
     if len(ids) > room:
         raise ValueError(f"The text is too long for this model: it has {len(ids)} tokens, and {room} fit.")
-    yield from map(Progress, reader.read([*first, *ids]))
-    return np.array(ids, np.int32)
+    return [*first, *ids]
 
 
 @lru_cache(maxsize=2)  # so many may be compared; a large one leaves no room for more
@@ -125,5 +144,6 @@ def _reader(weights: Path) -> Reader:
 
 
 service = Service(
-    methods=(cards, vocabulary, tokenize, next_tokens, positions, continuations, differences), needs=needs
+    methods=(cards, vocabulary, tokenize, next_tokens, positions, lens, continuations, differences),
+    needs=needs,
 )

@@ -116,22 +116,33 @@ def test_temperatures_and_copies_are_compared_by_kl(passage, model):
 
 
 def test_the_last_layer_says_what_the_model_says(prompt, layers, model):
-    assert len(layers["layers"]) == tiny_model.LAYERS + 1
-    last = layers["layers"][-1]
-    assert last["kl"] == [0] * len(prompt["ids"])
-    assert last["top"] == [row[:5] for row in prompt["top"]]
-    assert last["entropies"] == prompt["entropies"]
-    hidden = model.hidden(prompt["ids"])[1]
-    assert layers["layers"][1]["top"][-1][0] == int(model.lens(hidden)[-1].argmax())
+    assert all(len(each["top"]) == tiny_model.LAYERS + 1 for each in layers)
+    assert [each["kl"][-1] for each in layers] == [0] * len(prompt["ids"])
+    assert [each["top"][-1] for each in layers] == [row[:5] for row in prompt["top"]]
+    assert [each["entropies"][-1] for each in layers] == pytest.approx(prompt["entropies"], abs=CLOSE)
+
+
+def test_a_layer_says_what_its_states_read_as_the_last_ones_say(prompt, layers, model):
+    hidden = model.hidden(prompt["ids"])
+    final = model.logprobs(prompt["ids"])
+    for at, each in enumerate(layers):
+        for number, states in enumerate(hidden):
+            row = model.lens(states)[at]
+            order = sorted(range(len(row)), key=lambda id, row=row: (-row[id], id))
+            assert each["top"][number] == order[:5]
+            assert each["top_log_probs"][number] == pytest.approx(row[order[:5]].tolist(), abs=CLOSE)
+            assert each["entropies"][number] == pytest.approx(-(np.exp(row) @ row), abs=CLOSE)
+            kl = rel_entr(np.exp(final[at]), np.exp(row)).sum()
+            assert each["kl"][number] == pytest.approx(kl, abs=CLOSE)
 
 
 def test_a_layers_likeliest_token_is_followed_through_all_layers(prompt, layers, model):
     hidden = model.hidden(prompt["ids"])
-    for at, leaders in enumerate(layers["leaders"]):
+    for at, each in enumerate(layers):
         rows = [model.lens(states)[at] for states in hidden]
-        assert set(leaders["ids"]) == {int(row.argmax()) for row in rows}
-        for row, kept in zip(rows, leaders["log_probs"], strict=True):
-            assert kept == pytest.approx(row[leaders["ids"]], abs=CLOSE)
+        assert set(each["leaders"]) == {int(row.argmax()) for row in rows}
+        for row, kept in zip(rows, each["leader_log_probs"], strict=True):
+            assert kept == pytest.approx(row[each["leaders"]].tolist(), abs=CLOSE)
 
 
 def test_where_words_may_be_over_is_told_of_passages(passage, model):

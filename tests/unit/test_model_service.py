@@ -169,6 +169,18 @@ def test_the_vocabulary_names_each_token(services: Path, model: lm.Model) -> Non
     assert call("tokenize", text=TEXT)["ids"].tolist() == model.tokenize(TEXT)
 
 
+def test_the_lens_reads_each_layer_after_what_a_text_is_read_after(services: Path, model: lm.Model) -> None:
+    told: list[object] = []
+    found = call("lens", told, text="the")
+    ids = model.tokenize("\n") + model.tokenize("the")
+    assert found["ids"].tolist() == ids
+    assert [step.done for step in told if isinstance(step, Progress)][-1] == 1
+    for here, final in zip(found["positions"], model.logprobs(ids), strict=True):
+        assert here["top"].shape == (tiny_model.LAYERS + 1, 5)
+        assert here["top_log_probs"][-1] == pytest.approx(np.sort(final)[::-1][:5])
+        assert here["kl"][-1] == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -108,3 +108,8 @@ def test_rows_and_pages_lead_to_states() -> None:
         ("#a?page=2", "Pages of words Next", "Next")
     ]
     assert "".join(first.itertext()) == "Previous 1 of 3 Next"
+
+
+def test_in_a_ranking_shares_that_are_all_but_nothing_or_all_are_told_by_signs() -> None:
+    shown = ranking([Token("a", probability=1 - 1e-7), Token("b", probability=1e-9)])
+    assert "&gt; 99.99\u202f%" in shown and "&lt; 0.01\u202f%" in shown

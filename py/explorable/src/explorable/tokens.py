@@ -169,7 +169,10 @@ def _bar(token: Token, largest: float) -> str:
 
 
 def _beside(token: Token) -> str:
-    return "" if token.probability is None else percent(token.probability)
+    """The share, its words as signs: there is little room."""
+    if token.probability is None:
+        return ""
+    return percent(token.probability).replace("less than ", "&lt; ").replace("more than ", "&gt; ")
 
 
 def _meanings(text: str | bytes) -> Iterator[tuple[str, str]]:

@@ -3,11 +3,12 @@
 `load` gives a `Model`. `gguf.py` reads the file, `blocks.py` what its quantised numbers stand for;
 `tokenizer.py` turns text into ids and back, after `pretokens.py` has cut it; `transformer.py` is the model
 itself, and `matrix.py` the one place where numbers are multiplied, which `quantised.py` does faster.
-`continuations.py` asks it how a text goes on.
+`continuations.py` asks it how a text goes on, `lens.py` what each layer would predict.
 """
 
 from .continuations import continuations
 from .gguf import Tensor
+from .lens import Lens, lenses
 from .matrix import Dense, Matrix
 from .model import Model, bytes_per_token, load, log_softmax
 from .quantised import Quantised, fastest, kernel
@@ -17,6 +18,7 @@ from .transformer import Cache
 __all__ = [
     "Cache",
     "Dense",
+    "Lens",
     "Matrix",
     "Model",
     "Quantised",
@@ -26,6 +28,7 @@ __all__ = [
     "continuations",
     "fastest",
     "kernel",
+    "lenses",
     "load",
     "log_softmax",
 ]
