@@ -35,6 +35,7 @@ from tests.bench.browser import (
 from tests.bench.loop import bench_loop, bench_many
 from tests.bench.models import bench_models
 from tests.bench.moves import bench_first_moves, percentile_95
+from tests.bench.vocabulary import bench_vocabulary
 from tests.e2e.host import serve
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -164,6 +165,7 @@ def main() -> None:
             bench_network(table, browser, site, stock)
             bench_first_moves(table, browser, site, stock)
             bench_moves(table, browser, site, stock)
+            bench_vocabulary(table, browser, site, stock)
             bench_models(table, browser, folder)
         bench_build(table, folder)
         bench_loop(table, folder)

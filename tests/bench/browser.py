@@ -31,7 +31,7 @@ new MutationObserver(() => {
 
 MOVE = """async ({ figure: id, name, values }) => {
     const figure = document.querySelector(`nt-figure[id='${id}']`);
-    const slider = figure.querySelector(`input[type=range][name=${name}]`);
+    const slider = figure.querySelector(`input[name=${name}]`);
     const busy = () => figure.getAttribute('aria-busy') === 'true';
     const answered = () => new Promise((resolve, reject) => {
         const patience = setTimeout(() => { observer.disconnect(); reject(new Error('no answer')); }, 10000);
@@ -82,7 +82,7 @@ def stock_folder(folder: Path, pyodide: Path, numpy_wheel: Path) -> None:
     """Lay out what `stock.html` needs: Pyodide as npm ships it, with numpy's wheel beside it."""
     shutil.copytree(pyodide, folder / "pyodide")
     shutil.copy(numpy_wheel, folder / "pyodide" / numpy_wheel.name)
-    for name in ("stock.html", "stock-worker.js", "baseline.js"):
+    for name in ("stock.html", "stock-worker.js", "baseline.js", "vocabulary.js"):
         shutil.copy(HERE / name, folder / name)
 
 
