@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 from explorable import State
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lab.measure.texts import PROMPTS
 from lab.smollm2.weights import SHA256
@@ -60,7 +62,7 @@ def test_nothing_is_sorted_anew_while_the_prompt_stays(shared: Any) -> None:
     found = shared.distribution(own, *brought)
     assert found is shared.distribution(own, *brought)
     assert found.order.tolist() == [1, 2, 0]
-    assert found.tokens == [b"a", b"b", b"cd"]
+    assert found.tokens == (b"a", b"b", b"cd")
     assert found.candidates.ids.tolist() == [1, 2, 0]
     assert found.candidates.logits == pytest.approx(np.log([0.5, 0.3, 0.2]) + 2)
     other = State({"prompt": "own", "model": "s", "text": "a"})
@@ -81,4 +83,11 @@ def test_every_measured_prompt_can_be_chosen() -> None:
 def test_tokens_are_looked_for_by_text_or_by_bytes(words: str, part: bytes) -> None:
     vocabulary = module("shared.vocabulary", POST)
     assert vocabulary.sought(words) == part
-    assert vocabulary.holding([b"x", part, b"a" + part], part) == [1, 2]
+    assert vocabulary.holding((b"x", part, b"a" + part), part).tolist() == [1, 2]
+
+
+@given(st.lists(st.text("ab", max_size=4), min_size=1, max_size=9), st.text("ab", min_size=1, max_size=3))
+def test_what_is_found_lies_within_one_token(tokens: list[str], part: str) -> None:
+    every = tuple(token.encode() for token in tokens)
+    found = module("shared.vocabulary", POST).holding(every, part.encode()).tolist()
+    assert found == [id for id, token in enumerate(every) if part.encode() in token]

@@ -83,7 +83,7 @@ def _next_table(found: Result, width: Width, href: Link) -> str:
     following, rows = found.next, found.rows
     assert following is not None
     ids = tuple(pick.id for pick in found.picks)
-    ranks = {id: rank for rank, id in enumerate(following.raw.ids.tolist(), start=1) if id in set(rows.shown)}
+    ranks = {id: 1 + int((following.raw.ids == id).argmax()) for id in rows.shown}
     raw = dict(zip(ranks, following.raw.probs[[rank - 1 for rank in ranks.values()]], strict=True))
     lines = [_row(id, ranks[id], float(raw[id]), found, following, width) for id in rows.shown]
     columns = ("token", "rank", "probability", "after settings", "bytes", "id")

@@ -140,7 +140,8 @@ def _sought(found: Distribution, words: str) -> Sought:
     if not words:
         return Sought("")
     part = sought(words)
-    ids = sorted(holding(found.tokens, part), key=lambda id: int(found.ranks[id]))
+    ids = holding(found.tokens, part)
+    ids = ids[np.argsort(found.ranks[ids])]
     exact = tuple(id for id in ids if found.tokens[id] in (part, b" " + part))
     others = tuple(id for id in ids if id not in exact)
     return Sought(words, exact, others[:SHOWN], len(others))

@@ -46,7 +46,7 @@ class Distribution:
 
     text: str
     ids: Sequence[int]
-    tokens: Sequence[bytes]
+    tokens: tuple[bytes, ...]
     log_probs: Floats
     log_normalizer: float
 

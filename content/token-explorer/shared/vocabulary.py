@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 from explorable import Call, Data, Need
 from nexttoken.stored import parted
+from numpy.typing import NDArray
 
 from .prompts import SMOLLM2
 
@@ -21,18 +21,18 @@ def vocabulary_of(model: str) -> Need:
     return MEASURED if model == SMOLLM2 else Call("model", "vocabulary", model=model)
 
 
-def tokens_of(brought: Any) -> list[bytes]:
+def tokens_of(brought: Any) -> tuple[bytes, ...]:
     """The bytes of each token, by id, from what was brought."""
     if isinstance(brought, Path):
         return _read(brought)
-    return parted(brought["lengths"], brought["bytes"])
+    return tuple(parted(brought["lengths"], brought["bytes"]))
 
 
 @lru_cache(maxsize=1)
-def _read(path: Path) -> list[bytes]:
+def _read(path: Path) -> tuple[bytes, ...]:
     with path.open("rb") as file:
         lengths = np.load(file)
-        return parted(lengths, np.load(file))
+        return tuple(parted(lengths, np.load(file)))
 
 
 def sought(words: str) -> bytes:
@@ -45,6 +45,18 @@ def sought(words: str) -> bytes:
     return words.encode()
 
 
-def holding(tokens: Sequence[bytes], part: bytes) -> list[int]:
-    """The ids of the tokens that hold these bytes."""
-    return [id for id, token in enumerate(tokens) if part in token]
+def holding(tokens: tuple[bytes, ...], part: bytes) -> NDArray[np.intp]:
+    """The ids of the tokens that hold these bytes, of which there is one at least."""
+    whole, ends = _joined(tokens)
+    hits = np.ones(max(len(whole) - len(part) + 1, 0), bool)
+    for at, byte in enumerate(part):
+        hits &= whole[at : at + len(hits)] == byte
+    starts = np.flatnonzero(hits)
+    ids = np.searchsorted(ends, starts, "right")
+    return np.unique(ids[starts + len(part) <= ends[ids]])
+
+
+@lru_cache(maxsize=2)
+def _joined(tokens: tuple[bytes, ...]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The bytes of all tokens, one after the other, and where each ends."""
+    return np.frombuffer(b"".join(tokens), np.uint8), np.cumsum([len(token) for token in tokens])
