@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from explorable.format import number
 from nexttoken import lm
+from nexttoken.sampling import ENGINES, Candidates, Settings, chain
+from nexttoken.stored import restored
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import ROOT
@@ -151,3 +155,67 @@ def test_layers_are_gone_through_by_keyboard(page: Page, address: str) -> None:
     figure.slider("layer").press("ArrowRight")
     expect(figure.element.locator(".wide .ranking .token").first).to_have_text(" Paris")
     assert figure.value("kl") == 0
+
+
+# --------------------------------------------------------------------------------------------- pipeline
+
+
+def expect_left(figure: FigureOnPage, order: str, **settings: float) -> None:
+    """What is left of SmolLM2's tokens after the open story is what the chain leaves natively."""
+    data = ROOT / "content/token-explorer/data"
+    told = {each["name"]: each for each in json.loads((data / "prompts.json").read_text("utf-8"))}["story"]
+    logits = restored(np.load(data / "story.npy")) + told["log_normalizer"]
+    found = chain(Candidates.of(logits), Settings(**settings), ENGINES[order], told["ids"])
+    expect(figure.output("left")).to_have_attribute("data-value", str(float(len(found.left))))
+    expect(figure.output("entropy").locator(".value")).to_have_text(number(found.left.entropy))
+    assert figure.value("entropy") == pytest.approx(found.left.entropy, rel=1e-9)
+
+
+def test_the_same_settings_leave_other_tokens_in_another_engine(page: Page, address: str) -> None:
+    figure = opened(page, address, "pipeline")
+    settings = {"temperature": 0.8, "top_k": 40, "top_p": 0.9, "min_p": 0.05}
+    for order in ENGINES:
+        figure.element.locator(f'input[name=engine][value="{order}"]').check(force=True)
+        own = figure.output(f"tv_{order.replace('.', '_')}")
+        expect(own).to_have_attribute("data-value", "0.0")
+        expect_left(figure, order, **settings)
+    figure.type("temperature", "1.5")
+    expect_left(figure, "llama.cpp", **settings | {"temperature": 1.5})
+
+
+@pytest.mark.one_browser
+def test_a_stage_is_opened_by_its_heading_and_moved_to_an_order_of_ones_own(page: Page, address: str) -> None:
+    figure = opened(page, address, "pipeline")
+    shown = figure.element.locator(".wide .picture")
+    shown.get_by_role("link", name=re.compile("^Temperature: ")).focus()
+    page.keyboard.press("Enter")
+    expect(figure.radio("open", "temperature")).to_be_checked()
+    expect(shown.locator("pre")).to_contain_text("logits / 0.8")
+    shown.get_by_role("link", name="Move it after top-k").focus()
+    page.keyboard.press("Enter")
+    expect(figure.radio("engine", "own")).to_be_checked()
+    order = "penalties top_k temperature top_p min_p typical_p epsilon_cutoff eta_cutoff"
+    expect(figure.element.locator("input[name=order]")).to_have_value(order)
+    expect(shown.locator("tbody th").last).to_have_text("your own order")
+    figure.go("back")
+    expect(figure.radio("engine", "transformers")).to_be_checked()
+
+
+@pytest.mark.one_browser
+def test_a_cut_token_is_put_into_the_formula_with_what_cut_it(page: Page, address: str) -> None:
+    figure = opened(page, address, "pipeline")
+    shown = figure.element.locator(".wide .picture")
+    cut = shown.get_by_role("link", name=re.compile("rank 24: cut by top-p"))
+    cut.focus()
+    page.keyboard.press("Enter")
+    expect(figure.number("rank")).to_have_value("24")
+    expect(shown.get_by_text(re.compile("Σ p of all before = 0.906 ≥ p = 0.9: .* is cut"))).to_be_visible()
+
+
+def test_a_readers_own_text_is_sampled(page: Page, address: str, model: lm.Model) -> None:
+    figure = opened(page, address, "pipeline", "prompt=own&text=Emma&engine=vllm&temperature=0.5")
+    row = model.logprobs(model.tokenize("\nEmma"))[-1]
+    settings = Settings(temperature=0.5, top_k=40, top_p=0.9, min_p=0.05)
+    found = chain(Candidates.of(row), settings, ENGINES["vllm"])
+    expect(figure.output("left")).to_have_attribute("data-value", str(float(len(found.left))))
+    assert figure.value("entropy") == pytest.approx(found.left.entropy, rel=1e-4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -58,10 +58,11 @@ def value(answer: Answer, name: str) -> float:
     return float(answer["readouts"][name]["value"])
 
 
-def states(figure: str) -> st.SearchStrategy[dict[str, object]]:
-    """Any state that the figure's controls can be brought into."""
+def states(figure: str, without: Container[str] = ()) -> st.SearchStrategy[dict[str, object]]:
+    """Any state that the figure's controls can be brought into, but for those at their defaults."""
     worker.mount(str(CONTENT))
-    return st.fixed_dictionaries({each["name"]: _values(each) for each in declaration(figure)["controls"]})
+    controls = [each for each in declaration(figure)["controls"] if each["name"] not in without]
+    return st.fixed_dictionaries({each["name"]: _values(each) for each in controls})
 
 
 def _values(control: dict[str, Any]) -> st.SearchStrategy[object]:
@@ -86,7 +87,8 @@ def check(answer: Answer) -> None:
 
 
 def _check_drawing(drawing: str) -> None:
-    root = ElementTree.fromstring(drawing[drawing.index("<svg") :])
+    end = drawing.rindex("</svg>") + len("</svg>")
+    root = ElementTree.fromstring(drawing[drawing.index("<svg") : end])
     _, _, width, height = map(float, root.attrib["viewBox"].split())
     ids = [element.attrib["id"] for element in root.iter() if "id" in element.attrib]
     assert len(ids) == len(set(ids))

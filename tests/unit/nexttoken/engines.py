@@ -57,7 +57,8 @@ def top_p(logits, p):
 
 def min_p(logits, share):
     probs = softmax(logits)
-    return only(logits, {i for i in left(logits) if probs[i] >= share * max(probs)})
+    least = share * max(probs)
+    return only(logits, {i for i in left(logits) if probs[i] >= least})
 
 
 def typical_p(logits, mass):
@@ -74,7 +75,8 @@ def typical_p(logits, mass):
 
 def likelier(logits, least):
     probs = softmax(logits)
-    return only(logits, {i for i in left(logits) if probs[i] >= least or probs[i] == max(probs)})
+    least = min(least, max(probs))
+    return only(logits, {i for i in left(logits) if probs[i] >= least})
 
 
 def epsilon_cutoff(logits, epsilon):
@@ -89,7 +91,8 @@ def top_n_sigma(logits, n):
     known = [x for x in logits if x is not None]
     mean = math.fsum(known) / len(known)
     deviation = math.sqrt(math.fsum((x - mean) ** 2 for x in known) / len(known))
-    return only(logits, {i for i in left(logits) if logits[i] >= max(known) - n * deviation})
+    least = max(known) - n * deviation
+    return only(logits, {i for i in left(logits) if logits[i] >= least})
 
 
 def repetition(logits, said, penalty):

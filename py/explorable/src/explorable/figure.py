@@ -74,10 +74,7 @@ class Figure[R]:
 
         Raises ValueError for an unknown control or a value that its control does not take.
         """
-        known = {control.name for control in self.controls}
-        for name in values:
-            if name not in known:
-                raise ValueError(f'Figure "{self.id}": no control is called "{name}".')
+        self._check_names(values)
         return State({control.name: self._accept(control, values) for control in self.controls})
 
     def pinned(self, values: Mapping[str, object], state: State) -> State:
@@ -90,7 +87,15 @@ class Figure[R]:
 
         Raises ValueError as `state()` does.
         """
-        return link(self.id, self.controls, self.state({**state.values, **changes}), pinned)
+        self._check_names(changes)
+        changed = {c.name: self._accept(c, changes) for c in self.controls if c.name in changes}
+        return link(self.id, self.controls, State({**state.values, **changed}), pinned)
+
+    def _check_names(self, values: Mapping[str, object]) -> None:
+        known = {control.name for control in self.controls}
+        for name in values:
+            if name not in known:
+                raise ValueError(f'Figure "{self.id}": no control is called "{name}".')
 
     def _accept(self, control: Control, values: Mapping[str, object]) -> Value:
         try:

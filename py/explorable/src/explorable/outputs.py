@@ -54,9 +54,9 @@ class Drawing:
     """Everything a figure says about one state, drawn at one width.
 
     `svg`, `html` and `table` are complete elements. `html` is for what is text, a sentence of tokens or a
-    table, and stands above the `svg`; either may be empty. `controls` holds a short live note for a
-    control, `notes` explain what is exceptional about the state, `clauses` are parts of sentences of the
-    post's text.
+    table, and stands above the `svg`, as `below` does below it; each may be empty. `controls` holds a short
+    live note for a control, `notes` explain what is exceptional about the state, `clauses` are parts of
+    sentences of the post's text.
     """
 
     svg: str
@@ -67,8 +67,9 @@ class Drawing:
     controls: Mapping[str, str] = field(default_factory=dict)
     clauses: Mapping[str, str] = field(default_factory=dict)
     html: str = ""
+    below: str = ""
 
     @property
     def markup(self) -> str:
         """What is drawn, part after part."""
-        return self.html + self.svg
+        return self.html + self.svg + self.below
