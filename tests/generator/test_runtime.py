@@ -85,6 +85,7 @@ figure = Figure(
 FIGURES = {
     "double": FIGURE.format(id="double", compute="return 2 * state.x"),
     "raises": FIGURE.format(id="raises", compute="assert state.x > 1, 'too small'"),
+    "short": FIGURE.format(id="short", compute="raise MemoryError"),
     "lost": FIGURE.format(id="lost", compute="import nowhere_at_all"),
     "late": FIGURE.format(id="late", compute="import decimal\n    return float(decimal.Decimal(3))"),
     "later": FIGURE.format(
@@ -457,6 +458,13 @@ class TestFigureFaults:
             "AssertionError: too small",
         )
 
+    def test_what_is_raised_without_a_word_is_told_by_its_name(
+        self, drawn: Mapping[str, Drawn | Fault]
+    ) -> None:
+        fault = drawn["short"]
+        assert isinstance(fault, Fault)
+        assert fault.what == "The figure “short” raised MemoryError"
+
     def test_file_that_is_no_python(self, drawn: Mapping[str, Drawn | Fault]) -> None:
         fault = drawn["garbled"]
         assert isinstance(fault, Fault)
@@ -468,7 +476,7 @@ class TestFigureFaults:
             path="content/a-post/index.md",
             line=7,
             what="There is no figure “unknown” in this post: content/a-post/unknown.py does not exist.",
-            remedy="The post has these: double, late, later, lost, one, raises.",
+            remedy="The post has these: double, late, later, lost, one, raises, short.",
         )
 
     def test_id_that_is_not_the_files(self, drawn: Mapping[str, Drawn | Fault]) -> None:

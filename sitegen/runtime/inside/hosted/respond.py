@@ -111,7 +111,7 @@ def describe(error: BaseException) -> dict[str, str | int]:
     file, line = _position(summary)
     _keep_authors_frames(summary)
     return {
-        "message": f"{type(error).__name__}: {summary}".splitlines()[0],
+        "message": ": ".join(filter(None, (type(error).__name__, str(summary)))).splitlines()[0],
         "traceback": "".join(summary.format()),
         "file": file,
         "line": line,
