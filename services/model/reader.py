@@ -49,9 +49,13 @@ class Reader:
         """Read `ids`, at least one, from where they part from what was read; say how much of it is done."""
         if not ids:
             raise ValueError("There is no token to read.")
+        if self.after.size and self._ids == [*ids]:
+            yield 1.0
+            return
         start = max(_common(self._ids, ids) - 1, 0)  # what follows the last of them may be another token
         self._cache.rewind(start)
         del self._ids[start:], self.positions[start:]
+        self.after = np.empty(0)
         for at in range(start, len(ids), _AT_ONCE):
             part = [*ids[at : at + _AT_ONCE]]
             logits = self.model.logits(part, self._cache)

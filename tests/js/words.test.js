@@ -19,6 +19,7 @@ const NOT_SAID = new Map([
   ['copied visually-hidden', 'classes'],
   ['starting Python', 'a stage, by its name'],
   ['files of {}', 'the name of a cache'],
+  ['services of {}', 'by which a page remembers'],
   ['it was made from', 'why a picture of memory does not fit: Python starts another way'],
   ['it has', 'why a picture does not fit'],
   ['its checksum is', 'why a picture does not fit'],

@@ -140,7 +140,7 @@ def test_where_words_may_be_over_is_told(services: Path, model: lm.Model) -> Non
 
 
 def test_a_longer_text_costs_its_new_tokens(services: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And the last one before them, of which it is asked now what follows."""
+    """And the last one before them, of which it is asked now what follows; the same text costs nothing."""
     asked: list[int] = []
     logits = lm.Model.logits
 
@@ -152,7 +152,18 @@ def test_a_longer_text_costs_its_new_tokens(services: Path, monkeypatch: pytest.
     call("positions", text="z" * 40)
     call("positions", text="z" * 43)
     call("next_tokens", text="z" * 43)
-    assert asked == [32, 9, 4, 1]
+    assert asked == [32, 9, 4]
+
+
+def test_what_could_not_be_read_changes_no_answer(
+    services: Path, model: lm.Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though what was read before it is given up by then."""
+    call("next_tokens", text="aa")
+    with monkeypatch.context() as patched, pytest.raises(MemoryError):
+        patched.setattr(lm.Model, "logits", lambda *_: (_ for _ in ()).throw(MemoryError))
+        call("next_tokens", text="aab")
+    assert call("next_tokens", text="a")["logprobs"] == pytest.approx(rows(model, "a")[-1], abs=1e-6)
 
 
 def test_it_says_how_far_it_is(services: Path) -> None:

@@ -74,6 +74,14 @@ def test_cut_short_anywhere_it_is_told():
             lm.load(FILE[:end])
 
 
+@pytest.mark.parametrize("size", [2**31, 2**63, 2**64 - 1])
+def test_a_string_longer_than_any_file_is_told(size):
+    at = FILE.index(b"tokenizer.ggml.tokens") + len("tokenizer.ggml.tokens") + 16
+    for rest in (FILE[at + 8 :], b"z" * 3000):
+        with pytest.raises(ValueError, match=r"is cut short: it ends after \d+ bytes, within tokenizer"):
+            lm.load(FILE[:at] + struct.pack("<Q", size) + rest)
+
+
 @settings(max_examples=400, deadline=None)
 @given(at=st.integers(0, HEAD + 64), byte=st.integers(0, 255))
 def test_a_byte_that_is_another_gives_a_model_or_a_sentence(at, byte):
@@ -103,6 +111,16 @@ WRONG = {
     "a list of them": ({"general.architecture": [1]}, {}, "general.architecture is a list"),
     "numbers for tokens": ({"tokenizer.ggml.tokens": [1]}, {}, "tokens is not a list of strings"),
     "a token twice": ({"tokenizer.ggml.tokens": ["a"] * 265}, {}, "holds a token twice"),
+    "a token with a space": (
+        {"tokenizer.ggml.tokens": [f"{number} z" for number in range(265)]},
+        {},
+        "token '2 z' is not written in the byte-level alphabet",
+    ),
+    "a token in other letters": (
+        {"tokenizer.ggml.tokens": [f"日{number}" for number in range(265)]},
+        {},
+        "token '日2' is not written in the byte-level alphabet",
+    ),
     "another tokenizer": ({"tokenizer.ggml.model": "llama"}, {}, "not 'gpt2', which alone"),
     "other pieces": ({"tokenizer.ggml.pre": "llama-bpe"}, {}, "not 'smollm', which alone"),
     "no tokens": ({"tokenizer.ggml.tokens": None}, {}, "tokens is not a list"),

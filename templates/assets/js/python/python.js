@@ -121,7 +121,7 @@ class Python {
   /** Starts to load, unless that was done. What comes of it is in the status. */
   start() {
     void this.services.offers.look().then(() => this.waitingChanged());
-    this.figures.start();
+    this.services.start();
   }
 
   /** Starts again after a failure; files that arrived are kept. */
@@ -284,7 +284,7 @@ class Python {
    * @param {AbortSignal} signal
    */
   async compute(call, tell, signal) {
-    const service = this.services.get(call.service);
+    const service = this.services.ask(call.service);
     if (service.status.state === 'failed') service.retry();
     const progress = (/** @type {number} */ done) => tell({ done });
     const sentence = (/** @type {string} */ why) => say('The service “{service}” could not do it: {why}', { service: call.service, why });

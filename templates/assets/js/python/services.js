@@ -9,6 +9,7 @@
 import { bestWay } from '../load/circumstances.js';
 import { LoadError, Loader } from '../load/loader.js';
 import { say } from '../base/words.js';
+import { askedBefore, rememberAsked } from './before.js';
 import { Offers } from './offers.js';
 import { Service } from './service.js';
 
@@ -22,6 +23,26 @@ export class Services {
     this.listeners = new Set();
     /** @type {Map<string, Service>} */
     this.running = new Map();
+    /** @type {Set<string>} */
+    this.asked = new Set(); // on this visit, beside `figures`
+  }
+
+  /** Starts that of the figures, and those which this page asked on the last visit. */
+  start() {
+    this.get('figures').start();
+    for (const name of askedBefore()) if (this.has(name)) this.get(name).start();
+  }
+
+  /** One that figures ask. @param {string} name */
+  ask(name) {
+    const service = this.get(name);
+    if (!this.asked.has(name)) rememberAsked(this.asked.add(name));
+    return service;
+  }
+
+  /** @param {string} name */
+  has(name) {
+    return this.manifest.bill.some(({ service }) => service === name);
   }
 
   /** @param {string} name */
@@ -29,7 +50,7 @@ export class Services {
     const known = this.running.get(name);
     if (known) return known;
     const { bill } = this.manifest;
-    if (!bill.some(({ service }) => service === name)) throw new LoadError('', say('This page has no service “{service}”.', { service: name }));
+    if (!this.has(name)) throw new LoadError('', say('This page has no service “{service}”.', { service: name }));
     const service = new Service(name, bill, this.loader, {
       way: () => bestWay(bill),
       answered: () => void this.shelve(),

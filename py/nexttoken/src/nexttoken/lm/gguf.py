@@ -4,6 +4,7 @@ Everything that is wrong with a file is a ValueError of one sentence.
 """
 
 import math
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
@@ -33,6 +34,7 @@ _NUMBERS = {  # types of metadata by their number in the file
 }
 _STRING, _ARRAY = 8, 9
 _MOST_DIMENSIONS = 4
+_SIZE = struct.Struct("<Q")  # of a string
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,10 @@ class _Reader:
             f"The GGUF file is cut short: it ends after {len(self._data)} bytes, within {what}."
         )
 
+    @staticmethod
+    def _no_text(what: str) -> ValueError:
+        return ValueError(f"The GGUF file is damaged: {what} is not UTF-8 text.")
+
     def _whole(self, dtype: str, what: str) -> int:
         return int.from_bytes(self._take(np.dtype(dtype).itemsize, what), "little")
 
@@ -129,7 +135,23 @@ class _Reader:
         try:
             return str(raw, "utf-8")
         except UnicodeDecodeError as error:
-            raise ValueError(f"The GGUF file is damaged: {what} is not UTF-8 text.") from error
+            raise self._no_text(what) from error
+
+    def _strings(self, count: int, what: str) -> list[Scalar]:
+        """The next `count` strings: as `_string` reads them, but these are so many that each call counts."""
+        strings: list[Scalar] = []
+        view, at, size = self._view, self._at, _SIZE.unpack_from
+        try:
+            for _ in range(count):
+                start = at + 8
+                at = start + size(view, at)[0]
+                strings.append(str(view[start:at], "utf-8"))  # where the file ends before, what is left
+        except (struct.error, OverflowError):
+            raise self._ends(what) from None
+        except UnicodeDecodeError as error:
+            raise (self._no_text(what) if at <= len(view) else self._ends(what)) from error
+        self._take(at - self._at, what)
+        return strings
 
     def _name(self, what: str) -> str:
         name = self._string(what)
@@ -152,7 +174,7 @@ class _Reader:
         kind, count = self._whole("<u4", f"the type of {key}"), self._whole("<u8", f"the length of {key}")
         if kind != _STRING:
             return self._scalars(kind, count, key)
-        return [self._string(key) for _ in range(self._count(count, 8, key))]
+        return self._strings(self._count(count, 8, key), key)
 
     def _scalars(self, kind: int, count: int, key: str) -> list[Scalar]:
         if kind not in _NUMBERS:

@@ -18,6 +18,7 @@ from .gguf import Tensor
 from .matrix import Dense, Matrix
 
 _HALVES = {"Q4_1": 2, "Q8_0": 1}  # what the kernel multiplies by: the 16-bit floats that a block starts with
+_EXPONENT = 0x7C  # of a 16-bit float, in its upper byte
 _COMPILED = Path(__file__).with_name("kernel.wasm")
 # Read at once: a page may have Python's memory from where its files were, and not the files.
 _CODE = _COMPILED.read_bytes() if sys.platform == "emscripten" and _COMPILED.exists() else b""
@@ -28,7 +29,8 @@ class Quantised:
 
     def __init__(self, tensor: Tensor, kernel: Any):
         size, halves = tensor.kind.size, _HALVES[tensor.kind.name]
-        if not np.isfinite(tensor.data.reshape(-1, size)[:, : 2 * halves].view("<f2")).all():
+        upper_bytes = tensor.data.reshape(-1, size)[:, 1 : 2 * halves : 2]
+        if (upper_bytes & _EXPONENT).max() == _EXPONENT:  # all ones: infinite, or no number
             raise tensor.damaged()
         self._tensor = tensor
         self._multiply, self._multiply_floats = getattr(kernel, tensor.kind.name.lower()), kernel.f32

@@ -126,7 +126,7 @@ def checked_id(id: int, vocabulary: int) -> int:
 
 def _strings(metadata: Mapping[str, Value], key: str) -> list[str]:
     value = metadata.get(f"tokenizer.ggml.{key}")
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+    if isinstance(value, list) and set(map(type, value)) <= {str}:
         return cast("list[str]", value)
     raise ValueError(f"The file's tokenizer.ggml.{key} is not a list of strings.")
 
@@ -157,12 +157,14 @@ def alphabet() -> dict[int, str]:
     return {byte: chr(byte) for byte in printable} | {byte: chr(256 + i) for i, byte in enumerate(others)}
 
 
-_BYTES = {ord(character): byte for byte, character in alphabet().items()}
+# For `str.translate`, which makes of each character the one whose number is its byte; others stand for none.
+_NUMBERS = dict.fromkeys(range(256), "\N{REPLACEMENT CHARACTER}")
+_NUMBERS |= {ord(character): chr(byte) for byte, character in alphabet().items()}
 
 
 def _bytes(name: str) -> bytes:
     """The bytes that a token's name stands for."""
     try:
-        return bytes([_BYTES[ord(character)] for character in name])
-    except KeyError:
+        return name.translate(_NUMBERS).encode("latin-1")
+    except UnicodeEncodeError:
         raise ValueError(f"The file's token {name!r} is not written in the byte-level alphabet.") from None
