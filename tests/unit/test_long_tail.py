@@ -152,8 +152,13 @@ def test_a_look_reads_off_a_rank_and_says_who_keeps_it(rank: int) -> None:
     p = float(found.found.sorted_probs[rank - 1])
     assert float(seen["readouts"]["p"]["value"]) == pytest.approx(p)
     assert float(seen["readouts"]["times"]["value"]) == pytest.approx(found.times(rank))
-    cut = [each.label for each in found.kept if not each.first <= rank <= each.last]
-    assert seen["sentence"].endswith(f"cut by {', '.join(cut)}." if cut else "top-nσ.")
+    kept = [each.first <= rank <= each.last for each in found.kept]
+    by = {
+        word: [each.label for each, keeps in zip(found.kept, kept, strict=True) if keeps == whether]
+        for word, whether in (("kept", True), ("cut", False))
+    }
+    verdict = "; ".join(f"{word} by {', '.join(labels)}" for word, labels in by.items() if labels)
+    assert seen["sentence"].endswith(f"; {verdict}.")
     assert look({"x": seen["x"]})["place"] == pytest.approx(rank, rel=0.01)
     if seen["row"] is not None:
         row = re.findall(r"<tr>.*?</tr>", ask(FIGURE)["table"])[1 + seen["row"]]

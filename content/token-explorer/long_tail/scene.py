@@ -184,7 +184,7 @@ def _exponent(tail: Tail, scene: Scene) -> str:
     x, under = scene.ranks.scale.at(rank), tail.times(rank) >= 1
     x = max(x - 8, panel.left + long) if under else min(x + 6, panel.right - long)
     log_p = tail.line.log_probs[scene.ranks.at(x) - 1]
-    y = scene.up.at(float(np.exp(log_p))) + (16 if under else -20)
+    y = scene.up.at(float(np.exp(log_p))) + (16 if under else -26)
     return text(x, y, words, "note halo", "end" if under else "start")
 
 
