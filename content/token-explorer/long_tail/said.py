@@ -114,7 +114,7 @@ def notes(tail: Tail) -> tuple[Note, ...]:
 def html(tail: Tail, link: Link) -> str:
     """The prompt, and the ten likeliest tokens after it; then those that hold what is sought."""
     found, sought = tail.found, tail.sought
-    prompt = [Token(readable(found.tokens[id])) for id in found.ids]
+    prompt = [Token(readable(found.tokens[id]), given=True) for id in found.ids]
     head = [_token(tail, int(id), link) for id in found.order[:HEAD]]
     others = [_token(tail, id, link) for id in (*sought.exact, *sought.others)]
     line = tokens_in_line(prompt) if prompt else ""

@@ -61,7 +61,7 @@ def idle_notes(result: Result) -> dict[str, str]:
 def line(result: Result, address: Address) -> str:
     """The text, and the token that it is drawn to go on with."""
     found, left = result.found, result.chain.left
-    text = [Token(readable(found.tokens[id])) for id in found.ids]
+    text = [Token(readable(found.tokens[id]), given=True) for id in found.ids]
     place = left.place(result.number)
     drawn = Token(
         readable(found.tokens[result.drawn]),
