@@ -33,7 +33,7 @@ from tests.bench.browser import (
     warm_boot_ms,
 )
 from tests.bench.loop import bench_loop, bench_many
-from tests.bench.models import bench_models
+from tests.bench.models import bench_model_visits, bench_models
 from tests.bench.moves import bench_first_moves, percentile_95
 from tests.bench.vocabulary import bench_vocabulary
 from tests.e2e.host import serve
@@ -167,6 +167,7 @@ def main() -> None:
             bench_moves(table, browser, site, stock)
             bench_vocabulary(table, browser, site, stock)
             bench_models(table, browser, folder)
+            bench_model_visits(table, browser, site)
         bench_build(table, folder)
         bench_loop(table, folder)
         bench_many(table, folder)
