@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 from explorable import Data, Progress, Service, data_file
 from nexttoken import lm
+from nexttoken.sequence import Picked
 from nexttoken.stored import joined
 
 from .compare import compared
 from .reader import Position, Reader
+from .strategies import Onward, columns, drawn, searched
 
 FILES = {
     "s": Data("family-s.gguf", travels=True),
@@ -74,6 +76,33 @@ def continuations(
     for tree in lm.continuations(reader.model, reader.after, reader.cache(), opened):
         yield Progress(len(tree["opened"]) / opened)
     return tree
+
+
+def strategies(
+    weights: Path,
+    model: str,
+    text: str,
+    settings: Sequence[Mapping[str, float]],
+    seed: int,
+    count: int,
+    width: int,
+    before: str = BEFORE,
+) -> Generator[Progress, None, Json]:
+    """How a text goes on for `count` tokens by each sampler's `settings`, and, last, by a beam of `width`.
+
+    `ids` and `logprobs`, of the model alone, have a row for each.
+    """
+    reader = _reader(weights)
+    yield from _read(reader, text, (), before)
+    start = reader.model, reader.after, reader.cache()
+    ways: list[list[Picked]] = []
+    for each in settings:
+        ways.append([])
+        for picked in drawn(Onward(*start), each, seed, count):
+            ways[-1].append(picked)
+            yield Progress((len(ways) - 1 + len(ways[-1]) / count) / (len(settings) + width))
+    ways.append(searched(*start, width, count))
+    return columns(ways)
 
 
 def positions(
@@ -144,6 +173,16 @@ def _reader(weights: Path) -> Reader:
 
 
 service = Service(
-    methods=(cards, vocabulary, tokenize, next_tokens, positions, lens, continuations, differences),
+    methods=(
+        cards,
+        vocabulary,
+        tokenize,
+        next_tokens,
+        positions,
+        lens,
+        continuations,
+        differences,
+        strategies,
+    ),
     needs=needs,
 )

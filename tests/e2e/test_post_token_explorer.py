@@ -11,6 +11,7 @@ import pytest
 from explorable.format import number
 from nexttoken import lm
 from nexttoken.sampling import ENGINES, Candidates, Settings, chain
+from nexttoken.sequence import beam_search
 from nexttoken.stored import restored
 from playwright.sync_api import Page, expect
 
@@ -219,3 +220,35 @@ def test_a_readers_own_text_is_sampled(page: Page, address: str, model: lm.Model
     found = chain(Candidates.of(row), settings, ENGINES["vllm"])
     expect(figure.output("left")).to_have_attribute("data-value", str(float(len(found.left))))
     assert figure.value("entropy") == pytest.approx(found.left.entropy, rel=1e-4)
+
+
+# -------------------------------------------------------------------------------------------- strategies
+
+
+def expect_ways(figure: FigureOnPage, model: lm.Model, text: str, count: int) -> None:
+    """The greedy text and the beam's are those that are found natively."""
+    start = model.tokenize("\n") + model.tokenize(text)
+    for name, width in (("greedy", 1), ("beam", 4)):
+        best = beam_search(lambda ids: model.logprobs([*start, *ids])[-1], width, count)[0]
+        shown = figure.output(f"{name}_log_p").locator(".value")
+        expect(shown).to_have_text(f"{best.log_prob:.2f}".replace("-", "−"))
+
+
+def test_a_text_goes_on_a_token_at_a_time_and_a_beam_finds_a_likelier_one(
+    page: Page, address: str, model: lm.Model
+) -> None:
+    figure = opened(page, address, "strategies", "count=3&text=Emma")
+    expect_ways(figure, model, "Emma", 3)
+    figure.element.locator(".wide").get_by_role("link", name="Next token").focus()
+    page.keyboard.press("Enter")
+    expect(figure.number("count")).to_have_value("4")
+    expect_ways(figure, model, "Emma", 4)
+    assert figure.value("beam_log_p") > figure.value("greedy_log_p")
+
+
+def test_strategies_run_in_the_copy_with_the_network_off(
+    page: Page, real_site: Path, model: lm.Model, no_network: list[str]
+) -> None:
+    copy = (real_site / "offline/token-explorer.html").as_uri()
+    figure = opened(page, copy, "strategies", "count=3&text=Emma")
+    expect_ways(figure, model, "Emma", 3)

@@ -12,6 +12,9 @@ import pytest
 from explorable import Call, Progress, worker
 from explorable.needs import MissingError
 from nexttoken import lm
+from nexttoken.noise import uniform_noise
+from nexttoken.sampling import ENGINES, Candidates, Settings, chain
+from nexttoken.sequence import beam_search
 
 from tests.unit.nexttoken import tiny_model
 
@@ -215,3 +218,35 @@ def test_a_model_is_brought_only_where_it_is_asked(services: Path) -> None:
     with pytest.raises(MissingError) as missing:
         call("positions", text="z")
     assert [need["data"].rsplit("/", 1)[1] for need in missing.value.needs] == ["family-s.gguf"]
+
+
+def onward(model: lm.Model, text: str) -> Any:
+    """The model after a text, without a cache."""
+    start = model.tokenize("\n") + model.tokenize(text)
+    return lambda ids: model.logprobs([*start, *ids])[-1]
+
+
+def test_strategies_go_on_as_they_do_without_a_cache(services: Path, model: lm.Model) -> None:
+    settings: list[dict[str, float]] = [{"temperature": 0}, {"top_k": 5}, {"temperature": 1.5, "top_p": 0.9}]
+    told: list[object] = []
+    found = call("strategies", told, text="the", settings=settings, seed=3, count=6, width=3)
+    after = onward(model, "the")
+    numbers = uniform_noise(3, 6)
+    for each, ids, logprobs in zip(settings, found["ids"], found["logprobs"], strict=False):
+        so_far: tuple[int, ...] = ()
+        for number, id, logprob in zip(numbers, ids.tolist(), logprobs, strict=True):
+            row = after(so_far)
+            left = chain(Candidates.of(row), Settings(**each), ENGINES["transformers"]).left  # type: ignore[arg-type]
+            assert id == left.draw(number)
+            assert logprob == pytest.approx(row[id], abs=1e-5)
+            so_far = (*so_far, id)
+    best = beam_search(after, 3, 6)[0]
+    assert found["ids"][-1].tolist() == list(best.ids)
+    assert found["logprobs"][-1].sum() == pytest.approx(best.log_prob, abs=1e-4)
+    assert found["ids"].shape == found["logprobs"].shape == (4, 6)
+    assert told and all(isinstance(each, Progress) and 0 <= each.done <= 1 for each in told)
+
+
+def test_a_text_that_leaves_no_room_to_go_on_is_refused(services: Path) -> None:
+    with pytest.raises(ValueError, match="The text is too long"):
+        call("strategies", text="z" * 150, settings=[{"top_k": 5}], seed=1, count=20, width=2)
