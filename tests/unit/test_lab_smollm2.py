@@ -23,6 +23,12 @@ def weights():
     return read_weights(Path(os.environ["SMOLLM2"]))
 
 
+def test_ids_are_those_of_others(weights):
+    model = lm.load(weights)
+    assert len(REFERENCE["texts"]) >= 300
+    assert [text for text, ids in REFERENCE["texts"] if model.tokenize(text) != ids] == []
+
+
 @pytest.mark.parametrize("way", ["numpy", "kernel"])
 def test_log_probabilities_are_those_of_others(weights, way, monkeypatch):
     kernel = Kernel(side_module("kernel.c", SOURCE.read_bytes())) if way == "kernel" else None
