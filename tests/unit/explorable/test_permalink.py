@@ -56,6 +56,8 @@ def test_a_link_changes_what_it_names_and_keeps_the_rest() -> None:
     assert SAMPLE.link(state, picks=(3, 4), text="a & b.") == "#sample?n=50&text=a%20%26%20b%2E&picks=3.4"
     with pytest.raises(ValueError, match='"picks" takes at most 4 token ids from 0 to 50256'):
         SAMPLE.link(state, picks=(50257,))
+    with pytest.raises(ValueError, match='no control is called "pick"'):
+        SAMPLE.link(state, None, pick=(3,))
 
 
 def test_declarations_are_what_the_vectors_have() -> None:
