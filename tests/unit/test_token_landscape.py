@@ -117,7 +117,7 @@ def test_a_text_of_ones_own_is_read_by_the_model_here(other: str, kl: bool) -> N
     found = landscape.compute(state, *(worker.call(need.told(), print) for need in landscape.needs(state)))
     assert found.reading.first == 0 and len(found.predicted) == len(found.reading.ids)
     assert (found.kl is not None) == kl
-    assert found.bytes == len("My dear Emma")
+    assert found.size == len("My dear Emma")
     drawing = landscape.draw(found, "narrow")
     assert len(drawing.notes) == (other == "4bit")
     assert drawing.readouts["bits_per_byte"].value == pytest.approx(found.surprise / 12)

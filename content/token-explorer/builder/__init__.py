@@ -35,7 +35,7 @@ _MANY = 40
 
 def _runs(state: State) -> bool:
     """Whether a model is asked, instead of what was measured of one."""
-    return state.prompt == OWN or state.run == "here"
+    return bool(state.prompt == OWN or state.run == "here")
 
 
 def needs(state: State) -> list[Need]:
@@ -78,9 +78,8 @@ def draw(found: Result, width: Width) -> Drawing:
     said = sentence(found)
 
     def href(**changes: Value) -> str:
-        if "picks" in changes:
-            changes = {"page": 1, **changes}
-        return figure.link(found.state, **changes)
+        first = {"page": 1} if "picks" in changes else {}
+        return figure.link(found.state, None, **first, **changes)
 
     return Drawing(
         svg=drawn(found, width, said, lambda picks: href(picks=picks[:MOST])),

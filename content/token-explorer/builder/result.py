@@ -81,10 +81,10 @@ class Result:
     here: int
 
     @property
-    def log_probs(self) -> tuple[float, ...]:
+    def log_probs(self) -> NDArray[np.float64]:
         """Of all picks; none where there is one of which it is not known."""
         known = [pick.log_prob for pick in self.picks if pick.log_prob is not None]
-        return tuple(known) if len(known) == len(self.picks) else ()
+        return np.array(known if len(known) == len(self.picks) else [])
 
 
 def from_measured(state: State, told: Distribution) -> Result:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from explorable import Note, Readout, Width
 from explorable.format import NOTHING, count, number
@@ -142,7 +143,7 @@ def readouts(found: Result) -> dict[str, Readout]:
     following = found.next
     nothing = Readout(None, NOTHING)
     told = dict.fromkeys(("log_prob", "perplexity", "bits_per_byte", "entropy", "left"), nothing)
-    if found.log_probs:
+    if len(found.log_probs):
         size = sum(len(pick.token) for pick in found.picks)
         total, each = math.fsum(found.log_probs), perplexity(found.log_probs)
         told["log_prob"] = Readout(total, number(total), "nats")
@@ -166,9 +167,9 @@ def _sentences(found: Result) -> Iterator[str]:
         words = spoken(b"".join(pick.token for pick in found.picks).decode("utf-8", "replace"))
         one = len(found.picks) == 1
         yield f"{count(len(found.picks))} {'token is' if one else 'tokens are'} picked, {words}."
-        if found.log_probs:
-            share = percent(math.exp(math.fsum(found.log_probs)))
-            yield f"The model gives {'it' if one else 'them together'} {share}."
+        if len(found.log_probs):
+            together = percent(math.exp(math.fsum(found.log_probs)))
+            yield f"The model gives {'it' if one else 'them together'} {together}."
     if found.next:
         first = found.next.raw
         token = readable(found.tokens[int(first.ids[0])])
@@ -178,22 +179,21 @@ def _sentences(found: Result) -> Iterator[str]:
 
 def notes(found: Result) -> Iterator[Note]:
     """What is not known, and how it would be."""
-    here = {"link": "Run SmolLM2 here", "state": {"run": "here"}}
+    here = partial(Note, link="Run SmolLM2 here", state={"run": "here"})
     if found.next is None:
-        yield Note("Nothing was measured after these tokens: the model itself would have to say.", **here)
+        yield here("Nothing was measured after these tokens: the model itself would have to say.")
     elif found.next.rest:
         others = count(len(found.tokens) - len(found.next.raw))
         known, rest = count(len(found.next.raw)), percent(found.next.rest)
-        yield Note(
+        yield here(
             f"Here the {known} likeliest tokens were measured; the {others} others have {rest} together, "
-            "and the settings need each of them.",
-            **here,
+            "and the settings need each of them."
         )
 
 
 def table(found: Result) -> str:
     """The picks one after the other, with their running log-probability and perplexity."""
-    total = running(found.log_probs) if found.log_probs else []
+    total = running(found.log_probs)
     rows = []
     for at, pick in enumerate(found.picks):
         said = (NOTHING,) * 4

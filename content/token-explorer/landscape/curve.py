@@ -44,7 +44,7 @@ def drawn(found: Result, width: Width, sentence: str) -> str:
 
 def _edges(found: Result, panel: Panel) -> np.ndarray:
     """Where the tokens that were predicted begin and end."""
-    places = np.arange(found.reading.first, len(found.reading.ids) + 1) + 0.5
+    places = np.arange(found.reading.first, len(found.reading.ids) + 1, dtype=np.float64) + 0.5
     return _across(found, panel).of(places)
 
 
@@ -74,7 +74,7 @@ def _surprise(found: Result, panel: Panel) -> str:
 def _kl(found: Result, panel: Panel) -> str:
     heading = '<tspan class="name">KL</tspan> of the two readings before each token, bits'
     kl = np.array([each.kl / BIT for each in found.predicted if each.kl is not None])
-    axes, up = _axes(found, panel, kl, "token")
+    axes, up = _axes(found, panel, kl.tolist(), "token")
     head = text(panel.left, panel.top - 10, heading) + axes
     if not len(kl):
         middle = (panel.left + panel.right) / 2

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from explorable import State
 from nexttoken.words import Word, words
 
@@ -44,8 +45,8 @@ class Result:
         return -math.fsum(each.log_prob for each in self.predicted) / BIT
 
     @property
-    def bytes(self) -> int:
-        """Of all tokens that were predicted."""
+    def size(self) -> int:
+        """The bytes of all tokens that were predicted."""
         return sum(len(self.tokens[id]) for id in self.reading.ids[self.reading.first :])
 
     @property
@@ -62,9 +63,9 @@ class Result:
 def result_of(state: State, tokens: Sequence[bytes], reading: Reading) -> Result:
     """Put together what was read."""
     first = reading.first
-    told = [each.log_prob for each in reading.predicted if each]
+    told = np.array([each.log_prob for each in reading.predicted if each])
     pieces = [tokens[id] for id in reading.ids[first:]]
-    found = words(pieces, told, reading.boundaries) if told else []
+    found = words(pieces, told, np.array(reading.boundaries)) if len(told) else []
     at = min(state.at, len(reading.ids)) - 1
     compared = any(each and each.kl is not None for each in reading.predicted)
     return Result(state, tokens, reading, found, at, compared)

@@ -121,9 +121,9 @@ def readouts(found: Result) -> dict[str, Readout]:
     told["perplexity"] = Readout(2**each, number(2**each))
     surprising = sum(-one.log_prob > SURPRISING * BIT for one in predicted)
     told["surprising"] = Readout(surprising, count(surprising), "tokens")
-    if found.bytes:
+    if found.size:
         told["bits_per_byte"] = Readout(
-            found.surprise / found.bytes, number(found.surprise / found.bytes), "bits"
+            found.surprise / found.size, number(found.surprise / found.size), "bits"
         )
     if found.kl is not None:
         told["kl"] = Readout(found.kl, number(found.kl), "bits")
