@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from html import unescape
 from typing import Any
 from xml.etree import ElementTree
 
@@ -33,7 +34,7 @@ def rows(answer: Answer) -> list[list[str]]:
     """The cells of the wide drawing's table."""
     body = answer["drawings"]["wide"].split("<tbody>")[1].split("</tbody>")[0]
     plain = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in body.split("</tr>") if row)
-    return [[re.sub(r"<[^>]+>", "", cell) for cell in row] for row in plain]
+    return [[unescape(re.sub(r"<[^>]+>", "", cell)) for cell in row] for row in plain]
 
 
 def ids(answer: Answer) -> list[int]:
@@ -94,7 +95,7 @@ def test_the_settings_cut_with_a_reason_and_what_is_left_is_whole() -> None:
         for row in rows(ask(FIGURE, prompt="story", temperature=0.7, top_k=40, top_p=0.5, page=page))
     ]
     assert any(row[3].startswith("cut by top-p:") for row in later)
-    assert later[-1][3] == "cut by top-k: rank 50, and 40 stay"
+    assert later[-1][3] == "cut by top-k: its rank, 50 > 40"
 
 
 def test_beyond_what_was_measured_it_says_so_and_offers_the_model() -> None:

@@ -38,6 +38,8 @@ def test_readouts_are_those_of_what_was_measured(name: str) -> None:
     bits = -np.array(told["log_probs"]) / math.log(2)
     assert value(answer, "bits_per_token") == pytest.approx(bits.mean())
     assert value(answer, "bits_per_byte") == pytest.approx(bits.sum() / sum(told["bytes"][1:]))
+    entropies = np.array(told["entropies"][:-1]) / math.log(2)
+    assert value(answer, "expected") == pytest.approx(entropies.mean())
     assert value(answer, "perplexity") == pytest.approx(2 ** bits.mean())
     assert value(answer, "surprising") == (bits > 5).sum()
     assert answer["readouts"]["kl"]["value"] == ""

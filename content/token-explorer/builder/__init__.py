@@ -22,9 +22,8 @@ from explorable import (
 from explorable.controls import Slider, Value
 
 from ..shared import distribution as shared
-from ..shared.distribution import Distribution
 from ..shared.prompts import CONTROLS, OWN, PROMPTS, SMOLLM2, idle_note
-from ..shared.vocabulary import tokens_of, vocabulary_of
+from ..shared.vocabulary import vocabulary_of
 from .branches import drawn
 from .result import Result, from_measured, from_model
 from .said import MOST, html, notes, readouts, sentence, table
@@ -63,13 +62,8 @@ def compute(state: State, vocabulary: Any, expected: Any, positions: Any = None,
     """What was picked, what may come next, and how it may go on."""
     if not _runs(state):
         return from_measured(state, shared.distribution(state, vocabulary, expected))
-    told = Distribution(
-        state.text,
-        expected["ids"].tolist(),
-        tokens_of(vocabulary),
-        expected["logprobs"],
-        expected["log_normalizer"],
-    )
+    text, model, _ = _asked(state)
+    told = shared.asked((model, text, state.picks), text, vocabulary, expected)
     return from_model(state, told, positions, tree)
 
 
@@ -132,7 +126,11 @@ figure = Figure(
     presets=(
         Preset("A fact", "One token has most of it.", {"prompt": "fact", "picks": ()}),
         Preset("An open story", "Hundreds of ways on.", {"prompt": "story", "picks": ()}),
-        Preset("A trap", "No way out of repetition.", {"prompt": "repetition", "picks": ()}),
+        Preset(
+            "A trap",
+            "One token has most of it; the way out comes after.",
+            {"prompt": "repetition", "picks": ()},
+        ),
     ),
     outputs=(
         Output("log_prob", "log-probability", tone="p", help="ln p of all picks together."),

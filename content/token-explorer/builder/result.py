@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain as chain_of
 from itertools import repeat
 from typing import Any
@@ -89,7 +90,7 @@ class Result:
 
 def from_measured(state: State, told: Distribution) -> Result:
     """What was measured of a prompt: the whole vocabulary after it, and what then follows the likeliest."""
-    tree = measured(state.prompt)
+    tree = _exact(told, state.prompt)
     path = list(tree.along(state.picks))
     log_probs = [branch.log_prob for branch in path]
     log_probs[:1] = [float(told.log_probs[id]) for id in state.picks[:1]]
@@ -101,6 +102,15 @@ def from_measured(state: State, told: Distribution) -> Result:
     else:
         following, here = None, _UNKNOWN
     return _result(state, told, told.ids, log_probs, following, (tree, here))
+
+
+@lru_cache(maxsize=2)
+def _exact(told: Distribution, prompt: str) -> Continuations:
+    """The tree, with what is known of its first tokens to more digits than were written down."""
+    tree = measured(prompt)
+    first = zip(tree.ids, tree.parents, tree.log_probs, strict=True)
+    exact = [float(told.log_probs[id]) if at == ROOT else log_prob for id, at, log_prob in first]
+    return replace(tree, log_probs=exact)
 
 
 def from_model(state: State, told: Distribution, positions: Any, tree: Any) -> Result:
@@ -136,8 +146,7 @@ def _settled(state: State, told: Distribution) -> Next:
         top_p=state.top_p,
         repetition_penalty=state.repetition_penalty,
     )
-    raw = Candidates.of(told.log_probs + told.log_normalizer, told.order)
-    return Next(chain(raw, settings, ENGINES["transformers"], told.ids))
+    return Next(chain(told.candidates, settings, ENGINES["transformers"], told.ids))
 
 
 def _known(branches: Sequence[Branch], rest: float) -> Next:

@@ -15,6 +15,7 @@ from explorable.tokens import sentence as in_line
 from nexttoken.noise import uniform_noise
 from nexttoken.sequence import bits_per_byte, perplexity, running
 
+from ..shared.reasons import reason
 from .result import Next, Result
 
 type Link = Callable[..., str]
@@ -118,13 +119,6 @@ def _row(id: int, rank: int, raw: float, found: Result, following: Next, width: 
     return list(whole[: _columns(width)])
 
 
-_REASONS: dict[str, Callable[[float, float], str]] = {
-    "temperature": lambda below, limit: f"temperature 0: {number(below)} nats less than the likeliest",
-    "top_k": lambda rank, k: f"top-k: rank {count(round(rank))}, and {count(round(k))} stay",
-    "top_p": lambda before, p: f"top-p: {percent(before)} is likelier, and {percent(p)} is enough",
-}
-
-
 def _left(id: int, following: Next) -> str:
     """The token's probability after the settings, or what cut it."""
     if following.rest:
@@ -132,8 +126,7 @@ def _left(id: int, following: Next) -> str:
     verdict = following.chain.verdict(id)
     if verdict:
         step, judged = verdict
-        assert step.cut is not None
-        return f"cut by {_REASONS[step.stage](judged, step.cut.limit)}"
+        return reason(step, judged)
     left = following.chain.left
     return percent(float(left.probs[int((left.ids == id).argmax())]))
 
@@ -189,6 +182,8 @@ def notes(found: Result) -> Iterator[Note]:
             f"Here the {known} likeliest tokens were measured; the {others} others have {rest} together, "
             "and the settings need each of them."
         )
+        if _sampled(found) is None:
+            yield here("The seed’s number falls among those others: only the model can say on which.")
 
 
 def table(found: Result) -> str:

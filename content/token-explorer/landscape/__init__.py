@@ -104,6 +104,7 @@ figure = Figure(
     outputs=(
         Output("bits_per_byte", "a byte", tone="p", help="The surprise of the text for each of its bytes."),
         Output("bits_per_token", "a token", help="The mean surprise."),
+        Output("expected", "expected a token", help="The mean entropy: what the model took for granted."),
         Output("perplexity", "perplexity", help="2 to the mean surprise in bits at a token."),
         Output("surprising", "surprising", help="Tokens that cost more than five bits."),
         Output("kl", "KL, a token", tone="q", help="From this reading to the other one, on average."),

@@ -50,6 +50,11 @@ class Result:
         return sum(len(self.tokens[id]) for id in self.reading.ids[self.reading.first :])
 
     @property
+    def expected(self) -> float:
+        """The mean entropy before a token, in bits."""
+        return math.fsum(each.entropy for each in self.predicted) / len(self.predicted) / BIT
+
+    @property
     def kl(self) -> float | None:
         """The mean KL(the model || what it is compared with) at a token, in bits."""
         found = [each.kl for each in self.predicted if each.kl is not None]

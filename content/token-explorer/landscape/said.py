@@ -112,12 +112,15 @@ def _expected(found: Result) -> str:
 def readouts(found: Result) -> dict[str, Readout]:
     """The declared outputs."""
     nothing = Readout(None, NOTHING)
-    told = dict.fromkeys(("bits_per_byte", "bits_per_token", "perplexity", "surprising", "kl"), nothing)
+    told = dict.fromkeys(
+        ("bits_per_byte", "bits_per_token", "expected", "perplexity", "surprising", "kl"), nothing
+    )
     predicted = found.predicted
     if not predicted:
         return told
     each = found.surprise / len(predicted)
     told["bits_per_token"] = Readout(each, number(each), "bits")
+    told["expected"] = Readout(found.expected, number(found.expected), "bits")
     told["perplexity"] = Readout(2**each, number(2**each))
     surprising = sum(-one.log_prob > SURPRISING * BIT for one in predicted)
     told["surprising"] = Readout(surprising, count(surprising), "tokens")
@@ -138,11 +141,10 @@ def sentence(found: Result) -> str:
     most = max(predicted, key=lambda one: -one.log_prob)
     place = found.reading.predicted.index(most)
     mean = found.surprise / len(predicted)
-    entropy = math.fsum(one.entropy for one in predicted) / len(predicted) / BIT
     said = (
         f"Of {count(len(predicted))} tokens the most surprising is {spoken(readable(found.token(place)))}, "
         f"with {fixed(-most.log_prob / BIT, 1)} bits; the mean is {fixed(mean, 1)}, "
-        f"and {fixed(entropy, 1)} were expected."
+        f"and {fixed(found.expected, 1)} were expected."
     )
     return said if found.kl is None else f"{said} The mean KL is {number(found.kl)} bits a token."
 

@@ -75,7 +75,8 @@ OUTPUTS = (
     Output("answer_prob", "gets here", ANSWER, "p",
            help="What this layer gives to the token that the model finds the likeliest."),
     Output("first", "first ahead at", ANSWER, help="The first layer of which it is the likeliest token."),
-    Output("settled", "ahead for good from", ANSWER, help="From this layer on it is that of all."),
+    Output("settled", "ahead for good from", ANSWER,
+           help="From this layer on it is the likeliest token of every layer."),
     Output("median_settled", "in the median from", TEXT,
            help="The same layer, after each token of the text: half of them settle later, or half earlier."),
 )
@@ -83,9 +84,9 @@ OUTPUTS = (
 PRESETS = (
     Preset("A fact", "Two thirds up it would all but bet on a bare space; Paris comes with the last layer.",
            {"prompt": "fact", "back": 0, "layer": 20}),
-    Preset("Repetition", "What was said before comes earlier: from layer 25 on.",
+    Preset("Repetition", "What was said before is there from layer 25 on.",
            {"prompt": "repetition", "back": 0, "layer": 25}),
-    Preset("Code", "After an operator comes a space: half of the layers know.",
+    Preset("Code", "After an operator a space is right, and half of the layers say it.",
            {"prompt": "code", "back": 0, "layer": 15}),
     Preset("Before any layer", "The embedding alone would mostly say the same token again.",
            {"prompt": "story", "back": 0, "layer": 0}),

@@ -89,9 +89,9 @@ OUTPUTS = (
 PRESETS = (
     Preset("A fact", "One token has three quarters; ten have nine tenths.",
            {"prompt": "fact", "find": ""}),
-    Preset("An open story", "No token has much, and a third lies beyond rank 100.",
+    Preset("An open story", "No token has much, and much lies beyond rank 100.",
            {"prompt": "story", "find": ""}),
-    Preset("Code", "One token has it all: a power law drawn through it says nothing of the rest.",
+    Preset("Code", "One token has nearly all: a power law drawn through it says nothing of the rest.",
            {"prompt": "code", "find": ""}),
     Preset("Another language", "Spain’s capital, asked in French: Madrid comes after half of all tokens.",
            {"prompt": "language", "find": "Madrid"}),

@@ -13,8 +13,8 @@ from explorable.plot.marks import box
 from explorable.tokens import percent
 from nexttoken.sampling import Candidates
 
-from .controls import CUTS, DRAW, LOGITS, NAMES, PENALTIES, TEMPERATURE
-from .reasons import reason, short
+from ..shared.reasons import reason, short
+from .controls import CUTS, DRAW, LOGITS, PENALTIES, TEMPERATURE
 from .result import Result, Stage
 
 type Address = Callable[..., str]
@@ -196,7 +196,7 @@ def _cut_short(name: str, most: float) -> str:
 def _column(
     result: Result, stage: Stage, ids: list[int], grid: Grid, start: float, wide: float, largest: float
 ) -> str:
-    """A cell a row: a bar and its percentage, or what cut the token; then, the model's own as an outline."""
+    """A cell a row: a bar and its percentage, or what cut the token; a tick where the model's own ends."""
     if stage.kind == DRAW:
         return _draws(result, ids, grid, start, wide)
     probs = dict(zip(ids, probabilities(stage.left, ids), strict=True))
@@ -261,8 +261,3 @@ def probabilities(left: Candidates, ids: list[int]) -> list[float | None]:
     wanted[ids] = True
     places = {int(left.ids[at]): int(at) for at in np.flatnonzero(wanted[left.ids])}
     return [float(left.weights[places[id]]) / left.mass if id in places else None for id in ids]
-
-
-def heading_of(opened: str) -> str:
-    """What is opened, as it is called."""
-    return NAMES[opened]

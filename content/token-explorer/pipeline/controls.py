@@ -8,6 +8,7 @@ from explorable import Choice, Option, Preset, Seed, Slider, State, Text
 from nexttoken.sampling import ENGINES, STAGES, Engine, Settings
 
 from ..shared.prompts import CONTROLS as PROMPT
+from ..shared.reasons import STAGE_NAMES
 
 OWN_ORDER = "own"
 ENGINE_NAMES = {
@@ -17,22 +18,8 @@ ENGINE_NAMES = {
     OWN_ORDER: "your own order",
 }
 LOGITS, PENALTIES, TEMPERATURE, CUTS, DRAW = "logits", "penalties", "temperature", "cuts", "draw"
-NAMES = {
-    LOGITS: "Logits",
-    PENALTIES: "Penalties",
-    TEMPERATURE: "Temperature",
-    "top_n_sigma": "Top-nσ",
-    "top_k": "Top-k",
-    "typical_p": "Typical",
-    "top_p": "Top-p",
-    "min_p": "Min-p",
-    "epsilon_cutoff": "Epsilon",
-    "eta_cutoff": "Eta",
-    DRAW: "Draw",
-}
+NAMES = {LOGITS: "Logits", **STAGE_NAMES, DRAW: "Draw"}
 """What can be opened; those between the first and the last are the stages of `nexttoken.sampling`."""
-
-_TEXT = replace(PROMPT[1], default="She had never in her life been so")
 
 CONTROLS = (
     replace(PROMPT[0], default="story"),
@@ -49,7 +36,7 @@ CONTROLS = (
         "Your own order",
         " ".join(STAGES),
         max=160,
-        help="Names of stages, one after the other. What is not named does nothing.",
+        help="Names of stages, in a row; what is not named does nothing. Penalties are as in llama.cpp.",
     ),
     Choice(
         "open",

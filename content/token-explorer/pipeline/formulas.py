@@ -10,8 +10,8 @@ from explorable.format import count, escape, fixed, number
 from explorable.tokens import percent
 from nexttoken.sampling import Candidates, Step
 
+from ..shared.reasons import plain, reason
 from .controls import DRAW, LOGITS, PENALTIES, TEMPERATURE, engine_of
-from .reasons import plain, reason
 from .result import Result
 
 

@@ -13,7 +13,7 @@ from .result import Result
 
 _DOES = {
     LOGITS: "The last layer gives every token a number, its logit; softmax makes probabilities of them.",
-    PENALTIES: "What the text has said becomes less likely: its logits are lowered.",
+    PENALTIES: "What the text has said becomes less likely, or more, where a penalty is below 1 or below 0.",
     TEMPERATURE: "Logits are divided by T, and softmax makes probabilities of them. Their order stays.",
     "top_n_sigma": "Logits further below the largest than n standard deviations of them all are cut.",
     "top_k": "All but the k likeliest are cut.",

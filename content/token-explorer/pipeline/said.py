@@ -12,9 +12,9 @@ from explorable.tokens import Token, legend, percent, readable
 from explorable.tokens import sentence as tokens_in_line
 
 from ..shared.prompts import OWN, idle_note
+from ..shared.reasons import reason
 from .columns import Address, probabilities, shown_ids
 from .controls import ENGINE_NAMES, NAMES, OWN_ORDER, PENALTIES, engine_of, unknown_in
-from .reasons import reason
 from .result import Result
 
 _TABLE_ROWS = 24

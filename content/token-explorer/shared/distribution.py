@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -112,20 +112,19 @@ def distribution(state: State, vocabulary: Any, expected: Any) -> Distribution:
     """The distribution after the state's prompt, from what its `needs` brought."""
     if state.prompt != OWN:
         return _measured(state.prompt, vocabulary, expected)
-    asked = state.model, state.text
-    if asked not in _own:
-        _own.clear()
-        _own[asked] = Distribution(
-            state.text,
-            expected["ids"].tolist(),
-            tokens_of(vocabulary),
-            expected["logprobs"],
-            expected["log_normalizer"],
-        )
-    return _own[asked]
+    return asked((state.model, state.text), state.text, vocabulary, expected)
 
 
-_own: dict[tuple[str, str], Distribution] = {}  # what was last expected after a text of the reader's
+def asked(key: Hashable, text: str, vocabulary: Any, expected: Any) -> Distribution:
+    """The distribution after a text, as the model's service says; one object as long as the key stays."""
+    if key not in _asked:
+        _asked.clear()
+        ids, log_probs = expected["ids"].tolist(), expected["logprobs"]
+        _asked[key] = Distribution(text, ids, tokens_of(vocabulary), log_probs, expected["log_normalizer"])
+    return _asked[key]
+
+
+_asked: dict[Hashable, Distribution] = {}  # the last one
 
 
 @lru_cache(maxsize=len(MEASURED))

@@ -87,11 +87,6 @@ def measured(path: Path, other: str) -> Reading:
     )
 
 
-def compared_with(path: Path) -> Sequence[str]:
-    """What a passage was compared with."""
-    return list(_told(path)["compared"])
-
-
 def read_here(text: str, positions: Any, differences: Any) -> Reading:
     """A text of the reader's, from what the model's service says."""
     names = ("logprobs", "ranks", "entropy", "top", "top_logprobs")

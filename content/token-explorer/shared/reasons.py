@@ -5,8 +5,17 @@ from __future__ import annotations
 from explorable.format import count, number
 from nexttoken.sampling import Step
 
-from .controls import NAMES
-
+STAGE_NAMES = {
+    "penalties": "Penalties",
+    "temperature": "Temperature",
+    "top_n_sigma": "Top-nσ",
+    "top_k": "Top-k",
+    "typical_p": "Typical",
+    "top_p": "Top-p",
+    "min_p": "Min-p",
+    "epsilon_cutoff": "Epsilon",
+    "eta_cutoff": "Eta",
+}
 _SIGNS = {"top_k": ">", "top_p": "≥", "typical_p": ">", "top_n_sigma": ">", "temperature": ">"}
 _BRIEFLY = {
     "top_k": "rank",
@@ -45,10 +54,10 @@ def plain(setting: float) -> str:
 
 def short(step: Step, judged: float) -> tuple[str, str]:
     """For a cell: `top-p`, `0.912 ≥ 0.9`."""
-    return _BRIEFLY.get(step.stage, NAMES[step.stage].lower()), compared(step, judged)
+    return _BRIEFLY.get(step.stage, STAGE_NAMES[step.stage].lower()), compared(step, judged)
 
 
 def reason(step: Step, judged: float) -> str:
     """For a sentence: `cut by top-p: the probability of all before it, 0.912 ≥ 0.9`."""
     what = _JUDGED_BY[step.stage]
-    return f"cut by {NAMES[step.stage].lower()}: {what}, {compared(step, judged)}"
+    return f"cut by {STAGE_NAMES[step.stage].lower()}: {what}, {compared(step, judged)}"
