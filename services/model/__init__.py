@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from explorable import Data, Progress, Service, data_file
 from nexttoken import lm
-from nexttoken.sequence import Picked
+from nexttoken.sequence import Picked, beams
 from nexttoken.stored import joined
 
 from .compare import compared
 from .reader import Position, Reader
-from .strategies import Onward, columns, drawn, searched
+from .strategies import Onward, columns, drawn, retold
 
 FILES = {
     "s": Data("family-s.gguf", travels=True),
@@ -101,7 +101,11 @@ def strategies(
         for picked in drawn(Onward(*start), each, seed, count):
             ways[-1].append(picked)
             yield Progress((len(ways) - 1 + len(ways[-1]) / count) / (len(settings) + width))
-    ways.append(searched(*start, width, count))
+    best: tuple[int, ...] = ()
+    for step, found in enumerate(beams(Onward(*start), width, count), start=1):
+        best = found[0].ids
+        yield Progress((len(settings) + width * step / count) / (len(settings) + width))
+    ways.append(retold(Onward(*start), best))
     return columns(ways)
 
 
@@ -127,10 +131,11 @@ def differences(
 
     What it says is of each token of the text, and of what comes after the last.
     """
-    models = [_reader(path).model for path in weights]
+    readers = [_reader(path) for path in weights]
+    models = [each.model for each in readers]
     if len({each.config.vocabulary for each in models}) > 1:
         raise ValueError("Models of different vocabularies cannot be compared token by token.")
-    return (yield from compared(models, temperature, models[0].tokenize(BEFORE + text)))
+    return (yield from compared(models, temperature, _ids(readers[0], text, (), BEFORE)))
 
 
 def lens(weights: Path, model: str, text: str) -> Generator[Progress, None, Json]:

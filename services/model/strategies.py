@@ -9,7 +9,9 @@ from typing import Any, cast
 import numpy as np
 from nexttoken import lm
 from nexttoken.sampling import ENGINES, Candidates, Settings, chain
-from nexttoken.sequence import Picked, beam_search, sampled
+from nexttoken.sequence import Picked, sampled
+
+PENALTIES = {"repetition_penalty", "frequency_penalty", "presence_penalty", "penalty_last_n"}
 
 type Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -39,7 +41,12 @@ class Onward:
 
 
 def drawn(onward: Onward, settings: Mapping[str, float], seed: int, count: int) -> Iterator[Picked]:
-    """So many tokens by a sampler's settings, in transformers' order; temperature 0 is greedy."""
+    """So many tokens by a sampler's settings, in transformers' order; temperature 0 is greedy.
+
+    Penalties are none of these: they are of logits, and of the text before.
+    """
+    if others := settings.keys() & PENALTIES:
+        raise ValueError(f"Strategies take no penalty, such as {min(others)}.")
     chosen = Settings(**cast("dict[str, Any]", settings))
 
     def left(log_probs: Floats, ids: tuple[int, ...]) -> Candidates:
@@ -48,11 +55,9 @@ def drawn(onward: Onward, settings: Mapping[str, float], seed: int, count: int) 
     return islice(sampled(onward, seed, left=left), count)
 
 
-def searched(model: lm.Model, after: Floats, cache: lm.Cache, width: int, count: int) -> list[Picked]:
-    """The best that a beam of this width finds, token by token."""
-    best = beam_search(Onward(model, after, cache), width, count)[0].ids
-    again = Onward(model, after, cache)
-    return [Picked(id, float(again(best[:at])[id])) for at, id in enumerate(best)]
+def retold(onward: Onward, ids: Sequence[int]) -> list[Picked]:
+    """A way on, token by token."""
+    return [Picked(id, float(onward(tuple(ids[:at]))[id])) for at, id in enumerate(ids)]
 
 
 def columns(ways: Sequence[Sequence[Picked]]) -> dict[str, np.ndarray]:

@@ -136,6 +136,21 @@ def test_a_text_is_compared_with_how_another_temperature_or_model_reads_it(
     assert call("differences", text=TEXT, other="s")["kl"] == pytest.approx(0, abs=1e-9)
 
 
+def test_a_comparison_cuts_the_text_as_a_reading_does(
+    services: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Together with the line break before it, a blank may be one token."""
+    tokenize = lm.Model.tokenize
+
+    def joining(model: lm.Model, text: str, special: bool = False) -> list[int]:
+        ids = tokenize(model, text, special)
+        return ids[1:] if text.startswith("\n ") else ids
+
+    monkeypatch.setattr(lm.Model, "tokenize", joining)
+    read, found = call("positions", text="  foo"), call("differences", text="  foo", temperature=2.0)
+    assert len(found["kl"]) == len(read["ids"]) + 1
+
+
 def test_where_words_may_be_over_is_told(services: Path, model: lm.Model) -> None:
     found, wanted = call("positions", text=TEXT), rows(model, TEXT)
     blank = [token[:1] in b" \n\t\r\v\f" or token == b"<|end|>" for token in model.tokenizer.tokens]

@@ -10,7 +10,7 @@ from explorable.format import count
 from explorable.parts import link
 from explorable.plot import path, text
 from explorable.plot.marks import box
-from explorable.tokens import percent
+from explorable.tokens import brief_percent
 from nexttoken.sampling import Candidates
 
 from ..shared.reasons import reason, short
@@ -208,7 +208,7 @@ def _column(
         p = probs[id]
         if p is not None:
             bars.append(box(start, start + max(room * p / largest, 0.6), top, top + 12))
-            words.append(text(start + room * p / largest + 4, top + 10, _percent(p), "note"))
+            words.append(text(start + room * p / largest + 4, top + 10, brief_percent(p), "note"))
         elif said := _cut_here(result, stage, id):  # and in later columns nothing, which leaves it the room
             words += _why(said, start, top + 10, grid)
         if stage.kind != LOGITS and p is not None:
@@ -248,11 +248,6 @@ def _draws(result: Result, ids: list[int], grid: Grid, start: float, wide: float
     x = start + room * result.number
     line = path("crosshair", f"M{x:.1f} {grid.head:g}V{grid.height:g}")
     return path("p", "".join(pieces)) + line + "".join(words)
-
-
-def _percent(p: float) -> str:
-    """In as little room as a cell has."""
-    return percent(p).replace("less than ", "<")
 
 
 def probabilities(left: Candidates, ids: list[int]) -> list[float | None]:

@@ -92,5 +92,7 @@ def read_here(text: str, positions: Any, differences: Any) -> Reading:
     names = ("logprobs", "ranks", "entropy", "top", "top_logprobs")
     columns = [positions[name].tolist() for name in names]
     others = [differences[name].tolist() for name in ("kl", "logprobs")] if differences else []
-    predicted = tuple(Predicted(*each) for each in zip(*columns, *others, strict=False))
+    tokens = len(positions["ids"])  # what is said after the last one is of none
+    rows = zip(*(column[:tokens] for column in (*columns, *others)), strict=True)
+    predicted = tuple(Predicted(*each) for each in rows)
     return Reading(text, positions["ids"].tolist(), predicted, positions["boundary"].tolist())

@@ -58,6 +58,7 @@ def test_a_share_is_told_in_few_digits(share: float, text: str) -> None:
 
 def test_a_tiny_share_is_not_nothing_and_what_lacks_one_not_all() -> None:
     assert percent(1e-9) == "less than 0.01\u202f%"
+    assert percent(0.995) == "99.5\u202f%"
     assert percent(1 - 1e-7) == "more than 99.99\u202f%"
 
 
@@ -112,4 +113,4 @@ def test_rows_and_pages_lead_to_states() -> None:
 
 def test_in_a_ranking_shares_that_are_all_but_nothing_or_all_are_told_by_signs() -> None:
     shown = ranking([Token("a", probability=1 - 1e-7), Token("b", probability=1e-9)])
-    assert "&gt; 99.99\u202f%" in shown and "&lt; 0.01\u202f%" in shown
+    assert "&gt;99.99\u202f%" in shown and "&lt;0.01\u202f%" in shown

@@ -76,8 +76,13 @@ def percent(share: float) -> str:
         return f"less than 0.01{THIN_SPACE}%"
     if _ROUNDING < rest < 0.005:
         return f"more than 99.99{THIN_SPACE}%"
-    near = hundredths if hundredths < 50 or rest >= 0.5 or rest <= _ROUNDING else 10 * rest
+    near = 10 * rest if _ROUNDING < rest <= 0.5 + _ROUNDING else hundredths
     return f"{fixed(hundredths, 0 if near >= 9.95 else 1 if near >= 0.995 else 2)}{THIN_SPACE}%"
+
+
+def brief_percent(share: float) -> str:
+    """The same with signs for words, where there is little room."""
+    return percent(share).replace("less than ", "<").replace("more than ", ">")
 
 
 def sentence(tokens: Iterable[Token], tone: str = "") -> str:
@@ -169,10 +174,7 @@ def _bar(token: Token, largest: float) -> str:
 
 
 def _beside(token: Token) -> str:
-    """The share, its words as signs: there is little room."""
-    if token.probability is None:
-        return ""
-    return percent(token.probability).replace("less than ", "&lt; ").replace("more than ", "&gt; ")
+    return "" if token.probability is None else escape(brief_percent(token.probability))
 
 
 def _meanings(text: str | bytes) -> Iterator[tuple[str, str]]:

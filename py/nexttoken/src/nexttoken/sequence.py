@@ -110,6 +110,19 @@ def beam_search(
     probability, 1 the mean). Equals keep the order of ways, then of ids. Width 1 is greedy. It need not find
     the likeliest. Raises ValueError unless width and length are at least 1.
     """
+    *_, found = beams(model, width, length, ids, ends, length_penalty)
+    return found
+
+
+def beams(
+    model: Model,
+    width: int,
+    length: int,
+    ids: Sequence[int] = (),
+    ends: Collection[int] = (),
+    length_penalty: float = 0.0,
+) -> Iterator[tuple[Beam, ...]]:
+    """Yield what `beam_search` has found after each of its steps."""
     if width < 1 or length < 1:
         raise ValueError("A beam search keeps one way at least, of one token at least.")
     open_ways, ended = [Beam((), 0.0, 0.0)], list[Beam]()
@@ -117,9 +130,9 @@ def beam_search(
         longer = _continued(model, open_ways, width, tuple(ids), length_penalty)
         ended += [way for way in longer if way.ids[-1] in ends]
         open_ways = [way for way in longer if way.ids[-1] not in ends]
+        yield tuple(sorted((*ended, *open_ways), key=lambda way: -way.score)[:width])
         if not open_ways:
             break
-    return tuple(sorted((*ended, *open_ways), key=lambda way: -way.score)[:width])
 
 
 def _continued(

@@ -105,6 +105,8 @@ def exponent_for_mean_log_rank(mean: float, n: int) -> float:
         raise ValueError(f"a mean of ln i over {n} ranks lies between 0 and {largest}, not {mean}")
     if mean == 0:
         return math.inf
+    if mean >= largest:
+        return 0.0
     low, high = 0.0, 1100.0
     while low < (middle := (low + high) / 2) < high:
         low, high = (middle, high) if mean_log_rank(middle, n) > mean else (low, middle)

@@ -142,13 +142,13 @@ export class Loader {
     /** @type {Map<Part, Promise<boolean>>} */
     const checks = new Map(); // begun as each part is here, while others come or are unpacked
     /** @type {Promise<void>[]} */
-    const kept = [];
+    const kept = []; // what cannot be checked is not kept, and told by its failure
     if (entry.when === 'asked') {
       arrival.onpart = (part, chunks) => {
         const whole = isWhole(part, chunks);
         whole.catch(() => {}); // told below
         checks.set(part, whole);
-        if (entry.offered && fetched.includes(part)) kept.push(this.keepNow(entry, part, chunks, whole));
+        if (entry.offered && fetched.includes(part)) kept.push(this.keepNow(entry, part, chunks, whole).catch(() => {}));
       };
     }
     this.owed.set(entry, arrival);

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nexttoken.arrays import Floats
 
 _AT_ONCE = 32  # positions that are computed together, which bounds what attention takes
-_QUIET = np.errstate(over="ignore", invalid="ignore")  # what comes of a damaged file is told by `lens`
+_QUIET = np.errstate(over="ignore", invalid="ignore")  # what comes of a damaged file is told with the logits
 
 
 class Model:
