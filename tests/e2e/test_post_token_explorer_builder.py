@@ -108,7 +108,8 @@ def test_a_text_of_ones_own_goes_on_as_the_model_here_says(page: Page, address: 
     assert math.log(figure.value("perplexity")) == pytest.approx(-figure.value("log_prob"))
     ways = figure.element.locator(".wide svg a")
     assert ways.count() > 12
-    ways.first.focus()
+    expect(ways.first).to_have_attribute("aria-current", "true")
+    ways.nth(1).focus()
     page.keyboard.press("Enter")
     expect(picked(figure)).to_have_count(2)
 

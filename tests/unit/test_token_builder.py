@@ -130,7 +130,7 @@ def test_the_ways_that_are_drawn_and_all_others_have_all_mass(prompt: str) -> No
     state = figure.state({"prompt": prompt})
     shared = module("shared.distribution", POST)
     told = shared.distribution(state, *(need.path for need in shared.needs(state)))
-    ways = branches.likeliest(result.from_measured(state, told), 5)
+    ways = branches.likeliest(result.from_measured(state, told), 5, 2)
     ends = [way for way in branches._all(ways) if not way.further]
     assert len(ends) == branches.ROWS
     assert sorted(way.row for way in ends) == list(range(len(ends)))
@@ -139,6 +139,27 @@ def test_the_ways_that_are_drawn_and_all_others_have_all_mass(prompt: str) -> No
         assert math.fsum(each.probability for each in way.further) <= way.probability + 1e-9
         if way.further:
             assert way.row == way.further[0].row
+
+
+def test_what_was_left_behind_is_drawn_beside_what_was_picked() -> None:
+    """The text goes along the first line, however unlikely that was."""
+    tree = tree_of("fact")
+    first = tree["ids"][1]
+    node = next(n for n, parent in enumerate(tree["parents"]) if parent == 1)
+    result, branches = (module(f"builder.{name}", POST) for name in ("result", "branches"))
+    state = module("builder", POST).figure.state({"prompt": "fact", "picks": (first, tree["ids"][node])})
+    shared = module("shared.distribution", POST)
+    told = shared.distribution(state, *(need.path for need in shared.needs(state)))
+    ways = branches.likeliest(result.from_measured(state, told), 5, 2)
+    assert ways[0].picks == (first,) and ways[0].picked and ways[0].row == 0
+    assert ways[1].picks == (tree["ids"][0],) and not ways[1].picked
+    assert ways[0].probability == pytest.approx(math.exp(told.log_probs[first]))
+    on = ways[0].further[0]
+    assert on.picks == state.picks and on.picked
+    assert on.probability == pytest.approx(ways[0].probability * math.exp(tree["log_probs"][node]))
+    far = module("builder", POST).figure.state({"prompt": "fact", "picks": (40_000,)})
+    unlikely = branches.likeliest(result.from_measured(far, told), 5, 2)
+    assert unlikely[0].picks == (40_000,) and len(unlikely) == branches.ROWS
 
 
 def test_a_model_that_runs_follows_anywhere() -> None:

@@ -92,7 +92,7 @@ figure = Figure(
     caption=(
         "The prompt, what you picked after it (the deeper its shade, the likelier it was), and every token "
         "that may come next. Choose one and the text goes on; choose an earlier one and you are back "
-        "there. Below, the likeliest ways on."
+        "there. Below, the likeliest ways on, and those that you left behind."
     ),
     controls=(
         *CONTROLS,

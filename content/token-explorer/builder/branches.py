@@ -1,4 +1,4 @@
-"""How the text may go on: the likeliest ways, as a tree, with the exact probability of each."""
+"""The ways that were left behind and those ahead: the likeliest, as a tree, each with its probability."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from .result import Result
 ROWS = 12
 _LINE, _TOP = 25.0, 42.0
 COLUMNS = {"wide": 5, "narrow": 3}
+_BEHIND = {"wide": 2, "narrow": 1}  # of them, for what was picked last
 LAYOUTS = {
     width: Layout(size, 362, {"tree": Panel(0, size, _TOP, _TOP + _LINE * ROWS)})
     for width, size in (("wide", 720), ("narrow", 360))
@@ -31,15 +32,17 @@ type Link = Callable[[tuple[int, ...]], str]
 
 @dataclass(eq=False)
 class Way:
-    """A way on: the picks that lead there, its probability from here, and the ways that go on from it.
+    """A way: the picks that lead there, its probability from the tree's root, the ways that go on from it.
 
-    `row` is the line that it is written on: that of the likeliest way on from it.
+    `node` is its place among what may follow, None where nothing does; `picked`, that the text goes along it.
+    `row` is the line that it is written on: that of the first way on from it.
     """
 
     picks: tuple[int, ...]
-    node: int
+    node: int | None
     column: int
     probability: float
+    picked: bool = False
     further: list[Way] = field(default_factory=list)
     row: int = 0
 
@@ -48,26 +51,34 @@ def drawn(found: Result, width: Width, sentence: str, href: Link) -> str:
     """The picture."""
     layout, panel = LAYOUTS[width], LAYOUTS[width]["tree"]
     step = (panel.right - panel.left) / COLUMNS[width]
-    ways = likeliest(found, COLUMNS[width])
+    ways = likeliest(found, COLUMNS[width], _BEHIND[width])
     ends = sum(not way.further for way in _all(ways))
     others = max(0.0, 1 - math.fsum(way.probability for way in _all(ways) if not way.further))
     below = f"all other ways: {percent(others)}" if ways else "Nobody has asked the model what follows."
-    heading = '<tspan class="name">How it may go on</tspan>, and how probable that is from here'
+    heading = '<tspan class="name">How it may go on</tspan>, and might have gone'
+    if layout.roomy:
+        heading += ": each way with its probability from the left"
     content = (
         text(panel.left, 12, heading),
         *(_joined(ways, panel, step)),
         *(_written(way, found, panel, step, href) for way in _all(ways)),
         text(panel.left, panel.top + ends * _LINE, below, "note"),
     )
-    title = "The likeliest ways on"
+    title = "The likeliest ways"
     return picture(f"builder-{width}", layout.width, layout.height, title, sentence, "".join(content))
 
 
-def likeliest(found: Result, columns: int) -> list[Way]:
-    """The likeliest ways on from here, as many as there are rows for."""
-    root = Way(found.state.picks, found.here, -1, 1.0)
+def likeliest(found: Result, columns: int, behind: int) -> list[Way]:
+    """The likeliest ways, as many as there are rows for, from as many picks before the last as are wanted.
+
+    What was picked is among them, however unlikely it was.
+    """
+    behind = min(behind, len(found.picks))
+    start = len(found.picks) - behind
+    root = Way(found.state.picks[:start], found.here if not behind else None, -1, 1.0, picked=True)
     order, rows = count(), 0
     waiting = [*_after(root, found, order)]
+    heapq.heapify(waiting)
     while waiting:
         _, _, way, before = heapq.heappop(waiting)
         rows += bool(before.further) or before is root
@@ -86,10 +97,24 @@ type _Waiting = tuple[float, int, Way, Way]
 
 def _after(way: Way, found: Result, order: Iterator[int]) -> Iterator[_Waiting]:
     """What may come after a way, each with its place in the queue, and the way itself."""
-    for branch in found.tree.after(way.node):
-        probability = way.probability * math.exp(branch.log_prob)
-        further = Way((*way.picks, branch.id), branch.node, way.column + 1, probability)
-        yield -probability, next(order), further, way
+    for further in _further(way, found):
+        yield -math.inf if further.picked else -further.probability, next(order), further, way
+
+
+def _further(way: Way, found: Result) -> Iterator[Way]:
+    at, column = len(way.picks), way.column + 1
+    if way.picked and at < len(found.picks):
+        pick = found.picks[at]
+        if pick.log_prob is not None:
+            node = found.here if at + 1 == len(found.picks) else None
+            probability = way.probability * math.exp(pick.log_prob)
+            yield Way((*way.picks, pick.id), node, column, probability, picked=True)
+        for id, log_prob in pick.instead:
+            yield Way((*way.picks, id), None, column, way.probability * math.exp(log_prob))
+    elif way.node is not None:
+        for branch in found.tree.after(way.node):
+            probability = way.probability * math.exp(branch.log_prob)
+            yield Way((*way.picks, branch.id), branch.node, column, probability)
 
 
 def _number(way: Way, rows: Iterator[int]) -> None:
@@ -123,13 +148,14 @@ def _written(way: Way, found: Result, panel: Panel, step: float, href: Link) -> 
     share = percent(way.probability)
     words = _cut(written(token.text), int((right - left) / _GLYPH) - len(share))
     content = (
-        text(left, y, words, "label name")
+        text(left, y, words, "label name" if way.picked else "ink")
         + text(right, y, share, "note", "end")
         + path("stem p", box(left, right, y + 5, y + 8))
-        + path("p", box(left, left + (right - left) * way.probability, y + 5, y + 8))
+        + path("ink" if way.picked else "p", box(left, left + (right - left) * way.probability, y + 5, y + 8))
     )
     key = f"way {'.'.join(map(str, way.picks))}"
-    return link(href(way.picks), content, name=f"{token.name} from here", key=key)
+    name = f"{token.name} from the left{', picked' if way.picked else ''}"
+    return link(href(way.picks), content, name=name, key=key, current=way.picks == found.state.picks)
 
 
 def _cut(words: str, room: int) -> str:

@@ -6,8 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain as chain_of
-from itertools import repeat
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -27,11 +26,15 @@ type Ids = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Pick:
-    """A token that was picked, and its log-probability; None where nobody has asked the model."""
+    """A token that was picked, and its log-probability; None where nobody has asked the model.
+
+    `instead` is what else might have come, the likeliest first: ids, and ln p of each.
+    """
 
     id: int
     token: bytes
     log_prob: float | None
+    instead: Sequence[tuple[int, float]] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +104,9 @@ def from_measured(state: State, told: Distribution) -> Result:
         following = _known(tree.after(here), tree.rest(here))
     else:
         following, here = None, _UNKNOWN
-    return _result(state, told, told.ids, log_probs, following, (tree, here))
+    places = [ROOT, *(branch.node for branch in path)]
+    instead = [_instead(id, tree.after(place)) for id, place in zip(state.picks, places, strict=False)]
+    return _result(state, told, told.ids, (log_probs, instead), following, (tree, here))
 
 
 @lru_cache(maxsize=2)
@@ -117,23 +122,27 @@ def from_model(state: State, told: Distribution, positions: Any, tree: Any) -> R
     """What the model says that runs here: `told` is after all picks, and the tree, too."""
     count = len(told.ids) - len(state.picks)
     log_probs = positions["logprobs"].tolist()[-len(state.picks) :] if state.picks else []
-    return _result(
-        state, told, told.ids[:count], log_probs, _settled(state, told), (Continuations.told(tree), ROOT)
-    )
+    rows = zip(positions["top"].tolist(), positions["top_logprobs"].tolist(), strict=True)
+    before = [list(zip(*row, strict=True)) for row in rows][-len(state.picks) - 1 : -1]
+    instead = [[each for each in top if each[0] != id] for id, top in zip(state.picks, before, strict=True)]
+    place = Continuations.told(tree), ROOT
+    return _result(state, told, told.ids[:count], (log_probs, instead), _settled(state, told), place)
+
+
+def _instead(id: int, branches: Sequence[Branch]) -> list[tuple[int, float]]:
+    return [(branch.id, branch.log_prob) for branch in branches if branch.id != id]
 
 
 def _result(
     state: State,
     told: Distribution,
     given: Sequence[int],
-    log_probs: Sequence[float],
+    known: tuple[Sequence[float], Sequence[Sequence[tuple[int, float]]]],
     following: Next | None,
     place: tuple[Continuations, int],
 ) -> Result:
-    known = chain_of(log_probs, repeat(None))
-    picks = tuple(
-        Pick(id, told.tokens[id], log_prob) for id, log_prob in zip(state.picks, known, strict=False)
-    )
+    each = zip_longest(state.picks, *known)
+    picks = tuple(Pick(id, told.tokens[id], log_prob, instead or ()) for id, log_prob, instead in each)
     rows = _rows(state, told, following)
     return Result(state, told.tokens, tuple(given), picks, following, rows, *place)
 
