@@ -26,7 +26,6 @@ from lab.measure.predictions import (
     log_normalizer,
     predictions,
     said_of,
-    tempered,
 )
 from lab.measure.texts import PASSAGES, PROMPTS, Text
 from lab.smollm2.weights import FILE, SHA256, read_weights
@@ -98,7 +97,7 @@ def _tree(model: lm.Model, ids: list[int]) -> Json:
 
 def _passage(model: lm.Model, passage: Text, rows: "Floats") -> Json:
     told = vars(passage) | said_of(model, passage.text)
-    warmer = {f"T = {t:g}": compared(rows, tempered(rows, t), told["ids"]) for t in TEMPERATURES}
+    warmer = {f"T = {t:g}": compared(rows, lm.log_softmax(rows / t), told["ids"]) for t in TEMPERATURES}
     ends = {"boundaries": boundaries(rows, model.tokenizer.tokens)}
     return told | predictions(rows, told["ids"]) | ends | {"compared": warmer}
 

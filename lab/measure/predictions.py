@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from nexttoken import entropy_of, kl_divergence, lm
+from nexttoken.ordering import likeliest
 from nexttoken.words import boundary_masses, word_ends
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def predictions(log_probs: "Floats", ids: Sequence[int]) -> Json:
     """
     following = np.array(ids[1:], np.intp)
     said = log_probs[np.arange(len(following)), following]
-    top = likeliest(log_probs, TOP)
+    top = np.array([likeliest(row, TOP) for row in log_probs])
     return {
         "log_probs": rounded(said),
         "ranks": (1 + (log_probs[:-1] > said[:, None]).sum(axis=1)).tolist(),
@@ -55,14 +56,6 @@ def compared(log_probs: "Floats", others: "Floats", ids: Sequence[int]) -> Json:
     }
 
 
-def tempered(log_probs: "Floats", temperature: float) -> "Floats":
-    """Return ln p of softmax(logits / temperature)."""
-    scaled = log_probs / temperature
-    scaled -= scaled.max(axis=-1, keepdims=True)
-    result: Floats = scaled - np.log(np.exp(scaled).sum(axis=-1, keepdims=True))
-    return result
-
-
 def lens(model: lm.Model, ids: Sequence[int]) -> list[Json]:
     """Return what each layer would predict at each position: the columns of `lm.Lens`, as lists."""
     return [
@@ -73,11 +66,6 @@ def lens(model: lm.Model, ids: Sequence[int]) -> list[Json]:
 def _plain(column: np.ndarray) -> list[Any]:
     found: list[Any] = column.tolist() if column.dtype.kind == "i" else rounded(column)
     return found
-
-
-def likeliest(log_probs: "Floats", count: int) -> np.ndarray:
-    """Return the ids of the likeliest tokens of each row, in order; of equals, the smaller id first."""
-    return np.argsort(-log_probs, axis=1, kind="stable")[:, :count]
 
 
 def entropies(log_probs: "Floats") -> "Floats":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from nexttoken import entropy_of, lm
+from nexttoken.ordering import likeliest
 from nexttoken.words import boundary_masses, word_ends
 
 TOP = 20  # of the likeliest tokens at each position
@@ -71,8 +72,7 @@ class Reader:
 
 
 def _position(row: np.ndarray, boundary: float, following: int | None) -> Position:
-    top = np.argpartition(row, -TOP)[-TOP:]
-    top = top[np.lexsort((top, -row[top]))]
+    top = likeliest(row, TOP)
     logprob, rank = (float(row[following]), _rank(row, following)) if following is not None else (0.0, 0)
     return Position(entropy_of(row), top, row[top], float(boundary), logprob, rank)
 

@@ -18,6 +18,17 @@ def order_of(keys: Floats) -> Order:
     return by_high_half(halves, by_low_half(halves))
 
 
+def likeliest(log_probs: Floats, count: int) -> Order:
+    """Return the tokens (0-based) with the `count` largest of n numbers, from the largest, ties by token.
+
+    Only what is among them is sorted. All n, where `count` is larger; it is at least 1.
+    """
+    count = min(count, len(log_probs))
+    found = np.flatnonzero(log_probs >= np.partition(log_probs, -count)[-count])
+    result: Order = found[np.argsort(-log_probs[found], kind="stable")][:count]
+    return result
+
+
 def halves_of(keys: Floats) -> Halves:
     """Return the keys rounded to 32 bits, in halves of 16, the lower first. Overwrites `keys`."""
     keys -= keys.min()

@@ -13,6 +13,7 @@ import numpy as np
 
 from .arrays import Floats
 from .noise import uniform_noise
+from .ordering import likeliest
 from .sampling import Candidates
 
 type Model = Callable[[tuple[int, ...]], Floats]
@@ -142,18 +143,8 @@ def _continued(
     longer: list[Beam] = []
     for way in ways:
         log_probs = model((*before, *way.ids))
-        for id in _largest(log_probs, width):
+        for id in likeliest(log_probs, width).tolist():
             total = way.log_prob + float(log_probs[id])
             longer.append(Beam((*way.ids, id), total, total / (len(way.ids) + 1) ** length_penalty))
     longer = [way for way in longer if way.log_prob > -math.inf]
     return sorted(longer, key=lambda way: -way.log_prob)[:width]
-
-
-def _largest(log_probs: Floats, count: int) -> list[int]:
-    """The likeliest ids, in order; of equals, the smaller id first."""
-    if count >= len(log_probs):
-        found = np.arange(len(log_probs))
-    else:
-        least = np.partition(log_probs, -count)[-count]
-        found = np.flatnonzero(log_probs >= least)
-    return [int(id) for id in found[np.argsort(-log_probs[found], kind="stable")][:count]]

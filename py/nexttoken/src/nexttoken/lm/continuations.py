@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nexttoken.ordering import likeliest
+
 from .model import Model
 from .transformer import Cache
 
@@ -49,7 +51,7 @@ def _open(
     branches: int,
 ) -> None:
     """Make nodes of the likeliest tokens after `node`, whose own probability from the text on is given."""
-    top = np.argsort(-said, kind="stable")[:branches]
+    top = likeliest(said, branches)
     rest = np.delete(said, top)
     tree["opened"].append(node)
     tree["left_out"].append(round(float(np.log(np.exp(rest).sum())), _DIGITS))

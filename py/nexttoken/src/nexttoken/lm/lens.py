@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from nexttoken.divergence import entropy_of, kl_divergence
+from nexttoken.ordering import likeliest
 
 from .model import Model
 
@@ -43,7 +44,7 @@ def lenses(model: Model, ids: Sequence[int]) -> Iterator[Lens]:
 
 
 def _lens(rows: "Floats") -> Lens:
-    top = np.array([_likeliest(row) for row in rows])
+    top = np.array([likeliest(row, TOP) for row in rows])
     leaders = np.array(list(dict.fromkeys(top[:, 0].tolist())), np.intp)
     return Lens(
         top=top,
@@ -53,9 +54,3 @@ def _lens(rows: "Floats") -> Lens:
         leaders=leaders,
         leader_log_probs=rows[:, leaders],
     )
-
-
-def _likeliest(row: "Floats") -> "Order":
-    least = np.partition(row, -TOP)[-TOP]
-    ids = np.flatnonzero(row >= least)
-    return ids[np.lexsort((ids, -row[ids]))][:TOP]
