@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from explorable import Width
+from explorable.format import shortened
 from explorable.parts import link
 from explorable.plot import Layout, Panel, box, path, picture, text
-from explorable.tokens import SIGNS, Token, percent, readable
+from explorable.tokens import Token, marked, percent, readable
 
 from .result import Result
 
@@ -146,7 +147,8 @@ def _written(way: Way, found: Result, panel: Panel, step: float, href: Link) -> 
     left, y = panel.left + way.column * step, panel.top + way.row * _LINE
     right = left + step - _GAP
     share = percent(way.probability)
-    words = _cut(written(token.text), int((right - left) / _GLYPH) - len(share))
+    words = token.text.hex(" ").upper() if isinstance(token.text, bytes) else marked(token.text)
+    words = shortened(words, int((right - left) / _GLYPH) - len(share))
     content = (
         text(left, y, words, "label name" if way.picked else "ink")
         + text(right, y, share, "note", "end")
@@ -156,14 +158,3 @@ def _written(way: Way, found: Result, panel: Panel, step: float, href: Link) -> 
     key = f"way {'.'.join(map(str, way.picks))}"
     name = f"{token.name} from the left{', picked' if way.picked else ''}"
     return link(href(way.picks), content, name=name, key=key, current=way.picks == found.state.picks)
-
-
-def _cut(words: str, room: int) -> str:
-    return words if len(words) <= room else f"{words[: max(room - 1, 1)]}…"
-
-
-def written(token: str | bytes) -> str:
-    """A token in a picture: with a dot for each space, and the signs that tokens have elsewhere."""
-    if isinstance(token, bytes):
-        return token.hex(" ").upper()
-    return "".join("·" if sign == " " else SIGNS[sign][0] if sign in SIGNS else sign for sign in token)

@@ -10,7 +10,7 @@ from explorable import Note, Readout, Width
 from explorable.format import NOTHING, count, number
 from explorable.parts import link, pages
 from explorable.table import data_table
-from explorable.tokens import Token, legend, percent, readable, spoken
+from explorable.tokens import Token, legend, name_of, percent, readable, spoken
 from explorable.tokens import sentence as in_line
 from nexttoken.noise import uniform_noise
 from nexttoken.sequence import bits_per_byte, perplexity, running
@@ -63,7 +63,7 @@ def _ways(found: Result, href: Link) -> str:
 def _way(name: str, id: int | None, ids: tuple[int, ...], found: Result, href: Link) -> str:
     if id is None or len(ids) == MOST:
         return f'<span class="no-way">{name}</span>'
-    token = spoken(readable(found.tokens[id]))
+    token = name_of(found.tokens[id])
     return link(href(picks=(*ids, id)), name, name=f"{name}: {token}", key=name)
 
 
@@ -109,7 +109,7 @@ def _columns(width: Width) -> int:
 def _row(id: int, rank: int, raw: float, found: Result, following: Next, width: Width) -> list[str]:
     token = found.tokens[id]
     whole = (
-        spoken(readable(token)).replace("‘ ", "‘\u00a0", 1),  # a line that ends there would hide the space
+        name_of(token).replace("‘ ", "‘\u00a0", 1),  # a line that ends there would hide the space
         count(rank),
         percent(raw * (1 - following.rest)),
         _left(id, following),
@@ -200,6 +200,6 @@ def table(found: Result) -> str:
                 number(sofar),
                 number(math.exp(-sofar / (at + 1))),
             )
-        rows.append((str(at + 1), spoken(readable(pick.token)), *said))
+        rows.append((str(at + 1), name_of(pick.token), *said))
     columns = ("pick", "token", "probability", "ln p, nats", "sum so far", "perplexity so far")
     return data_table("What was picked", columns, rows)

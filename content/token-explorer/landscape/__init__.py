@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from explorable import Call, Choice, Drawing, Figure, Need, Option, Output, Preset, State, Text, Width
+from explorable import Call, Choice, Drawing, Figure, Need, Option, Output, Preset, State, Width
 from explorable.controls import Slider
 
 from ..shared.passages import MEASURED, OPTIONS, OWN, measured, read_here
-from ..shared.prompts import MODELS, SMOLLM2
+from ..shared.prompts import MODEL, SMOLLM2, TEXT
 from ..shared.vocabulary import tokens_of, vocabulary_of
 from . import others
 from .curve import drawn
 from .result import Result, result_of
 from .said import html, notes, readouts, sentence, table
-
-_MOST = 400  # characters of the reader's text
 
 
 def needs(state: State) -> list[Need]:
@@ -60,18 +59,12 @@ figure = Figure(
     ),
     controls=(
         Choice("passage", "Text", OPTIONS, "fiction", help="Six that SmolLM2 was measured on, and yours."),
-        Text(
-            "text",
-            "Your own text",
-            "It is a truth universally acknowledged, that a single man in possession of a good fortune, "
-            "must be in want of a wife.",
-            max=_MOST,
-            lines=2,
-            help="It is read in your browser, as the beginning of a line: it goes nowhere.",
+        replace(
+            TEXT,
+            default="It is a truth universally acknowledged, that a single man in possession of a good "
+            "fortune, must be in want of a wife.",
         ),
-        Choice(
-            "model", "Model for your own text", MODELS, "s", help="SmolLM2 is fetched only if you ask for it."
-        ),
+        MODEL,
         Choice(
             "scale",
             "Bands",
@@ -92,7 +85,7 @@ figure = Figure(
             help="A word’s surprise has the blank after it counted, and the blank before it not.",
         ),
         Choice("other", "Compared with", others.OPTIONS, others.NOTHING, help="Another reading of the same."),
-        Slider("at", "Token that is looked at", 1, _MOST, 1, 6),
+        Slider("at", "Token that is looked at", 1, TEXT.max, 1, 6),
     ),
     presets=(
         Preset("Noise", "Nothing can be expected of it.", {"passage": "noise"}),

@@ -9,7 +9,7 @@ from itertools import pairwise
 from explorable import Note, Readout
 from explorable.format import NOTHING, count, escape, fixed, number
 from explorable.table import data_table
-from explorable.tokens import Token, legend, percent, ranking, readable, spoken
+from explorable.tokens import Token, legend, name_of, percent, ranking, readable
 from explorable.tokens import sentence as in_line
 
 from ..shared.passages import OWN, Predicted
@@ -72,7 +72,7 @@ def _words(found: Result, link: Link) -> Iterator[Token]:
 
 def _hint(found: Result, predicted: Predicted) -> str:
     likeliest = zip(predicted.top[:3], predicted.top_log_probs[:3], strict=True)
-    named = (f"{spoken(readable(found.tokens[id]))} {percent(math.exp(told))}" for id, told in likeliest)
+    named = (f"{name_of(found.tokens[id])} {percent(math.exp(told))}" for id, told in likeliest)
     return f"expected: {', '.join(named)}"
 
 
@@ -102,7 +102,7 @@ def _expected(found: Result) -> str:
         )
     ]
     bits, entropy = -predicted.log_prob / BIT, predicted.entropy / BIT
-    token = spoken(readable(found.token(found.at)))
+    token = name_of(found.token(found.at))
     words = (
         f"Before {token}, a surprise of {fixed(bits, 1)} bits, {fixed(entropy, 1)} were expected, and these:"
     )
@@ -142,7 +142,7 @@ def sentence(found: Result) -> str:
     place = found.reading.predicted.index(most)
     mean = found.surprise / len(predicted)
     said = (
-        f"Of {count(len(predicted))} tokens the most surprising is {spoken(readable(found.token(place)))}, "
+        f"Of {count(len(predicted))} tokens the most surprising is {name_of(found.token(place))}, "
         f"with {fixed(-most.log_prob / BIT, 1)} bits; the mean is {fixed(mean, 1)}, "
         f"and {fixed(found.expected, 1)} were expected."
     )
@@ -168,9 +168,7 @@ def _table_of_words(found: Result) -> str:
     rows = []
     for word in found.words:
         text = b"".join(found.token(first + place) for place in range(word.start, word.stop))
-        rows.append(
-            (spoken(readable(text)), str(word.stop - word.start), *_bits(word.log_prob, word.product))
-        )
+        rows.append((name_of(text), str(word.stop - word.start), *_bits(word.log_prob, word.product)))
     return data_table("Words", ("word", "tokens", "bits", "bits of its tokens alone"), rows)
 
 
@@ -181,11 +179,11 @@ def _bits(*log_probs: float) -> tuple[str, ...]:
 def _table_of_tokens(found: Result) -> str:
     rows = []
     for place, each in enumerate(found.reading.predicted):
-        token = spoken(readable(found.token(place)))
+        token = name_of(found.token(place))
         if each is None:
             rows.append((token, *[NOTHING] * 5))
             continue
-        expected = spoken(readable(found.tokens[each.top[0]]))
+        expected = name_of(found.tokens[each.top[0]])
         kl = NOTHING if each.kl is None else number(each.kl / BIT)
         entropy = fixed(each.entropy / BIT, 2)
         rows.append((token, *_bits(each.log_prob), count(each.rank), entropy, expected, kl))

@@ -8,7 +8,7 @@ from typing import Protocol
 from explorable import Note, Readout
 from explorable.format import count, number
 from explorable.table import data_table
-from explorable.tokens import Token, legend, percent, ranking, readable, spoken
+from explorable.tokens import Token, legend, name_of, percent, ranking, readable
 from explorable.tokens import sentence as tokens_in_line
 
 from ..shared.prompts import idle_note
@@ -27,7 +27,7 @@ class Way(Protocol):
 
 def name(layers: Layers, id: int) -> str:
     """What a token is called."""
-    return spoken(readable(layers.tokens[id]))
+    return name_of(layers.tokens[id])
 
 
 def called(layer: int) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 from explorable import Width
-from explorable.format import escape
+from explorable.format import escape, shortened
 from explorable.parts import written
 from explorable.plot import (
     Layout,
@@ -26,14 +26,13 @@ from explorable.plot import (
     x_axis,
     y_axis,
 )
-from explorable.tokens import SIGNS, percent, readable
+from explorable.tokens import marked, percent, readable
 
 from .layers import Chosen, Layers, Position
 from .said import Way, called, name
 
 COLUMNS: dict[Width, int] = {"wide": 16, "narrow": 6}  # tokens side by side
 LETTER, TALL = 5.7, 9.5  # words in a cell
-SPACE = "·"
 LEAST, MOST = 0.01, 200.0  # nats that are drawn
 NAMED = 4  # leaders beside the answer that have a name in the picture
 
@@ -124,9 +123,7 @@ def _cell(layers: Layers, at: int, layer: int, bounds: tuple[float, float, float
 def _short(token: bytes, letters: int) -> str:
     """As much of a token as there is room for, its spaces as dots."""
     known = readable(token)
-    words = known.replace(" ", SPACE) if isinstance(known, str) else known.hex().upper()
-    words = "".join(SIGNS[letter][0] if letter in SIGNS else letter for letter in words)
-    return words if len(words) <= letters else f"{words[: max(letters - 1, 1)]}…"
+    return shortened(marked(known) if isinstance(known, str) else known.hex().upper(), letters)
 
 
 def _here(seen: Chosen, start: int, width: Width) -> str:

@@ -6,11 +6,12 @@ from typing import Any
 
 from explorable import Choice, Drawing, Figure, Option, Output, Preset, Slider, State, Text, Width
 from explorable.plot import picture
+from explorable.tokens import name_of
 
 from ..shared.distribution import distribution, needs
 from ..shared.prompts import CONTROLS
 from .probe import probe
-from .said import beside, html, name, notes, readouts, sentence, table, title
+from .said import beside, html, notes, readouts, sentence, table, title
 from .scene import content, scene_of
 from .tail import Tail, tail
 
@@ -40,7 +41,7 @@ def draw(found: Tail, width: Width) -> Drawing:
         table=table(found),
         notes=notes(found),
         controls=beside(found),
-        clauses={"likeliest": name(found.token(1))},
+        clauses={"likeliest": name_of(found.token(1))},
     )
 
 

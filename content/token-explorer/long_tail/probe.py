@@ -6,9 +6,9 @@ import numpy as np
 from explorable import Look, Output, Probe, Readout, Width
 from explorable.format import count, number
 from explorable.plot import dots, overlay, path
-from explorable.tokens import percent
+from explorable.tokens import name_of, percent
 
-from .said import name, round_ranks, verdict
+from .said import round_ranks, verdict
 from .scene import place, scene_of
 from .tail import Tail
 
@@ -26,7 +26,7 @@ def look(tail: Tail, width: Width, rank: int) -> Look:
     marks = path("crosshair", f"M{x:.1f} {scene.curve.top:g}V{scene.cuts.bottom:g}")
     dot = path("p dot", dots(np.array([x]), np.array([y]), 3.5))
     p, up_to, times = tail.mass(rank, rank), tail.mass(1, rank), tail.times(rank)
-    token = f"Rank {count(rank)}: {name(tail.token(rank))}, probability {number(p)}"
+    token = f"Rank {count(rank)}: {name_of(tail.token(rank))}, probability {number(p)}"
     return Look(
         x=x,
         overlay=overlay(scene.layout.width, scene.layout.height, marks + dot),

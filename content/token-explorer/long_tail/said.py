@@ -9,7 +9,7 @@ from explorable import Note, Readout
 from explorable.format import count, number
 from explorable.plot import log_ticks
 from explorable.table import data_table
-from explorable.tokens import Token, legend, percent, ranking, readable, spoken
+from explorable.tokens import Token, legend, name_of, percent, ranking, readable
 from explorable.tokens import sentence as tokens_in_line
 
 from ..shared.prompts import OWN, idle_note
@@ -20,11 +20,6 @@ SURE = 0.85  # from this top probability on the head alone decides the line
 
 type Link = Callable[[str], str]
 """The address of the state in which a token is sought, "" where the field would not take it."""
-
-
-def name(token: bytes) -> str:
-    """What a token is called."""
-    return spoken(readable(token))
 
 
 def tokens(number: int) -> str:
@@ -43,7 +38,7 @@ def sentence(tail: Tail) -> str:
     text = tail.found.text.replace("\n", " ⏎ ")
     where = f"After “{text}”" if text else "At the beginning"
     return (
-        f"{where} the likeliest of {tokens(tail.size)} is {name(tail.token(1))}, "
+        f"{where} the likeliest of {tokens(tail.size)} is {name_of(tail.token(1))}, "
         f"{percent(tail.mass(1, 1))}. The first {head} have {percent(tail.mass(1, head))}, "
         f"those beyond rank {body} {percent(max(1 - tail.mass(1, body), 0.0))}. "
         f"The nearest power law, 1 / rank to the {number(tail.line.exponent)}, "
@@ -90,7 +85,9 @@ def _found(tail: Tail) -> str:
     sought = tail.sought
     if not sought.words:
         return ""
-    exact = [f"{name(tail.found.tokens[id])}: rank {count(int(tail.found.ranks[id]))}" for id in sought.exact]
+    exact = [
+        f"{name_of(tail.found.tokens[id])}: rank {count(int(tail.found.ranks[id]))}" for id in sought.exact
+    ]
     if sought.count:
         exact.append(f"{tokens(sought.count)} more {'holds' if sought.count == 1 else 'hold'} it")
     return "; ".join(exact) or "no token holds it"
@@ -133,7 +130,7 @@ def table(tail: Tail) -> str:
     rows = (
         (
             count(rank),
-            name(tail.token(rank)),
+            name_of(tail.token(rank)),
             number(tail.mass(rank, rank)),
             percent(tail.mass(1, rank)),
             number(math.exp(tail.line.log_probs[rank - 1])),

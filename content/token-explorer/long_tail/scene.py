@@ -27,11 +27,11 @@ from explorable.plot import (
     text,
     y_axis,
 )
-from explorable.tokens import percent
+from explorable.tokens import name_of, percent
 from nexttoken import masses
 
 from ..shared.distribution import Distribution
-from .said import keeping, name, tokens
+from .said import keeping, tokens
 from .tail import Line, Tail
 
 LEAST = 1e-12  # of the probabilities that are drawn
@@ -203,7 +203,7 @@ def _name(tail: Tail, scene: Scene, rank: int) -> str:
 def _beside(tail: Tail, scene: Scene, rank: int, tone: str = "") -> str:
     """The name of a token on the curve, on the side of it where the power law is not."""
     x, y = place(tail, scene, rank)
-    words, above = name(tail.token(rank)), tail.times(rank) >= 1
+    words, above = name_of(tail.token(rank)), tail.times(rank) >= 1
     if tail.state.show == "mass":
         above = y > scene.curve.bottom - 20
     right = (above and x + 5 + LETTER * len(words) < scene.curve.right) or rank == 1

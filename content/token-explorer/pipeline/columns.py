@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from explorable.format import count
+from explorable.format import count, shortened
 from explorable.parts import link
 from explorable.plot import path, text
 from explorable.plot.marks import box
@@ -173,7 +173,7 @@ def _names(result: Result, grid: Grid, ids: list[int], address: Address) -> Iter
         top, rank = grid.head + at * grid.row, int(result.found.ranks[id])
         middle = top + grid.row / 2 + 4
         current = id == result.looked_at
-        name = _cut_short(result.name(id), (grid.names - 50) / _LETTERS)
+        name = shortened(result.name(id), int((grid.names - 50) / _LETTERS))
         content = (
             f'<rect x="0" y="{top + 0.5:g}" width="{grid.names - 4:g}" height="{grid.row - 1:g}" fill="none"'
             ' pointer-events="all"/>'
@@ -187,10 +187,6 @@ def _names(result: Result, grid: Grid, ids: list[int], address: Address) -> Iter
 def _fate(result: Result, id: int) -> str:
     verdict = result.chain.verdict(id)
     return reason(*verdict) if verdict else "left"
-
-
-def _cut_short(name: str, most: float) -> str:
-    return name if len(name) <= most else f"{name[: int(most) - 1]}…"
 
 
 def _column(
@@ -223,10 +219,13 @@ def _cut_here(result: Result, stage: Stage, id: int) -> tuple[str, str] | None:
 
 
 def _why(said: tuple[str, str], x: float, y: float, grid: Grid) -> list[str]:
-    """The rule and its numbers, in a line or, where there is little room, in two."""
+    """The rule and its numbers, in a line or, where there is little room, in two; at the edge one number."""
+    rule, numbers = said
+    room = (grid.width - x) / _LETTERS - (len(rule) + 3 if grid.roomy else 0)
+    numbers = numbers if len(numbers) <= room else numbers.split(" ", 1)[0]
     if grid.roomy:
-        return [text(x, y, f"✕ {' '.join(said)}", "note")]
-    return [text(x, y - 7, f"✕ {said[0]}", "note"), text(x, y + 8, said[1], "note")]
+        return [text(x, y, f"✕ {rule} {numbers}", "note")]
+    return [text(x, y - 7, f"✕ {rule}", "note"), text(x, y + 8, numbers, "note")]
 
 
 def _draws(result: Result, ids: list[int], grid: Grid, start: float, wide: float) -> str:

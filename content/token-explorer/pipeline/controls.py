@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from explorable import Choice, Option, Preset, Seed, Slider, State, Text
 from nexttoken.sampling import ENGINES, STAGES, Engine, Settings
 
-from ..shared.prompts import CONTROLS as PROMPT
+from ..shared.prompts import MODEL, PROMPT, TEXT
 from ..shared.reasons import STAGE_NAMES
 
 OWN_ORDER = "own"
@@ -22,8 +22,9 @@ NAMES = {LOGITS: "Logits", **STAGE_NAMES, DRAW: "Draw"}
 """What can be opened; those between the first and the last are the stages of `nexttoken.sampling`."""
 
 CONTROLS = (
-    replace(PROMPT[0], default="story"),
-    *PROMPT[1:],
+    replace(PROMPT, default="story"),
+    TEXT,
+    MODEL,
     Choice(
         "engine",
         "In the order of",

@@ -9,7 +9,7 @@ from itertools import groupby
 
 import numpy as np
 from explorable import State
-from explorable.tokens import readable, spoken
+from explorable.tokens import name_of
 from nexttoken.noise import uniform_noise
 from nexttoken.sampling import ENGINES, Candidates, Chain, Settings, Step, chain, deviation
 
@@ -79,7 +79,7 @@ class Result:
 
     def name(self, id: int) -> str:
         """What a token is called."""
-        return spoken(readable(self.found.tokens[id]))
+        return name_of(self.found.tokens[id])
 
     def set_but_passed(self, name: str) -> list[str]:
         """The stages that do something by the settings, and that an order does not have."""

@@ -14,14 +14,12 @@ SMOLLM2 = "smollm2"  # the model that was measured, as readers choose it for the
 
 @dataclass(frozen=True)
 class Prompt:
-    """A text that was measured: `kind` says what it shows, `source` whose words it is, `ids` its tokens.
+    """A text that was measured, and the ids of its tokens.
 
     `log_normalizer` is what softmax took from the model's logits after it.
     """
 
-    kind: str
     text: str
-    source: str
     ids: Sequence[int]
     log_normalizer: float
 
@@ -53,31 +51,30 @@ MODELS = (
     Option(SMOLLM2, "SmolLM2"),
 )
 
-CONTROLS = (
-    Choice(
-        "prompt",
-        "Prompt",
-        tuple(Option(name, label) for name, label in _SHORT.items()),
-        "fact",
-        help="Ten that SmolLM2 was measured on, and one that you write.",
-    ),
-    Text(
-        "text",
-        "Your own text",
-        "She had never in her life been so",
-        max=400,
-        lines=2,
-        help="It is read as the beginning of a line, in your browser: it goes nowhere.",
-    ),
-    Choice(
-        "model",
-        "Model for your own text",
-        MODELS,
-        "s",
-        help="The first two answer at once; SmolLM2 is fetched only if you ask for it.",
-    ),
+PROMPT = Choice(
+    "prompt",
+    "Prompt",
+    tuple(Option(name, label) for name, label in _SHORT.items()),
+    "fact",
+    help="Ten that SmolLM2 was measured on, and one that you write.",
 )
-"""`prompt`, and `text` and `model`, which count where `prompt` is `OWN`; each figure begins with these."""
+TEXT = Text(
+    "text",
+    "Your own text",
+    "She had never in her life been so",
+    max=400,
+    lines=2,
+    help="It is read as the beginning of a line, in your browser: it goes nowhere.",
+)
+MODEL = Choice(
+    "model",
+    "Model for your own text",
+    MODELS,
+    "s",
+    help="The first two answer at once; SmolLM2 is fetched only if you ask for it.",
+)
+CONTROLS = (PROMPT, TEXT, MODEL)
+"""`prompt`, and `text` and `model`, which count where `prompt` is `OWN`."""
 
 
 def idle_note(prompt: str) -> dict[str, str]:

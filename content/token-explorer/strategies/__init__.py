@@ -9,7 +9,7 @@ from explorable import Call, Drawing, Figure, Need, Output, Preset, Seed, Slider
 from explorable.controls import Value
 from explorable.plot import Layout, Panel, picture
 
-from ..shared.prompts import CONTROLS
+from ..shared.prompts import MODEL, TEXT
 from ..shared.vocabulary import tokens_of, vocabulary_of
 from . import curves
 from .result import Result, result_of, settings_of
@@ -88,8 +88,8 @@ figure = Figure(
         "same numbers draw in each. Choose a token, and all go on from there."
     ),
     controls=(
-        replace(CONTROLS[1], label="Beginning"),
-        replace(CONTROLS[2], label="Model"),
+        replace(TEXT, label="Beginning"),
+        replace(MODEL, label="Model"),
         Slider("count", "Tokens", 1, MOST, 1, MOST, help="So many are added to the beginning."),
         Slider("k", "Top-k", 1, 200, 1, 40, symbol="k"),
         Slider("p", "Top-p", 0.01, 1, 0.01, 0.9, symbol="p", help="Of both strategies that have one."),

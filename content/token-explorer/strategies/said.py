@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from explorable import Note, Readout
-from explorable.format import MINUS, escape, fixed, number
+from explorable.format import escape, fixed, number
 from explorable.parts import link
 from explorable.plot import Array
 from explorable.table import data_table
@@ -129,4 +129,4 @@ def table(result: Result) -> str:
 
 
 def _log(nats: float) -> str:
-    return fixed(nats, 2).replace("-", MINUS)
+    return fixed(nats, 2)

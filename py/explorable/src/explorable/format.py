@@ -21,6 +21,11 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
+def shortened(words: str, letters: int) -> str:
+    """`words` where they have no more letters than that; else their beginning, one at least, and …."""
+    return words if len(words) <= letters else f"{words[: max(letters - 1, 1)]}…"
+
+
 def count(number: int) -> str:
     """A whole number, its thousands set apart: 50 257."""
     return f"{number:,}".replace(",", THIN_SPACE).replace("-", MINUS)

@@ -15,6 +15,7 @@ from explorable.format import THIN_SPACE, escape, fixed
 from explorable.parts import written
 
 SIGNS = {"\n": ("⏎", "line break"), "\t": ("⇥", "tab"), "\u00a0": ("⍽", "space that does not break")}
+BLANK = "·"  # of a picture; in a sentence the stylesheet marks it
 _NOTHING = "∅"
 _ROUNDING = 1e-7  # of a hundredth: sums that lack less are whole
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -67,6 +68,18 @@ def spoken(text: str | bytes) -> str:
     if isinstance(text, bytes):
         return f"bytes {_hexadecimal(text)}"
     return f"‘{''.join(SIGNS[c][1] if c in SIGNS else c for c in text)}’"
+
+
+def name_of(token: bytes) -> str:
+    """What a token is called in words, as in a sentence or a table: `‘ mat’`."""
+    return spoken(readable(token))
+
+
+def marked(text: str) -> str:
+    """A token's text for a picture: a dot for each blank, and signs for what has no letters."""
+    return "".join(
+        BLANK if letter == " " else SIGNS[letter][0] if letter in SIGNS else letter for letter in text
+    )
 
 
 def percent(share: float) -> str:
