@@ -115,6 +115,18 @@ def expect_accessible(page: Page) -> None:
     assert results.violations_count == 0, results.generate_report()
 
 
+def expect_accessible_and_narrow(figure: FigureOnPage) -> None:
+    """In light and in dark, and at every width: of the whole page, of which this figure is live."""
+    page = figure.page
+    expect_accessible(page)
+    page.emulate_media(color_scheme="dark")
+    expect_accessible(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        figure.expect_live()
+        assert page.evaluate(SIDEWAYS) <= 0, f"{width} px"
+
+
 @pytest.mark.one_browser
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.only_browser("chromium")

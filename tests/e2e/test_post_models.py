@@ -228,13 +228,7 @@ def test_weights_are_those_that_the_card_names(real_site: Path) -> None:
 @pytest.mark.one_browser
 def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(page: Page, address: str) -> None:
     figure = opened(page, address)
-    test_page.expect_accessible(page)
-    page.emulate_media(color_scheme="dark")
-    test_page.expect_accessible(page)
-    for width in test_page.WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        figure.expect_live()
-        assert page.evaluate(test_page.SIDEWAYS) <= 0, f"{width} px"
+    test_page.expect_accessible_and_narrow(figure)
 
 
 @pytest.mark.one_browser

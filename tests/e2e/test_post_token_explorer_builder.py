@@ -8,25 +8,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e import test_page
+from tests.e2e import test_page, test_post_token_explorer
 from tests.e2e.figure import FigureOnPage
 from tests.e2e.test_offline import no_network
+from tests.e2e.test_post_token_explorer import address
 
-__all__ = ["no_network"]
+__all__ = ["address", "no_network"]
 
-OWN = "builder?prompt=own&text=My%20dear"
-
-
-@pytest.fixture(scope="module")
-def address(real_url: str) -> str:
-    return f"{real_url}token-explorer/index.html"
+OWN = "prompt=own&text=My%20dear"
 
 
-def opened(page: Page, address: str, fragment: str = "builder") -> FigureOnPage:
-    page.goto(f"{address}#{fragment}")
-    figure = FigureOnPage(page, "builder")
-    figure.expect_live()
-    return figure
+def opened(page: Page, address: str, state: str = "") -> FigureOnPage:
+    return test_post_token_explorer.opened(page, address, "builder", state)
 
 
 def picked(figure: FigureOnPage) -> Locator:
@@ -68,7 +61,7 @@ def test_a_row_is_picked_by_keyboard_rewound_by_choosing_a_token_and_back_return
 
 @pytest.mark.one_browser
 def test_greedy_and_sample_go_on_and_the_same_seed_draws_the_same(page: Page, address: str) -> None:
-    figure = opened(page, address, "builder?prompt=story&seed=7")
+    figure = opened(page, address, "prompt=story&seed=7")
     sample, again = (figure.element.get_by_role("link", name=name) for name in ("Sample", "Begin again"))
     sample.first.click()
     expect(picked(figure)).to_have_count(1)
@@ -119,7 +112,7 @@ def test_the_copy_explores_prompts_and_runs_the_small_model(
 ) -> None:
     copy = real_site / "offline/token-explorer.html"
     assert copy.stat().st_size < 20_000_000
-    figure = opened(page, copy.as_uri(), "builder?prompt=story")
+    figure = opened(page, copy.as_uri(), "prompt=story")
     row(figure, 0).click()
     expect(picked(figure)).to_have_text([" small"])
     figure.radio("prompt", "own").check(force=True)
@@ -129,11 +122,5 @@ def test_the_copy_explores_prompts_and_runs_the_small_model(
 
 @pytest.mark.one_browser
 def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(page: Page, address: str) -> None:
-    figure = opened(page, address, "builder?prompt=code&picks=216.216")
-    test_page.expect_accessible(page)
-    page.emulate_media(color_scheme="dark")
-    test_page.expect_accessible(page)
-    for width in test_page.WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        figure.expect_live()
-        assert page.evaluate(test_page.SIDEWAYS) <= 0, f"{width} px"
+    figure = opened(page, address, "prompt=code&picks=216.216")
+    test_page.expect_accessible_and_narrow(figure)

@@ -7,25 +7,20 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e import test_page
+from tests.e2e import test_page, test_post_token_explorer
 from tests.e2e.figure import FigureOnPage
+from tests.e2e.test_post_token_explorer import address
+
+__all__ = ["address"]
 
 
-@pytest.fixture(scope="module")
-def address(real_url: str) -> str:
-    return f"{real_url}token-explorer/index.html"
-
-
-def opened(page: Page, address: str, fragment: str = "landscape") -> FigureOnPage:
-    page.goto(f"{address}#{fragment}")
-    figure = FigureOnPage(page, "landscape")
-    figure.expect_live()
-    return figure
+def opened(page: Page, address: str, state: str = "") -> FigureOnPage:
+    return test_post_token_explorer.opened(page, address, "landscape", state)
 
 
 @pytest.mark.one_browser
 def test_a_token_is_looked_at_by_keyboard_and_what_was_expected_is_shown(page: Page, address: str) -> None:
-    figure = opened(page, address, "landscape?passage=fact")
+    figure = opened(page, address, "passage=fact")
     token = figure.element.locator(".wide p.tokens").first.locator("a").nth(8)
     words = token.text_content() or ""
     expect(token).to_have_attribute("title", re.compile("^expected: ‘"))
@@ -40,7 +35,7 @@ def test_a_token_is_looked_at_by_keyboard_and_what_was_expected_is_shown(page: P
 
 
 def test_a_text_of_ones_own_is_read_and_compared(page: Page, address: str) -> None:
-    figure = opened(page, address, "landscape?passage=own")
+    figure = opened(page, address, "passage=own")
     figure.element.locator("textarea").fill("My dear Emma, said he")
     figure.expect_live()
     first = figure.value("bits_per_byte")
@@ -53,11 +48,5 @@ def test_a_text_of_ones_own_is_read_and_compared(page: Page, address: str) -> No
 
 @pytest.mark.one_browser
 def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(page: Page, address: str) -> None:
-    figure = opened(page, address, "landscape?passage=dialogue&unit=words&other=4bit")
-    test_page.expect_accessible(page)
-    page.emulate_media(color_scheme="dark")
-    test_page.expect_accessible(page)
-    for width in test_page.WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        figure.expect_live()
-        assert page.evaluate(test_page.SIDEWAYS) <= 0, f"{width} px"
+    figure = opened(page, address, "passage=dialogue&unit=words&other=4bit")
+    test_page.expect_accessible_and_narrow(figure)

@@ -107,8 +107,8 @@ export class LiveFigure {
     this.#bindButtons();
     this.#view.enable();
     this.#view.link(this.declaration, this.state, this.#pin);
-    for (const form of forms) this.#wakeWhenNear(host, form);
-    for (const handle of prose.handles) this.#wakeWhenNear(handle, handle);
+    this.#wakeWhenNear(host, forms);
+    for (const handle of prose.handles) this.#wakeWhenNear(handle, [handle]);
     python.onstatus(() => this.#statusChanged());
     python.onbringing(() => this.#say());
     this.#statusChanged();
@@ -417,7 +417,7 @@ export class LiveFigure {
 
   /**
    * @param {HTMLElement} place
-   * @param {HTMLElement} touched  what is in it to be moved
+   * @param {HTMLElement[]} touched  what is in it to be moved
    */
   #wakeWhenNear(place, touched) {
     const wake = () => {
@@ -428,7 +428,9 @@ export class LiveFigure {
     const near = (/** @type {IntersectionObserverEntry[]} */ entries) => (entries.at(-1)?.isIntersecting ? stays.later() : stays.cancel());
     const observer = new IntersectionObserver(near, { rootMargin: NEAR });
     if (!this.#page.size) observer.observe(place);
-    touched.addEventListener('pointerdown', wake, { once: true });
-    touched.addEventListener('focusin', wake, { once: true });
+    for (const each of touched) {
+      each.addEventListener('pointerdown', wake, { once: true });
+      each.addEventListener('focusin', wake, { once: true });
+    }
   }
 }
