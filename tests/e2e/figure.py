@@ -107,6 +107,16 @@ class FigureOnPage:
         return json.loads(text)  # type: ignore[no-any-return]
 
 
+def parts_as_built(page: Page, figure_id: str) -> dict[str, str]:
+    """What Python wrote into a figure of the page's file when the site was built."""
+    text = page.request.get(page.url).text()
+    built = page.context.new_page()
+    built.set_content(text.replace("<script", "<template").replace("</script", "</template"))
+    parts = FigureOnPage(built, figure_id).parts()
+    built.close()
+    return parts
+
+
 def type_into(field: Locator, text: str) -> None:
     """Replace what the field holds, key by key, and press Enter."""
     field.press("ControlOrMeta+a")

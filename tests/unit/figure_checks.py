@@ -83,10 +83,11 @@ def check(answer: Answer) -> None:
     assert answer["sentence"].endswith(".") and "nan" not in answer["sentence"].lower()
     assert {cell.tag for cell in ElementTree.fromstring(answer["table"])} >= {"caption", "thead", "tbody"}
     for drawing in answer["drawings"].values():
-        _check_drawing(drawing)
+        check_drawing(drawing)
 
 
-def _check_drawing(drawing: str) -> None:
+def check_drawing(drawing: str) -> None:
+    """Each of its places lies within it, and no id is there twice."""
     end = drawing.rindex("</svg>") + len("</svg>")
     root = ElementTree.fromstring(drawing[drawing.index("<svg") : end])
     _, _, width, height = map(float, root.attrib["viewBox"].split())
