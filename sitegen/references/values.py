@@ -122,10 +122,33 @@ def _vocabulary(control: Control) -> str:
     return f"It is at most {control['most']} ids from 0 to {last} with points between, as in `12.7`"
 
 
+def _shares(control: Control, text: str) -> str | None:
+    """As many numbers as there are parts, points between, not all zero; divided so that they make the whole.
+
+    Each gets what it has for certain, and what is left goes, one by one, to those with the largest rest.
+    """
+    if not _ID_LIST.fullmatch(text) or not text:
+        return None
+    weights = [int(each) for each in text.split(".")]
+    total, whole = sum(weights), control["whole"]
+    if len(weights) != len(control["parts"]) or not total:
+        return None
+    shares, rests = zip(*(divmod(each * whole, total) for each in weights), strict=True)
+    first = sorted(range(len(rests)), key=lambda at: -rests[at])[: whole - sum(shares)]
+    return ".".join(str(share + (at in first)) for at, share in enumerate(shares))
+
+
+def _whole(control: Control) -> str:
+    return (
+        f"It is {len(control['parts'])} whole numbers with points between, which add up to {control['whole']}"
+    )
+
+
 _NUMBER = Sort(_number, _range, _decimal, is_exact=lambda text, value: float(text) == value, numeric=True)
 _OPTION = Sort(_option, _options)
 _TEXT = Sort(_text, _room, free=True)
 _IDS = Sort(_ids, _vocabulary)
+_SHARES = Sort(_shares, _whole)
 
 
 def values_of(control: Control) -> Sort:
@@ -139,4 +162,6 @@ def values_of(control: Control) -> Sort:
             return _TEXT
         case {"vocabulary": _, "most": _}:
             return _IDS
+        case {"parts": _, "whole": _}:
+            return _SHARES
     raise ValueError(f"{control['name']}: its kind declares none of the shapes above, which explorable has.")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import test_page, test_post_token_explorer
 from tests.e2e.figure import FigureOnPage, parts_as_built
 
-FIGURES = ("sentence",)
+FIGURES = ("sentence", "entropy-bars")
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +53,52 @@ def test_a_sentence_of_ones_own_is_scored_and_a_token_chosen_by_keyboard(page: P
     page.keyboard.press("Enter")
     expect(figure.number("at")).to_have_value("2")
     expect(figure.part("wide").locator("p").nth(1)).to_contain_text(f"‘{words}’ had")
+
+
+def shares(figure: FigureOnPage, name: str) -> list[int]:
+    """What the bars of a distribution show."""
+    inputs = figure.control(name).locator("input").all()
+    return [int(bar.input_value()) for bar in inputs]
+
+
+def test_a_bar_is_pulled_by_keyboard_and_the_others_share_the_rest(page: Page, address: str) -> None:
+    figure = opened(page, address, "entropy-bars")
+    bar = figure.control("p").get_by_label("mat")
+    bar.press("ArrowUp")
+    expect(bar).to_have_value("41")
+    expect(bar).to_have_attribute("aria-valuetext", "41 %")
+    figure.expect_live()
+    assert sum(shares(figure, "p")) == 100
+    bar.press("End")
+    expect(figure.output("entropy")).to_have_attribute("data-value", "0.0")
+    assert shares(figure, "p") == [100, 0, 0, 0, 0]
+    expect(page).to_have_url(re.compile(r"#entropy-bars\?p=100\.0\.0\.0\.0$"))
+    bar.press("Backspace")
+    expect(bar).to_have_value("40")
+
+
+def test_a_bar_is_pulled_by_pointer_and_comes_back_with_the_others(page: Page, address: str) -> None:
+    figure = opened(page, address, "entropy-bars")
+    bar = figure.control("p").get_by_label("floor")
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box
+    middle, end = box["x"] + box["width"] / 2, box["y"] + box["height"]
+    page.mouse.move(middle, end - 0.35 * box["height"])
+    page.mouse.down()
+    page.mouse.move(middle, box["y"] - 5, steps=4)
+    expect(bar).to_have_value("100")
+    page.mouse.move(middle, end - 0.35 * box["height"], steps=4)
+    expect(figure.control("p").get_by_label("mat")).not_to_have_value("0")
+    page.mouse.up()
+    figure.expect_live()
+    now = shares(figure, "p")
+    assert sum(now) == 100 and now[0] > now[3] > now[2] > now[4]
+
+
+@pytest.mark.one_browser
+def test_a_link_to_shares_that_are_no_hundred_is_put_right_and_said(page: Page, address: str) -> None:
+    figure = opened(page, address, "entropy-bars", "p=1.1.1.1.1")
+    assert shares(figure, "p") == [20] * 5
+    expect(figure.element).to_contain_text("the nearest that add up to 100 are shown")
+    assert figure.value("entropy") == figure.value("max_entropy")

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { kindOf } from '../../templates/assets/js/state/kinds/index.js';
+import { pulled } from '../../templates/assets/js/state/kinds/shares.js';
 import { setting } from '../../templates/assets/js/state/parameters.js';
 import { fragment, parse, query, unlinked } from '../../templates/assets/js/state/permalink.js';
 import { declaration as sample, rho, seed, unit } from './declaration.js';
@@ -13,11 +14,14 @@ const prompt = { kind: 'text', name: 'prompt', label: 'Prompt', max: 1000, lines
 /** @type {import('../../templates/assets/js/state/kinds/tokens.js').Tokens} */
 const picks = { kind: 'tokens', name: 'picks', label: 'Picked', vocabulary: 100, most: 3, default: '', help: '' };
 
+/** @type {import('../../templates/assets/js/state/kinds/shares.js').Shares} */
+const p = { kind: 'shares', name: 'p', label: 'P', parts: ['a', 'b', 'c'], whole: 100, default: '50.30.20', tone: 'p', help: '' };
+
 const declaration = { ...sample, id: 'builder', controls: [prompt, picks] };
 
 test('each kind has a script and a template, and what is no kind is named', () => {
   const here = (/** @type {string} */ folder) => readdirSync(new URL(`../../templates/${folder}`, import.meta.url));
-  for (const { kind } of [rho, seed, unit, prompt, picks]) {
+  for (const { kind } of [rho, seed, unit, prompt, picks, p]) {
     assert.ok(here('controls').includes(`${kind}.html`), kind);
     assert.ok(here('assets/js/state/kinds').includes(`${kind}.js`), kind);
   }
@@ -31,6 +35,21 @@ test('a value is said on one line, and Python reads it as it is', () => {
   assert.equal(setting(picks, ''), 'Picked: –');
   assert.equal(kindOf(picks).literal(picks, '12.7'), '[12, 7]');
   assert.equal(kindOf(picks).literal(picks, ''), '[]');
+  assert.equal(setting(p, '50.30.20'), 'P: a 50 %, b 30 %, c 20 %');
+  assert.equal(kindOf(p).literal(p, '50.30.20'), '[50, 30, 20]');
+});
+
+test('a share that is pulled leaves the others the rest, in their proportions', () => {
+  assert.equal(pulled(p, '50.30.20', 0, 0), '0.60.40');
+  assert.equal(pulled(p, '50.30.20', 2, 100), '0.0.100');
+  assert.equal(pulled(p, '0.0.100', 2, 90), '5.5.90');
+  assert.equal(pulled(p, '0.0.100', 2, 99), '1.0.99');
+  for (let share = 0; share <= 100; share += 1) {
+    const shares = pulled(p, '33.33.34', 1, share).split('.').map(Number);
+    assert.equal(shares[1], share);
+    assert.equal(shares.reduce((a, b) => a + b), 100);
+    assert.ok(Math.abs(shares[0] - shares[2]) <= 2 && Math.min(...shares) >= 0, String(shares));
+  }
 });
 
 test('half a sign is no sign', () => {

@@ -68,11 +68,18 @@ def states(figure: str, without: Container[str] = ()) -> st.SearchStrategy[dict[
 def _values(control: dict[str, Any]) -> st.SearchStrategy[object]:
     if control["kind"] == "choice":
         return st.sampled_from([option["value"] for option in control["options"]])
+    if control["kind"] == "shares":
+        return _shares(len(control["parts"]), control["whole"])
     low, high, step = control["min"], control["max"], control["fine"]
     if control["kind"] == "seed" or float(step).is_integer():
         return st.one_of(st.sampled_from([low, control["default"], high]), st.integers(low, high))
     steps = round((high - low) / step)
     return st.integers(0, steps).map(lambda k: round(low + k * step, 9))
+
+
+def _shares(parts: int, whole: int) -> st.SearchStrategy[object]:
+    cuts = st.lists(st.integers(0, whole), min_size=parts - 1, max_size=parts - 1).map(sorted)
+    return cuts.map(lambda at: [high - low for low, high in zip([0, *at], [*at, whole], strict=True)])
 
 
 def check(answer: Answer) -> None:

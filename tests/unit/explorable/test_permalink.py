@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from explorable import Choice, Drawing, Figure, Option, Seed, Slider, Text, Tokens
+from explorable import Choice, Drawing, Figure, Option, Seed, Shares, Slider, Text, Tokens
 from explorable.controls import Control, plain_state
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[2] / "permalinks.json").read_text("utf-8"))
@@ -29,6 +29,10 @@ def control(declared: dict[str, Any]) -> Control:
         case "tokens":
             ids = tuple(map(int, given["default"].split(".")))
             return Tokens(**{**given, "default": ids})
+        case "shares":
+            del given["whole"]
+            given["parts"] = tuple(given["parts"])
+            return Shares(**{**given, "default": tuple(map(int, given["default"].split(".")))})
     raise AssertionError(f"{declared['kind']} has no class")
 
 

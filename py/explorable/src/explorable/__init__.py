@@ -6,7 +6,7 @@ reader's browser, whenever a control moves:
     figure = Figure(id=…, title=…, caption=…, controls=…, outputs=…, presets=…, compute=…, draw=…)
 """
 
-from explorable.controls import Choice, Option, Preset, Seed, Slider, State, Text, Tokens
+from explorable.controls import Choice, Option, Preset, Seed, Shares, Slider, State, Text, Tokens
 from explorable.data import data_file
 from explorable.figure import Figure
 from explorable.needs import Call, Data, Need
@@ -31,6 +31,7 @@ __all__ = [
     "Readout",
     "Seed",
     "Service",
+    "Shares",
     "Slider",
     "State",
     "Text",

@@ -3,6 +3,7 @@
 from explorable.controls.choice import Choice, Option
 from explorable.controls.control import TONES, Control, Json, Plain, Value, plain_state
 from explorable.controls.seed import LARGEST_SEED, Seed
+from explorable.controls.shares import Shares
 from explorable.controls.slider import Slider
 from explorable.controls.state import Preset, State
 from explorable.controls.text import Text
@@ -18,6 +19,7 @@ __all__ = [
     "Plain",
     "Preset",
     "Seed",
+    "Shares",
     "Slider",
     "State",
     "Text",

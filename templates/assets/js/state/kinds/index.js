@@ -3,6 +3,7 @@
 
 import * as choice from './choice.js';
 import * as seed from './seed.js';
+import * as shares from './shares.js';
 import * as slider from './slider.js';
 import * as text from './text.js';
 import * as tokens from './tokens.js';
@@ -10,7 +11,7 @@ import * as tokens from './tokens.js';
 /** @import { Control, Kind } from './kind.js' */
 
 /** @type {Record<string, Kind>} */
-const kinds = { slider, seed, choice, text, tokens };
+const kinds = { slider, seed, choice, text, tokens, shares };
 
 /**
  * @param {Control} control
