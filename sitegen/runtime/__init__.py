@@ -31,6 +31,7 @@ from sitegen.runtime.library import (
     module_names,
 )
 from sitegen.runtime.lock import RuntimeLock, read_lock, sha256
+from sitegen.runtime.on_demand import OnDemand, on_demand_packs
 from sitegen.runtime.packing import Pack, join_files, kept_pack, write_pack
 from sitegen.runtime.snapshot import take_layer, take_snapshot
 from sitegen.runtime.sources import wheel_path
@@ -42,6 +43,7 @@ __all__ = [
     "Runtime",
     "data_pack",
     "packages_key",
+    "packages_on_demand",
     "post_layer",
     "post_pack",
     "prepare_runtime",
@@ -91,6 +93,15 @@ def prepare_runtime(project: Project, *, quick: bool = False) -> Runtime:
         packs |= _part(project, pictured, lambda folder: _fill_snapshot(packs, folder)).packs
     compiled = (part for item in sorted(ours.items()) if item[0].endswith(".wasm") for part in item)
     return Runtime(packs, modules.extras, digest(*hashes(base.packs.values()), *compiled), base.late)
+
+
+def packages_on_demand(project: Project) -> list[OnDemand]:
+    """What a reader's own code may import beyond the library, from the cache, or packed now.
+
+    Raises BuildFailed when one cannot be had or is not the locked one.
+    """
+    lock = read_lock(project.home)
+    return on_demand_packs(project, lock, _sources(project, lock, {}))
 
 
 def packages_key(project: Project) -> Callable[[Iterable[str]], str]:

@@ -20,9 +20,9 @@ from sitegen.runtime.wheels import wheel_files
 
 INSIDE = Path(__file__).resolve().parent / "inside"
 
-# Parts of numpy that nothing on a page can want: its tests, its Fortran compiler, and a second copy of LAPACK
+# Parts of numpy that nothing on a page can want: its tests, and a second copy of LAPACK
 # that only its own tests call.
-_NUMPY_LEFT_OUT = ("/tests/", "/f2py/", "/_pyinstaller/", "/conftest.", "/lapack_lite.")
+_NUMPY_LEFT_OUT = ("/tests/", "/_pyinstaller/", "/conftest.", "/lapack_lite.")
 _KEPT = (".py", ".so")
 
 Files = dict[str, bytes]
@@ -106,6 +106,12 @@ def library_names(pyodide: Path, compiled: Sequence[Path]) -> list[str]:
     """The modules that the library has, as import statements name them."""
     paths = [*_stdlib(pyodide), *_compiled(compiled)]
     return sorted({_module_name(path) for path in paths})
+
+
+def bytecode_of(pyodide: Path, files: Files) -> Files:
+    """The files with bytecode, made as the library's is, in the place of each source."""
+    with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
+        return _sourceless(files, _compile(pyodide, files, {}, Path(folder)))
 
 
 def _under(folder: str, files: Files) -> Files:

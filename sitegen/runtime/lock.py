@@ -21,22 +21,28 @@ class Wheel:
 
 @dataclass(frozen=True)
 class RuntimeLock:
-    """What `runtime.lock.json` says. `files` maps the names of the npm package's files to their sha256."""
+    """What `runtime.lock.json` says. `files` maps the names of the npm package's files to their sha256.
+
+    `wheels` are what readers' Python always has, `on_demand` names what it may import beyond, which has the
+    same `sources`.
+    """
 
     path: Path
     files: dict[str, str]
     wheels: tuple[Wheel, ...]
+    on_demand: tuple[str, ...]
+    sources: tuple[dict[str, str], ...]
 
 
 def read_lock(home: Path) -> RuntimeLock:
     """The lock in the generator's home."""
     path = home / "runtime.lock.json"
     content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    sources = tuple(content["sources"])
     wheels = (
-        Wheel(name, entry["file"], entry["sha256"], tuple(entry["sources"]))
-        for name, entry in content["wheels"].items()
+        Wheel(name, entry["file"], entry["sha256"], sources) for name, entry in content["wheels"].items()
     )
-    return RuntimeLock(path, content["pyodide"]["files"], tuple(wheels))
+    return RuntimeLock(path, content["pyodide"]["files"], tuple(wheels), tuple(content["on_demand"]), sources)
 
 
 def sha256(content: bytes) -> str:

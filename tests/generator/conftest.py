@@ -10,6 +10,7 @@ import pytest
 
 from sitegen.base.project import Project, open_project
 from sitegen.base.toolchain import npm_packages
+from sitegen.runtime import Runtime, prepare_runtime
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
@@ -42,6 +43,16 @@ def plain_project(tmp_path: Path, plain_home: Path, shared_cache: Path) -> MakeP
         return Project(tmp_path / "project", plain_home, shared_cache)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def repository() -> Project:
+    return open_project(REPOSITORY)
+
+
+@pytest.fixture(scope="session")
+def packed(repository: Project) -> Runtime:
+    return prepare_runtime(repository)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ import pytest
 
 from sitegen import runtime
 from sitegen.base.faults import BuildFailed, Fault
-from sitegen.base.project import Project, open_project
+from sitegen.base.project import Project
 from sitegen.base.toolchain import node, npm_packages, run
 from sitegen.drawing import figures
 from sitegen.drawing.figures import Drawn, FigureRequest
@@ -94,16 +94,6 @@ FIGURES = {
     "one": FIGURE.format(id="two", compute="return 1.0"),
     "garbled": "x = 1\ndef (",
 }
-
-
-@pytest.fixture(scope="session")
-def repository() -> Project:
-    return open_project(REPOSITORY)
-
-
-@pytest.fixture(scope="session")
-def packed(repository: Project) -> Runtime:
-    return prepare_runtime(repository)
 
 
 @pytest.fixture
