@@ -24,12 +24,13 @@ _FOLDERS = {
     "jinja": 200,
     "layers": 60,
     "npm": 2,
+    "on-demand": 8,
     "posts": 200,
     "runtime": 16,
     "served": 20,
     "services": 60,
     "site-wheels": 12,
-    "wheels": 16,
+    "wheels": 40,
 }
 """How many entries are kept of the kinds that have a folder or a file of any size for each."""
 _VALUES = 2000  # that are kept of any other kind
