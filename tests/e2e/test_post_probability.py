@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e import test_page, test_post_token_explorer
 from tests.e2e.figure import FigureOnPage, parts_as_built
 
-FIGURES = ("sentence", "entropy-bars")
+FIGURES = ("sentence", "entropy-bars", "cross-entropy", "softmax")
 
 
 @pytest.fixture(scope="module")
