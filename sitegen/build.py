@@ -20,7 +20,9 @@ from sitegen.base.paths import ARCHIVE, INDEX
 from sitegen.base.project import Project
 from sitegen.base.texts import latin_slug, shown
 from sitegen.base.words import ENGLISH, Words
+from sitegen.drawing import cells as pyodide_cells
 from sitegen.drawing import figures as pyodide_figures
+from sitegen.drawing.cells import Session, cells_made_of
 from sitegen.drawing.figures import Drawn
 from sitegen.drawing.gallery import Gallery, draws, figures_in, fill_gallery
 from sitegen.output.offline import SiteFiles, archive, copy_of
@@ -28,6 +30,7 @@ from sitegen.output.publish import Strangers, publish
 from sitegen.output.wheel import SiteWheel, site_wheel
 from sitegen.pages.articles import LookedUp, References, draw_in, figures_of, look_up, rendered
 from sitegen.pages.catalogue import entries_of
+from sitegen.pages.cells import cells_of, print_in
 from sitegen.pages.formulas import formulas_of
 from sitegen.pages.manifest import Supply
 from sitegen.pages.pages import (
@@ -44,8 +47,8 @@ from sitegen.references.citations import read_bibliography
 from sitegen.references.links import LinkTargets
 from sitegen.references.math import but_undefined, macro_faults, trial, typeset
 from sitegen.references.menu import site_menu
-from sitegen.runtime import Pack, Runtime, data_pack, service_pack
-from sitegen.runtime.bill import Entry, data_entry, layer_entry, post_entry, service_entry
+from sitegen.runtime import Pack, Runtime, cells_pack, data_pack, service_pack
+from sitegen.runtime.bill import Entry, cells_entry, data_entry, layer_entry, post_entry, service_entry
 from sitegen.runtime.host import Hosts
 from sitegen.source.config import Config, read_config, read_site_toml
 from sitegen.source.content import Post, read_posts
@@ -72,6 +75,7 @@ class Studio:
     pack: Callable[[Project, str, Made], Pack] = pyodide_runtime.post_pack
     layer: Callable[[Project, Runtime, Pack, Sequence[str]], Pack | None] = pyodide_runtime.post_layer
     draw: Callable[..., list[Drawn | Fault]] = pyodide_figures.draw_figures
+    run: Callable[..., dict[str, Session]] = pyodide_cells.run_cells
     wheel: Callable[..., SiteWheel] = site_wheel
 
 
@@ -120,8 +124,9 @@ def build(
     if any(map(draws, posts)):
         runtime = _try(faults, None, studio.prepare, project, quick=options.quick)
     with studio.hosts() as hosts:
-        draw = partial(studio.draw, project, runtime, hosts=hosts) if runtime else None
-        gallery = fill_gallery(posts, draw) if draw else Gallery()
+        draw = partial(studio.draw, project, runtime, hosts=hosts)
+        run = partial(studio.run, project, runtime, hosts=hosts)
+        gallery = fill_gallery(posts, draw, run) if runtime else Gallery()
     faults += gallery.faults
     for post in posts:  # a figure's own fault is only the first of these
         figured = made_of(post.folder, figures_in(post), project.results)
@@ -251,7 +256,8 @@ def _supply(
     quick: bool,
 ) -> Supply | None:
     drawn = [post for post in posts if post.outline.figures]
-    if not drawn:
+    ran = [post for post in posts if post.outline.cells]
+    if not drawn and not ran:
         return None
     figures = {post.slug: sorted({name for name, _ in post.outline.figures}) for post in drawn}
     made = {post.slug: made_of(post.folder, figures[post.slug], project.results) for post in drawn}
@@ -260,11 +266,17 @@ def _supply(
         slug: None if quick else studio.layer(project, runtime, pack, figures[slug])
         for slug, pack in packs.items()
     }
-    own = {slug: [post_entry(pack)] for slug, pack in packs.items()}
+    own = {post.slug: list[Entry]() for post in posts if post in drawn or post in ran}
+    for slug, pack in packs.items():
+        own[slug] += [post_entry(pack)]
+    for post in ran:
+        own[post.slug] += [cells_entry(cells_pack(project, post.slug, cells_made_of(project, post)))]
     for slug, layer in layers.items():
         own[slug] += [layer_entry(layer)] if layer else []
-    newest = max(post.meta.updated or post.meta.date for post in drawn)
-    wheel = studio.wheel(project, config.title, made, newest, make=not quick)
+    wheel = None
+    if drawn:
+        newest = max(post.meta.updated or post.meta.date for post in drawn)
+        wheel = studio.wheel(project, config.title, made, newest, make=not quick)
     needed = {slug: needed_by(project, slug, figured) for slug, figured in made.items()}
     for slug, wanted in needed.items():
         own[slug] += [service_entry(name, service_pack(project, name)) for name in wanted.services]
@@ -330,8 +342,9 @@ def _write(press: _Press, post: Post, answers: LookedUp) -> Written:
     """A post with its figures drawn into it and its article rendered."""
     library = press.library
     figures = figures_of(library, post, press.project)
-    if figures:
-        draw_in(press.theme, post_context(press.site, post), figures, answers.resolved)
+    given = post_context(press.site, post)
+    draw_in(press.theme, given, figures, answers.resolved)
+    print_in(press.theme, given, cells_of(library.gallery, post, press.project.results), answers.resolved)
     cited = dict.fromkeys(key for key, _ in post.outline.citations)
     works = sorted(
         ((library.works or {})[key] for key in cited), key=lambda work: (work.label.lower(), work.key)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 
 from sitegen.base.faults import Fault
+from sitegen.drawing.cells import Session
 from sitegen.drawing.figures import Drawn, FigureRequest
 from sitegen.drawing.readouts import judge, written
 from sitegen.markdown.outline_data import Mention
@@ -19,6 +20,7 @@ from sitegen.source.content import Post
 _LINK = re.compile(r"""<a\b[^>]*?\shref=["']#([^"']*)["']""")
 
 Draw = Callable[[Sequence[FigureRequest]], list["Drawn | Fault"]]
+Run = Callable[[Sequence[Post]], dict[str, Session]]
 type Result = tuple[FigureRequest, Drawn | Fault]
 
 
@@ -26,22 +28,27 @@ type Result = tuple[FigureRequest, Drawn | Fault]
 class Gallery:
     """What was drawn: figures at their defaults by (slug, id), readouts' HTML by (slug, what was written).
 
-    `late` names the posts whose figures import what a page does not bring at first.
+    `sessions` are of the posts' cells, by slug; `late` names the posts whose figures or cells import what a
+    page does not bring at first.
     """
 
     figures: dict[tuple[str, str], Drawn] = field(default_factory=dict)
     readouts: dict[tuple[str, str], str] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
     late: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
 
 
 def draws(post: Post) -> bool:
     """Whether the post needs Python at all."""
-    return bool(post.outline.figures or post.outline.readouts)
+    return bool(post.outline.figures or post.outline.readouts or post.outline.cells)
 
 
-def fill_gallery(posts: Iterable[Post], draw: Draw) -> Gallery:
-    """Draw every figure at its default state, then those states that only a number in the text asks for."""
+def fill_gallery(posts: Iterable[Post], draw: Draw, run: Run) -> Gallery:
+    """Draw every figure at its default state, then those states that only a number in the text asks for.
+
+    And run the cells.
+    """
     posts = list(posts)
     gallery = Gallery()
     requests = [request for post in posts for request in _requests(post)]
@@ -56,6 +63,10 @@ def fill_gallery(posts: Iterable[Post], draw: Draw) -> Gallery:
             gallery.late |= {request.post} if result.late else set()
     drawn = [*zip(requests, results, strict=True), *_fill_readouts(posts, draw, gallery)]
     gallery.faults += _faults_of_links(gallery, drawn)
+    gallery.sessions = run([post for post in posts if post.outline.cells])
+    for slug, session in gallery.sessions.items():
+        gallery.faults += session.faults
+        gallery.late |= {slug} if session.late else set()
     return gallery
 
 

@@ -109,6 +109,8 @@ def _inline(
 def _render(
     self: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
+    if cell := tokens[index].meta.get("cell"):
+        return str(env["resolved"].cells[cell.id])
     language = _language(tokens[index])
     code = highlight(tokens[index].content, language)
     name = f' data-language="{escapeHtml(language)}"' if language else ""

@@ -12,7 +12,7 @@ from sitegen.markdown.headings import plain_text
 from sitegen.markdown.html import files_of, images_of, links_of
 from sitegen.markdown.math_text import formulas_in
 from sitegen.markdown.notices import Notice
-from sitegen.markdown.outline_data import Anchor, Mention, Outline
+from sitegen.markdown.outline_data import Anchor, Cell, Mention, Outline
 from sitegen.markdown.parser import Document
 from sitegen.markdown.positions import line_of
 from sitegen.markdown.tags import Piece
@@ -55,6 +55,10 @@ def _note(found: Outline, token: Token, words: Words) -> None:
             found.figures.append(Mention(token.meta["figure"], line))
             label = words.say("Figure {number}", number=len(found.figures))
             found.anchors.append(Anchor(token.meta["figure"], line, label, ""))
+        case "fence" if "cell" in token.meta:
+            cell = token.meta["cell"]
+            found.cells.append(Cell(cell.id, line + 1, token.content, cell.raises))
+            found.anchors.append(Anchor(cell.id, line, "", "`cell=other`"))
         case "readout":
             found.readouts.append(Mention(token.content, line))
         case "citation":

@@ -27,6 +27,15 @@ class Mention(NamedTuple):
     line: int
 
 
+class Cell(NamedTuple):
+    """Code that runs: its text, and the line of the post on which that begins; whether it is to raise."""
+
+    id: str
+    line: int
+    code: str
+    raises: bool
+
+
 @dataclass(frozen=True)
 class Outline:
     """All that the build must know of a post before it can render it. Plain data: it is cached as JSON.
@@ -40,6 +49,7 @@ class Outline:
     formulas: list[Mention] = field(default_factory=list)
     figures: list[Mention] = field(default_factory=list)
     readouts: list[Mention] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
     citations: list[Mention] = field(default_factory=list)
     links: list[Mention] = field(default_factory=list)
     bare_links: list[Mention] = field(default_factory=list)
@@ -55,6 +65,6 @@ class Outline:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Outline:
         """The reverse of `to_json`."""
-        kinds = {"anchors": Anchor, "notices": Notice}
+        kinds = {"anchors": Anchor, "cells": Cell, "notices": Notice}
         lists = {k: [kinds.get(k, Mention)(*row) for row in v] for k, v in data.items() if k != "words"}
         return cls(**lists, words=data["words"])

@@ -13,6 +13,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 
 from sitegen.base.words import ENGLISH, Words
 from sitegen.markdown.blocks import blocks_plugin
+from sitegen.markdown.cells import cells_plugin
 from sitegen.markdown.cites import cites_plugin
 from sitegen.markdown.code import code_plugin
 from sitegen.markdown.depth import MAX_DEPTH, depth_plugin
@@ -52,7 +53,7 @@ def parser(quotes: tuple[str, ...] = ENGLISH.quotes) -> MarkdownIt:
         plugin(md)
     for plugin in (blocks_plugin, readouts_plugin, cites_plugin, code_plugin, tables_plugin):
         plugin(md)
-    for plugin in (rows_plugin, depth_plugin):
+    for plugin in (cells_plugin, rows_plugin, depth_plugin):
         plugin(md)
     stray_math_plugin(md)
     deflist_plugin(md)

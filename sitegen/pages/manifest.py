@@ -21,21 +21,21 @@ from sitegen.source.content import Post
 
 @dataclass(frozen=True)
 class Supply:
-    """The runtime, what each post has of its own, by slug, and the wheel with all posts in it.
+    """The runtime, what each post has of its own, by slug, and the wheel with the figures of all posts.
 
-    `late` are the posts whose figures import what a page does not bring at first.
+    `late` are the posts whose figures or cells import what a page does not bring at first.
     """
 
     runtime: Runtime
     own: Mapping[str, Sequence[Entry]]
-    wheel: SiteWheel
+    wheel: SiteWheel | None
     late: frozenset[str] = frozenset()
 
     @property
     def files(self) -> dict[str, Path | str]:
         """All that is published in `runtime/`, by its path in the site."""
         paths = [part.path for bill in self._bills.values() for entry in bill for part in entry.pack.parts]
-        wheel = [self.wheel.path] if self.wheel.is_made else []
+        wheel = [self.wheel.path] if self.wheel and self.wheel.is_made else []
         named = {f"{RUNTIME}/{path.name}": path for path in [*paths, *wheel]}
         return {**named, self._site_bill: self._kept}
 
@@ -52,7 +52,7 @@ class Supply:
     def manifest(self, post: Post) -> dict[str, Any]:
         """The bill of the post's page, the site's, which says what a reader may keep, and the wheel.
 
-        Empty without figures.
+        Empty without figures and cells.
         """
         if post.slug not in self._bills:
             return {}
@@ -61,15 +61,16 @@ class Supply:
             for entry in self._bills[post.slug]
         ]
         kept = {"kept": relative(post.page, self._site_bill)}
-        return {"post": post.slug, "bill": bill, **kept, **self._told(post, relative(post.page, self._wheel))}
+        wheel = self._told(post, lambda name: relative(post.page, f"{RUNTIME}/{quote(name)}"))
+        return {"post": post.slug, "bill": bill, **kept, **wheel}
 
     def manifest_of_copy(self, post: Post, canonical: Callable[[str], str]) -> dict[str, Any]:
         """The same in an offline copy, which holds the packs as elements; the wheel stays on the site."""
         if post.slug not in self._bills:
             return {}
         bill = [entry.told(lambda path: f"#{path.name}") for entry in self.held(post)]
-        wheel = canonical(self._wheel) or quote(self.wheel.path.name)
-        return {"post": post.slug, "bill": bill, **self._told(post, wheel)}
+        wheel = self._told(post, lambda name: canonical(f"{RUNTIME}/{quote(name)}") or quote(name))
+        return {"post": post.slug, "bill": bill, **wheel}
 
     @cached_property
     def _bills(self) -> dict[str, list[Entry]]:
@@ -92,9 +93,8 @@ class Supply:
     def _site_bill(self) -> str:
         return f"{RUNTIME}/bill.{digest(self._kept)[:16]}.json"
 
-    def _told(self, post: Post, url: str) -> dict[str, Any]:
-        return {"wheel": {"url": url, "package": self.wheel.packages[post.slug]}}
-
-    @property
-    def _wheel(self) -> str:
-        return f"{RUNTIME}/{quote(self.wheel.path.name)}"
+    def _told(self, post: Post, address: Callable[[str], str]) -> dict[str, Any]:
+        if not self.wheel or post.slug not in self.wheel.packages:
+            return {}
+        wheel = {"url": address(self.wheel.path.name), "package": self.wheel.packages[post.slug]}
+        return {"wheel": wheel}

@@ -41,6 +41,7 @@ from sitegen.source.modules import Made, Packages, made_of, read_module
 __all__ = [
     "Pack",
     "Runtime",
+    "cells_pack",
     "data_pack",
     "packages_key",
     "packages_on_demand",
@@ -115,6 +116,11 @@ def packages_key(project: Project) -> Callable[[Iterable[str]], str]:
 def post_pack(project: Project, slug: str, made: Made) -> Pack:
     """The pack of one post: the modules of its figures, and the data files that they name."""
     return _own_pack(project, "posts", f"post-{slug}", f"posts/{slug}", made.contents())
+
+
+def cells_pack(project: Project, slug: str, made: Made) -> Pack:
+    """The pack of a post's cells: the modules that they import of it, and the data files that these name."""
+    return _own_pack(project, "posts", f"cells-{slug}", f"posts/{slug}", made.contents())
 
 
 def service_pack(project: Project, name: str) -> Pack:

@@ -65,6 +65,11 @@ def post_entry(pack: Pack) -> Entry:
     return Entry(pack, service="figures")
 
 
+def cells_entry(pack: Pack) -> Entry:
+    """The modules of a post's cells."""
+    return Entry(pack, service="cells")
+
+
 def layer_entry(pack: Pack) -> Entry:
     """What is otherwise in the snapshot where these are imported."""
     return Entry(pack, "picture", "figures", way="snapshot")

@@ -1,7 +1,7 @@
 """What a figure is made of: its own file, what that imports of its post, and the data files that these name.
 
 Nothing else of the post's folder leaves it for a figure. It is read from the text, without running it. The
-site's services are made of the same.
+site's services are made of the same, and cells, but for the file of their own.
 """
 
 from __future__ import annotations
@@ -134,11 +134,16 @@ class _Folder:
         return [file for file in (*packages, last) if file]
 
 
-def made_of(folder: Path, figures: Iterable[str], cache: Cache) -> Made:
-    """What figures of the post in `folder` are made of, by their ids; of those that there are."""
+def made_of(folder: Path, figures: Iterable[str], cache: Cache, cells: Iterable[str] = ()) -> Made:
+    """What figures of the post in `folder` are made of, by their ids; of those that there are.
+
+    Or what its `cells` take along, whose code has its place in the post's text.
+    """
     post = _Folder(folder)
     roots = [module_file(folder, figure) for figure in figures]
     files = [file for file in [*roots, folder / "__init__.py"] if post.has(file)]
+    read = [(file, read_module(file, cache)) for file in files]
+    read += [(folder / "index.md", _read(cell)) for cell in cells]
     seen = set(files)
     data: dict[str, Path] = {}
     large: dict[str, Large] = {}
@@ -146,11 +151,11 @@ def made_of(folder: Path, figures: Iterable[str], cache: Cache) -> Made:
     library: set[str] = set()
     wrong: list[tuple[Path, tuple[int, str, str]]] = []
     dynamic = False
-    for file in files:  # grows on the way
-        module = read_module(file, cache)
+    for file, module in read:  # grows on the way
         found = (target for mention in module.imports for target in post.targets(file, mention))
         more = [target for target in dict.fromkeys(found) if target not in seen]
         files += more
+        read += [(target, read_module(target, cache)) for target in more]
         seen.update(more)
         library.update(module.library)
         dynamic |= module.dynamic

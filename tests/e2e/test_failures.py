@@ -118,7 +118,7 @@ STRAY = """async () => {
     dispatchEvent(new ErrorEvent('error'));
 }"""
 OWN = """() => {
-    const { src } = document.querySelector('script[src$="figures.js"]');
+    const { src } = document.querySelector('script[src$="live.js"]');
     dispatchEvent(new ErrorEvent('error', { filename: src }));
 }"""
 
@@ -129,7 +129,7 @@ def test_an_error_that_does_not_keep_the_figures_from_coming_hides_nothing(
 ) -> None:
     """An extension's is no matter at all; one of the page's is until they come after all."""
     page.add_init_script(HEARS)
-    release = hold(page, "**/js/figures.js")
+    release = hold(page, "**/js/live.js")
     page.goto(f"{base_url}tour/index.html", wait_until="commit")
     page.evaluate("() => hears")
     figure = FigureOnPage(page)

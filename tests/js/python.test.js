@@ -4,12 +4,13 @@ import { test } from 'node:test';
 
 Object.defineProperty(globalThis.navigator, 'vendor', { value: '', configurable: true }); // Node has none
 const { createPython, Stopped } = await import('../../templates/assets/js/python/python.js');
+const { Services } = await import('../../templates/assets/js/python/services.js');
 
 const CALL = { service: 'sums', method: 'upto', arguments: {} };
 
 /** What is asked of services, by method; each answers when the test says so. */
 function bench() {
-  const python = createPython({ post: 'a', bill: [] });
+  const python = createPython(new Services({ post: 'a', bill: [] }));
   /** @type {Record<string, { signal?: AbortSignal, answer: () => void }>} */
   const asked = {};
   const ask = (/** @type {{ method: string, signal?: AbortSignal }} */ { method, signal }) =>

@@ -5,13 +5,14 @@
  * The thread's data: {engine, wasm, rest, packs: […], snapshot} of file names, where Python comes out of a snapshot
  * {pictures, libraries, files} or, without, out of its packs. Then each message to it is the name of a pack to put in
  * place, {mount}, those of large files by where Python looks for them, {data}, or a request: {post, figure, question},
- * {post, figure, method: 'look', question} or {evaluate}.
+ * {post, figure, method: 'look', question}, {post, cell, code} or {evaluate}.
  * Messages from it: {ready: true}, then a {reply} to each request, in the same order, and {wrote: line} at any time. An
- * answer also says whether the rest of the library was asked for so far: `late`.
+ * answer, and what came of a cell, also say whether the rest of the library was asked for so far: `late`.
  *
  * @typedef {{ pictures: string[], libraries: string, files: string[] }} Snapshot
  * @typedef {{ engine: string, wasm: string, rest: string, packs: string[], snapshot?: Snapshot }} Files
  * @typedef {import('../../../templates/assets/js/python/engine/boot.js').Python} Python
+ * @typedef {{ post: string, cell: string, code: string }} Cell
  * @typedef {{ post: string, figure: string, method?: 'answer' | 'look', question: object, evaluate?: string }} Request
  */
 import { readFileSync } from 'node:fs';
@@ -94,10 +95,29 @@ function bring(python, need) {
 }
 
 /**
+ * What a cell says, part by part, and what it raises.
+ *
  * @param {Python} python
- * @param {Request} request
+ * @param {Cell} cell
  */
-function reply(python, { post, figure, method = 'answer', question, evaluate }) {
+function ran(python, cell) {
+  /** @type {object[]} */
+  const parts = [];
+  let raised = null;
+  python.respond('run', JSON.stringify(cell), [], (kind, text) => {
+    if (kind === 'part') parts.push(JSON.parse(text));
+    else raised = JSON.parse(text);
+  });
+  return { parts, raised, late };
+}
+
+/**
+ * @param {Python} python
+ * @param {Request | Cell} request
+ */
+function reply(python, request) {
+  if ('cell' in request) return ran(python, request);
+  const { post, figure, method = 'answer', question, evaluate } = request;
   if (evaluate) return { value: python.evaluate(evaluate) };
   const asked = { post, figure, question: JSON.stringify(question) };
   const declared = once(python, 'declare', asked);

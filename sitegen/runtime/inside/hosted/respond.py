@@ -18,6 +18,8 @@ from explorable.needs import MissingError
 from explorable.wire import packed, unpacked
 from pyodide.ffi import to_js  # type: ignore[import-not-found]
 
+from . import cells
+
 _OURS = "/posts/", "/services/"
 
 # Python runs with PYTHONOPTIMIZE=2 for numpy's sake. The authors' own files keep asserts and docstrings.
@@ -86,7 +88,11 @@ def _keep(args: dict[str, Any], buffers: Any, tell: _Tell) -> _Sent:
     return "null", []
 
 
-_METHODS = {"answer": _answer, "look": _look, "declare": _declare, "call": _call, "keep": _keep}
+def _run(args: dict[str, Any], buffers: Any, tell: _Tell) -> _Sent:
+    return packed(cells.run(args, tell))
+
+
+_METHODS = {"run": _run, "answer": _answer, "look": _look, "declare": _declare, "call": _call, "keep": _keep}
 
 
 def _sent(buffers: list[memoryview]) -> Any:

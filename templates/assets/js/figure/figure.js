@@ -7,13 +7,13 @@ import { LiveFigure } from './live-figure.js';
 import { remark } from './page-remark.js';
 import { meant } from '../state/meant.js';
 import { decoded, fragment, parse, split } from '../state/permalink.js';
+import { manifest, services } from '../python/here.js';
 import { createPython } from '../python/python.js';
 import { weight } from './status-line.js';
 
 /** @type {Map<string, LiveFigure>} */
 const figures = new Map();
-const manifest = JSON.parse(document.querySelector('script.manifest')?.textContent ?? '{}');
-const python = createPython(manifest);
+const python = createPython(services);
 const address = new Address();
 
 class FigureElement extends HTMLElement {

@@ -2,7 +2,7 @@
 /**
  * Figures, as the page asks for them: their service is asked, and what a state needs is brought to it first.
  *
- * @typedef {import('./services.js').Manifest} Manifest
+ * @typedef {import('./services.js').Services} Services
  * @typedef {import('./service.js').Status} Status
  * @typedef {import('./needs.js').Need} Need
  * @typedef {import('./needs.js').Call} Call
@@ -53,7 +53,6 @@
  */
 import { Stopped } from './interpreter.js';
 import { Needs, Overtaken } from './needs.js';
-import { Services } from './services.js';
 import { LoadError } from '../load/loader.js';
 import { say } from '../base/words.js';
 
@@ -78,16 +77,16 @@ class FigureError extends Error {
   }
 }
 
-/** Nothing is fetched before `start` or `ask`. @param {Manifest} manifest  addresses relative to the page */
-export function createPython(manifest) {
-  return new Python(manifest);
+/** Nothing is fetched before `start` or `ask`. @param {Services} services  of the page */
+export function createPython(services) {
+  return new Python(services);
 }
 
 class Python {
-  /** @param {Manifest} manifest */
-  constructor(manifest) {
-    this.manifest = manifest;
-    this.services = new Services(manifest);
+  /** @param {Services} services */
+  constructor(services) {
+    this.manifest = services.manifest;
+    this.services = services;
     /** @type {Map<string, { text: string, buffers: Uint8Array<ArrayBuffer>[] }>} */
     this.results = new Map(); // of calls; the newest stands last
     /** @type {Set<() => void>} */

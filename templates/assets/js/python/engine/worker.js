@@ -7,10 +7,11 @@
  * `failed`. Texts are JSON; the bytes of arrays and files travel beside them, and are transferred.
  *
  * @typedef {{ url: string, bytes: number, file: string, content?: Uint8Array }} Rest  content: where the page holds it itself
- * @typedef {'answer' | 'look' | 'call' | 'keep' | 'place'} Method
+ * @typedef {'answer' | 'look' | 'call' | 'keep' | 'place' | 'run'} Method
  * @typedef {{ libraries: Uint8Array, files: string[] }} Fit  what a snapshot is put between, the hashes of the files that it has to fit
- * @typedef {{ kind: 'boot', module: WebAssembly.Module, packs: Uint8Array[], snapshot?: Fit, rest?: Rest }} Boot
- *   snapshot: then its pictures come in a message of their own; rest: some copies of the page on a disk have none
+ * @typedef {{ kind: 'boot', module: WebAssembly.Module, packs: Uint8Array[], snapshot?: Fit, rest?: Rest, isolated: boolean }} Boot
+ *   snapshot: then its pictures come in a message of their own; rest: some copies of the page on a disk have none;
+ *   isolated: what runs is a reader's code
  * @typedef {{ kind: 'ask', id: number, method: Method, args: object, buffers: Uint8Array<ArrayBuffer>[] }} Ask
  * @typedef {{ text: string, stream: 'stdout' | 'stderr' }} Printed  a line
  * @typedef {{ id: number, text: string, buffers: Uint8Array<ArrayBuffer>[] }} Told
@@ -26,6 +27,9 @@
  * @typedef {(payload: import('./boot.js').Payload) => Promise<import('./boot.js').Python>} Start
  */
 
+import { isolate } from './isolate.js';
+
+const Fetched = globalThis.XMLHttpRequest; // a reader’s code finds none
 const REST = 300; // ms without a question
 
 /**
@@ -55,7 +59,7 @@ export function serveRequests(scope, boot) {
   const fail = (error) => scope.postMessage({ kind: 'broken', ...told(error) });
 
   /** @param {Boot} message */
-  async function start({ module, packs, snapshot, rest }) {
+  async function start({ module, packs, snapshot, rest, isolated }) {
     let tries = 0;
     python = await boot({
       module,
@@ -72,6 +76,7 @@ export function serveRequests(scope, boot) {
       onstage: (stage) => scope.postMessage({ kind: 'stage', stage }),
       print: (text, stream) => scope.postMessage({ kind: 'printed', id: asked, line: { text, stream } }),
     });
+    if (isolated) isolate(scope);
     scope.postMessage({ kind: 'ready' });
   }
 
@@ -117,7 +122,7 @@ function fetchNow(rest, again) {
   if (!rest) throw new Error('this copy of the page does not hold it, the page itself does.');
   if (rest.content) return rest.content;
   const { url, bytes, file } = rest;
-  const request = new XMLHttpRequest();
+  const request = new Fetched();
   request.open('GET', url, false);
   if (again) request.setRequestHeader('Cache-Control', 'no-cache');
   request.responseType = 'arraybuffer';

@@ -1,0 +1,219 @@
+"""Runs cells: code that a reader may have changed, in one namespace, in the order in which it is asked for.
+
+What a cell prints and shows is told at once, in parts, each a dict with one key: `stdout` and `stderr`, text;
+`value`, how Python writes the value of the last line; `cut`, that no more of it is told.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import io
+import linecache
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from contextlib import redirect_stderr, redirect_stdout
+from itertools import takewhile
+from time import perf_counter
+from types import CodeType, ModuleType
+from typing import Any, NoReturn
+
+from . import reach
+
+type Tell = Callable[[object], None]
+
+_MOST = 200_000  # characters that a cell may say
+_AT_ONCE = 200  # lines that are told one by one; then some at a time, for each costs the page a moment
+_PIECE = 4096  # characters
+_PACE = 0.05  # seconds
+
+_sources: dict[str, str] = {}  # of the cells that have run, by their ids, which are their files' names, too
+
+
+def run(args: dict[str, Any], tell: Tell) -> dict[str, Any] | None:
+    """Run the `code` of the `cell` of a `post`; what it raises, as `_described`, or None.
+
+    `above` are [id, code] pairs of the cells above it that have not run, to be named where they are missed.
+    """
+    cell, code = args["cell"], args["code"]
+    namespace = _namespace(args["post"])
+    _remember(cell, code)
+    paper = _Paper(tell)
+    try:
+        with redirect_stdout(_Stream(paper, "stdout")), redirect_stderr(_Stream(paper, "stderr")):
+            _run(cell, code, namespace, paper)
+    except BaseException as error:  # sys.exit() must not end the reader's Python
+        return _described(error, cell, args.get("above", []))
+    finally:
+        paper.flush()
+    return None
+
+
+def _run(cell: str, code: str, namespace: dict[str, Any], paper: _Paper) -> None:
+    steps, last = _compiled(cell, code)
+    exec(steps, namespace)
+    if last and (value := eval(last, namespace)) is not None:
+        paper.show(value)
+
+
+def _compiled(cell: str, code: str) -> tuple[CodeType, CodeType | None]:
+    """All but a last expression, and that, whose value is shown. Asserts count, whatever numpy was told."""
+    tree = ast.parse(code, cell)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    steps = compile(tree, cell, "exec", dont_inherit=True, optimize=0)
+    if not isinstance(last, ast.Expr):
+        return steps, None
+    return steps, compile(ast.Expression(last.value), cell, "eval", dont_inherit=True, optimize=0)
+
+
+def _namespace(post: str) -> dict[str, Any]:
+    """That of all cells. It lies in the post: `from .checks import check` finds the file beside its text."""
+    main = sys.modules["__main__"]
+    if getattr(main, "__package__", None) != f"posts.{post}":
+        main = ModuleType("__main__")
+        main.__package__ = f"posts.{post}"
+        main.__file__ = f"/posts/{post}/index.md"
+        sys.modules["__main__"] = main
+        builtins.input = _no_input
+        reach.limit()
+    return vars(main)
+
+
+def _no_input(prompt: object = "") -> NoReturn:
+    raise RuntimeError("input() cannot wait for an answer here: write it into the cell, as in name = 'Ada'.")
+
+
+def _remember(cell: str, code: str) -> None:
+    """Tracebacks quote the lines of the cell as it is now."""
+    _sources[cell] = code
+    linecache.cache[cell] = len(code), None, [f"{line}\n" for line in code.split("\n")], cell
+
+
+class _Paper:
+    """What a cell says, told as it says it."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self._stream = ""
+        self._held = ""
+        self._left = _MOST
+        self._at_once = _AT_ONCE
+        self._told_at = 0.0
+
+    def write(self, stream: str, text: str) -> None:
+        """Take a text that was written to `stdout` or `stderr`."""
+        if stream != self._stream:
+            self.flush()
+            self._stream = stream
+        text = self._cut(text)
+        self._held += text
+        soon = self._at_once > 0 or perf_counter() > self._told_at + _PACE
+        if ("\n" in text and soon) or len(self._held) > _PIECE:
+            self.flush()
+
+    def show(self, value: object) -> None:
+        """Take the value of the last line."""
+        self.flush()
+        self._tell({"value": self._cut(repr(value))})
+
+    def flush(self) -> None:
+        """Tell what is held."""
+        if self._held:
+            self._tell({self._stream: self._held})
+            self._held = ""
+            self._at_once -= 1
+            self._told_at = perf_counter()
+
+    def _cut(self, text: str) -> str:
+        """As much of it as may be said; that it is not all is said once."""
+        kept = text[: self._left]
+        if len(kept) < len(text) and self._left:
+            self._held += kept
+            self.flush()
+            self._tell({"cut": True})
+            kept = ""
+            self._left = 0
+        self._left = max(0, self._left - len(kept))
+        return kept
+
+
+class _Stream(io.TextIOBase):
+    """A cell's `sys.stdout` or `sys.stderr`."""
+
+    def __init__(self, paper: _Paper, name: str) -> None:
+        self._paper = paper
+        self._name = name
+
+    def writable(self) -> bool:
+        """As `print` asks."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Write to the page."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() takes text, not {type(text).__name__}")
+        self._paper.write(self._name, text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Whoever asks for it wants it to be seen now."""
+        self._paper.flush()
+
+
+def _described(error: BaseException, cell: str, above: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """What was raised: `kind`, `message` and `hint`, what to do about it.
+
+    `cell` and `line` are the innermost place in a cell, "" and 0 where there is none; `traceback` is as
+    Python writes it, from the first place in a cell on. `missed` is the cell above that makes what is not
+    there, "" where none does.
+    """
+    summary = traceback.TracebackException.from_exception(error)
+    _begin_in_cells(summary)
+    places = [(frame.filename, frame.lineno or 0) for frame in summary.stack if frame.filename in _sources]
+    if isinstance(error, SyntaxError) and error.filename == cell:
+        places.append((cell, error.lineno or 0))
+    where, line = places[-1] if places else ("", 0)
+    missed = _maker(error.name, above) if isinstance(error, NameError) else ""
+    message = error.msg if isinstance(error, SyntaxError) else str(summary)
+    return {
+        "kind": type(error).__name__,
+        "message": message.partition("\n")[0],
+        "hint": reach.hint(error),
+        "missed": missed,
+        "cell": where,
+        "line": line,
+        "traceback": "".join(summary.format()),
+    }
+
+
+def _begin_in_cells(summary: traceback.TracebackException | None) -> None:
+    """Leaves out the frames around the first one in a cell, which are ours."""
+    if summary is None:
+        return
+    ours = takewhile(lambda frame: frame.filename not in _sources, summary.stack)
+    first = sum(1 for _ in ours)
+    summary.stack = traceback.StackSummary.from_list(summary.stack[first:])
+    _begin_in_cells(summary.__cause__)
+    _begin_in_cells(summary.__context__)
+
+
+def _maker(name: str | None, above: Iterable[tuple[str, str]]) -> str:
+    """The last of these cells that gives something this name; "" where none does."""
+    return next((cell for cell, code in reversed(list(above)) if name in _names_made(code)), "")
+
+
+def _names_made(code: str) -> set[str]:
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:
+        return set()
+    made: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            made.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            made.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            made.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
+    return made

@@ -1,0 +1,121 @@
+// @ts-check
+// The cells of a page, in order: they run one after the other, in one Python, whose names they share.
+
+import { LoadError } from '../load/loader.js';
+import { say } from '../base/words.js';
+
+/** @import { Service } from '../python/service.js' */
+/** @import { Cell } from './cell.js' */
+
+export class Notebook {
+  /** @type {Cell[]} */
+  #cells = [];
+  /** @type {Cell[]} */
+  #waiting = [];
+  /** @type {Set<Cell>} */
+  #known = new Set(); // whose names Python has
+  /** @type {Cell | undefined} */
+  #current;
+  #stop = new AbortController(); // of the current one
+  #service;
+
+  /** @param {Service} service  the cells' own */
+  constructor(service) {
+    this.#service = service;
+  }
+
+  /** @param {Cell} cell  the next */
+  add(cell) {
+    this.#cells.push(cell);
+  }
+
+  /** @param {Cell} cell */
+  run(cell) {
+    if (cell.busy) return;
+    cell.queue();
+    this.#waiting.push(cell);
+    void this.#work();
+  }
+
+  /** @param {Cell} cell */
+  runAbove(cell) {
+    for (const other of this.#above(cell)) this.run(other);
+  }
+
+  /** Ends it; one that only waits goes back to how it was, and so do those behind it. @param {Cell} cell */
+  stop(cell) {
+    if (cell === this.#current) return this.#stop.abort();
+    this.#giveUp(this.#waiting.indexOf(cell));
+  }
+
+  /** Whatever Python knew is gone. */
+  forget() {
+    this.#known.clear();
+  }
+
+  /** @param {import('../python/service.js').Status} status  of the service */
+  heard(status) {
+    if (status.state === 'booting') this.forget();
+    for (const cell of this.#cells) cell.heard(status);
+  }
+
+  async #work() {
+    if (this.#current) return;
+    for (let cell = this.#waiting.shift(); cell; cell = this.#waiting.shift()) {
+      this.#current = cell;
+      this.#stop = new AbortController();
+      await this.#run(cell);
+      this.#current = undefined;
+    }
+  }
+
+  /** @param {Cell} cell */
+  async #run(cell) {
+    if (this.#service.status.state === 'failed') this.#service.retry();
+    const code = cell.begin();
+    try {
+      const { kind, text } = await this.#service.ask({
+        method: 'run',
+        args: { post: cell.post, cell: cell.id, code, above: this.#missing(cell) },
+        part: (part) => cell.take('printed' in part ? { [part.printed.stream]: `${part.printed.text}\n` } : JSON.parse(part.text)),
+        signal: this.#stop.signal,
+      });
+      const reply = JSON.parse(text);
+      if (kind === 'failed') throw new LoadError('', reply.message);
+      this.#known.add(cell);
+      cell.finish(reply);
+    } catch (error) {
+      cell.stopped(this.#ended(error instanceof Error ? error.message : String(error)));
+      this.#giveUp(0);
+    }
+    this.#outdate(cell, code);
+  }
+
+  /** @param {string} why */
+  #ended(why) {
+    const lost = this.#known.size > 0;
+    this.forget();
+    return lost ? say('{why} What cells had made is gone with it: run those above again first.', { why }) : why;
+  }
+
+  /** What follows from a cell that has run: outputs made here, and those of the build if it is not that cell's any more. */
+  #outdate(/** @type {Cell} */ cell, /** @type {string} */ code) {
+    const changed = code !== cell.source.published;
+    for (const other of this.#cells.slice(this.#cells.indexOf(cell) + 1)) if (other.live || changed) other.outdate();
+  }
+
+  /** The cells above that have not run, with their code: Python names the one whose names are missed. @param {Cell} cell */
+  #missing(cell) {
+    return this.#above(cell).filter((other) => !this.#known.has(other)).map(({ id, source }) => [id, source.text]);
+  }
+
+  /** @param {Cell} cell */
+  #above(cell) {
+    return this.#cells.slice(0, this.#cells.indexOf(cell));
+  }
+
+  /** @param {number} from  this place among those that wait */
+  #giveUp(from) {
+    if (from >= 0) for (const cell of this.#waiting.splice(from)) cell.leave();
+  }
+}
