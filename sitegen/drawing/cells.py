@@ -135,7 +135,7 @@ def _judge(post: Post, cell: Cell, ran: Ran) -> list[Fault]:
         return []
     what = f"the cell `{cell.id}` raised {raised['kind']}: {raised['message']}"
     remedy = raised["hint"] or "Mend it; if readers are to see this, write `raises` after its id."
-    return [Fault(post.path, _line(post, cell, raised), what, remedy, raised["traceback"].strip())]
+    return [Fault(post.path, _line(post, cell, raised), what, remedy, raised["traceback"].rstrip())]
 
 
 def _line(post: Post, cell: Cell, raised: Mapping[str, Any]) -> int:

@@ -51,7 +51,7 @@ def _read_cells(state: StateCore) -> None:
 def _wrong(token: Token, words: list[str], asked: Asked) -> Iterator[Notice]:
     line = line_of(token)
     if words[0] != "python":
-        remedy = f"Write `{token.markup}python {_CELL}{asked.id}`: cells are Python."
+        remedy = f"Write `python {_CELL}{asked.id}` there: cells run nothing else."
         yield Notice(line, f"the cell `{asked.id}` does not say that it is Python", remedy)
     if not _ID.fullmatch(asked.id):
         remedy = f"Use small letters, digits and `-`, as in `{_CELL}definition`."

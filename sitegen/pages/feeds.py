@@ -19,7 +19,7 @@ from sitegen.base.texts import printable
 from sitegen.base.words import Words
 
 _SVG = "http://www.w3.org/2000/svg"
-_PAGE_ONLY = ("katex-html", "anchor", "note-back")
+_PAGE_ONLY = ("katex-html", "anchor", "note-back", "actions")
 
 
 def feed_html(article: str, page_url: str, figures: Sequence[dict[str, Any]], words: Words) -> str:

@@ -10,11 +10,14 @@ from typing import Any
 from sitegen.base.faults import Fault
 from sitegen.base.project import Project
 from sitegen.build import Studio
+from sitegen.drawing.cells import Ran, Session
 from sitegen.drawing.figures import Drawn, FigureRequest
+from sitegen.markdown.outline_data import Cell
 from sitegen.output.wheel import SiteWheel
 from sitegen.runtime import Pack, Runtime
 from sitegen.runtime.host import Hosts
 from sitegen.runtime.packing import Part
+from sitegen.source.content import Post
 from sitegen.source.modules import Made
 
 
@@ -27,7 +30,12 @@ class FakeStudio:
     @property
     def studio(self) -> Studio:
         return Studio(
-            prepare=self.prepare, pack=self.pack, layer=self.layer, draw=self.draw, wheel=self.wheel
+            prepare=self.prepare,
+            pack=self.pack,
+            layer=self.layer,
+            draw=self.draw,
+            run=self.run,
+            wheel=self.wheel,
         )
 
     def prepare(self, project: Project, *, quick: bool = False) -> Runtime:
@@ -46,6 +54,11 @@ class FakeStudio:
     ) -> list[Drawn | Fault]:
         self.drawn += [f"{r.post}/{r.figure_id} {r.state}" for r in requests]
         return [Drawn(declaration(r.figure_id), answer(r)) for r in requests]
+
+    def run(
+        self, project: Project, runtime: Runtime, posts: Sequence[Post], hosts: Hosts
+    ) -> dict[str, Session]:
+        return {post.slug: Session({cell.id: ran(cell) for cell in post.outline.cells}) for post in posts}
 
     def wheel(
         self, project: Project, title: str, posts: Mapping[str, Made], newest: date, *, make: bool = True
@@ -101,6 +114,12 @@ def declaration(figure_id: str) -> dict[str, Any]:
         "probe": None,
         "compares": True,
     }
+
+
+def ran(cell: Cell) -> Ran:
+    raised = {"kind": "Error", "message": "Lost <&>.", "hint": "Look.", "cell": cell.id, "line": 1}
+    parts = [{"stdout": f"\n{cell.code}"}, {"stderr": "!"}, {"value": "<1>"}, {"cut": True}]
+    return Ran(parts, {**raised, "missed": "", "traceback": "Error"} if cell.raises else None)
 
 
 def answer(request: FigureRequest) -> dict[str, Any]:

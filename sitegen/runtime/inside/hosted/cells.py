@@ -14,7 +14,8 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable
 from contextlib import redirect_stderr, redirect_stdout
-from itertools import takewhile
+from itertools import dropwhile
+from pathlib import Path
 from time import perf_counter
 from types import CodeType, ModuleType
 from typing import Any, NoReturn
@@ -27,6 +28,7 @@ _MOST = 200_000  # characters that a cell may say
 _AT_ONCE = 200  # lines that are told one by one; then some at a time, for each costs the page a moment
 _PIECE = 4096  # characters
 _PACE = 0.05  # seconds
+_OURS = str(Path(__file__).parent)
 
 _sources: dict[str, str] = {}  # of the cells that have run, by their ids, which are their files' names, too
 
@@ -34,7 +36,7 @@ _sources: dict[str, str] = {}  # of the cells that have run, by their ids, which
 def run(args: dict[str, Any], tell: Tell) -> dict[str, Any] | None:
     """Run the `code` of the `cell` of a `post`; what it raises, as `_described`, or None.
 
-    `above` are [id, code] pairs of the cells above it that have not run, to be named where they are missed.
+    `unrun` are [id, code] pairs of the cells above it that have not run, to be named where they are missed.
     """
     cell, code = args["cell"], args["code"]
     namespace = _namespace(args["post"])
@@ -44,7 +46,7 @@ def run(args: dict[str, Any], tell: Tell) -> dict[str, Any] | None:
         with redirect_stdout(_Stream(paper, "stdout")), redirect_stderr(_Stream(paper, "stderr")):
             _run(cell, code, namespace, paper)
     except BaseException as error:  # sys.exit() must not end the reader's Python
-        return _described(error, cell, args.get("above", []))
+        return _described(error, cell, args.get("unrun", []))
     finally:
         paper.flush()
     return None
@@ -98,6 +100,7 @@ class _Paper:
         self._stream = ""
         self._held = ""
         self._left = _MOST
+        self._is_cut = False
         self._at_once = _AT_ONCE
         self._told_at = 0.0
 
@@ -106,16 +109,20 @@ class _Paper:
         if stream != self._stream:
             self.flush()
             self._stream = stream
-        text = self._cut(text)
-        self._held += text
+        kept = self._kept(text)
+        self._held += kept
         soon = self._at_once > 0 or perf_counter() > self._told_at + _PACE
         if ("\n" in text and soon) or len(self._held) > _PIECE:
             self.flush()
+        self._end(len(kept) < len(text))
 
     def show(self, value: object) -> None:
         """Take the value of the last line."""
         self.flush()
-        self._tell({"value": self._cut(repr(value))})
+        text = repr(value)
+        if kept := self._kept(text):
+            self._tell({"value": kept})
+        self._end(len(kept) < len(text))
 
     def flush(self) -> None:
         """Tell what is held."""
@@ -125,17 +132,18 @@ class _Paper:
             self._at_once -= 1
             self._told_at = perf_counter()
 
-    def _cut(self, text: str) -> str:
-        """As much of it as may be said; that it is not all is said once."""
+    def _kept(self, text: str) -> str:
+        """As much of it as may be said."""
         kept = text[: self._left]
-        if len(kept) < len(text) and self._left:
-            self._held += kept
+        self._left -= len(kept)
+        return kept
+
+    def _end(self, is_cut: bool) -> None:
+        """Say once that it is not all."""
+        if is_cut and not self._is_cut:
             self.flush()
             self._tell({"cut": True})
-            kept = ""
-            self._left = 0
-        self._left = max(0, self._left - len(kept))
-        return kept
+            self._is_cut = True
 
 
 class _Stream(io.TextIOBase):
@@ -188,12 +196,12 @@ def _described(error: BaseException, cell: str, above: Iterable[tuple[str, str]]
 
 
 def _begin_in_cells(summary: traceback.TracebackException | None) -> None:
-    """Leaves out the frames around the first one in a cell, which are ours."""
+    """Leaves out the frames around the first one in a cell, and what else is ours."""
     if summary is None:
         return
-    ours = takewhile(lambda frame: frame.filename not in _sources, summary.stack)
-    first = sum(1 for _ in ours)
-    summary.stack = traceback.StackSummary.from_list(summary.stack[first:])
+    frames = dropwhile(lambda frame: frame.filename not in _sources, summary.stack)
+    theirs = [frame for frame in frames if not frame.filename.startswith(_OURS)]
+    summary.stack = traceback.StackSummary.from_list(theirs)
     _begin_in_cells(summary.__cause__)
     _begin_in_cells(summary.__context__)
 

@@ -39,7 +39,7 @@ export class Notebook {
 
   /** @param {Cell} cell */
   runAbove(cell) {
-    for (const other of this.#above(cell)) this.run(other);
+    for (const other of this.#before(cell)) this.run(other);
   }
 
   /** Ends it; one that only waits goes back to how it was, and so do those behind it. @param {Cell} cell */
@@ -73,10 +73,11 @@ export class Notebook {
   async #run(cell) {
     if (this.#service.status.state === 'failed') this.#service.retry();
     const code = cell.begin();
+    const loses = this.#known.size > 0; // what it knows, where Python ends
     try {
       const { kind, text } = await this.#service.ask({
         method: 'run',
-        args: { post: cell.post, cell: cell.id, code, above: this.#missing(cell) },
+        args: { post: cell.post, cell: cell.id, code, unrun: this.#missing(cell) },
         part: (part) => cell.take('printed' in part ? { [part.printed.stream]: `${part.printed.text}\n` } : JSON.parse(part.text)),
         signal: this.#stop.signal,
       });
@@ -85,32 +86,32 @@ export class Notebook {
       this.#known.add(cell);
       cell.finish(reply);
     } catch (error) {
-      cell.stopped(this.#ended(error instanceof Error ? error.message : String(error)));
+      const why = error instanceof Error ? error.message : String(error);
+      this.forget();
+      cell.stopped(loses ? say('{why} What cells had made is gone with it: run those above again first.', { why }) : why);
       this.#giveUp(0);
     }
     this.#outdate(cell, code);
   }
 
-  /** @param {string} why */
-  #ended(why) {
-    const lost = this.#known.size > 0;
-    this.forget();
-    return lost ? say('{why} What cells had made is gone with it: run those above again first.', { why }) : why;
-  }
-
-  /** What follows from a cell that has run: outputs made here, and those of the build if it is not that cell's any more. */
-  #outdate(/** @type {Cell} */ cell, /** @type {string} */ code) {
+  /**
+   * What follows from a cell that has run: outputs made here, and those of the build where it ran with another code.
+   *
+   * @param {Cell} cell
+   * @param {string} code  that ran
+   */
+  #outdate(cell, code) {
     const changed = code !== cell.source.published;
     for (const other of this.#cells.slice(this.#cells.indexOf(cell) + 1)) if (other.live || changed) other.outdate();
   }
 
   /** The cells above that have not run, with their code: Python names the one whose names are missed. @param {Cell} cell */
   #missing(cell) {
-    return this.#above(cell).filter((other) => !this.#known.has(other)).map(({ id, source }) => [id, source.text]);
+    return this.#before(cell).filter((other) => !this.#known.has(other)).map(({ id, source }) => [id, source.text]);
   }
 
   /** @param {Cell} cell */
-  #above(cell) {
+  #before(cell) {
     return this.#cells.slice(0, this.#cells.indexOf(cell));
   }
 

@@ -1,0 +1,48 @@
+"""A reader's hands and eyes on one cell of a page."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.figure import BOOT_TIMEOUT_MS
+
+
+class CellOnPage:
+    """The cell `cell_id` of `page`, by what a reader can see and do."""
+
+    def __init__(self, page: Page, cell_id: str) -> None:
+        self.page = page
+        self.element = page.locator(f"nt-cell#{cell_id}")
+        self.output = self.element.locator(".output")
+        self.status = self.element.locator(".cell-status")
+
+    def button(self, name: str) -> Locator:
+        return self.element.get_by_role("button", name=name, exact=True)
+
+    @property
+    def marked(self) -> str | None:
+        """Which line of the code an error points at."""
+        return self.element.locator(".source").get_attribute("style")
+
+    def expect_status(self, *statuses: str) -> None:
+        wanted = re.compile("|".join(f"^{status}$" for status in statuses))
+        expect(self.element).to_have_attribute("data-status", wanted, timeout=BOOT_TIMEOUT_MS)
+
+    def run(self, status: str = "done") -> None:
+        """Press Run, and wait until it has run."""
+        self.button("Run").click()
+        self.expect_status(status)
+
+    def type(self, code: str) -> None:
+        """Put this in the place of the code."""
+        if self.button("Edit").is_visible():
+            self.button("Edit").click()
+        self.element.locator(".source").get_by_role("textbox").fill(code)
+
+
+def open_cells(page: Page, base_url: str, path: str = "cells/index.html") -> None:
+    """A page with cells, once they can be run."""
+    page.goto(base_url + path)
+    expect(page.get_by_role("button", name="Run", exact=True).first).to_be_visible()

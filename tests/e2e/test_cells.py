@@ -1,0 +1,250 @@
+"""Code that a reader runs in the page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.cell import CellOnPage, open_cells
+from tests.e2e.conftest import requests_for
+from tests.e2e.figure import BOOT_TIMEOUT_MS
+
+IDS = ["definition", "gap", "said", "broken", "checked", "long"]
+ENDLESS = "while True:\n    pass"
+
+
+@pytest.fixture
+def cells(page: Page, base_url: str) -> dict[str, CellOnPage]:
+    """The cells of the tests' own post, as they came."""
+    open_cells(page, base_url)
+    return {name: CellOnPage(page, name) for name in IDS}
+
+
+def test_what_the_build_wrote_is_what_this_browser_says(cells: dict[str, CellOnPage]) -> None:
+    written = {name: cell.output.inner_html() for name, cell in cells.items()}
+    marked = {name: cell.marked for name, cell in cells.items()}
+    for name, cell in cells.items():
+        cell.expect_status("static")
+        cell.run("error" if name == "broken" else "done")
+    assert {name: cell.output.inner_html() for name, cell in cells.items()} == written
+    assert {name: cell.marked for name, cell in cells.items()} == marked
+
+
+@pytest.mark.one_browser
+def test_nothing_of_python_is_fetched_before_a_cell_is_run(page: Page, base_url: str) -> None:
+    asked = requests_for(page, "/runtime/")
+    open_cells(page, base_url)
+    page.wait_for_load_state("networkidle")
+    assert asked == []
+    CellOnPage(page, "definition").run()
+    assert asked
+
+
+def test_without_javascript_there_are_code_and_output_and_no_buttons(browser: Browser, base_url: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{base_url}cells/index.html")
+        gap = CellOnPage(page, "gap")
+        expect(gap.element.locator(".source .nf")).to_have_text("gap")
+        expect(gap.output).to_have_text("0.2171166576766711")
+        assert page.locator("nt-cell button:visible").count() == 0
+
+
+def test_all_above_run_in_order_and_only_these(cells: dict[str, CellOnPage]) -> None:
+    cells["said"].button("Run all above").click()
+    cells["definition"].expect_status("done")
+    cells["gap"].expect_status("done")
+    cells["said"].expect_status("static")
+    cells["said"].run()
+    expect(cells["definition"].button("Run all above")).to_have_count(0)
+
+
+def test_a_name_that_a_cell_above_makes_is_told_with_that_cell(cells: dict[str, CellOnPage]) -> None:
+    cells["gap"].run("error")
+    expect(cells["gap"].output).to_contain_text("NameError in line 6: name 'p' is not defined")
+    link = cells["gap"].output.get_by_role("link", name="definition")
+    expect(link).to_have_attribute("href", "#definition")
+
+
+def test_an_error_points_at_its_line_and_keeps_its_traceback_folded(cells: dict[str, CellOnPage]) -> None:
+    cell = cells["broken"]
+    cell.type("x = 1\n\nx / 0")
+    cell.run("error")
+    expect(cell.output.locator("p")).to_have_text("ZeroDivisionError in line 3: division by zero")
+    expect(cell.element.locator(".source")).to_have_attribute("style", re.compile(r"--line: ?3"))
+    traceback = cell.output.locator("pre")
+    expect(traceback).to_be_hidden()
+    cell.output.get_by_text("What Python said").click()
+    expect(traceback).to_be_visible()
+    expect(traceback).to_contain_text('File "broken", line 3, in <module>\n    x / 0')
+
+
+def test_an_endless_loop_is_stopped_and_python_is_back_from_memory(
+    page: Page, base_url: str, cells: dict[str, CellOnPage]
+) -> None:
+    cells["definition"].run()
+    cells["gap"].type(ENDLESS)
+    cells["gap"].button("Run").click()
+    cells["gap"].expect_status("running")
+    cells["said"].button("Run").click()
+    cells["said"].expect_status("queued")
+    asked = requests_for(page, "/runtime/")
+    cells["gap"].button("Stop").click()
+    cells["gap"].expect_status("stopped")
+    cells["said"].expect_status("static", "stale")
+    expect(cells["gap"].status).to_contain_text("Stopped. What cells had made is gone with it")
+    cells["gap"].button("Reset").click()
+    cells["gap"].run("error")
+    expect(cells["gap"].output).to_contain_text("It is made in definition above")
+    cells["definition"].run()
+    cells["gap"].run()
+    expect(cells["gap"].output).to_have_text("0.2171166576766711")
+    assert asked == []
+
+
+@pytest.mark.one_browser
+def test_a_cell_that_says_nothing_for_a_minute_is_stopped(page: Page, base_url: str) -> None:
+    page.clock.install()
+    open_cells(page, base_url)
+    cell = CellOnPage(page, "definition")
+    cell.run()
+    cell.type(ENDLESS)
+    cell.button("Run").click()
+    cell.expect_status("running")
+    page.clock.run_for(59_000)
+    cell.expect_status("running")
+    page.clock.run_for(2_000)
+    cell.expect_status("stopped")
+    expect(cell.status).to_contain_text("Stopped: 60 seconds brought no answer.")
+
+
+def test_what_is_printed_is_there_while_the_cell_runs(cells: dict[str, CellOnPage]) -> None:
+    cell = cells["definition"]
+    cell.type(f"print('begun')\n{ENDLESS}")
+    cell.button("Run").click()
+    expect(cell.output).to_have_text("begun\n", timeout=BOOT_TIMEOUT_MS)
+    cell.expect_status("running")
+    cell.button("Stop").click()
+    cell.expect_status("stopped")
+    expect(cell.output).to_have_text("begun\n")
+
+
+def test_outputs_that_follow_from_what_was_run_again_or_edited_are_stale(
+    cells: dict[str, CellOnPage],
+) -> None:
+    for name in ("definition", "gap"):
+        cells[name].run()
+    cells["definition"].run()
+    cells["gap"].expect_status("stale")
+    cells["said"].expect_status("static")
+    cells["gap"].run()
+    cells["gap"].type("gap(p, p)")
+    cells["gap"].expect_status("stale")
+    cells["gap"].button("Reset").click()
+    cells["gap"].expect_status("done")
+    cells["definition"].type("import numpy as np\n\np = q = np.array([0.5, 0.5])")
+    cells["definition"].run()
+    for name in IDS[1:]:
+        cells[name].expect_status("stale")
+    cells["gap"].run()
+    expect(cells["gap"].output).to_have_text("0.0")
+
+
+def test_input_is_refused_in_a_sentence(cells: dict[str, CellOnPage]) -> None:
+    cells["definition"].type("name = input('Who? ')")
+    cells["definition"].run("error")
+    expect(cells["definition"].output).to_contain_text(
+        "RuntimeError in line 1: input() cannot wait for an answer here: write it into the cell"
+    )
+
+
+def test_what_is_not_there_is_named_with_what_is(cells: dict[str, CellOnPage]) -> None:
+    cells["definition"].type("import pandas")
+    cells["definition"].run("error")
+    expect(cells["definition"].output.locator("p")).to_have_text(
+        re.compile(r"No module named 'pandas' Here there are .*numpy.* and Python’s own library\.")
+    )
+
+
+def test_a_long_output_is_capped_until_all_is_asked_for(cells: dict[str, CellOnPage]) -> None:
+    cell = cells["long"]
+    lines = cell.output.locator("pre")
+    capped = lines.evaluate("pre => pre.clientHeight")
+    assert capped < lines.evaluate("pre => pre.scrollHeight") / 3
+    cell.button("Show all").click()
+    expect(cell.button("Show all")).to_have_attribute("aria-expanded", "true")
+    assert lines.evaluate("pre => pre.clientHeight") == lines.evaluate("pre => pre.scrollHeight")
+    cell.run()
+    cell.button("Show all").click()
+    assert lines.evaluate("pre => pre.clientHeight") == capped
+
+
+def test_a_flood_of_output_ends_in_a_sentence(cells: dict[str, CellOnPage]) -> None:
+    cell = cells["definition"]
+    cell.type("for i in range(100_000):\n    print(i)")
+    cell.run()
+    expect(cell.output.locator("p")).to_have_text("It says more than is kept here.")
+
+
+def test_the_keyboard_runs_a_cell_and_the_reader_stays_in_it(
+    page: Page, cells: dict[str, CellOnPage]
+) -> None:
+    cell = cells["definition"]
+    cell.element.locator(".source pre").focus()
+    page.keyboard.press("Control+Enter")
+    cell.expect_status("done")
+    expect(cell.element.locator(".source pre")).to_be_focused()
+    cell.button("Run").focus()
+    page.keyboard.press("Enter")
+    expect(cell.element.locator(".source pre")).to_be_focused()
+    cell.type("40 + 2")
+    page.keyboard.press("Shift+Enter")
+    expect(cell.output).to_have_text("42")
+    expect(cell.element.get_by_role("textbox")).to_be_focused()
+    cell.button("Reset").click()
+    expect(cell.element.locator(".source pre")).to_be_focused()
+
+
+OUT_OF_REACH = """
+import gc
+from pyodide.ffi import JsProxy
+
+
+def refusal(name):
+    try:
+        __import__(name)
+    except ImportError as error:
+        return str(error).partition(":")[0]
+
+
+for name in ("js", "pyodide_js", "pyodide.http", "pyodide.code"):
+    print(refusal(name))
+
+scopes = [each for each in gc.get_objects() if isinstance(each, JsProxy) and hasattr(each, "navigator")]
+print(len(scopes))
+"""
+WAYS_OUT = (
+    "fetch XMLHttpRequest WebSocket WebTransport EventSource indexedDB caches importScripts BroadcastChannel "
+    "Worker SharedWorker"
+)
+
+
+def test_a_cell_s_python_reaches_neither_the_page_nor_the_network_nor_what_the_device_keeps(
+    cells: dict[str, CellOnPage],
+) -> None:
+    cell = cells["definition"]
+    cell.type(OUT_OF_REACH)
+    cell.run()
+    said = [f"{name} is out of reach" for name in ("js", "pyodide_js", "pyodide.http", "pyodide.code")]
+    expect(cell.output).to_have_text("\n".join([*said, "0", ""]))
+
+
+@pytest.mark.one_browser
+def test_the_cells_worker_has_nothing_that_leads_out_of_it(page: Page, cells: dict[str, CellOnPage]) -> None:
+    cells["definition"].run()
+    (worker,) = page.workers
+    found = worker.evaluate("names => names.filter(name => name in globalThis)", WAYS_OUT.split())
+    assert (found, worker.evaluate("() => 'storage' in navigator")) == ([], False)
+    assert page.evaluate("() => 'fetch' in window && 'storage' in navigator")

@@ -1,0 +1,211 @@
+"""Cells: what is run, and run again; and what Python is told and tells of them. Everything is real."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sitegen.base.project import Project, open_project
+from sitegen.base.words import ENGLISH
+from sitegen.drawing.cells import Session, cells_made_of, run_cells
+from sitegen.pages.feeds import feed_html
+from sitegen.runtime import Runtime, prepare_runtime
+from sitegen.runtime.host import Hosts
+from sitegen.source.content import read_posts
+from tests.generator.conftest import REPOSITORY
+
+POST = """\
+---
+title: A post
+date: 2026-01-01
+description: A post with cells.
+---
+
+{}
+"""
+
+
+class CountingHosts(Hosts):
+    """Counts the Pythons that were asked for."""
+
+    started = 0
+
+    def host(self, *args: Any, **kwargs: Any) -> Any:
+        self.started += 1
+        return super().host(*args, **kwargs)
+
+
+@pytest.fixture(scope="module")
+def runtime() -> Runtime:
+    return prepare_runtime(open_project(REPOSITORY), quick=True)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path, REPOSITORY, tmp_path / "cache")
+
+
+@pytest.fixture
+def hosts() -> Iterator[CountingHosts]:
+    with CountingHosts() as hosts:
+        yield hosts
+
+
+def write(project: Project, **cells: str) -> None:
+    """A post of these cells; one whose name ends in `_raises` says so."""
+    fences = [
+        f"```python cell={name.removesuffix('_raises')}{' raises' * name.endswith('_raises')}\n{code}\n```"
+        for name, code in cells.items()
+    ]
+    folder = project.content / "post"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "index.md").write_text(POST.format("\n\n".join(fences)), "utf-8")
+
+
+def session(project: Project, runtime: Runtime, hosts: Hosts) -> Session:
+    posts, faults = read_posts(project, ENGLISH, drafts=False)
+    assert faults == []
+    return run_cells(project, runtime, posts, hosts)["post"]
+
+
+def parts(found: Session, name: str) -> list[dict[str, Any]]:
+    assert found.faults == []
+    return found.cells[name].parts
+
+
+def test_cells_share_their_names_in_order_and_say_what_they_print_and_their_last_value(
+    project: Project, runtime: Runtime, hosts: Hosts
+) -> None:
+    write(
+        project,
+        one="import sys\nx = 2\nprint('x is', x)\nprint('beware', file=sys.stderr)",
+        two="def double(y):\n    return 2 * y\n\n\ndouble(x)",
+        three="x = None\nx",
+        four="for word in 'ab':\n    print(word, end='')\nf'<{word}>'",
+    )
+    found = session(project, runtime, hosts)
+    assert parts(found, "one") == [{"stdout": "x is 2\n"}, {"stderr": "beware\n"}]
+    assert parts(found, "two") == [{"value": "4"}]
+    assert parts(found, "three") == []
+    assert parts(found, "four") == [{"stdout": "ab"}, {"value": "'<b>'"}]
+
+
+def test_numpy_and_the_site_s_packages_are_there_and_the_rest_of_the_library_if_it_is_imported(
+    project: Project, runtime: Runtime, hosts: Hosts
+) -> None:
+    write(project, one="import numpy as np\nfrom nexttoken import entropy_of\nnp.arange(3.0).sum()")
+    found = session(project, runtime, hosts)
+    assert (parts(found, "one"), found.late) == ([{"value": "np.float64(3.0)"}], False)
+    write(project, one="from decimal import Decimal\nDecimal(1) / 4")
+    found = session(project, runtime, hosts)
+    assert (parts(found, "one"), found.late) == ([{"value": "Decimal('0.25')"}], True)
+
+
+def test_what_a_cell_means_to_raise_is_told_with_its_place(
+    project: Project, runtime: Runtime, hosts: Hosts
+) -> None:
+    write(project, one="def half(x):\n    return x / 0", two_raises="y = 1\nhalf(y)", three="y")
+    found = session(project, runtime, hosts)
+    raised = found.cells["two"].raised
+    assert raised
+    assert (raised["kind"], raised["message"], raised["cell"], raised["line"]) == (
+        "ZeroDivisionError",
+        "division by zero",
+        "one",
+        2,
+    )
+    assert [line for line in raised["traceback"].splitlines() if "File" in line] == [
+        '  File "two", line 2, in <module>',
+        '  File "one", line 2, in half',
+    ]
+    assert parts(found, "three") == [{"value": "1"}]
+
+
+def test_asserts_count_and_an_exit_is_an_error_like_others(
+    project: Project, runtime: Runtime, hosts: Hosts
+) -> None:
+    write(project, one_raises="assert 1 > 2, 'no'", two_raises="import sys\nsys.exit(3)", three="1")
+    found = session(project, runtime, hosts)
+    assert [found.cells[name].raised["kind"] for name in ("one", "two")] == ["AssertionError", "SystemExit"]  # type: ignore[index]
+    assert parts(found, "three") == [{"value": "1"}]
+
+
+def test_so_much_is_kept_and_no_more(project: Project, runtime: Runtime, hosts: Hosts) -> None:
+    write(project, one="print('x' * 199_999)\nprint('y' * 9)\nprint('z')", two="'w' * 300_000")
+    found = session(project, runtime, hosts)
+    assert parts(found, "one") == [{"stdout": "x" * 199_999 + "\n"}, {"cut": True}]
+    assert [list(part) for part in parts(found, "two")] == [["value"], ["cut"]]
+
+
+def test_cells_take_along_what_they_import_of_their_post_and_the_data_that_they_name(
+    project: Project, runtime: Runtime, hosts: Hosts
+) -> None:
+    write(
+        project,
+        one="from .checks import is_even\nis_even(4)",
+        two="from explorable import data_file\ndata_file('numbers.txt').read_text()",
+    )
+    folder = project.content / "post"
+    (folder / "checks.py").write_text("def is_even(n):\n    return n % 2 == 0\n")
+    (folder / "numbers.txt").write_text("1 2")
+    (folder / "other.py").write_text("secret = 1\n")
+    (post,), _ = read_posts(project, ENGLISH, drafts=False)
+    assert sorted(cells_made_of(project, post).contents()) == ["checks.py", "numbers.txt"]
+    found = session(project, runtime, hosts)
+    assert (parts(found, "one"), parts(found, "two")) == ([{"value": "True"}], [{"value": "'1 2'"}])
+
+
+def test_cells_run_again_when_one_of_them_or_what_they_import_changed(
+    project: Project, runtime: Runtime, hosts: CountingHosts
+) -> None:
+    helper = project.content / "post" / "helper.py"
+    write(project, one="from .helper import n\nn", two="2")
+    helper.write_text("n = 1\n")
+    first = session(project, runtime, hosts)
+    assert (session(project, runtime, hosts), hosts.started) == (first, 1)
+    helper.write_text("n = 5\n")
+    assert (parts(session(project, runtime, hosts), "one"), hosts.started) == ([{"value": "5"}], 2)
+    write(project, one="from .helper import n\nn", two="3")
+    assert (parts(session(project, runtime, hosts), "two"), hosts.started) == ([{"value": "3"}], 3)
+    with (project.content / "post" / "index.md").open("a") as text:
+        text.write("A paragraph more.\n")
+    session(project, runtime, hosts)
+    assert hosts.started == 3
+
+
+def test_what_went_wrong_is_not_kept_and_what_it_left_behind_nobody_gets(
+    project: Project, runtime: Runtime, hosts: CountingHosts
+) -> None:
+    write(project, one="import math\nmath.pi = 3\nnowhere")
+    assert "NameError" in session(project, runtime, hosts).faults[0].what
+    write(project, one="import math\nmath.pi")
+    assert parts(session(project, runtime, hosts), "one") == [{"value": "3.141592653589793"}]
+
+
+def test_a_cell_that_ends_its_python_is_named(project: Project, runtime: Runtime, hosts: Hosts) -> None:
+    write(project, one="1", two="import os\nos._exit(1)", three="3")
+    (fault,) = session(project, runtime, hosts).faults
+    assert (fault.line, fault.what.partition(":")[0]) == (12, "the cell `two` ended the Python that ran it")
+
+
+def test_a_name_that_a_cell_above_would_have_made_is_told_with_that_cell(
+    runtime: Runtime, hosts: Hosts
+) -> None:
+    above = [["one", "p = 1"], ["two", "import numpy as np\ndef f(): pass"], ["three", "p = "]]
+    order = {"post": "post", "cell": "four", "code": "print(p)", "unrun": above}
+    with hosts.host(runtime.packs) as host:
+        replies = list(host.replies([order, order | {"code": "np.e"}, order | {"code": "other"}]))
+        host.end("it has run cells")
+    assert [reply["raised"]["missed"] for reply in replies] == ["one", "two", ""]
+    assert json.dumps(replies[0]["parts"]) == "[]"
+
+
+def test_a_feed_has_code_and_output_and_no_buttons() -> None:
+    cell = '<nt-cell id="a"><pre>1</pre><div class="actions"><button>Run</button></div><pre>1</pre></nt-cell>'
+    assert feed_html(cell, "https://example.org/", [], ENGLISH) == (
+        '<nt-cell id="a"><pre>1</pre><pre>1</pre></nt-cell>'
+    )

@@ -1,0 +1,34 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { line, standing } from '../../templates/assets/js/cells/standing.js';
+
+/** @type {import('../../templates/assets/js/cells/standing.js').Circumstances} */
+const REST = { turn: '', outcome: 'static', behind: false, why: '' };
+/** @type {any} */
+const READY = { state: 'ready', loaded: 4, total: 4 };
+
+test('a cell stands as its turn says, else as its last run ended, unless that is behind', () => {
+  assert.equal(standing(REST), 'static');
+  assert.equal(standing({ ...REST, behind: true }), 'stale');
+  assert.equal(standing({ ...REST, outcome: 'error' }), 'error');
+  assert.equal(standing({ ...REST, outcome: 'done', behind: true }), 'stale');
+  assert.equal(standing({ ...REST, outcome: 'stopped', behind: true }), 'stopped');
+  assert.equal(standing({ ...REST, turn: 'queued', behind: true }), 'queued');
+  assert.equal(standing({ ...REST, turn: 'running', outcome: 'done' }), 'running');
+});
+
+test('what is said of a cell that runs says what Python is at', () => {
+  const running = /** @type {const} */ ({ ...REST, turn: 'running' });
+  assert.equal(line(running, READY), 'runs');
+  assert.equal(line(running, { ...READY, state: 'booting', loaded: 1 }), 'Python is loading 25 %');
+  assert.equal(line(running, { ...READY, state: 'booting' }), 'Python is starting');
+  const fetching = { url: '', bytes: 3_100_000, file: 'rest.bin' };
+  assert.equal(line(running, { ...READY, fetching }), 'Python is fetching rest.bin (3.1 MB)');
+});
+
+test('of others, how their run ended', () => {
+  assert.equal(line(REST, READY), '');
+  assert.equal(line({ ...REST, outcome: 'stopped', why: 'Stopped.' }, READY), 'Stopped.');
+  assert.equal(line({ ...REST, outcome: 'done', behind: true }, READY), 'older than the code: run it again');
+});

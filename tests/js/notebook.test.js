@@ -1,0 +1,186 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Notebook } from '../../templates/assets/js/cells/notebook.js';
+
+/** A cell that writes down what is done with it. */
+class FakeCell {
+  /** @type {string[]} */
+  log = [];
+  busy = false;
+  live = false;
+  post = 'post';
+
+  /**
+   * @param {string} id
+   * @param {string} [edited]  its code, where the reader has another
+   */
+  constructor(id, edited) {
+    this.id = id;
+    this.source = { published: `code of ${id}`, text: edited ?? `code of ${id}` };
+  }
+
+  queue() {
+    this.busy = true;
+    this.log.push('queued');
+  }
+
+  leave() {
+    this.busy = false;
+    this.log.push('left');
+  }
+
+  begin() {
+    this.log.push('runs');
+    return this.source.text;
+  }
+
+  /** @param {unknown} part */
+  take(part) {
+    this.log.push(`says ${JSON.stringify(part)}`);
+  }
+
+  /** @param {unknown} raised */
+  finish(raised) {
+    this.busy = false;
+    this.live = true;
+    this.log.push(raised ? 'raised' : 'done');
+  }
+
+  /** @param {string} why */
+  stopped(why) {
+    this.busy = false;
+    this.live = true;
+    this.log.push(why);
+  }
+
+  outdate() {
+    this.log.push('outdated');
+  }
+
+  heard() {}
+}
+
+/**
+ * A notebook of these cells; `asked` are the requests so far, which wait until the test settles them.
+ *
+ * @param {FakeCell[]} cells
+ */
+function opened(...cells) {
+  /** @type {{ args: any, part: (part: any) => void, done: (raised?: object) => Promise<void>, fail: (why: string) => Promise<void> }[]} */
+  const asked = [];
+  const service = {
+    status: { state: 'ready' },
+    retried: 0,
+    retry() {
+      this.retried++;
+    },
+    /** @param {{ args: any, part: (part: any) => void, signal: AbortSignal }} request */
+    ask({ args, part, signal }) {
+      return new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('Stopped.')));
+        const settle = (/** @type {() => void} */ act) => (act(), settled());
+        asked.push({
+          args,
+          part,
+          done: (raised) => settle(() => resolve({ kind: 'done', text: JSON.stringify(raised ?? null), buffers: [] })),
+          fail: (why) => settle(() => reject(new Error(why))),
+        });
+      });
+    },
+  };
+  const notebook = new Notebook(/** @type {any} */ (service));
+  for (const cell of cells) notebook.add(/** @type {any} */ (cell));
+  return { notebook: /** @type {any} */ (notebook), asked, service };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test('cells run one after the other, and what they say is theirs', async () => {
+  const [one, two] = [new FakeCell('one'), new FakeCell('two')];
+  const { notebook, asked } = opened(one, two);
+  notebook.run(one);
+  notebook.run(two);
+  notebook.run(two); // it waits already
+  assert.equal(asked.length, 1);
+  asked[0].part({ text: '{"stdout":"1"}', buffers: [] });
+  asked[0].part({ printed: { stream: 'stderr', text: 'from below' } });
+  await asked[0].done();
+  assert.deepEqual(one.log, ['queued', 'runs', 'says {"stdout":"1"}', 'says {"stderr":"from below\\n"}', 'done']);
+  assert.deepEqual(asked.map(({ args }) => args.cell), ['one', 'two']);
+  await asked[1].done({ kind: 'NameError' });
+  assert.deepEqual(two.log, ['queued', 'runs', 'raised']);
+  assert.equal(asked.length, 2);
+});
+
+test('Python is told which cells above have not run, with the reader’s code', async () => {
+  const cells = [new FakeCell('one'), new FakeCell('two', 'mine'), new FakeCell('three')];
+  const { notebook, asked } = opened(...cells);
+  notebook.run(cells[0]);
+  await asked[0].done();
+  notebook.run(cells[2]);
+  assert.deepEqual(asked[1].args, { post: 'post', cell: 'three', code: 'code of three', unrun: [['two', 'mine']] });
+  notebook.forget();
+  await asked[1].done();
+  notebook.run(cells[2]);
+  assert.deepEqual(asked[2].args.unrun.map((/** @type {string[]} */ [id]) => id), ['one', 'two']);
+});
+
+test('all above run in order, and not the cell itself', async () => {
+  const cells = ['one', 'two', 'three'].map((id) => new FakeCell(id));
+  const { notebook, asked } = opened(...cells);
+  notebook.runAbove(cells[2]);
+  await asked[0].done({ kind: 'ValueError' }); // that may be meant
+  await asked[1].done();
+  assert.deepEqual(asked.map(({ args }) => args.cell), ['one', 'two']);
+});
+
+test('a run outdates what was made below; of what the build made, only where the code is another', async () => {
+  const [one, two, three] = [new FakeCell('one'), new FakeCell('two'), new FakeCell('three')];
+  const { notebook, asked } = opened(one, two, three);
+  notebook.run(three);
+  await asked[0].done();
+  notebook.run(one);
+  await asked[1].done();
+  assert.deepEqual([two.log, three.log], [[], ['queued', 'runs', 'done', 'outdated']]);
+  one.source.text = 'another';
+  notebook.run(one);
+  await asked[2].done();
+  assert.deepEqual([two.log, three.log.at(-1)], [['outdated'], 'outdated']);
+});
+
+test('who stops a cell stops those that wait behind it, and is told what is lost', async () => {
+  const [one, two, three] = [new FakeCell('one'), new FakeCell('two'), new FakeCell('three')];
+  const { notebook, asked } = opened(one, two, three);
+  notebook.run(one);
+  await asked[0].done();
+  notebook.run(two);
+  notebook.run(three);
+  notebook.stop(two);
+  await settled();
+  assert.equal(two.log.at(-1), 'Stopped. What cells had made is gone with it: run those above again first.');
+  assert.deepEqual(three.log, ['queued', 'left']);
+  notebook.run(three);
+  assert.deepEqual(asked[2].args.unrun.map((/** @type {string[]} */ [id]) => id), ['one', 'two']);
+});
+
+test('who stops a cell that waits lets the one that runs go on', async () => {
+  const [one, two, three] = [new FakeCell('one'), new FakeCell('two'), new FakeCell('three')];
+  const { notebook, asked } = opened(one, two, three);
+  for (const cell of [one, two, three]) notebook.run(cell);
+  notebook.stop(two);
+  await asked[0].done();
+  assert.deepEqual([one.log.at(-1), two.log, three.log], ['done', ['queued', 'left'], ['queued', 'left']]);
+  assert.equal(asked.length, 1);
+});
+
+test('Python that could not be loaded is tried again with the next run', async () => {
+  const one = new FakeCell('one');
+  const { notebook, asked, service } = opened(one);
+  notebook.run(one);
+  await asked[0].fail('The network is gone.');
+  assert.equal(one.log.at(-1), 'The network is gone.');
+  service.status.state = 'failed';
+  notebook.run(one);
+  assert.equal(service.retried, 1);
+});
