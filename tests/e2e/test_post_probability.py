@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e import test_page, test_post_token_explorer
 from tests.e2e.figure import FigureOnPage, parts_as_built
 
-FIGURES = ("sentence", "entropy-bars", "cross-entropy", "softmax")
+FIGURES = ("sentence", "entropy-bars", "cross-entropy", "softmax", "two-fits")
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +102,34 @@ def test_a_link_to_shares_that_are_no_hundred_is_put_right_and_said(page: Page, 
     assert shares(figure, "p") == [20] * 5
     expect(figure.element).to_contain_text("the nearest that add up to 100 are shown")
     assert figure.value("entropy") == figure.value("max_entropy")
+
+
+@pytest.mark.one_browser
+def test_a_descent_is_started_again_and_followed_step_by_step_by_keyboard(page: Page, address: str) -> None:
+    figure = opened(page, address, "two-fits")
+    end = figure.value("reverse")
+    steps = figure.part("wide").get_by_role("group", name="Steps of both descents")
+    steps.get_by_role("link", name="Start again").press("Enter")
+    figure.expect_controls(steps="0")
+    figure.expect_live()
+    start = figure.value("reverse")
+    assert start > end
+    steps.get_by_role("link", name="10 steps").press("Enter")
+    figure.expect_controls(steps="10")
+    figure.expect_live()
+    expect(steps.get_by_role("link", name="10 steps")).to_be_focused()
+    page.keyboard.press("Enter")
+    figure.expect_controls(steps="20")
+    figure.expect_live()
+    assert start > figure.value("reverse") > end
+    expect(page).to_have_url(re.compile(r"#two-fits\?steps=20$"))
+
+
+@pytest.mark.one_browser
+def test_another_start_ends_in_the_other_mode(page: Page, address: str) -> None:
+    figure = opened(page, address, "two-fits")
+    assert figure.value("reverse_mean") > 2
+    figure.type("start", "-1")
+    figure.expect_live()
+    assert figure.value("reverse_mean") < -2
+    expect(page.locator("main")).to_contain_text("ends in the left mode")
