@@ -19,9 +19,7 @@ def far_one_way(p: object, q: object) -> Verdict:
         return Verdict(False, f"{told}: the other way round.")
     if there <= 1:
         return Verdict(False, f"{told}. The first has to grow: what does a token cost that Q hardly expects?")
-    return Verdict(
-        False, f"{told}. The second is too much: how much likelier is what Q draws to Q than to P?"
-    )
+    return Verdict(False, f"{told}. The second is too much: how much likelier to Q is what Q draws?")
 
 
 def far_on_little(p: object, q: object) -> Verdict:
