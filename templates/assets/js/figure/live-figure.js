@@ -51,9 +51,9 @@ const BOTH = ['wide', 'narrow'];
 
 export class LiveFigure {
   #touched = false; // by the reader: its changes are then worth speaking
-  #sentence = ''; // the next to be spoken
+  #spoken = ''; // the next to be spoken
   #rest = debounced(REST_MS, () => this.#ask(false));
-  #speech = debounced(SPEAK_MS, () => this.#view.summary.replaceChildren(this.#sentence));
+  #speech = debounced(SPEAK_MS, () => this.#view.summary.replaceChildren(this.#spoken));
   #late = debounced(LATE_MS, () => this.#view.mark(true));
   #remarked = debounced(REMARK_MS, () => this.#remark(''));
   /** @type {State | null} */
@@ -345,7 +345,7 @@ export class LiveFigure {
 
   /** @param {string} sentence  spoken once nothing newer has come for a while */
   #speak(sentence) {
-    this.#sentence = sentence;
+    this.#spoken = sentence;
     this.#speech.later();
   }
 
