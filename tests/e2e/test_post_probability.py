@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e import test_page, test_post_token_explorer
 from tests.e2e.figure import FigureOnPage, parts_as_built
 
-FIGURES = ("sentence", "entropy-bars", "cross-entropy", "softmax", "two-fits")
+FIGURES = ("sentence", "entropy-bars", "cross-entropy", "softmax", "two-fits", "bayes")
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ def test_a_link_to_shares_that_are_no_hundred_is_put_right_and_said(page: Page, 
 
 @pytest.mark.one_browser
 def test_a_descent_is_started_again_and_followed_step_by_step_by_keyboard(page: Page, address: str) -> None:
-    figure = opened(page, address, "two-fits")
+    figure = opened(page, address, "two-fits", "bayes")
     end = figure.value("reverse")
     steps = figure.part("wide").get_by_role("group", name="Steps of both descents")
     steps.get_by_role("link", name="Start again").press("Enter")
@@ -127,7 +127,7 @@ def test_a_descent_is_started_again_and_followed_step_by_step_by_keyboard(page: 
 
 @pytest.mark.one_browser
 def test_another_start_ends_in_the_other_mode(page: Page, address: str) -> None:
-    figure = opened(page, address, "two-fits")
+    figure = opened(page, address, "two-fits", "bayes")
     assert figure.value("reverse_mean") > 2
     figure.type("start", "-1")
     figure.expect_live()
