@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import test_page, test_post_token_explorer
-from tests.e2e.figure import FigureOnPage, parts_as_built
+from tests.e2e.figure import FigureOnPage, parts_as_built, type_into
 
-FIGURES = ("sentence", "entropy-bars", "cross-entropy", "softmax", "two-fits", "bayes")
+FIGURES = ("sentence", "entropy-bars", "cross-entropy", "softmax", "two-fits", "bayes", "skew-normals")
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ def test_a_link_to_shares_that_are_no_hundred_is_put_right_and_said(page: Page, 
 
 @pytest.mark.one_browser
 def test_a_descent_is_started_again_and_followed_step_by_step_by_keyboard(page: Page, address: str) -> None:
-    figure = opened(page, address, "two-fits", "bayes")
+    figure = opened(page, address, "two-fits", "bayes", "skew-normals")
     end = figure.value("reverse")
     steps = figure.part("wide").get_by_role("group", name="Steps of both descents")
     steps.get_by_role("link", name="Start again").press("Enter")
@@ -127,9 +127,41 @@ def test_a_descent_is_started_again_and_followed_step_by_step_by_keyboard(page: 
 
 @pytest.mark.one_browser
 def test_another_start_ends_in_the_other_mode(page: Page, address: str) -> None:
-    figure = opened(page, address, "two-fits", "bayes")
+    figure = opened(page, address, "two-fits", "bayes", "skew-normals")
     assert figure.value("reverse_mean") > 2
     figure.type("start", "-1")
     figure.expect_live()
     assert figure.value("reverse_mean") < -2
     expect(page.locator("main")).to_contain_text("ends in the left mode")
+
+
+@pytest.mark.one_browser
+def test_a_cut_makes_one_direction_infinite_and_a_note_takes_it_back(page: Page, address: str) -> None:
+    figure = opened(page, address, "skew-normals")
+    figure.type("cut", "4")
+    expect(figure.output("forward")).to_have_attribute("data-value", "Infinity")
+    figure.part("notes").get_by_role("link", name="Cut nothing").press("Enter")
+    figure.expect_controls(cut="0")
+    figure.expect_live()
+    assert figure.value("forward") < 1
+
+
+@pytest.mark.one_browser
+def test_a_place_of_two_distributions_is_looked_at_by_keyboard(page: Page, address: str) -> None:
+    figure = opened(page, address, "skew-normals")
+    type_into(figure.element.locator(".probe-number"), "121")
+    ratio = figure.element.locator("output[data-look=ratio] .value")
+    expect(ratio).not_to_have_text("–")
+    before = ratio.text_content() or ""
+    figure.element.locator(".probe-handle").press("ArrowRight")
+    expect(ratio).not_to_have_text(before)
+
+
+@pytest.mark.one_browser
+def test_a_sum_too_large_for_the_machine_is_mended_by_the_note_s_link(page: Page, address: str) -> None:
+    figure = opened(page, address, "softmax", "shift=100")
+    expect(figure.part("notes")).to_contain_text("more than fits into float32")
+    figure.part("notes").get_by_role("link").press("Enter")
+    expect(figure.radio("way", "shifted")).to_be_checked()
+    figure.expect_live()
+    expect(figure.part("wide")).to_contain_text("64")
