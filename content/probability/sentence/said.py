@@ -90,7 +90,9 @@ def clauses(found: Reading) -> dict[str, str]:
     most = min(found.tokens, key=lambda piece: piece.log_prob)
     many, total = count(len(found.tokens)), fixed(found.log_prob, 2)
     return {
-        "sum": f"{many} logarithms add up to {total}" if many != "1" else f"its only logarithm is {total}",
+        "sum": f"{many} logarithms add up to {total} nats"
+        if many != "1"
+        else f"the only logarithm is {total} nats",
         "costliest": f"{name_of(most.text)}, with {fixed(-most.log_prob / BIT, 1)} bits",
     }
 

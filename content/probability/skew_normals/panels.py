@@ -142,7 +142,7 @@ def _terms(found: Result, panel: Panel, roomy: bool) -> str:
     )
     heading = "What each x adds to" if roomy else "Adds to"
     words = (
-        f'{heading} <tspan class="p name">KL(P‖Q)</tspan> full, <tspan class="q name">KL(Q‖P)</tspan> dashed'
+        f'{heading} <tspan class="p name">KL(P‖Q)</tspan> full, <tspan class="q name">KL(Q‖P)</tspan> dotted'
     )
     return "".join(
         (

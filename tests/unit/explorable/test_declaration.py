@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from explorable import (
     Probe,
     Readout,
     Seed,
+    Shares,
     Slider,
 )
 
@@ -259,3 +261,28 @@ def test_a_value_that_a_control_does_not_take_is_refused(values: dict[str, objec
     with pytest.raises(ValueError, match='Figure "a-figure"') as refusal:
         a_figure().state(values)
     assert sentence in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"parts": ("one",)}, "has 1 part"),
+        ({"default": (50, 49)}, "2 whole numbers that add up to 100"),
+        ({"default": (150, -50)}, "2 whole numbers that add up to 100"),
+        ({"tone": "r"}, 'has the tone "r"'),
+    ],
+)
+def test_shares_have_to_make_a_whole(changes: dict[str, Any], fault: str) -> None:
+    right = Shares("p", "P", ("heads", "tails"), (50, 50), tone="p")
+    a_figure(controls=(right,), presets=())
+    with pytest.raises(ValueError, match=re.escape(fault)):
+        a_figure(controls=(dataclasses.replace(right, **changes),), presets=())
+
+
+def test_shares_are_taken_as_they_are_written_and_no_others() -> None:
+    shares = Shares("p", "P", ("heads", "tails"), (50, 50))
+    assert shares.accept("30.70") == shares.accept([30, 70]) == (30, 70)
+    assert shares.written((30, 70)) == "30.70"
+    for wrong in ("30.71", "100", [30, 70, 0], [30.0, 70.0], (130, -30), None):
+        with pytest.raises(ValueError, match="takes 2 whole numbers that add up to 100"):
+            shares.accept(wrong)
