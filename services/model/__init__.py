@@ -72,7 +72,7 @@ def continuations(
 ) -> Generator[Progress, None, Json]:
     """How a text and the picks after it go on, as `nexttoken.lm.continuations` tells of it."""
     reader = _reader(weights)
-    yield from _read(reader, text, picks, before)
+    yield from _read(reader, text, picks, before, more=opened - 1)
     for tree in lm.continuations(reader.model, reader.after, reader.cache(), opened):
         yield Progress(len(tree["opened"]) / opened)
     return tree
@@ -93,7 +93,7 @@ def strategies(
     `ids` and `logprobs`, of the model alone, have a row for each.
     """
     reader = _reader(weights)
-    yield from _read(reader, text, (), before)
+    yield from _read(reader, text, (), before, more=count - 1)
     start = reader.model, reader.after, reader.cache()
     ways: list[list[Picked]] = []
     for each in settings:
@@ -155,20 +155,25 @@ _COLUMNS = tuple(Position.__annotations__)
 
 
 def _read(
-    reader: Reader, text: str, picks: Sequence[int], before: str
+    reader: Reader, text: str, picks: Sequence[int], before: str, more: int = 0
 ) -> Generator[Progress, None, np.ndarray]:
     """The ids of the text and the picks, once they are read."""
-    ids = _ids(reader, text, picks, before)
+    ids = _ids(reader, text, picks, before, more)
     yield from map(Progress, reader.read(ids))
     return np.array(ids[len(reader.model.tokenize(before)) :], np.int32)
 
 
-def _ids(reader: Reader, text: str, picks: Sequence[int], before: str) -> list[int]:
-    """What is read before the text, the text, and the picks: as text, these might be cut otherwise."""
+def _ids(reader: Reader, text: str, picks: Sequence[int], before: str, more: int = 0) -> list[int]:
+    """What is read before the text, the text, and the picks: as text, these might be cut otherwise.
+
+    Raises ValueError where that does not fit, or `more` tokens that the model will read after it do not.
+    """
     first, ids = reader.model.tokenize(before), [*reader.model.tokenize(text), *picks]
     room = reader.model.config.context - len(first)
-    if len(ids) > room:
-        raise ValueError(f"The text is too long for this model: it has {len(ids)} tokens, and {room} fit.")
+    if len(ids) > room - more:
+        beside = f" beside {more} that may come after it" if more else ""
+        fit = f"{max(room - more, 0)} fit{beside}"
+        raise ValueError(f"The text is too long for this model: it has {len(ids)} tokens, and {fit}.")
     return [*first, *ids]
 
 

@@ -12,10 +12,14 @@ from tests.bench.moves import percentile_95
 
 N = 49_152
 MOVES = 60
+TEMPERATURES = [round(0.5 + 0.05 * (step % 30), 2) for step in range(MOVES)]
+SHARES = [round(0.5 + 0.01 * (step % 49), 2) for step in range(MOVES)]
 SLIDERS = {
-    ("builder", "temperature"): [round(0.5 + 0.05 * (step % 30), 2) for step in range(MOVES)],
-    ("builder", "top_p"): [round(0.5 + 0.01 * (step % 49), 2) for step in range(MOVES)],
-    ("long-tail", "top_p"): [round(0.5 + 0.01 * (step % 49), 2) for step in range(MOVES)],
+    ("builder", "temperature"): TEMPERATURES,
+    ("builder", "top_p"): SHARES,
+    ("pipeline", "temperature"): TEMPERATURES,
+    ("pipeline", "top_p"): SHARES,
+    ("long-tail", "top_p"): SHARES,
 }
 SOUGHT = [" Par", " Lo", "ing", "0xE2", " the", "!", "qu", " New", "er", "9"] * 4
 BARE = """async ({ n, count }) => {

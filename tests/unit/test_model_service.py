@@ -262,6 +262,19 @@ def test_strategies_go_on_as_they_do_without_a_cache(services: Path, model: lm.M
     assert told and all(isinstance(each, Progress) and 0 <= each.done <= 1 for each in told)
 
 
-def test_a_text_that_leaves_no_room_to_go_on_is_refused(services: Path) -> None:
-    with pytest.raises(ValueError, match="The text is too long"):
-        call("strategies", text="z" * 150, settings=[{"top_k": 5}], seed=1, count=20, width=2)
+@pytest.mark.parametrize(
+    ("method", "arguments"),
+    [
+        ("strategies", {"settings": [{"top_k": 5}], "seed": 1, "count": 20, "width": 2}),
+        ("continuations", {"opened": 20}),
+    ],
+)
+def test_a_text_that_leaves_no_room_to_go_on_is_refused_beforehand(
+    services: Path, method: str, arguments: dict[str, object]
+) -> None:
+    """Of 159 tokens, the last 19 are read on the way."""
+    told: list[object] = []
+    with pytest.raises(ValueError, match="it has 141 tokens, and 140 fit beside 19 that may come after it"):
+        call(method, told, text="z" * 141, **arguments)
+    assert not told
+    assert call(method, text="z" * 140, **arguments)["ids"] is not None

@@ -130,7 +130,7 @@ def test_the_ways_that_are_drawn_and_all_others_have_all_mass(prompt: str) -> No
     state = figure.state({"prompt": prompt})
     shared = module("shared.distribution", POST)
     told = shared.distribution(state, *(need.path for need in shared.needs(state)))
-    ways = branches.likeliest(result.from_measured(state, told), 5, 2)
+    ways = branches.likeliest(result.from_measured(state, told).text, 5, 2)
     ends = [way for way in branches._all(ways) if not way.further]
     assert len(ends) == branches.ROWS
     assert sorted(way.row for way in ends) == list(range(len(ends)))
@@ -150,7 +150,7 @@ def test_what_was_left_behind_is_drawn_beside_what_was_picked() -> None:
     state = module("builder", POST).figure.state({"prompt": "fact", "picks": (first, tree["ids"][node])})
     shared = module("shared.distribution", POST)
     told = shared.distribution(state, *(need.path for need in shared.needs(state)))
-    ways = branches.likeliest(result.from_measured(state, told), 5, 2)
+    ways = branches.likeliest(result.from_measured(state, told).text, 5, 2)
     assert ways[0].picks == (first,) and ways[0].picked and ways[0].row == 0
     assert ways[1].picks == (tree["ids"][0],) and not ways[1].picked
     assert ways[0].probability == pytest.approx(math.exp(told.log_probs[first]))
@@ -158,7 +158,7 @@ def test_what_was_left_behind_is_drawn_beside_what_was_picked() -> None:
     assert on.picks == state.picks and on.picked
     assert on.probability == pytest.approx(ways[0].probability * math.exp(tree["log_probs"][node]))
     far = module("builder", POST).figure.state({"prompt": "fact", "picks": (40_000,)})
-    unlikely = branches.likeliest(result.from_measured(far, told), 5, 2)
+    unlikely = branches.likeliest(result.from_measured(far, told).text, 5, 2)
     assert unlikely[0].picks == (40_000,) and len(unlikely) == branches.ROWS
 
 
@@ -169,8 +169,8 @@ def test_a_model_that_runs_follows_anywhere() -> None:
     state = builder.figure.state({"prompt": "own", "text": "My dear", "picks": (300, 301)})
     brought = [worker.call(need.told(), lambda step: None) for need in builder.needs(state)]
     found = builder.compute(state, *brought)
-    assert [pick.id for pick in found.picks] == [300, 301]
-    assert found.log_probs == pytest.approx(brought[2]["logprobs"][-2:].tolist())
+    assert [pick.id for pick in found.text.picks] == [300, 301]
+    assert found.text.log_probs == pytest.approx(brought[2]["logprobs"][-2:].tolist())
     assert len(found.next.raw) == 2048 and found.next.rest == 0
     drawing = builder.draw(found, "wide")
     assert drawing.readouts["entropy"].value == pytest.approx(float(brought[2]["entropy"][-1]), rel=1e-6)

@@ -68,7 +68,7 @@ def test_what_is_left_is_what_the_engine_leaves(figure: Any, name: str, changes:
     found = result(figure, engine=name, **changes)
     logits = (found.found.log_probs + found.found.log_normalizer).tolist()
     expected = engines.softmax(engines.ENGINES[name](logits, found.settings, list(found.found.ids), []))
-    assert found.chain.probs() == pytest.approx(np.array(expected), abs=1e-9)
+    assert found.chain.probs == pytest.approx(np.array(expected), abs=1e-9)
     answer = ask(FIGURE, engine=name, **changes)
     assert value(answer, "left") == sum(p > 0 for p in expected)
     raw = engines.softmax(logits)
@@ -80,7 +80,7 @@ def test_orders_are_as_far_apart_as_what_they_draw_from(figure: Any) -> None:
     found = result(figure)
     answer = ask(FIGURE)
     for name in ENGINES:
-        apart = np.abs(found.chain.probs() - found.chains[name].probs()).sum() / 2
+        apart = np.abs(found.chain.probs - found.chains[name].probs).sum() / 2
         assert value(answer, f"tv_{name.replace('.', '_')}") == pytest.approx(apart, abs=1e-12)
     assert value(answer, "tv_transformers") == 0 < value(answer, "tv_llama_cpp")
 

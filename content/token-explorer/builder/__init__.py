@@ -71,12 +71,14 @@ def draw(found: Result, width: Width) -> Drawing:
     """The text and the vocabulary as text; below, how it may go on."""
     said = sentence(found)
 
+    near = figure.links(found.state)
+
     def href(**changes: Value) -> str:
         first = {"page": 1} if "picks" in changes else {}
-        return figure.link(found.state, None, **first, **changes)
+        return near(**first, **changes)
 
     return Drawing(
-        svg=drawn(found, width, said, lambda picks: href(picks=picks[:MOST])),
+        svg=drawn(found.text, width, said, lambda picks: href(picks=picks[:MOST])),
         html=html(found, width, href),
         readouts=readouts(found),
         sentence=said,

@@ -6,15 +6,17 @@ import heapq
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
+from typing import NamedTuple
 
 from explorable import Width
 from explorable.format import shortened
-from explorable.parts import link
+from explorable.parts import link, written
 from explorable.plot import Layout, Panel, box, path, picture, text
 from explorable.tokens import Token, marked, percent, readable
 
-from .result import Result
+from .result import Grown
 
 ROWS = 12
 _LINE, _TOP = 25.0, 42.0
@@ -26,6 +28,7 @@ LAYOUTS = {
 }
 _GAP = 14.0  # between columns, for the lines that join them
 _GLYPH = 7.6  # px that a character takes
+_NOWHERE = {"href": "#"}  # in the place of an address
 
 type Link = Callable[[tuple[int, ...]], str]
 """The address of the state with these picks."""
@@ -48,11 +51,30 @@ class Way:
     row: int = 0
 
 
-def drawn(found: Result, width: Width, sentence: str, href: Link) -> str:
+def drawn(grown: Grown, width: Width, sentence: str, href: Link) -> str:
     """The picture."""
+    first, *others = _pieces(grown, width, sentence)
+    return first.markup + "".join(written({"href": href(each.picks)}) + each.markup for each in others)
+
+
+class Piece(NamedTuple):
+    """A part of the picture that ends before an address; it begins behind that of `picks`."""
+
+    picks: tuple[int, ...]
+    markup: str
+
+
+@lru_cache(maxsize=4)
+def _pieces(grown: Grown, width: Width, sentence: str) -> list[Piece]:
+    """The picture without the addresses, which are all that the settings change of it."""
+    ways = likeliest(grown, COLUMNS[width], _BEHIND[width])
+    markup = _picture(ways, grown, width, sentence).split(written(_NOWHERE))
+    return [Piece(*each) for each in zip([(), *(way.picks for way in _all(ways))], markup, strict=True)]
+
+
+def _picture(ways: Sequence[Way], grown: Grown, width: Width, sentence: str) -> str:
     layout, panel = LAYOUTS[width], LAYOUTS[width]["tree"]
     step = (panel.right - panel.left) / COLUMNS[width]
-    ways = likeliest(found, COLUMNS[width], _BEHIND[width])
     ends = sum(not way.further for way in _all(ways))
     others = max(0.0, 1 - math.fsum(way.probability for way in _all(ways) if not way.further))
     below = f"all other ways: {percent(others)}" if ways else "Nobody has asked the model what follows."
@@ -62,23 +84,23 @@ def drawn(found: Result, width: Width, sentence: str, href: Link) -> str:
     content = (
         text(panel.left, 12, heading),
         *(_joined(ways, panel, step)),
-        *(_written(way, found, panel, step, href) for way in _all(ways)),
+        *(_written(way, grown, panel, step) for way in _all(ways)),
         text(panel.left, panel.top + ends * _LINE, below, "note"),
     )
     title = "The likeliest ways"
     return picture(f"builder-{width}", layout.width, layout.height, title, sentence, "".join(content))
 
 
-def likeliest(found: Result, columns: int, behind: int) -> list[Way]:
+def likeliest(grown: Grown, columns: int, behind: int) -> list[Way]:
     """The likeliest ways, as many as there are rows for, from as many picks before the last as are wanted.
 
     What was picked is among them, however unlikely it was.
     """
-    behind = min(behind, len(found.picks))
-    start = len(found.picks) - behind
-    root = Way(found.state.picks[:start], found.here if not behind else None, -1, 1.0, picked=True)
+    behind = min(behind, len(grown.picks))
+    start = len(grown.picks) - behind
+    root = Way(grown.ids[:start], grown.here if not behind else None, -1, 1.0, picked=True)
     order, rows = count(), 0
-    waiting = [*_after(root, found, order)]
+    waiting = [*_after(root, grown, order)]
     heapq.heapify(waiting)
     while waiting:
         _, _, way, before = heapq.heappop(waiting)
@@ -87,7 +109,7 @@ def likeliest(found: Result, columns: int, behind: int) -> list[Way]:
             break
         before.further.append(way)
         if way.column + 1 < columns:
-            for each in _after(way, found, order):
+            for each in _after(way, grown, order):
                 heapq.heappush(waiting, each)
     _number(root, count())
     return root.further
@@ -96,24 +118,24 @@ def likeliest(found: Result, columns: int, behind: int) -> list[Way]:
 type _Waiting = tuple[float, int, Way, Way]
 
 
-def _after(way: Way, found: Result, order: Iterator[int]) -> Iterator[_Waiting]:
+def _after(way: Way, grown: Grown, order: Iterator[int]) -> Iterator[_Waiting]:
     """What may come after a way, each with its place in the queue, and the way itself."""
-    for further in _further(way, found):
+    for further in _further(way, grown):
         yield -math.inf if further.picked else -further.probability, next(order), further, way
 
 
-def _further(way: Way, found: Result) -> Iterator[Way]:
+def _further(way: Way, grown: Grown) -> Iterator[Way]:
     at, column = len(way.picks), way.column + 1
-    if way.picked and at < len(found.picks):
-        pick = found.picks[at]
+    if way.picked and at < len(grown.picks):
+        pick = grown.picks[at]
         if pick.log_prob is not None:
-            node = found.here if at + 1 == len(found.picks) else None
+            node = grown.here if at + 1 == len(grown.picks) else None
             probability = way.probability * math.exp(pick.log_prob)
             yield Way((*way.picks, pick.id), node, column, probability, picked=True)
         for id, log_prob in pick.instead:
             yield Way((*way.picks, id), None, column, way.probability * math.exp(log_prob))
     elif way.node is not None:
-        for branch in found.tree.after(way.node):
+        for branch in grown.tree.after(way.node):
             probability = way.probability * math.exp(branch.log_prob)
             yield Way((*way.picks, branch.id), branch.node, column, probability)
 
@@ -141,9 +163,9 @@ def _joined(ways: Sequence[Way], panel: Panel, step: float) -> Iterator[str]:
         yield path("line soft", f"M{x - _GAP / 2 + 2:g} {y:g}H{x:g}{branches}")
 
 
-def _written(way: Way, found: Result, panel: Panel, step: float, href: Link) -> str:
+def _written(way: Way, grown: Grown, panel: Panel, step: float) -> str:
     """A token and its probability, with a line below it that is as long as this is large."""
-    token = Token(readable(found.tokens[way.picks[-1]]), probability=way.probability)
+    token = Token(readable(grown.tokens[way.picks[-1]]), probability=way.probability)
     left, y = panel.left + way.column * step, panel.top + way.row * _LINE
     right = left + step - _GAP
     share = percent(way.probability)
@@ -157,4 +179,4 @@ def _written(way: Way, found: Result, panel: Panel, step: float, href: Link) -> 
     )
     key = f"way {'.'.join(map(str, way.picks))}"
     name = f"{token.name} from the left{', picked' if way.picked else ''}"
-    return link(href(way.picks), content, name=name, key=key, current=way.picks == found.state.picks)
+    return link(_NOWHERE["href"], content, name=name, key=key, current=way.picks == grown.ids)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -19,7 +18,7 @@ from ..shared.distribution import Distribution
 from ..shared.vocabulary import holding, sought
 
 ROWS = 10  # of the table, at once
-_UNKNOWN = -2  # no place of the tree
+UNKNOWN = -2  # no place of the tree
 
 type Ids = NDArray[np.intp]
 
@@ -69,20 +68,23 @@ class Rows:
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
-    """What is shown of a state. `next` is None where nobody has asked the model what follows these picks.
+class Grown:
+    """The text and how it may go on, whatever the settings; the same object as long as no token is picked.
 
-    `tree` has how it goes on, from its place `here`.
+    `tokens` are the bytes of all, by id. `tree` has how it goes on, from its place `here`, which is `UNKNOWN`
+    where nobody has asked the model what follows these picks.
     """
 
-    state: State
     tokens: Sequence[bytes]
     given: tuple[int, ...]
     picks: tuple[Pick, ...]
-    next: Next | None
-    rows: Rows
     tree: Continuations
     here: int
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Of the picks."""
+        return tuple(pick.id for pick in self.picks)
 
     @property
     def log_probs(self) -> NDArray[np.float64]:
@@ -91,60 +93,88 @@ class Result:
         return np.array(known if len(known) == len(self.picks) else [])
 
 
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What is shown of a state. `next` is None where nobody has asked the model what follows these picks."""
+
+    state: State
+    text: Grown
+    next: Next | None
+    rows: Rows
+
+
 def from_measured(state: State, told: Distribution) -> Result:
     """What was measured of a prompt: the whole vocabulary after it, and what then follows the likeliest."""
-    tree = _exact(told, state.prompt)
+    text = _kept(told, state.picks, lambda: _measured(told, state))
+    if not state.picks:
+        following = _settled(state, told)
+    elif text.here != UNKNOWN:
+        following = _known(text.tree.after(text.here), text.tree.rest(text.here))
+    else:
+        following = None
+    return Result(state, text, following, _rows(state, told, following))
+
+
+def from_model(state: State, told: Distribution, positions: Any, tree: Any) -> Result:
+    """What the model says that runs here: `told` is after all picks, and the tree, too."""
+    text = _kept(told, state.picks, lambda: _asked(told, state.picks, positions, tree))
+    following = _settled(state, told)
+    return Result(state, text, following, _rows(state, told, following))
+
+
+def _kept(told: Distribution, picks: tuple[int, ...], grow: Callable[[], Grown]) -> Grown:
+    if (told, picks) not in _last:
+        _last.clear()
+        _last[told, picks] = grow()
+    return _last[told, picks]
+
+
+_last: dict[tuple[Distribution, tuple[int, ...]], Grown] = {}  # one
+
+
+def _measured(told: Distribution, state: State) -> Grown:
+    tree = _exact(told, measured(state.prompt))
     path = list(tree.along(state.picks))
     log_probs = [branch.log_prob for branch in path]
     log_probs[:1] = [float(told.log_probs[id]) for id in state.picks[:1]]
     here = path[-1].node if path else ROOT
-    if not state.picks:
-        following = _settled(state, told)
-    elif len(path) == len(state.picks) and tree.after(here):
-        following = _known(tree.after(here), tree.rest(here))
-    else:
-        following, here = None, _UNKNOWN
+    asked = not state.picks or (len(path) == len(state.picks) and tree.after(here))
     places = [ROOT, *(branch.node for branch in path)]
     instead = [_instead(id, tree.after(place)) for id, place in zip(state.picks, places, strict=False)]
-    return _result(state, told, told.ids, (log_probs, instead), following, (tree, here))
+    picks = _picks(told, state.picks, log_probs, instead)
+    return Grown(told.tokens, tuple(told.ids), picks, tree, here if asked else UNKNOWN)
 
 
-@lru_cache(maxsize=2)
-def _exact(told: Distribution, prompt: str) -> Continuations:
+def _exact(told: Distribution, tree: Continuations) -> Continuations:
     """The tree, with what is known of its first tokens to more digits than were written down."""
-    tree = measured(prompt)
     first = zip(tree.ids, tree.parents, tree.log_probs, strict=True)
     exact = [float(told.log_probs[id]) if at == ROOT else log_prob for id, at, log_prob in first]
     return replace(tree, log_probs=exact)
 
 
-def from_model(state: State, told: Distribution, positions: Any, tree: Any) -> Result:
-    """What the model says that runs here: `told` is after all picks, and the tree, too."""
-    count = len(told.ids) - len(state.picks)
-    log_probs = positions["logprobs"].tolist()[-len(state.picks) :] if state.picks else []
+def _asked(told: Distribution, ids: tuple[int, ...], positions: Any, tree: Any) -> Grown:
+    count = len(told.ids) - len(ids)
+    log_probs = positions["logprobs"].tolist()[-len(ids) :] if ids else []
     rows = zip(positions["top"].tolist(), positions["top_logprobs"].tolist(), strict=True)
-    before = [list(zip(*row, strict=True)) for row in rows][-len(state.picks) - 1 : -1]
-    instead = [[each for each in top if each[0] != id] for id, top in zip(state.picks, before, strict=True)]
-    place = Continuations.told(tree), ROOT
-    return _result(state, told, told.ids[:count], (log_probs, instead), _settled(state, told), place)
+    before = [list(zip(*row, strict=True)) for row in rows][-len(ids) - 1 : -1]
+    instead = [[each for each in top if each[0] != id] for id, top in zip(ids, before, strict=True)]
+    picks = _picks(told, ids, log_probs, instead)
+    return Grown(told.tokens, tuple(told.ids[:count]), picks, Continuations.told(tree), ROOT)
 
 
 def _instead(id: int, branches: Sequence[Branch]) -> list[tuple[int, float]]:
     return [(branch.id, branch.log_prob) for branch in branches if branch.id != id]
 
 
-def _result(
-    state: State,
+def _picks(
     told: Distribution,
-    given: Sequence[int],
-    known: tuple[Sequence[float], Sequence[Sequence[tuple[int, float]]]],
-    following: Next | None,
-    place: tuple[Continuations, int],
-) -> Result:
-    each = zip_longest(state.picks, *known)
-    picks = tuple(Pick(id, told.tokens[id], log_prob, instead or ()) for id, log_prob, instead in each)
-    rows = _rows(state, told, following)
-    return Result(state, told.tokens, tuple(given), picks, following, rows, *place)
+    ids: Sequence[int],
+    log_probs: Sequence[float],
+    instead: Sequence[Sequence[tuple[int, float]]],
+) -> tuple[Pick, ...]:
+    """As far as it is known what was expected."""
+    each = zip_longest(ids, log_probs, instead)
+    return tuple(Pick(id, told.tokens[id], log_prob, others or ()) for id, log_prob, others in each)
 
 
 def _settled(state: State, told: Distribution) -> Next:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from explorable import Note, Readout, Width
@@ -26,20 +26,20 @@ MOST = 40  # tokens that a reader may pick
 
 def html(found: Result, width: Width, href: Link) -> str:
     """The text, the ways on, and the table of what may come next."""
-    given = [Token(readable(found.tokens[id]), given=True) for id in found.given]
-    ids = [pick.id for pick in found.picks]
+    given = [Token(readable(found.text.tokens[id]), given=True) for id in found.text.given]
+    ids = found.text.ids
     picked = [
         Token(
             readable(pick.token),
-            href=href(picks=tuple(ids[: at + 1])),
+            href=href(picks=ids[: at + 1]),
             key=f"pick {at}",
             probability=None if pick.log_prob is None else math.exp(pick.log_prob),
             surprising=pick.log_prob is not None and pick.log_prob < math.log(0.01),
             current=at == len(ids) - 1,
         )
-        for at, pick in enumerate(found.picks)
+        for at, pick in enumerate(found.text.picks)
     ]
-    shown = [Token(readable(found.tokens[id])) for id in found.rows.shown]
+    shown = [Token(readable(found.text.tokens[id])) for id in found.rows.shown]
     return (
         in_line([*given, *picked], "p")
         + _ways(found, href)
@@ -50,7 +50,7 @@ def html(found: Result, width: Width, href: Link) -> str:
 
 def _ways(found: Result, href: Link) -> str:
     """Greedy, by chance, back, and all the way back."""
-    ids = tuple(pick.id for pick in found.picks)
+    ids = found.text.ids
     ways = [
         _way("Greedy", _likeliest(found), ids, found, href),
         _way("Sample", _sampled(found), ids, found, href),
@@ -63,7 +63,7 @@ def _ways(found: Result, href: Link) -> str:
 def _way(name: str, id: int | None, ids: tuple[int, ...], found: Result, href: Link) -> str:
     if id is None or len(ids) == MOST:
         return f'<span class="no-way">{name}</span>'
-    token = name_of(found.tokens[id])
+    token = name_of(found.text.tokens[id])
     return link(href(picks=(*ids, id)), name, name=f"{name}: {token}", key=name)
 
 
@@ -77,17 +77,19 @@ def _likeliest(found: Result) -> int | None:
 
 def _sampled(found: Result) -> int | None:
     """The n-th pick is drawn by the n-th number of the seed."""
-    step = len(found.picks) + 1
+    step = len(found.text.picks) + 1
     return found.next.drawn(float(uniform_noise(found.state.seed, step)[-1])) if found.next else None
 
 
 def _next_table(found: Result, width: Width, href: Link) -> str:
     following, rows = found.next, found.rows
     assert following is not None
-    ids = tuple(pick.id for pick in found.picks)
-    ranks = {id: 1 + int((following.raw.ids == id).argmax()) for id in rows.shown}
-    raw = dict(zip(ranks, following.raw.probs[[rank - 1 for rank in ranks.values()]], strict=True))
-    lines = [_row(id, ranks[id], float(raw[id]), found, following, width) for id in rows.shown]
+    ids = found.text.ids
+    places, left = following.raw.places(rows.shown), _left(rows.shown, following)
+    raw = following.raw.probs_of(rows.shown)
+    lines = [
+        _row(id, places[id] + 1, raw[id] * (1 - following.rest), left[id], found, width) for id in rows.shown
+    ]
     columns = ("token", "rank", "probability", "after settings", "bytes", "id")
     table = data_table(
         f"What may come next: {count(rows.found)} of {count(len(following.raw))} tokens",
@@ -106,29 +108,26 @@ def _columns(width: Width) -> int:
     return 6 if width == "wide" else 4
 
 
-def _row(id: int, rank: int, raw: float, found: Result, following: Next, width: Width) -> list[str]:
-    token = found.tokens[id]
+def _row(id: int, rank: int, raw: float, left: str, found: Result, width: Width) -> list[str]:
+    token = found.text.tokens[id]
     whole = (
         name_of(token).replace("‘ ", "‘\u00a0", 1),  # a line that ends there would hide the space
         count(rank),
-        percent(raw * (1 - following.rest)),
-        _left(id, following),
+        percent(raw),
+        left,
         token.hex(" ").upper() or NOTHING,
         str(id),
     )
     return list(whole[: _columns(width)])
 
 
-def _left(id: int, following: Next) -> str:
-    """The token's probability after the settings, or what cut it."""
+def _left(ids: Sequence[int], following: Next) -> dict[int, str]:
+    """The tokens' probabilities after the settings, or what cut them."""
     if following.rest:
-        return NOTHING
-    verdict = following.chain.verdict(id)
-    if verdict:
-        step, judged = verdict
-        return reason(step, judged)
-    left = following.chain.left
-    return percent(float(left.probs[int((left.ids == id).argmax())]))
+        return dict.fromkeys(ids, NOTHING)
+    left = following.chain.left.probs_of(ids)
+    cut = following.chain.verdicts(ids)
+    return {id: reason(*cut[id]) if id in cut else percent(left[id]) for id in ids}
 
 
 def readouts(found: Result) -> dict[str, Readout]:
@@ -136,13 +135,13 @@ def readouts(found: Result) -> dict[str, Readout]:
     following = found.next
     nothing = Readout(None, NOTHING)
     told = dict.fromkeys(("log_prob", "perplexity", "bits_per_byte", "entropy", "left"), nothing)
-    if len(found.log_probs):
-        size = sum(len(pick.token) for pick in found.picks)
-        total, each = math.fsum(found.log_probs), perplexity(found.log_probs)
+    if len(found.text.log_probs):
+        size = sum(len(pick.token) for pick in found.text.picks)
+        total, each = math.fsum(found.text.log_probs), perplexity(found.text.log_probs)
         told["log_prob"] = Readout(total, number(total), "nats")
         told["perplexity"] = Readout(each, number(each))
         if size:
-            bits = bits_per_byte(found.log_probs, size)
+            bits = bits_per_byte(found.text.log_probs, size)
             told["bits_per_byte"] = Readout(bits, number(bits), "bits")
     if following and not following.rest:
         told["entropy"] = Readout(following.raw.entropy, number(following.raw.entropy), "nats")
@@ -156,16 +155,16 @@ def sentence(found: Result) -> str:
 
 
 def _sentences(found: Result) -> Iterator[str]:
-    if found.picks:
-        words = spoken(b"".join(pick.token for pick in found.picks).decode("utf-8", "replace"))
-        one = len(found.picks) == 1
-        yield f"{count(len(found.picks))} {'token is' if one else 'tokens are'} picked, {words}."
-        if len(found.log_probs):
-            together = percent(math.exp(math.fsum(found.log_probs)))
+    if found.text.picks:
+        words = spoken(b"".join(pick.token for pick in found.text.picks).decode("utf-8", "replace"))
+        one = len(found.text.picks) == 1
+        yield f"{count(len(found.text.picks))} {'token is' if one else 'tokens are'} picked, {words}."
+        if len(found.text.log_probs):
+            together = percent(math.exp(math.fsum(found.text.log_probs)))
             yield f"The model gives {'it' if one else 'them together'} {together}."
     if found.next:
         first = found.next.raw
-        token = readable(found.tokens[int(first.ids[0])])
+        token = readable(found.text.tokens[int(first.ids[0])])
         share = float(first.probs[0]) * (1 - found.next.rest)
         yield f"The likeliest next token is {Token(token, probability=share).name}."
 
@@ -176,7 +175,7 @@ def notes(found: Result) -> Iterator[Note]:
     if found.next is None:
         yield here("Nothing was measured after these tokens: the model itself would have to say.")
     elif found.next.rest:
-        others = count(len(found.tokens) - len(found.next.raw))
+        others = count(len(found.text.tokens) - len(found.next.raw))
         known, rest = count(len(found.next.raw)), percent(found.next.rest)
         yield here(
             f"Here the {known} likeliest tokens were measured; the {others} others have {rest} together, "
@@ -188,9 +187,9 @@ def notes(found: Result) -> Iterator[Note]:
 
 def table(found: Result) -> str:
     """The picks one after the other, with their running log-probability and perplexity."""
-    total = running(found.log_probs)
+    total = running(found.text.log_probs)
     rows = []
-    for at, pick in enumerate(found.picks):
+    for at, pick in enumerate(found.text.picks):
         said = (NOTHING,) * 4
         if at < len(total) and pick.log_prob is not None:
             sofar = float(total[at])

@@ -38,10 +38,10 @@ def compute(state: State, vocabulary: Any, read: Any, differences: Any = None) -
 
 def draw(found: Result, width: Width) -> Drawing:
     """The text in bands and what was expected; below, surprise and entropy along it."""
-    said = sentence(found)
+    said, near = sentence(found), figure.links(found.state)
     return Drawing(
         svg=drawn(found, width, said),
-        html=html(found, lambda place: figure.link(found.state, at=place + 1)),
+        html=html(found, lambda place: near(at=place + 1)),
         readouts=readouts(found),
         sentence=said,
         table=table(found),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from explorable import Drawing, Figure, Output, State, Width
-from explorable.controls import Value
 from explorable.plot import Layout, Panel, picture
 
 from ..shared.distribution import distribution, needs
@@ -40,11 +39,7 @@ def compute(state: State, vocabulary: Any, expected: Any) -> Result:
 
 def draw(result: Result, width: Width) -> Drawing:
     """The text; the stages side by side and every token as a curve; what is opened, and all orders."""
-
-    def address(**changes: Value) -> str:
-        return figure.link(result.state, None, **changes)
-
-    layout, said = LAYOUTS[width], sentence(result)
+    layout, said, address = LAYOUTS[width], sentence(result), figure.links(result.state)
     content = columns.drawn(result, columns.GRIDS[width], address) + curve.drawn(result, layout["every"])
     return Drawing(
         html=line(result, address),

@@ -11,7 +11,7 @@ from explorable.parts import link
 from explorable.plot import path, text
 from explorable.plot.marks import box
 from explorable.tokens import brief_percent
-from nexttoken.sampling import Candidates
+from nexttoken.sampling import verdicts
 
 from ..shared.reasons import reason, short
 from .controls import CUTS, DRAW, LOGITS, PENALTIES, TEMPERATURE
@@ -169,6 +169,7 @@ def _rules(grid: Grid, ids: list[int], result: Result) -> str:
 
 
 def _names(result: Result, grid: Grid, ids: list[int], address: Address) -> Iterator[str]:
+    cut = result.chain.verdicts(ids)
     for at, id in enumerate(ids):
         top, rank = grid.head + at * grid.row, int(result.found.ranks[id])
         middle = top + grid.row / 2 + 4
@@ -180,13 +181,8 @@ def _names(result: Result, grid: Grid, ids: list[int], address: Address) -> Iter
             + text(40, middle, count(rank), "note", "end")
             + text(48, middle, name, "name" if current else "ink")
         )
-        said = f"{result.name(id)}, rank {rank}: {_fate(result, id)}"
+        said = f"{result.name(id)}, rank {rank}: {reason(*cut[id]) if id in cut else 'left'}"
         yield link(address(rank=rank), content, said, f"token {id}", current)
-
-
-def _fate(result: Result, id: int) -> str:
-    verdict = result.chain.verdict(id)
-    return reason(*verdict) if verdict else "left"
 
 
 def _column(
@@ -195,27 +191,21 @@ def _column(
     """A cell a row: a bar and its percentage, or what cut the token; a tick where the model's own ends."""
     if stage.kind == DRAW:
         return _draws(result, ids, grid, start, wide)
-    probs = dict(zip(ids, probabilities(stage.left, ids), strict=True))
+    probs, cut = stage.left.probs_of(ids), verdicts(stage.steps, ids)
     room = wide - (50 if wide > 80 else 42)
     bars, ghosts, words = [], [], []
     for at, id in enumerate(ids):
         top = grid.head + at * grid.row + (grid.row - 12) / 2
         raw = room * float(np.exp(result.found.log_probs[id])) / largest
-        p = probs[id]
+        p = probs.get(id)
         if p is not None:
             bars.append(box(start, start + max(room * p / largest, 0.6), top, top + 12))
             words.append(text(start + room * p / largest + 4, top + 10, brief_percent(p), "note"))
-        elif said := _cut_here(result, stage, id):  # and in later columns nothing, which leaves it the room
-            words += _why(said, start, top + 10, grid)
+        elif id in cut:  # and in later columns nothing, which leaves it the room
+            words += _why(short(*cut[id]), start, top + 10, grid)
         if stage.kind != LOGITS and p is not None:
             ghosts.append(f"M{start + raw:.1f} {top - 2:g}v16")
     return path("p", "".join(bars)) + path("crosshair", "".join(ghosts)) + "".join(words)
-
-
-def _cut_here(result: Result, stage: Stage, id: int) -> tuple[str, str] | None:
-    """What cut a token, in the column in which it did."""
-    verdict = result.chain.verdict(id)
-    return short(*verdict) if verdict and any(verdict[0] is step for step in stage.steps) else None
 
 
 def _why(said: tuple[str, str], x: float, y: float, grid: Grid) -> list[str]:
@@ -231,13 +221,13 @@ def _why(said: tuple[str, str], x: float, y: float, grid: Grid) -> list[str]:
 def _draws(result: Result, ids: list[int], grid: Grid, start: float, wide: float) -> str:
     """The piece of the line from 0 to 1 that is each token's, and where the number fell."""
     left, room = result.chain.left, wide - 8
+    places = left.places(ids)
     pieces, words = [], []
     for at, id in enumerate(ids):
         top = grid.head + at * grid.row + (grid.row - 12) / 2
-        places = np.flatnonzero(left.ids == id)
-        if not len(places):
+        if id not in places:
             continue
-        place = int(places[0])
+        place = places[id]
         low, high = float(left.cumulative[place - 1]) if place else 0.0, float(left.cumulative[place])
         pieces.append(box(start + room * low, start + max(room * high, room * low + 0.8), top, top + 12))
         if id == result.drawn:
@@ -247,11 +237,3 @@ def _draws(result: Result, ids: list[int], grid: Grid, start: float, wide: float
     x = start + room * result.number
     line = path("crosshair", f"M{x:.1f} {grid.head:g}V{grid.height:g}")
     return path("p", "".join(pieces)) + line + "".join(words)
-
-
-def probabilities(left: Candidates, ids: list[int]) -> list[float | None]:
-    """What tokens have at a stage; None where it is not left."""
-    wanted = np.zeros(1 + max(int(left.ids.max()), *ids), bool)
-    wanted[ids] = True
-    places = {int(left.ids[at]): int(at) for at in np.flatnonzero(wanted[left.ids])}
-    return [float(left.weights[places[id]]) / left.mass if id in places else None for id in ids]

@@ -72,7 +72,7 @@ class Result:
             for name in ENGINES
         }
 
-    @property
+    @cached_property
     def kept(self) -> float:
         """What the tokens that are left had of the model's probability."""
         return min(float(np.exp(self.found.log_probs[self.chain.left.ids]).sum()), 1.0)

@@ -13,7 +13,7 @@ from explorable.tokens import sentence as tokens_in_line
 
 from ..shared.prompts import OWN, idle_note
 from ..shared.reasons import reason
-from .columns import Address, probabilities, shown_ids
+from .columns import Address, shown_ids
 from .controls import ENGINE_NAMES, NAMES, OWN_ORDER, PENALTIES, engine_of, unknown_in
 from .result import Result
 
@@ -159,7 +159,7 @@ def _engine_row(result: Result, name: str) -> tuple[str, ...]:
 
 def _most(result: Result, name: str) -> str:
     """The token whose probability differs most from the one shown."""
-    shown, other = result.chain.probs(), result.chains[name].probs()
+    shown, other = result.chain.probs, result.chains[name].probs
     difference = np.abs(shown - other)
     id = int(difference.argmax())
     if not difference[id]:
@@ -175,17 +175,17 @@ def table(result: Result) -> str:
     """Tokens that are shown, and some more: what each stage left of their probability, and why none."""
     ids = shown_ids(result, _TABLE_ROWS)
     stages = result.stages[:-1]
-    columns = [probabilities(stage.left, ids) for stage in stages]
+    columns = [stage.left.probs_of(ids) for stage in stages]
+    cut = result.chain.verdicts(ids)
     rows = []
-    for at, id in enumerate(ids):
-        verdict = result.chain.verdict(id)
-        cells = [NOTHING if column[at] is None else number(column[at] or 0.0) for column in columns]
+    for id in ids:
+        cells = [number(column[id]) if id in column else NOTHING for column in columns]
         rows.append(
             (
                 count(int(result.found.ranks[id])),
                 result.name(id),
                 *cells,
-                reason(*verdict) if verdict else "left",
+                reason(*cut[id]) if id in cut else "left",
                 str(id),
             )
         )

@@ -48,15 +48,15 @@ def sought(words: str) -> bytes:
 def holding(tokens: tuple[bytes, ...], part: bytes) -> NDArray[np.intp]:
     """The ids of the tokens that hold these bytes, of which there is one at least."""
     whole, ends = _joined(tokens)
-    hits = np.ones(max(len(whole) - len(part) + 1, 0), bool)
-    for at, byte in enumerate(part):
-        hits &= whole[at : at + len(hits)] == byte
-    starts = np.flatnonzero(hits)
+    starts = np.flatnonzero(whole[: max(len(whole) - len(part) + 1, 0)] == part[0])
+    for at, byte in enumerate(part[1:], 1):
+        starts = starts[whole[starts + at] == byte]
     ids = np.searchsorted(ends, starts, "right")
-    return np.unique(ids[starts + len(part) <= ends[ids]])
+    ids = ids[starts + len(part) <= ends[ids]]
+    return ids[np.diff(ids, prepend=-1) > 0]
 
 
 @lru_cache(maxsize=2)
 def _joined(tokens: tuple[bytes, ...]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """The bytes of all tokens, one after the other, and where each ends."""
-    return np.frombuffer(b"".join(tokens), np.uint8), np.cumsum([len(token) for token in tokens])
+    return np.frombuffer(b"".join(tokens), np.uint8), np.cumsum(np.fromiter(map(len, tokens), np.int64))

@@ -79,8 +79,9 @@ def test_an_engine_leaves_what_it_documents(name, logits, settings, prompt, answ
     found = chain(of(logits), settings, ENGINES[name], [*prompt, *answer], len(prompt))
     if _near_a_limit(found):
         return  # where one rounding decides, none is right
-    assert found.probs() == pytest.approx(expected, abs=1e-12)
-    assert found.fate.tolist().count(-1) == sum(p > 0 for p in expected) or min(expected) == 0
+    assert found.probs == pytest.approx(expected, abs=1e-12)
+    cut = found.verdicts(range(len(logits)))
+    assert len(logits) - len(cut) == sum(p > 0 for p in expected) or min(expected) == 0
 
 
 def _near_a_limit(found):
@@ -135,7 +136,8 @@ def test_an_order_of_ones_own():
     found = chain(of(logits), settings, Engine(("top_k", "temperature", "top_p")))
     assert [step.stage for step in found.steps] == ["top_k", "temperature", "top_p"]
     assert [len(step.left) for step in found.steps] == [2, 2, 1]
-    assert found.fate.tolist() == [-1, 2, 0, 0]
+    cut = {id: step.stage for id, (step, _) in found.verdicts(range(4)).items()}
+    assert cut == {1: "top_p", 2: "top_k", 3: "top_k"}
 
 
 @pytest.mark.parametrize("order", [("top_k", "top_k"), ("best_of",)])
@@ -158,7 +160,7 @@ def test_each_token_is_left_or_has_one_reason(logits, settings, order):
         step, number = verdict
         assert id in step.before.ids and id not in step.left.ids
         assert not _within(step.stage, number, step.cut.limit), (step.stage, number, step.cut.limit)
-        assert found.probs()[id] == 0
+        assert found.probs[id] == 0
     for step in found.steps:
         assert len(step.left) >= 1
         if step.cut:
@@ -235,7 +237,8 @@ def test_typical_may_cut_the_likeliest():
     assert kept(np.log(probs), found) == [1, 2, 3, 4, 5, 6]
     assert found.numbers[0] == pytest.approx(entropy_of(np.log(probs)) - math.log(2.5))
     assert found.limit == pytest.approx(math.log(10) - entropy_of(np.log(probs)))
-    assert chain(of(np.log(probs)), Settings(typical_p=0.5), ENGINES["llama.cpp"]).fate[0] == 3
+    cut = chain(of(np.log(probs)), Settings(typical_p=0.5), ENGINES["llama.cpp"]).verdict(0)
+    assert cut[0].stage == "typical_p"
 
 
 def test_cutoffs_spare_the_likeliest():
@@ -264,7 +267,7 @@ def test_top_n_sigma_does_not_see_temperature(logits, temperature, n):
 def test_temperature_at_its_ends():
     logits = [2.0, 5.0, 5.0, 1.0]
     cold = chain(of(logits), Settings(temperature=0), Engine(("temperature",)))
-    assert cold.probs().tolist() == [0, 0.5, 0.5, 0]
+    assert cold.probs.tolist() == [0, 0.5, 0.5, 0]
     assert cold.verdict(0)[1] == 3.0
     assert tempered(of(logits), 1e-6).over(4) == pytest.approx([0, 0.5, 0.5, 0])
     assert tempered(of(logits), 1e9).over(4) == pytest.approx([0.25] * 4, abs=1e-8)

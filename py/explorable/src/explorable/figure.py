@@ -13,7 +13,7 @@ from explorable import faults
 from explorable.controls import Control, Json, Preset, State, Value, plain_state
 from explorable.needs import Need
 from explorable.outputs import Drawing, Output, Width
-from explorable.permalink import link
+from explorable.permalink import links
 from explorable.probe import Probe
 
 
@@ -87,9 +87,17 @@ class Figure[R]:
 
         Raises ValueError as `state()` does.
         """
-        self._check_names(changes)
-        changed = {c.name: self._accept(c, changes) for c in self.controls if c.name in changes}
-        return link(self.id, self.controls, State({**state.values, **changed}), pinned)
+        return self.links(state, pinned)(**changes)
+
+    def links(self, state: State, pinned: State | None = None) -> Callable[..., str]:
+        """What makes such links of changes: for a drawing that has many."""
+        near = links(self.id, self.controls, state, pinned)
+
+        def changed(**changes: Value) -> str:
+            self._check_names(changes)
+            return near({c.name: self._accept(c, changes) for c in self.controls if c.name in changes})
+
+        return changed
 
     def _check_names(self, values: Mapping[str, object]) -> None:
         known = {control.name for control in self.controls}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from explorable.controls import Control, State
+from explorable.controls import Control, State, Value
 
 PIN = "pin"  # what a link calls the pinned state: no control may have this name
 
@@ -12,20 +12,32 @@ _TAIL = frozenset("!')*_.")
 _KEPT = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-~(") | _TAIL
 
 
-def link(figure_id: str, controls: Sequence[Control], state: State, pinned: State | None = None) -> str:
-    """A link to a state, which may have another pinned behind it; what is at its default is left out."""
-    terms = [f"{name}={text}" for name, text in _changed(controls, state)]
-    if pinned is not None:
-        substance = (control for control in controls if not control.view)
-        terms.append(f"{PIN}={','.join(f'{name}:{text}' for name, text in _changed(substance, pinned))}")
-    return f"#{figure_id}?{'&'.join(terms)}"
+def links(
+    figure_id: str, controls: Sequence[Control], state: State, pinned: State | None = None
+) -> Callable[[Mapping[str, Value]], str]:
+    """What makes links to a state with some values changed, which may have another pinned behind it.
+
+    What is at its default is left out. What is the same in all links is written once.
+    """
+    same = {control.name: _text(control, state.values[control.name]) for control in controls}
+    behind = () if pinned is None else (_pin(controls, pinned),)
+
+    def changed(values: Mapping[str, Value]) -> str:
+        texts = same | {c.name: _text(c, values[c.name]) for c in controls if c.name in values}
+        terms = (f"{name}={text}" for name, text in texts.items() if text is not None)
+        return f"#{figure_id}?{'&'.join((*terms, *behind))}"
+
+    return changed
 
 
-def _changed(controls: Iterable[Control], state: State) -> Iterator[tuple[str, str]]:
-    for control in controls:
-        value = state.values[control.name]
-        if value != control.default:
-            yield control.name, _quoted(control.written(value))
+def _pin(controls: Sequence[Control], pinned: State) -> str:
+    texts = ((c.name, _text(c, pinned.values[c.name])) for c in controls if not c.view)
+    return f"{PIN}={','.join(f'{name}:{text}' for name, text in texts if text is not None)}"
+
+
+def _text(control: Control, value: Value) -> str | None:
+    """A control's value in a link; None where it is the default."""
+    return None if value == control.default else _quoted(control.written(value))
 
 
 def _quoted(text: str) -> str:

@@ -92,15 +92,17 @@ def written(attributes: dict[str, str]) -> str:
 
 
 def _dress(tag: re.Match[str]) -> str:
-    whole, start, classes = tag[0], tag[1], tag[2]
-    missing = {name: value for name, value in _attributes(classes).items() if f' {name}="' not in whole}
-    return f"{start}{written(missing)}{whole[len(start) :]}"
+    whole, start, classes = tag.group(0, 1, 2)
+    missing = "".join([text for name, text in _attributes(classes) if name not in whole])
+    return f"{start}{missing}{whole[len(start) :]}"
 
 
 @lru_cache(maxsize=256)
-def _attributes(classes: str) -> dict[str, str]:
+def _attributes(classes: str) -> list[tuple[str, str]]:
+    """The attributes that classes stand for: ` name="` of each, and the whole."""
     found = sorted(_applying(frozenset(classes.split())), key=itemgetter(0))
-    return {name: value for _, rule in found for name, value in rule.items()}
+    rules = {name: value for _, rule in found for name, value in rule.items()}
+    return [(f' {name}="', written({name: value})) for name, value in rules.items()]
 
 
 def _applying(worn: frozenset[str]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -59,9 +59,14 @@ def path(classes: str, d: str) -> str:
 def text(x: float, y: float, content: str, classes: str = "label", anchor: str = "start") -> str:
     """A line of text, in which nothing but <tspan> elements is markup."""
     end = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    return f'<text class="{classes}" x="{x:g}" y="{y:g}"{end}>{_words(content)}</text>'
+
+
+def _words(content: str) -> str:
+    if "<" not in content:
+        return escape(content)
     parts = _PARTS.split(content)  # in turn: text, tag
-    words = "".join(part if index % 2 else escape(part) for index, part in enumerate(parts))
-    return f'<text class="{classes}" x="{x:g}" y="{y:g}"{end}>{words}</text>'
+    return "".join(part if index % 2 else escape(part) for index, part in enumerate(parts))
 
 
 def hatch(name: str, classes: str) -> str:

@@ -1,6 +1,7 @@
 """The tokens among which one will be drawn."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -54,7 +55,7 @@ class Candidates:
         total /= self.mass
         return total
 
-    @property
+    @cached_property
     def probs(self) -> Floats:
         """Probabilities, the softmax of the logits: shape (n,)."""
         return self.weights / self.mass
@@ -76,6 +77,18 @@ class Candidates:
             return self
         weights = self.weights[kept]
         return Candidates(self.ids[kept], self.logits[kept], weights / weights[0] if kept.start else weights)
+
+    def places(self, ids: Sequence[int]) -> dict[int, int]:
+        """Return the places, from 0, of those of these tokens that are left."""
+        if not len(ids):
+            return {}
+        wanted = np.zeros(1 + max(int(self.ids.max()), *ids), bool)
+        wanted[list(ids)] = True
+        return {int(self.ids[at]): int(at) for at in np.flatnonzero(wanted[self.ids])}
+
+    def probs_of(self, ids: Sequence[int]) -> dict[int, float]:
+        """Return the probabilities of those of these tokens that are left."""
+        return {id: float(self.weights[place]) / self.mass for id, place in self.places(ids).items()}
 
     def place(self, u: float) -> int:
         """Return the place, from 0, at which the cumulative probability passes `u`, in [0, 1)."""

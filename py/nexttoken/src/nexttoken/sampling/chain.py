@@ -1,14 +1,14 @@
 """The stages one after the other, as an engine has them: what each left, what it cut and why."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
-from ..arrays import Counts, Floats
+from ..arrays import Floats
 from . import cuts
 from .candidates import Candidates
 from .penalties import penalised, tempered
@@ -100,6 +100,10 @@ class Step:
     cut: cuts.Cut | None = None
 
 
+type Verdict = tuple[Step, float]
+"""The step that cut a token, and the number that it was judged by."""
+
+
 @dataclass(frozen=True, eq=False)
 class Chain:
     """All stages, one after the other, on the same candidates."""
@@ -112,28 +116,17 @@ class Chain:
         """The candidates among which one is drawn in the end."""
         return self.steps[-1].left if self.steps else self.raw
 
-    @cached_property
-    def fate(self) -> Counts:
-        """Which step cut each token, from 0, and -1 where none did: shape (vocabulary,), by token."""
-        fate = np.full(len(self.raw), -1, np.int8)
-        for number, step in enumerate(self.steps):
-            if step.cut:
-                ids, kept = step.before.ids, step.cut.kept
-                fate[ids[: kept.start]] = number
-                fate[ids[kept.stop :]] = number
-        return fate
-
-    def verdict(self, id: int) -> tuple[Step, float] | None:
+    def verdict(self, id: int) -> Verdict | None:
         """Return the step that cut a token, and the number that it was judged by; None where it is left."""
-        number = int(self.fate[id])
-        if number < 0:
-            return None
-        step = self.steps[number]
-        assert step.cut is not None
-        return step, float(step.cut.numbers[int(np.flatnonzero(step.before.ids == id)[0])])
+        return self.verdicts([id]).get(id)
 
+    def verdicts(self, ids: Sequence[int]) -> dict[int, Verdict]:
+        """Return the verdicts on those of these tokens that are not left."""
+        return verdicts(self.steps, ids)
+
+    @cached_property
     def probs(self) -> Floats:
-        """Return the probability of each token to be drawn: shape (vocabulary,), by token."""
+        """The probability of each token to be drawn: shape (vocabulary,), by token."""
         return self.left.over(len(self.raw))
 
 
@@ -157,9 +150,20 @@ def chain(
     return Chain(raw, tuple(steps))
 
 
+def verdicts(steps: Iterable[Step], ids: Sequence[int]) -> dict[int, Verdict]:
+    """Return the verdicts on those of these tokens that these steps cut."""
+    return {
+        id: (step, float(step.cut.numbers[place]))
+        for step in steps
+        if step.cut
+        for id, place in step.before.places(ids).items()
+        if not step.cut.kept.start <= place < step.cut.kept.stop
+    }
+
+
 def deviation(one: Chain, other: Chain) -> float:
     """Return the total variation between what two chains over one vocabulary draw from, in [0, 1]."""
-    return min(float(np.abs(one.probs() - other.probs()).sum()) / 2, 1.0)
+    return min(float(np.abs(one.probs - other.probs).sum()) / 2, 1.0)
 
 
 type _Said = tuple[set[int], Counter[int]]

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from .candidates import Candidates, at_least
 COLDEST = 1e-6  # of the temperatures above 0
 
 
+@lru_cache(maxsize=4)  # engines take it of the same candidates, and it stays while another setting moves
 def tempered(left: Candidates, temperature: float) -> Candidates:
     """Return the candidates with their logits divided by a temperature, which leaves their order as it is.
 
