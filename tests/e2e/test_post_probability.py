@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import test_page, test_post_token_explorer
 from tests.e2e.figure import FigureOnPage, parts_as_built, type_into
+from tests.e2e.test_touch import drag
 
 FIGURES = ("sentence", "entropy-bars", "cross-entropy", "softmax", "two-fits", "bayes", "skew-normals")
 
@@ -96,6 +98,32 @@ def test_a_bar_is_pulled_by_pointer_and_comes_back_with_the_others(page: Page, a
     assert sum(now) == 100 and now[0] > now[3] > now[2] > now[4]
 
 
+@pytest.fixture
+def bars(browser: Browser, address: str) -> Iterator[FigureOnPage]:
+    """The figure of bars, on a telephone."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    yield opened(context.new_page(), address, "entropy-bars")
+    context.close()
+
+
+@pytest.mark.only_browser("chromium")  # fingers need its protocol
+def test_a_finger_pulls_a_bar_at_its_end_and_scrolls_the_page_anywhere_else(bars: FigureOnPage) -> None:
+    bar = bars.control("p").get_by_label("mat")
+    box = bar.bounding_box()
+    assert box and box["width"] >= 44
+    thumb = 44 / box["height"]
+    end = 1 - thumb / 2 - 0.4 * (1 - thumb)
+    drag(bar, 0.5, across=0, down=-30, height=end)
+    expect(bar).not_to_have_value("40")
+    bars.expect_live()
+    pulled = shares(bars, "p")
+    assert pulled[0] > 50 and sum(pulled) == 100
+    before = bars.page.evaluate("() => scrollY")
+    drag(bar, 0.5, across=0, down=-200, height=0.98)
+    bars.page.wait_for_function("before => scrollY > before", arg=before)
+    assert shares(bars, "p") == pulled
+
+
 @pytest.mark.one_browser
 def test_a_link_to_shares_that_are_no_hundred_is_put_right_and_said(page: Page, address: str) -> None:
     figure = opened(page, address, "entropy-bars", "p=1.1.1.1.1")
@@ -106,7 +134,7 @@ def test_a_link_to_shares_that_are_no_hundred_is_put_right_and_said(page: Page, 
 
 @pytest.mark.one_browser
 def test_a_descent_is_started_again_and_followed_step_by_step_by_keyboard(page: Page, address: str) -> None:
-    figure = opened(page, address, "two-fits", "bayes", "skew-normals")
+    figure = opened(page, address, "two-fits")
     end = figure.value("reverse")
     steps = figure.part("wide").get_by_role("group", name="Steps of both descents")
     steps.get_by_role("link", name="Start again").press("Enter")
@@ -127,7 +155,7 @@ def test_a_descent_is_started_again_and_followed_step_by_step_by_keyboard(page: 
 
 @pytest.mark.one_browser
 def test_another_start_ends_in_the_other_mode(page: Page, address: str) -> None:
-    figure = opened(page, address, "two-fits", "bayes", "skew-normals")
+    figure = opened(page, address, "two-fits")
     assert figure.value("reverse_mean") > 2
     figure.type("start", "-1")
     figure.expect_live()

@@ -12,13 +12,16 @@ from tests.e2e.figure import FigureOnPage
 pytestmark = pytest.mark.only_browser("chromium")  # fingers that scroll need its protocol
 
 
-def drag(slider: Locator, start: float, across: float, down: float) -> None:
-    """A finger comes down at `start` of the slider's width, goes so many px in ten steps, and lifts."""
+def drag(slider: Locator, start: float, across: float, down: float, height: float = 0.5) -> None:
+    """A finger comes down at `start` of the slider's width, goes so many px in ten steps, and lifts.
+
+    `height` is where it comes down, from the slider's top.
+    """
     page = slider.page
     slider.evaluate("slider => slider.scrollIntoView({ block: 'center' })")
     box = slider.bounding_box()
     assert box is not None
-    x, y = box["x"] + start * box["width"], box["y"] + box["height"] / 2
+    x, y = box["x"] + start * box["width"], box["y"] + height * box["height"]
     session = page.context.new_cdp_session(page)
 
     def touch(kind: str, *points: dict[str, Any]) -> None:
