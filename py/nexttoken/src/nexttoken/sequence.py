@@ -6,7 +6,7 @@ ones.
 """
 
 import math
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from .arrays import Floats
 from .noise import uniform_noise
 from .ordering import likeliest
-from .sampling import Candidates
+from .sampling import Candidates, Engine, Settings, chain
 
 type Model = Callable[[tuple[int, ...]], Floats]
 
@@ -77,6 +77,18 @@ def sampled(
     return _grown(model, ids, pick)
 
 
+def left_by(settings: Settings, engine: Engine) -> Callable[[Floats, tuple[int, ...]], Candidates]:
+    """Return what `sampled` is to draw from: what an engine leaves with these settings, penalties aside.
+
+    Those are of logits, which log-probabilities are only but for a number that all of them share.
+    """
+
+    def left(log_probs: Floats, ids: tuple[int, ...]) -> Candidates:
+        return chain(Candidates.of(log_probs), settings, engine).left
+
+    return left
+
+
 def _grown(
     model: Model, ids: Sequence[int], pick: Callable[[Floats, tuple[int, ...]], int]
 ) -> Iterator[Picked]:
@@ -89,62 +101,39 @@ def _grown(
 
 
 class Beam(NamedTuple):
-    """A way on: its ids, ln of its probability, and its score, by which ways are compared."""
+    """A way on: its ids, and ln of its probability, by which ways are compared."""
 
     ids: tuple[int, ...]
     log_prob: float
-    score: float
 
 
-def beam_search(
-    model: Model,
-    width: int,
-    length: int,
-    ids: Sequence[int] = (),
-    ends: Collection[int] = (),
-    length_penalty: float = 0.0,
-) -> tuple[Beam, ...]:
-    """Return up to `width` ways on after `ids`, of at most `length` tokens, the best first.
+def beam_search(model: Model, width: int, length: int) -> tuple[Beam, ...]:
+    """Return up to `width` ways on of `length` tokens, the likeliest first.
 
-    At each step all ways are continued by all tokens, and the `width` likeliest kept; one that ends, with a
-    token of `ends`, is set aside. The score is ln p / n^length_penalty, n tokens (transformers; 0 compares
-    probability, 1 the mean). Equals keep the order of ways, then of ids. Width 1 is greedy. It need not find
-    the likeliest. Raises ValueError unless width and length are at least 1.
+    At each step all ways are continued by all tokens, and the `width` likeliest kept. All are of one length,
+    so nothing is made up for it. Equals keep the order of ways, then of ids. Width 1 is greedy. It need not
+    find the likeliest. Raises ValueError unless width and length are at least 1.
     """
-    *_, found = beams(model, width, length, ids, ends, length_penalty)
+    *_, found = beams(model, width, length)
     return found
 
 
-def beams(
-    model: Model,
-    width: int,
-    length: int,
-    ids: Sequence[int] = (),
-    ends: Collection[int] = (),
-    length_penalty: float = 0.0,
-) -> Iterator[tuple[Beam, ...]]:
+def beams(model: Model, width: int, length: int) -> Iterator[tuple[Beam, ...]]:
     """Yield what `beam_search` has found after each of its steps."""
     if width < 1 or length < 1:
         raise ValueError("A beam search keeps one way at least, of one token at least.")
-    open_ways, ended = [Beam((), 0.0, 0.0)], list[Beam]()
+    ways: tuple[Beam, ...] = (Beam((), 0.0),)
     for _ in range(length):
-        longer = _continued(model, open_ways, width, tuple(ids), length_penalty)
-        ended += [way for way in longer if way.ids[-1] in ends]
-        open_ways = [way for way in longer if way.ids[-1] not in ends]
-        yield tuple(sorted((*ended, *open_ways), key=lambda way: -way.score)[:width])
-        if not open_ways:
-            break
+        ways = _continued(model, ways, width)
+        yield ways
 
 
-def _continued(
-    model: Model, ways: list[Beam], width: int, before: tuple[int, ...], length_penalty: float
-) -> list[Beam]:
+def _continued(model: Model, ways: Sequence[Beam], width: int) -> tuple[Beam, ...]:
     """The likeliest of all continuations by one token."""
     longer: list[Beam] = []
     for way in ways:
-        log_probs = model((*before, *way.ids))
-        for id in likeliest(log_probs, width).tolist():
-            total = way.log_prob + float(log_probs[id])
-            longer.append(Beam((*way.ids, id), total, total / (len(way.ids) + 1) ** length_penalty))
-    longer = [way for way in longer if way.log_prob > -math.inf]
-    return sorted(longer, key=lambda way: -way.log_prob)[:width]
+        said = model(way.ids)
+        best = likeliest(said, width).tolist()
+        longer += [Beam((*way.ids, id), way.log_prob + float(said[id])) for id in best]
+    possible = [way for way in longer if way.log_prob > -math.inf]
+    return tuple(sorted(possible, key=lambda way: -way.log_prob)[:width])

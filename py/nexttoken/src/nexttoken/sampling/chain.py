@@ -1,4 +1,18 @@
-"""The stages one after the other, as an engine has them: what each left, what it cut and why."""
+"""The stages one after the other, as an engine has them: what each left, what it cut and why.
+
+Read off the engines' own sources:
+
+- transformers: the order is that of `_get_logits_processor` in src/transformers/generation/utils.py, the
+  rules are in src/transformers/generation/logits_process.py. The repetition penalty is for all ids so far.
+- vLLM: the order is that of `Sampler` in vllm/v1/sample/sampler.py; min-p is one of
+  vllm/v1/sample/logits_processor/builtin.py, top-k and then top-p are in
+  vllm/v1/sample/ops/topk_topp_sampler.py. In vllm/model_executor/layers/utils.py `apply_penalties` has the
+  repetition penalty for prompt and answer alike, and takes the other two from counts of the answer.
+- llama.cpp: the order is the default of `samplers` in common/common.h, the rules are in
+  src/llama-sampler.cpp. `penalty_last_n` bounds all three penalties; a frequency is counted there.
+
+Stages that are none of `STAGES` (DRY, XTC, top-h, logit biases, grammars …) are left out.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -77,9 +91,6 @@ _TRANSFORMERS = (
 )
 _LLAMA_CPP = ("penalties", "top_n_sigma", "top_k", "typical_p", "top_p", "min_p", "temperature")
 
-# transformers: generation/utils.py, _get_logits_processor; vLLM: v1/sample/sampler.py; llama.cpp:
-# common/common.h, the default of `samplers`. Stages that are none of these (DRY, XTC, grammars …) are left
-# out.
 ENGINES = {
     "transformers": Engine(_TRANSFORMERS, "text", "nothing"),
     "vllm": Engine(("penalties", "temperature", "min_p", "top_k", "top_p"), "text", "answer"),
