@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import json
 import math
 import re
 import subprocess
@@ -237,6 +238,21 @@ def test_the_csv_is_the_table(explorer: FigureOnPage) -> None:
     assert sum(float(row[2]) for row in rows) == pytest.approx(1, abs=0.01)
 
 
+@pytest.mark.only_browser("chromium")
+def test_the_json_is_state_readouts_and_table(explorer: FigureOnPage) -> None:
+    figure = explorer
+    figure.follow("map?n=60&rho=0.5&unit=bits")
+    name, content = saved(figure, "json")
+    assert name == "map_n=60_rho=0.5_unit=bits.json"
+    told = json.loads(content)
+    assert told["state"]["n"] == 60 and told["state"]["rho"] == 0.5
+    assert told["link"].endswith("#map?n=60&rho=0.5&unit=bits")
+    for readout, value in told["readouts"].items():
+        assert value["value"] == figure.value(readout)
+    assert len(told["table"]["rows"]) == figure.part("table").locator("tbody tr").count()
+    assert sum(row[2] for row in told["table"]["rows"]) == pytest.approx(1, abs=0.01)
+
+
 def as_a_program_reads(cell: str) -> str:
     """A cell of this table: a number with at most a minus, thin spaces, a power of ten and a per cent."""
     cell = cell.replace("−", "-").replace("\u202f", "").replace("%", "")
@@ -348,7 +364,7 @@ def test_all_of_it_by_keyboard(explorer: FigureOnPage) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(explorer.part("status")).to_contain_text("Link copied.")
-    for kind in ("svg", "png", "csv", "py"):
+    for kind in ("svg", "png", "csv", "json", "py"):
         page.keyboard.press("Tab")
         with page.expect_download() as coming:
             page.keyboard.press("Enter")
@@ -361,7 +377,7 @@ def test_nothing_of_it_needs_python(page: Page, base_url: str) -> None:
     """A reader who spares the network takes the page's own state away, and no Python comes for that."""
     fetched = requests_for(page, ".bin")
     figure = open_sparing(page, base_url)
-    for kind in ("svg", "png", "csv", "py"):
+    for kind in ("svg", "png", "csv", "json", "py"):
         assert saved(figure, kind)[0] == f"map.{kind}"
     expect(figure.element).to_have_attribute("data-status", "static")
     assert fetched == []
@@ -374,7 +390,7 @@ def test_all_files_are_of_the_state_that_is_shown(page: Page, base_url: str) -> 
     page.goto(f"{base_url}tour/index.html#map?n=60")
     figure = FigureOnPage(page)
     figure.expect_controls(n="60")
-    for kind in ("svg", "png", "csv", "py"):
+    for kind in ("svg", "png", "csv", "json", "py"):
         assert saved(figure, kind)[0] == f"map.{kind}"
 
 
@@ -384,7 +400,7 @@ def test_an_offline_copy_gives_it_all_too(page: Page, site: Path) -> None:
     page.goto((site / "offline" / "tour.html").as_uri())
     figure = FigureOnPage(page)
     figure.come_into_view()
-    files = {kind: saved(figure, kind)[1] for kind in ("svg", "png", "csv", "py")}
+    files = {kind: saved(figure, kind)[1] for kind in ("svg", "png", "csv", "json", "py")}
     assert ElementTree.fromstring(files["svg"]).find(f".//{DUBLIN_CORE}source") is None
     assert not any(b"file:" in file or bytes(site.parent) in file for file in files.values())
     assert files["png"].startswith(b"\x89PNG") and len(files["csv"].splitlines()) > 10

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaults } from '../../templates/assets/js/state/controls.js';
-import { csv, plain } from '../../templates/assets/js/take-away/csv.js';
+import { csv } from '../../templates/assets/js/take-away/csv.js';
 import { covers } from '../../templates/assets/js/take-away/fonts.js';
+import { json } from '../../templates/assets/js/take-away/json.js';
+import { plain } from '../../templates/assets/js/take-away/plain-table.js';
 import { parameters } from '../../templates/assets/js/state/parameters.js';
 import { script } from '../../templates/assets/js/take-away/script.js';
 import { fileName } from '../../templates/assets/js/take-away/take-away.js';
@@ -38,6 +40,21 @@ test('a table is a line for each row, in quotes only where it must', () => {
 test('a unit that every number of a column has goes to its name', () => {
   const table = [['share', 'angle', 'part', 'range'], ['36.2\u202f%', '1.5°', '5 %', '0.0°–1.2°'], ['–', '−2°', 'some %', '1.2°–2.0°']];
   assert.equal(csv(table), '\ufeff"share, %","angle, °",part,range\r\n36.2,1.5,5 %,0.0°–1.2°\r\n,-2,some %,1.2°–2.0°\r\n');
+});
+
+test('as JSON, numbers are numbers, what is missing is null, and what has no number stays in words', () => {
+  const table = [['token', 'ln p', 'share'], ['‘ a’', '−1.2×10⁻⁵', '5 %'], ['inf', '∞', '–']];
+  const readouts = [{ name: 'kl', value: '0.1874', unit: 'nats' }, { name: 'q', value: 'Infinity', unit: '' }, { name: 'none', value: '', unit: '' }];
+  const told = JSON.parse(json({ figure: 'A figure', link: '', state: { n: 40, text: 'a' }, pinned: null, readouts, table }));
+  assert.deepEqual(told, {
+    figure: 'A figure',
+    state: { n: 40, text: 'a' },
+    readouts: { kl: { value: 0.1874, unit: 'nats' }, q: { value: 'Infinity', unit: '' }, none: { value: null, unit: '' } },
+    table: {
+      columns: [{ name: 'token', unit: '' }, { name: 'ln p', unit: '' }, { name: 'share', unit: '%' }],
+      rows: [['‘ a’', -1.2e-5, 5], ['inf', 'inf', null]],
+    },
+  });
 });
 
 test('a state in words names every control, with its symbol and unit', () => {

@@ -4,6 +4,7 @@
 
 import { copyText } from '../base/clipboard.js';
 import { csv } from './csv.js';
+import { json } from './json.js';
 import { one } from '../base/dom.js';
 import { parameters } from '../state/parameters.js';
 import { fragment, query, unlinked } from '../state/permalink.js';
@@ -82,6 +83,7 @@ const makers = {
   svg: (host, figure, shown) => svgFile(picture(host, figure, shown)),
   png: (host, figure, shown) => pngFile(picture(host, figure, shown)),
   csv: (host) => new Blob([csv(cells(host))], { type: 'text/csv;charset=utf-8' }),
+  json: (host, figure, shown) => new Blob([json(told(host, figure, shown))], { type: 'application/json' }),
   py: (host, figure, shown) => new Blob([python(host, figure, shown)], { type: 'text/x-python;charset=utf-8' }),
 };
 
@@ -124,6 +126,22 @@ function picture(host, figure, shown) {
     source: address(figure, shown),
     description: parameters(declaration, shown.state, shown.pin),
   });
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {Figure} figure
+ * @param {Shown} shown
+ */
+function told(host, figure, shown) {
+  const readouts = [...host.querySelectorAll('output[name]')].map((output) => ({
+    name: output.getAttribute('name') ?? '',
+    value: output.getAttribute('data-value') ?? '',
+    unit: output.querySelector('.unit')?.textContent ?? '',
+  }));
+  const { title } = figure.declaration;
+  const { state, pin } = shown;
+  return { figure: title, link: address(figure, shown), state, pinned: pin ?? null, readouts, table: cells(host) };
 }
 
 /** The table without its row of sums. @param {HTMLElement} host */
