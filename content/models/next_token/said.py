@@ -8,7 +8,7 @@ from collections.abc import Callable
 from explorable import Note, Readout
 from explorable.format import NOTHING, count, number
 from explorable.table import data_table
-from explorable.tokens import Token, legend, ranking, readable, spoken
+from explorable.tokens import Token, hexadecimal, legend, ranking, readable, spoken
 from explorable.tokens import sentence as tokens_in_line
 
 from .result import Next, Result
@@ -101,7 +101,7 @@ def notes(found: Result) -> tuple[Note, ...]:
 def table(found: Result) -> str:
     """The likeliest tokens, and what is left for all others."""
     rows = [
-        (str(rank), _name(each.token), each.token.hex(" ").upper(), number(each.probability), str(each.id))
+        (str(rank), _name(each.token), hexadecimal(each.token), number(each.probability), str(each.id))
         for rank, each in enumerate(found.next, start=1)
     ]
     rest = max(0.0, 1 - math.fsum(each.probability for each in found.next))

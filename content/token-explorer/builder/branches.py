@@ -169,8 +169,7 @@ def _written(way: Way, grown: Grown, panel: Panel, step: float) -> str:
     left, y = panel.left + way.column * step, panel.top + way.row * _LINE
     right = left + step - _GAP
     share = percent(way.probability)
-    words = token.text.hex(" ").upper() if isinstance(token.text, bytes) else marked(token.text)
-    words = shortened(words, int((right - left) / _GLYPH) - len(share))
+    words = shortened(marked(token.text), int((right - left) / _GLYPH) - len(share))
     content = (
         text(left, y, words, "label name" if way.picked else "ink")
         + text(right, y, share, "note", "end")

@@ -9,7 +9,7 @@ from itertools import pairwise
 from explorable import Note, Readout
 from explorable.format import NOTHING, count, escape, fixed, number
 from explorable.table import data_table
-from explorable.tokens import Token, legend, name_of, percent, ranking, readable
+from explorable.tokens import Token, hexadecimal, legend, name_of, percent, ranking, readable
 from explorable.tokens import sentence as in_line
 
 from ..shared.passages import OWN, Predicted
@@ -179,13 +179,13 @@ def _bits(*log_probs: float) -> tuple[str, ...]:
 def _table_of_tokens(found: Result) -> str:
     rows = []
     for place, each in enumerate(found.reading.predicted):
-        token = name_of(found.token(place))
+        token = (name_of(found.token(place)), hexadecimal(found.token(place)))
         if each is None:
-            rows.append((token, *[NOTHING] * 5))
+            rows.append((*token, *[NOTHING] * 6))
             continue
         expected = name_of(found.tokens[each.top[0]])
         kl = NOTHING if each.kl is None else number(each.kl / BIT)
-        entropy = fixed(each.entropy / BIT, 2)
-        rows.append((token, *_bits(each.log_prob), count(each.rank), entropy, expected, kl))
-    columns = ("token", "bits", "rank", "entropy, bits", "expected", "KL, bits")
+        bits, entropy, beyond = _bits(each.log_prob, -each.entropy, each.log_prob + each.entropy)
+        rows.append((*token, bits, count(each.rank), entropy, beyond, expected, kl))
+    columns = ("token", "bytes", "bits", "rank", "entropy, bits", "bits beyond it", "expected", "KL, bits")
     return data_table("Tokens", columns, rows)

@@ -122,8 +122,7 @@ def _cell(layers: Layers, at: int, layer: int, bounds: tuple[float, float, float
 
 def _short(token: bytes, letters: int) -> str:
     """As much of a token as there is room for, its spaces as dots."""
-    known = readable(token)
-    return shortened(marked(known) if isinstance(known, str) else known.hex().upper(), letters)
+    return shortened(marked(readable(token)), letters)
 
 
 def _here(seen: Chosen, start: int, width: Width) -> str:

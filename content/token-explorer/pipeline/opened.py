@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorable.format import count, escape
-from explorable.parts import link
+from explorable.parts import link, ways
 
 from .code import code
 from .columns import Address
@@ -45,8 +45,8 @@ def _place(result: Result, stage: str) -> str:
 
 
 def _ways(result: Result, stage: str, address: Address) -> str:
-    ways = [*_cuts(result, stage, address), *_moves(result, stage, address)]
-    return f"<p>{' · '.join(ways)}</p>" if ways else ""
+    cuts, moves = _cuts(result, stage, address), _moves(result, stage, address)
+    return (f"<p>{' · '.join(cuts)}</p>" if cuts else "") + (ways("Its place", moves) if moves else "")
 
 
 def _cuts(result: Result, stage: str, address: Address) -> list[str]:
@@ -67,9 +67,9 @@ def _moves(result: Result, stage: str, address: Address) -> list[str]:
     order = engine_of(result.state, result.state.engine).order
     if stage not in order:
         return []
-    at, ways = order.index(stage), []
+    at, moves = order.index(stage), []
     for by, words in ((-1, "Move it before"), (1, "Move it after")):
         if changed := moved(order, stage, by):
             href = address(engine=OWN_ORDER, order=changed)
-            ways.append(link(href, f"{words} {NAMES[order[at + by]].lower()}", key=words))
-    return ways
+            moves.append(link(href, f"{words} {NAMES[order[at + by]].lower()}", key=words))
+    return moves

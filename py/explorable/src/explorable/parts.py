@@ -6,6 +6,8 @@ link of the same `key`, else on one to the same state, else on one at the same p
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from explorable.format import escape
 
 
@@ -28,13 +30,16 @@ def written(attributes: dict[str, str]) -> str:
     return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items() if value)
 
 
+def ways(label: str, ways: Iterable[str]) -> str:
+    """Links beside each other that lead on, named together; they do not go to paper."""
+    return f'<div class="pages" role="group"{written({"aria-label": label})}>{" ".join(ways)}</div>'
+
+
 def pages(label: str, page: int, last: int, hrefs: tuple[str, str]) -> str:
     """The way to the page before and the one after: `hrefs`, of which one is empty where there is none."""
     names = ("Previous", "Next")
-    ways = [
+    steps = [
         link(href, name, key=f"{label} {name}") if href else f'<span class="no-way">{name}</span>'
         for href, name in zip(hrefs, names, strict=True)
     ]
-    before, after = ways
-    label = written({"aria-label": label})
-    return f'<div class="pages" role="group"{label}>{before} <span>{page} of {last}</span> {after}</div>'
+    return ways(label, (steps[0], f"<span>{page} of {last}</span>", steps[1]))

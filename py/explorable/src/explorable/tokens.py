@@ -66,7 +66,7 @@ def readable(token: bytes) -> str | bytes:
 def spoken(text: str | bytes) -> str:
     """What a token's text is called: its signs have names, and its bytes numbers."""
     if isinstance(text, bytes):
-        return f"bytes {_hexadecimal(text)}"
+        return f"bytes {hexadecimal(text)}"
     return f"‘{''.join(SIGNS[c][1] if c in SIGNS else c for c in text)}’"
 
 
@@ -75,8 +75,15 @@ def name_of(token: bytes) -> str:
     return spoken(readable(token))
 
 
-def marked(text: str) -> str:
-    """A token's text for a picture: a dot for each blank, and signs for what has no letters."""
+def hexadecimal(token: bytes) -> str:
+    """A token's bytes as they are written everywhere: E2 80."""
+    return token.hex(" ").upper()
+
+
+def marked(text: str | bytes) -> str:
+    """A token for a picture: a dot for each blank, signs for what has no letters, bytes that are no text."""
+    if isinstance(text, bytes):
+        return hexadecimal(text)
     return "".join(
         BLANK if letter == " " else SIGNS[letter][0] if letter in SIGNS else letter for letter in text
     )
@@ -159,7 +166,7 @@ def _token(token: Token) -> str:
 
 def _content(text: str | bytes) -> str:
     if isinstance(text, bytes):
-        return _sign(_hexadecimal(text))
+        return _sign(hexadecimal(text))
     if not text:
         return _sign(_NOTHING)
     return "".join(_character(character) for character in text)
@@ -176,10 +183,6 @@ def _sign(sign: str) -> str:
     return f'<span class="{"space" if sign == " " else "sign"}">{sign}</span>'
 
 
-def _hexadecimal(text: bytes) -> str:
-    return text.hex(" ").upper()
-
-
 def _bar(token: Token, largest: float) -> str:
     if token.probability is None:
         return ""
@@ -193,7 +196,7 @@ def _beside(token: Token) -> str:
 def _meanings(text: str | bytes) -> Iterator[tuple[str, str]]:
     if isinstance(text, bytes):
         part = next((byte for byte in text if byte > 0x7F), text[0])
-        yield _hexadecimal(bytes([part])), "a byte that is no letter by itself"
+        yield hexadecimal(bytes([part])), "a byte that is no letter by itself"
         return
     if " " in text:
         yield " ", "a space"
