@@ -2,7 +2,8 @@
 
 `<prompt>.npy` holds the distribution over the whole vocabulary after a prompt, and `vocabulary.npy` the
 tokens, as `nexttoken.stored` has them; `<prompt>-layers.json` what each layer would say, `<prompt>-tree.json`
-how the prompt goes on; `prompts.json` what else is told of prompts; `passage-<name>.json` all of a passage.
+how the prompt goes on, and `strategies.json` how by samplers and beams; `prompts.json` what else is told of
+prompts; `passage-<name>.json` all of a passage.
 """
 
 import argparse
@@ -27,7 +28,9 @@ from lab.measure.predictions import (
     predictions,
     said_of,
 )
+from lab.measure.strategies import strategies
 from lab.measure.texts import PASSAGES, PROMPTS, Text
+from lab.measure.ways import walked
 from lab.smollm2.weights import FILE, SHA256, read_weights
 
 if TYPE_CHECKING:
@@ -65,7 +68,7 @@ def measured(
     """Yield each file that comes of a model's weights, by its name."""
     model = lm.load(weights)
     yield "vocabulary.npy", _npy(*joined(model.tokenizer.tokens))
-    found = []
+    found, ways = [], {}
     for prompt in prompts:
         tell(f"prompt {prompt.name}")
         ids = model.tokenize(prompt.text)
@@ -76,7 +79,9 @@ def measured(
         yield f"{prompt.name}.npy", _npy(stored(said[-1]))
         yield f"{prompt.name}-layers.json", _json(lens(model, ids))
         yield f"{prompt.name}-tree.json", _json(_tree(model, ids))
+        ways[prompt.name] = strategies(model, ids)
     yield "prompts.json", _json(found)
+    yield "strategies.json", _json(ways)
     tell("passages")
     rows = [model.logprobs(model.tokenize(passage.text)) for passage in passages]
     told = [_passage(model, passage, row) for passage, row in zip(passages, rows, strict=True)]
@@ -92,7 +97,7 @@ def measured(
 def _tree(model: lm.Model, ids: list[int]) -> Json:
     cache = model.start()
     *_, tree = lm.continuations(model, model.read(ids, cache), cache, OPENED)
-    return tree
+    return walked(model, ids, tree)
 
 
 def _passage(model: lm.Model, passage: Text, rows: "Floats") -> Json:

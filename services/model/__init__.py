@@ -16,7 +16,7 @@ from nexttoken.stored import joined
 
 from .compare import compared
 from .reader import Position, Reader
-from .strategies import Onward, columns, drawn, retold
+from .strategies import columns, drawn, retold
 
 FILES = {
     "s": Data("family-s.gguf", travels=True),
@@ -98,14 +98,14 @@ def strategies(
     ways: list[list[Picked]] = []
     for each in settings:
         ways.append([])
-        for picked in drawn(Onward(*start), each, seed, count):
+        for picked in drawn(lm.Onward(*start), each, seed, count):
             ways[-1].append(picked)
             yield Progress((len(ways) - 1 + len(ways[-1]) / count) / (len(settings) + width))
     best: tuple[int, ...] = ()
-    for step, found in enumerate(beams(Onward(*start), width, count), start=1):
+    for step, found in enumerate(beams(lm.Onward(*start), width, count), start=1):
         best = found[0].ids
         yield Progress((len(settings) + width * step / count) / (len(settings) + width))
-    ways.append(retold(Onward(*start), best))
+    ways.append(retold(lm.Onward(*start), best))
     return columns(ways)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from pathlib import Path
 
@@ -228,7 +229,7 @@ def test_a_readers_own_text_is_sampled(page: Page, address: str, model: lm.Model
 def expect_ways(figure: FigureOnPage, model: lm.Model, text: str, count: int) -> None:
     """The greedy text and the beam's are those that are found natively."""
     start = model.tokenize("\n") + model.tokenize(text)
-    for name, width in (("greedy", 1), ("beam", 4)):
+    for name, width in (("first", 1), ("beam", 4)):
         best = beam_search(lambda ids: model.logprobs([*start, *ids])[-1], width, count)[0]
         shown = figure.output(f"{name}_log_p").locator(".value")
         expect(shown).to_have_text(f"{best.log_prob:.2f}".replace("-", "−"))
@@ -237,18 +238,39 @@ def expect_ways(figure: FigureOnPage, model: lm.Model, text: str, count: int) ->
 def test_a_text_goes_on_a_token_at_a_time_and_a_beam_finds_a_likelier_one(
     page: Page, address: str, model: lm.Model
 ) -> None:
-    figure = opened(page, address, "strategies", "count=3&text=Emma")
+    figure = opened(page, address, "strategies", "prompt=own&count=3&text=Emma")
     expect_ways(figure, model, "Emma", 3)
     figure.element.locator(".wide").get_by_role("link", name="Next token").focus()
     page.keyboard.press("Enter")
     expect(figure.number("count")).to_have_value("4")
     expect_ways(figure, model, "Emma", 4)
-    assert figure.value("beam_log_p") > figure.value("greedy_log_p")
+    assert figure.value("beam_log_p") > figure.value("first_log_p")
+
+
+@pytest.mark.one_browser
+def test_strategies_start_from_a_prompt_and_say_what_was_not_measured(page: Page, address: str) -> None:
+    figure = opened(page, address, "strategies")
+    told = json.loads((ROOT / "content/token-explorer/data/strategies.json").read_text("utf-8"))
+    for prompt in ("garden-path", "story"):
+        figure.radio("prompt", prompt).check(force=True)
+        greedy = math.fsum(told[prompt]["drawn"][0]["log_probs"])
+        expect(figure.output("first_log_p").locator(".value")).to_have_text(f"{greedy:.2f}".replace("-", "−"))
+    shown = figure.element.locator(".wide .picture")
+    expect(shown).to_contain_text("Second, top-k 40")
+    figure.type("second_top_k", "7")
+    expect(shown).to_contain_text("Second, top-k 7: not measured")
+    expect(figure.output("second_log_p")).not_to_have_attribute("data-value", re.compile("."))
+    figure.element.get_by_role("link", name="Ask that").click()
+    expect(figure.radio("prompt", "own")).to_be_checked()
+    expect(figure.output("second_log_p")).to_have_attribute("data-value", re.compile(r"^-\d"))
+    expect(shown).to_contain_text("Once upon a time")
+    figure.go("back")
+    expect(shown).to_contain_text("Second, top-k 7: not measured")
 
 
 def test_strategies_run_in_the_copy_with_the_network_off(
     page: Page, real_site: Path, model: lm.Model, no_network: list[str]
 ) -> None:
     copy = (real_site / "offline/token-explorer.html").as_uri()
-    figure = opened(page, copy, "strategies", "count=3&text=Emma")
+    figure = opened(page, copy, "strategies", "prompt=own&count=3&text=Emma")
     expect_ways(figure, model, "Emma", 3)

@@ -79,6 +79,23 @@ def test_greedy_and_sample_go_on_and_the_same_seed_draws_the_same(page: Page, ad
 
 
 @pytest.mark.one_browser
+def test_sample_is_pressed_ten_times_on_the_first_prompt_and_nothing_stops_the_reader(
+    page: Page, address: str
+) -> None:
+    figure = opened(page, address)
+    sample = figure.element.locator(".wide").get_by_role("link", name="Sample")
+    sample.focus()
+    for count in range(1, 11):
+        expect(sample).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(picked(figure)).to_have_count(count)
+        figure.expect_live()
+        assert figure.value("log_prob") < 0
+    assert picked(figure).first.text_content() == " Paris"
+    assert "picks=7042." in page.url
+
+
+@pytest.mark.one_browser
 def test_the_vocabulary_is_searched_sorted_and_turned_page_by_page(page: Page, address: str) -> None:
     figure = opened(page, address)
     figure.control("find").locator("input").fill(" Par")

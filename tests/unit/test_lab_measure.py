@@ -4,12 +4,17 @@ import io
 import json
 import subprocess
 import sys
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pytest
 from nexttoken import lm
-from nexttoken.stored import parted, restored
+from nexttoken.noise import uniform_noise
+from nexttoken.sampling import ENGINES, Candidates, Settings
+from nexttoken.sequence import beam_search, left_by, sampled
+from nexttoken.stored import parted, restored, stored
 from scipy.special import log_softmax, rel_entr
 
 from lab.measure import measured
@@ -65,6 +70,7 @@ def test_the_same_weights_give_the_same_bytes(made):
         "prompt-tree.json",
         "prompt.npy",
         "prompts.json",
+        "strategies.json",
         "vocabulary.npy",
     ]
 
@@ -159,12 +165,12 @@ def test_a_tree_keeps_all_mass_and_opens_the_likeliest_beginnings(prompt, tree, 
     probability = []
     for parent, log_prob in zip(tree["parents"], tree["log_probs"], strict=True):
         probability.append(np.exp(log_prob) * (1 if parent < 0 else probability[parent]))
-    opened = tree["opened"]
+    opened = tree["opened"][:60]  # further ones are on ways that a reader may press
     assert opened[0] == -1
-    assert len(opened) == len(set(opened)) == 60
-    closed = set(range(len(probability))) - set(opened)
+    assert len(tree["opened"]) == len(set(tree["opened"])) > 60
+    closed = set(range(12 * 60)) - set(opened)
     assert min(probability[node] for node in opened[1:]) >= max(probability[node] for node in closed) - CLOSE
-    for node, left_out in zip(opened, tree["left_out"], strict=True):
+    for node, left_out in zip(tree["opened"], tree["left_out"], strict=True):
         children = [p for p, parent in zip(tree["log_probs"], tree["parents"], strict=True) if parent == node]
         assert sum(np.exp(children)) + np.exp(left_out) == pytest.approx(1, abs=1e-3)
     deep = opened[-1]
@@ -173,6 +179,57 @@ def test_a_tree_keeps_all_mass_and_opens_the_likeliest_beginnings(prompt, tree, 
         path.insert(0, tree["parents"][path[0]])
     ids = [*prompt["ids"], *(tree["ids"][node] for node in path)]
     assert tree["log_probs"][deep] == pytest.approx(model.logprobs(ids[:-1])[-1][ids[-1]], abs=2 * CLOSE)
+
+
+@pytest.mark.parametrize("rule", ["greedy", "sample"])
+def test_a_reader_can_pick_forty_times_by_either_rule(prompt, tree, model, rule):
+    """Each by the whole distribution; what the seed draws from far out is there, too, with its rank."""
+    drawn, ranks, node, ids = dict(tree["drawn"]), dict(tree["ranks"]), -1, [*prompt["ids"]]
+    numbers = uniform_noise(tree["seed"], 40)
+    for at in range(40):
+        said = model.logprobs(ids)[-1]
+        if at == 0:
+            said = restored(stored(said))  # from which pages draw the first
+        picked = Candidates.of(said).draw(numbers[at])
+        assert tree["ids"][drawn[node]] == picked
+        children = [each for each, parent in enumerate(tree["parents"]) if parent == node]
+        order = sorted(range(len(said)), key=lambda id, said=said: (-said[id], id))
+        for rank, child in enumerate(children, start=1):
+            assert order.index(tree["ids"][child]) == ranks.get(child, rank) - 1
+            close = CLOSE if at else 1e-3
+            assert tree["log_probs"][child] == pytest.approx(said[tree["ids"][child]], abs=close)
+        node = children[0] if rule == "greedy" else drawn[node]
+        ids.append(tree["ids"][node])
+
+
+def test_after_a_few_picks_the_other_rule_goes_on(tree):
+    drawn, opened = dict(tree["drawn"]), set(tree["opened"])
+    node = -1
+    for _ in range(3):
+        node = drawn[node]
+    for _ in range(4):
+        assert node in opened
+        node = tree["parents"].index(node)
+
+
+def test_strategies_draw_as_the_models_service_does(made, prompt, model):
+    told = json.loads(made["strategies.json"])["prompt"]
+    after = partial(_after, model, prompt["ids"])
+    for each in told["drawn"]:
+        left = left_by(Settings(**each["settings"]), ENGINES["transformers"])
+        again = [*islice(sampled(after, each["seed"], left=left), 20)]
+        assert each["ids"] == [pick.id for pick in again]
+        assert each["log_probs"] == pytest.approx([pick.log_prob for pick in again], abs=CLOSE)
+    best = told["beam"]["best"]
+    assert [len(each["ids"]) for each in best] == [*range(1, 21)]
+    for length in (1, 5):
+        found = beam_search(after, told["beam"]["width"], length)[0]
+        assert best[length - 1]["ids"] == [*found.ids]
+        assert sum(best[length - 1]["log_probs"]) == pytest.approx(found.log_prob, abs=length * CLOSE)
+
+
+def _after(model, prompt, ids):
+    return model.logprobs([*prompt, *ids])[-1]
 
 
 @pytest.mark.parametrize("bits", [8, 4, 3, 2])

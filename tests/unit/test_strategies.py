@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from html import unescape
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from explorable.answer import answer
 
+from lab.measure.texts import PROMPTS
 from tests.unit.figure_checks import check, module
 
 POST = "token-explorer"
@@ -25,7 +27,8 @@ def figure() -> Any:
 
 
 def asked(figure: Any, ids: Any = IDS, logs: Any = LOGS, **values: object) -> Any:
-    state = figure.state({"count": ids.shape[1], **values})
+    """The answer for a reader's own text, of what the service would say."""
+    state = figure.state({"prompt": "own", "count": ids.shape[1], **values})
     lengths = np.array([len(token) for token in TOKENS], np.uint16)
     vocabulary = {"lengths": lengths, "bytes": np.frombuffer(b"".join(TOKENS), np.uint8)}
     result = figure.compute(state, vocabulary, {"ids": ids, "logprobs": logs})
@@ -35,7 +38,7 @@ def asked(figure: Any, ids: Any = IDS, logs: Any = LOGS, **values: object) -> An
 def test_the_beams_text_is_likelier_than_the_greedy_one(figure: Any) -> None:
     """A .6, then .5; B .4, then .9."""
     found = asked(figure)
-    assert float(found["readouts"]["greedy_log_p"]["value"]) == pytest.approx(math.log(0.30))
+    assert float(found["readouts"]["first_log_p"]["value"]) == pytest.approx(math.log(0.30))
     assert float(found["readouts"]["beam_log_p"]["value"]) == pytest.approx(math.log(0.36))
     assert float(found["readouts"]["beam_perplexity"]["value"]) == pytest.approx(0.36**-0.5)
     assert "1.200 times as likely" in found["sentence"]
@@ -44,7 +47,8 @@ def test_the_beams_text_is_likelier_than_the_greedy_one(figure: Any) -> None:
 
 def test_a_token_is_a_way_to_go_on_where_it_ends_in_a_whole_character(figure: Any) -> None:
     links = re.findall(r'href="#strategies\?([^"]*)"', asked(figure, text="Now")["drawings"]["wide"])
-    texts = {link.replace("%20", " ").split("&")[0] for link in links if link.startswith("text=")}
+    terms = {term for link in links for term in unescape(link).replace("%20", " ").split("&")}
+    texts = {term for term in terms if term.startswith("text=")}
     assert {"text=Now one", "text=Now one one", "text=Now two", "text=Now two one"} <= texts
     assert not any("\ufffd" in text or "%E2" in text for text in texts)
 
@@ -81,12 +85,67 @@ def test_labels_keep_apart_and_everything_is_inside_of_its_frame(
 
 
 def test_the_service_is_asked_for_what_is_shown(figure: Any) -> None:
-    state = figure.state({"k": 7, "p": 0.5, "temperature": 2, "width": 3, "count": 4, "seed": 9})
+    changed = {"second_top_k": 7, "third_top_p": 0.5, "fourth_temperature": 2, "first_temperature": 1}
+    state = figure.state({"prompt": "own", "width": 3, "count": 4, "seed": 9, **changed})
     told = figure.needs(state)[1].told()["arguments"]
-    assert told["settings"] == [
-        {"temperature": 0},
-        {"top_k": 7},
-        {"top_p": 0.5},
-        {"temperature": 2, "top_p": 0.5},
-    ]
+    assert told["settings"] == [{}, {"top_k": 7}, {"top_p": 0.5}, {"temperature": 2, "top_p": 0.9}]
     assert (told["width"], told["count"], told["seed"], told["model"]) == (3, 4, 9, "s")
+    here = figure.needs(figure.state({"prompt": "story", "run": "here"}))[1].told()["arguments"]
+    assert (here["model"], here["text"], here["before"]) == ("smollm2", "Once upon a time, there was a", "")
+    assert here["settings"][0] == {"temperature": 0}
+
+
+def test_each_of_the_four_may_be_another_and_is_called_by_what_it_does(figure: Any) -> None:
+    found = asked(
+        figure,
+        first_temperature=1,
+        second_temperature=0,
+        third_temperature=0.7,
+        third_top_k=40,
+        fourth_top_p=1,
+    )
+    for name in ("First, all tokens", "Second, greedy", "Third, T 0.7, top-k 40, top-p 0.9", "Fourth, T 1.5"):
+        assert f"<strong>{name}</strong>" in found["drawings"]["wide"]
+    assert "greedy text has ln P = −2.53" in found["sentence"]  # the second one's
+    assert found["controls"]["second_top_k"] == "idle at T = 0"
+    assert "first_top_k" not in found["controls"]
+    none = asked(figure, first_temperature=1)
+    assert "the likeliest of the drawn texts has ln P = −1.20" in none["sentence"]
+
+
+def measured(figure: Any, **values: object) -> Any:
+    state = figure.state(values)
+    result = figure.compute(state, *(need.path for need in figure.needs(state)))
+    found = answer(figure, state, result, ["wide", "narrow"])
+    check(found)
+    return found
+
+
+@pytest.mark.parametrize("prompt", [each.name for each in PROMPTS])
+def test_after_each_prompt_all_that_is_shown_at_first_was_measured(figure: Any, prompt: str) -> None:
+    for changes in ({}, {"count": 1}, {"seed": 4}):
+        found = measured(figure, prompt=prompt, **changes)
+        assert all(each["value"] for each in found["readouts"].values())
+        assert not any("not measured" in note["text"] for note in found["notes"])
+    found = measured(figure, prompt=prompt)
+    assert float(found["readouts"]["beam_log_p"]["value"]) >= float(found["readouts"]["first_log_p"]["value"])
+
+
+def test_beyond_what_was_measured_it_says_which_and_offers_models(figure: Any) -> None:
+    found = measured(figure, prompt="story", second_top_k=7, width=3)
+    assert found["readouts"]["second_log_p"]["value"] == ""
+    assert found["readouts"]["third_log_p"]["value"] != ""
+    here, small = found["notes"]
+    assert "not measured with top-k 7 and beam of 3, seed 2" in here["text"]
+    assert here["state"] == {"run": "here"}
+    assert small["state"] == {"prompt": "own", "text": "Once upon a time, there was a", "model": "s"}
+    nothing = measured(figure, prompt="story", first_temperature=2, seed=77, width=3)
+    assert "nothing was measured" in nothing["sentence"]
+    assert {each["value"] for each in nothing["readouts"].values()} == {""}
+
+
+def test_settings_that_come_to_the_same_were_measured_once(figure: Any) -> None:
+    exchanged = measured(figure, prompt="story", first_temperature=1, first_top_k=40, second_top_k=0)
+    usual = measured(figure, prompt="story")
+    assert exchanged["readouts"]["first_log_p"] == usual["readouts"]["second_log_p"]
+    assert exchanged["readouts"]["second_log_p"]["value"] != ""

@@ -14,6 +14,7 @@ import pytest
 from explorable import worker
 from nexttoken.stored import restored
 
+from lab.measure.texts import PROMPTS
 from tests.unit.figure_checks import CONTENT, SVG, Answer, ask, module, value
 
 POST, FIGURE = "token-explorer", "builder"
@@ -28,6 +29,11 @@ def posts() -> None:
 
 def tree_of(prompt: str) -> Any:
     return json.loads((DATA / f"{prompt}-tree.json").read_text("utf-8"))
+
+
+def tree_as_read(prompt: str) -> Any:
+    """The tree as figures get it."""
+    return module("shared.continuations", POST).measured(DATA / f"{prompt}-tree.json")
 
 
 def rows(answer: Answer) -> list[list[str]]:
@@ -100,7 +106,7 @@ def test_the_settings_cut_with_a_reason_and_what_is_left_is_whole() -> None:
 
 def test_beyond_what_was_measured_it_says_so_and_offers_the_model() -> None:
     few = ask(FIGURE, prompt="fact", picks=[tree_of("fact")["ids"][0]])
-    assert "12 likeliest tokens were measured" in few["notes"][0]["text"]
+    assert "Here 12 tokens were measured; the 49\u202f140 others" in few["notes"][0]["text"]
     assert few["notes"][0]["state"] == {"run": "here"}
     none = ask(FIGURE, prompt="fact", picks=[40_000])
     assert "Nothing was measured" in none["notes"][0]["text"]
@@ -123,6 +129,50 @@ def test_sample_draws_by_the_seed_and_the_place() -> None:
     assert {way(seed=seed, top_k=1) for seed in range(12)} == {"‘ small’"}
 
 
+@pytest.mark.parametrize("prompt", [each.name for each in PROMPTS])
+@pytest.mark.parametrize("way", ["Greedy", "Sample"])
+def test_a_reader_presses_the_same_way_again_and_again(prompt: str, way: str) -> None:
+    """Forty tokens of SmolLM2 follow each prompt, and none of them stops the reader."""
+    picks: list[int] = []
+    for at in range(40):
+        answer = ask(FIGURE, prompt=prompt, picks=picks)
+        link = re.search(rf'picks=([\d.]+)[^"]*" aria-label="{way}: ', answer["drawings"]["wide"])
+        assert link, f"{way} ends after {at} tokens"
+        picks = [int(id) for id in link[1].split(".")]
+    assert len(picks) == 40
+    whole = ask(FIGURE, prompt=prompt, picks=picks)
+    assert math.isfinite(value(whole, "log_prob"))
+
+
+def test_what_the_seed_draws_from_far_out_has_its_rank_and_no_more_is_made_of_it() -> None:
+    tree = tree_of("story")
+    node, rank = tree["ranks"][0]
+    picks: list[int] = []
+    at = tree["parents"][node]
+    while at >= 0:
+        picks.insert(0, tree["ids"][at])
+        at = tree["parents"][at]
+    found = {row[-1]: row for row in rows(ask(FIGURE, prompt="story", picks=picks, page=2))}
+    assert found[str(tree["ids"][node])][1] == f"{rank:,}".replace(",", "\u202f")
+    assert rank > 12
+    other = ask(FIGURE, prompt="story", picks=picks, seed=2)
+    assert "13 tokens were measured" in other["notes"][0]["text"]
+
+
+def test_settings_are_heeded_where_the_likeliest_decide_and_else_it_says_that_they_cannot_be() -> None:
+    picks = [tree_of("story")["ids"][0]]
+    few = ask(FIGURE, prompt="story", picks=picks, top_k=3, temperature=0.5)
+    assert value(few, "left") == 3
+    assert [row[3].startswith("cut by top-k") for row in rows(few)[:5]] == [False, False, False, True, True]
+    assert value(ask(FIGURE, prompt="story", picks=picks, temperature=0), "left") == 1
+    assert value(ask(FIGURE, prompt="story", picks=picks), "left") == 49_152
+    all_matter = ask(FIGURE, prompt="story", picks=picks, top_p=0.9)
+    assert all_matter["readouts"]["left"]["value"] == ""
+    assert "depends on those others" in all_matter["notes"][1]["text"]
+    assert all_matter["notes"][1]["state"]["top_p"] == 1
+    assert '<span class="no-way">Sample</span>' in all_matter["drawings"]["wide"]
+
+
 @pytest.mark.parametrize("prompt", ["fact", "story", "repetition"])
 def test_the_ways_that_are_drawn_and_all_others_have_all_mass(prompt: str) -> None:
     result, branches = (module(f"builder.{name}", POST) for name in ("result", "branches"))
@@ -130,7 +180,7 @@ def test_the_ways_that_are_drawn_and_all_others_have_all_mass(prompt: str) -> No
     state = figure.state({"prompt": prompt})
     shared = module("shared.distribution", POST)
     told = shared.distribution(state, *(need.path for need in shared.needs(state)))
-    ways = branches.likeliest(result.from_measured(state, told).text, 5, 2)
+    ways = branches.likeliest(result.from_measured(state, told, tree_as_read(prompt)).text, 5, 2)
     ends = [way for way in branches._all(ways) if not way.further]
     assert len(ends) == branches.ROWS
     assert sorted(way.row for way in ends) == list(range(len(ends)))
@@ -150,7 +200,7 @@ def test_what_was_left_behind_is_drawn_beside_what_was_picked() -> None:
     state = module("builder", POST).figure.state({"prompt": "fact", "picks": (first, tree["ids"][node])})
     shared = module("shared.distribution", POST)
     told = shared.distribution(state, *(need.path for need in shared.needs(state)))
-    ways = branches.likeliest(result.from_measured(state, told).text, 5, 2)
+    ways = branches.likeliest(result.from_measured(state, told, tree_as_read("fact")).text, 5, 2)
     assert ways[0].picks == (first,) and ways[0].picked and ways[0].row == 0
     assert ways[1].picks == (tree["ids"][0],) and not ways[1].picked
     assert ways[0].probability == pytest.approx(math.exp(told.log_probs[first]))
@@ -158,7 +208,7 @@ def test_what_was_left_behind_is_drawn_beside_what_was_picked() -> None:
     assert on.picks == state.picks and on.picked
     assert on.probability == pytest.approx(ways[0].probability * math.exp(tree["log_probs"][node]))
     far = module("builder", POST).figure.state({"prompt": "fact", "picks": (40_000,)})
-    unlikely = branches.likeliest(result.from_measured(far, told).text, 5, 2)
+    unlikely = branches.likeliest(result.from_measured(far, told, tree_as_read("fact")).text, 5, 2)
     assert unlikely[0].picks == (40_000,) and len(unlikely) == branches.ROWS
 
 

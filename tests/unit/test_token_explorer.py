@@ -73,7 +73,10 @@ def test_every_measured_prompt_can_be_chosen() -> None:
     prompts = module("shared.prompts", POST)
     choice = prompts.CONTROLS[0]
     assert [option.value for option in choice.options] == [*NAMES, prompts.OWN]
-    assert list(module("shared.distribution", POST).MEASURED) == NAMES
+    for name, measured in module("shared.measured", POST).MEASURED.items():
+        assert measured.distribution.path.name == f"{name}.npy"
+        assert measured.tree.path.name == f"{name}-tree.json"
+        assert measured.layers.path.name == f"{name}-layers.json"
 
 
 @pytest.mark.parametrize(

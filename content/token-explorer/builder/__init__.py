@@ -22,7 +22,9 @@ from explorable import (
 from explorable.controls import Slider, Value
 
 from ..shared import distribution as shared
-from ..shared.prompts import CONTROLS, OWN, PROMPTS, SMOLLM2, idle_note
+from ..shared.continuations import measured
+from ..shared.measured import MEASURED
+from ..shared.prompts import CONTROLS, RUN, SMOLLM2, asked_of, idle_note, runs
 from ..shared.vocabulary import vocabulary_of
 from .branches import drawn
 from .result import Result, from_measured, from_model
@@ -32,16 +34,11 @@ _OPENED = {SMOLLM2: 8}  # beginnings that are continued: the large model takes i
 _MANY = 40
 
 
-def _runs(state: State) -> bool:
-    """Whether a model is asked, instead of what was measured of one."""
-    return bool(state.prompt == OWN or state.run == "here")
-
-
 def needs(state: State) -> list[Need]:
     """What was measured; or the tokens, and what the model says of the text and of the picks."""
-    if not _runs(state):
-        return shared.needs(state)
-    text, model, before = _asked(state)
+    if not runs(state):
+        return [*shared.needs(state), MEASURED[state.prompt].tree]
+    text, model, before = asked_of(state)
     asked = {"model": model, "text": text, "picks": [*state.picks], "before": before}
     return [
         vocabulary_of(model),
@@ -51,20 +48,13 @@ def needs(state: State) -> list[Need]:
     ]
 
 
-def _asked(state: State) -> tuple[str, str, str]:
-    """Text, model and what stands before the text: those that were measured had nothing before them."""
-    if state.prompt == OWN:
-        return state.text, state.model, "\n"
-    return PROMPTS[state.prompt].text, SMOLLM2, ""
-
-
-def compute(state: State, vocabulary: Any, expected: Any, positions: Any = None, tree: Any = None) -> Result:
+def compute(state: State, vocabulary: Any, expected: Any, *further: Any) -> Result:
     """What was picked, what may come next, and how it may go on."""
-    if not _runs(state):
-        return from_measured(state, shared.distribution(state, vocabulary, expected))
-    text, model, _ = _asked(state)
+    if not runs(state):
+        return from_measured(state, shared.distribution(state, vocabulary, expected), measured(*further))
+    text, model, _ = asked_of(state)
     told = shared.asked((model, text, state.picks), text, vocabulary, expected)
-    return from_model(state, told, positions, tree)
+    return from_model(state, told, *further)
 
 
 def draw(found: Result, width: Width) -> Drawing:
@@ -98,13 +88,7 @@ figure = Figure(
     ),
     controls=(
         *CONTROLS,
-        Choice(
-            "run",
-            "SmolLM2",
-            (Option("measured", "As it was measured"), Option("here", "Running here")),
-            "measured",
-            help="Running here, it follows you anywhere; it is fetched only if you ask for it.",
-        ),
+        RUN,
         Tokens("picks", "Picked", 49152, most=MOST, help="The ids of the tokens that you picked."),
         Text("find", "Find among all tokens", max=30, help="Text, or bytes, as in 0xE2 0x80."),
         Choice(

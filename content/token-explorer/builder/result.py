@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 from explorable import State
+from nexttoken.noise import uniform_noise
 from nexttoken.sampling import ENGINES, Candidates, Chain, Settings, chain
 from numpy.typing import NDArray
 
-from ..shared.continuations import ROOT, Branch, Continuations, measured
+from ..shared.continuations import ROOT, Branch, Continuations
 from ..shared.distribution import Distribution
 from ..shared.vocabulary import holding, sought
 
@@ -38,23 +39,41 @@ class Pick:
 
 @dataclass(frozen=True, eq=False)
 class Next:
-    """What may come next, and what the settings leave of it.
+    """What may come next, and what the settings leave of it; `sampled` is what the seed draws, if known.
 
-    Where only the likeliest are known, `rest` is the probability of the others, and the settings leave all as
-    it is: what temperature does depends on those, too.
+    Where some tokens alone are known, `rest` is the probability of the others; `ranks` are then those of the
+    known ones, and `settled` says whether the settings can be heeded all the same.
     """
 
     chain: Chain
+    sampled: int | None
     rest: float = 0.0
+    ranks: Sequence[int] = ()
+    settled: bool = True
 
     @property
     def raw(self) -> Candidates:
         """All that are known, the likeliest first."""
         return self.chain.raw
 
-    def drawn(self, u: float) -> int | None:
-        """The token that a uniform number draws; None where it falls among those that are not known."""
-        return self.chain.left.draw(u / (1 - self.rest)) if u < 1 - self.rest else None
+    @property
+    def likeliest(self) -> int | None:
+        """The token that has most after the settings; None where that takes all of them."""
+        return int(self.chain.left.ids[0]) if self.settled else None
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the settings leave all as it is."""
+        return self.settled and all(step.left is step.before for step in self.chain.steps)
+
+    def probs_of(self, ids: Sequence[int]) -> dict[int, float]:
+        """The probabilities of tokens that are known, by the model."""
+        return {id: share * (1 - self.rest) for id, share in self.raw.probs_of(ids).items()}
+
+    def ranks_of(self, ids: Sequence[int]) -> dict[int, int]:
+        """Their ranks among all tokens, from 1."""
+        places = self.raw.places(ids)
+        return {id: self.ranks[place] if self.ranks else place + 1 for id, place in places.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,13 +122,13 @@ class Result:
     rows: Rows
 
 
-def from_measured(state: State, told: Distribution) -> Result:
-    """What was measured of a prompt: the whole vocabulary after it, and what then follows the likeliest."""
-    text = _kept(told, state.picks, lambda: _measured(told, state))
+def from_measured(state: State, told: Distribution, tree: Continuations) -> Result:
+    """What was measured of a prompt: the whole vocabulary after it, and how it goes on, as far as it was."""
+    text = _kept(told, state.picks, lambda: _measured(told, state.picks, tree))
     if not state.picks:
         following = _settled(state, told)
     elif text.here != UNKNOWN:
-        following = _known(text.tree.after(text.here), text.tree.rest(text.here))
+        following = _known(state, text.tree, text.here)
     else:
         following = None
     return Result(state, text, following, _rows(state, told, following))
@@ -132,16 +151,16 @@ def _kept(told: Distribution, picks: tuple[int, ...], grow: Callable[[], Grown])
 _last: dict[tuple[Distribution, tuple[int, ...]], Grown] = {}  # one
 
 
-def _measured(told: Distribution, state: State) -> Grown:
-    tree = _exact(told, measured(state.prompt))
-    path = list(tree.along(state.picks))
+def _measured(told: Distribution, ids: tuple[int, ...], tree: Continuations) -> Grown:
+    tree = _exact(told, tree)
+    path = list(tree.along(ids))
     log_probs = [branch.log_prob for branch in path]
-    log_probs[:1] = [float(told.log_probs[id]) for id in state.picks[:1]]
+    log_probs[:1] = [float(told.log_probs[id]) for id in ids[:1]]
     here = path[-1].node if path else ROOT
-    asked = not state.picks or (len(path) == len(state.picks) and tree.after(here))
+    asked = not ids or (len(path) == len(ids) and tree.after(here))
     places = [ROOT, *(branch.node for branch in path)]
-    instead = [_instead(id, tree.after(place)) for id, place in zip(state.picks, places, strict=False)]
-    picks = _picks(told, state.picks, log_probs, instead)
+    instead = [_instead(id, tree.after(place)) for id, place in zip(ids, places, strict=False)]
+    picks = _picks(told, ids, log_probs, instead)
     return Grown(told.tokens, tuple(told.ids), picks, tree, here if asked else UNKNOWN)
 
 
@@ -179,20 +198,49 @@ def _picks(
 
 def _settled(state: State, told: Distribution) -> Next:
     """What the reader's settings leave of the whole vocabulary, in the order of transformers."""
-    settings = Settings(
+    found = chain(told.candidates, _settings(state), ENGINES["transformers"], told.ids)
+    return Next(found, found.left.draw(_number(state)))
+
+
+def _known(state: State, tree: Continuations, place: int) -> Next:
+    """Of a place that was measured: the likeliest alone, and perhaps one that the seed draws.
+
+    A temperature or top-p depends on all the others, too, unless the likeliest are all that can be left.
+    """
+    branches, rest, settings = tree.after(place), tree.rest(place), _settings(state)
+    ranks = [branch.rank for branch in branches]
+    first = sum(rank == at for at, rank in enumerate(ranks, start=1))
+    ids = np.array([branch.id for branch in branches], np.intp)
+    raw = Candidates.falling(ids, np.array([branch.log_prob for branch in branches]))
+    if settings == Settings():
+        node = tree.drawn.get(place) if state.seed == tree.seed else None
+        drawn = _among(raw, first, _number(state) / (1 - rest)) if node is None else tree.ids[node]
+        return Next(Chain(raw, ()), drawn, rest, ranks)
+    few = settings.temperature == 0 or 0 < settings.top_k <= first
+    if not few or settings.repetition_penalty != 1:
+        return Next(Chain(raw, ()), None, rest, ranks, settled=False)
+    found = chain(raw, settings, ENGINES["transformers"])
+    return Next(found, found.left.draw(_number(state)), rest, ranks)
+
+
+def _among(raw: Candidates, first: int, u: float) -> int | None:
+    """What is drawn, if it is one of the first; which of those after them it is, nobody knows."""
+    place = int(np.searchsorted(raw.cumulative, u, "right"))
+    return int(raw.ids[place]) if place < first else None
+
+
+def _settings(state: State) -> Settings:
+    return Settings(
         temperature=state.temperature,
         top_k=state.top_k,
         top_p=state.top_p,
         repetition_penalty=state.repetition_penalty,
     )
-    return Next(chain(told.candidates, settings, ENGINES["transformers"], told.ids))
 
 
-def _known(branches: Sequence[Branch], rest: float) -> Next:
-    """The branches alone."""
-    ids = np.array([branch.id for branch in branches], np.intp)
-    raw = Candidates.falling(ids, np.array([branch.log_prob for branch in branches]))
-    return Next(Chain(raw, ()), rest)
+def _number(state: State) -> float:
+    """The n-th pick is drawn by the n-th number of the seed."""
+    return float(uniform_noise(state.seed, len(state.picks) + 1)[-1])
 
 
 def _rows(state: State, told: Distribution, following: Next | None) -> Rows:

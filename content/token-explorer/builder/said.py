@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from explorable import Note, Readout, Width
 from explorable.format import NOTHING, count, number
-from explorable.parts import link, pages
+from explorable.parts import link, pages, ways
 from explorable.table import data_table
-from explorable.tokens import Token, legend, name_of, percent, readable, spoken
+from explorable.tokens import Token, brief_percent, hexadecimal, legend, name_of, percent, readable, spoken
 from explorable.tokens import sentence as in_line
-from nexttoken.noise import uniform_noise
+from nexttoken.sampling import Step
 from nexttoken.sequence import bits_per_byte, perplexity, running
 
-from ..shared.reasons import reason
+from ..shared.reasons import reason, short
 from .result import Next, Result
 
 type Link = Callable[..., str]
@@ -51,13 +51,13 @@ def html(found: Result, width: Width, href: Link) -> str:
 def _ways(found: Result, href: Link) -> str:
     """Greedy, by chance, back, and all the way back."""
     ids = found.text.ids
-    ways = [
-        _way("Greedy", _likeliest(found), ids, found, href),
-        _way("Sample", _sampled(found), ids, found, href),
+    steps = [
+        _way("Greedy", found.next.likeliest if found.next else None, ids, found, href),
+        _way("Sample", found.next.sampled if found.next else None, ids, found, href),
         _back("Undo", ids[:-1], bool(ids), href),
         _back("Begin again", (), bool(ids), href),
     ]
-    return f'<div class="pages" role="group" aria-label="Ways on">{" ".join(ways)}</div>'
+    return ways("Ways on", steps)
 
 
 def _way(name: str, id: int | None, ids: tuple[int, ...], found: Result, href: Link) -> str:
@@ -71,41 +71,29 @@ def _back(name: str, ids: tuple[int, ...], there: bool, href: Link) -> str:
     return link(href(picks=ids), name, key=name) if there else f'<span class="no-way">{name}</span>'
 
 
-def _likeliest(found: Result) -> int | None:
-    return int(found.next.chain.left.ids[0]) if found.next else None
-
-
-def _sampled(found: Result) -> int | None:
-    """The n-th pick is drawn by the n-th number of the seed."""
-    step = len(found.text.picks) + 1
-    return found.next.drawn(float(uniform_noise(found.state.seed, step)[-1])) if found.next else None
-
-
 def _next_table(found: Result, width: Width, href: Link) -> str:
     following, rows = found.next, found.rows
     assert following is not None
     ids = found.text.ids
-    places, left = following.raw.places(rows.shown), _left(rows.shown, following)
-    raw = following.raw.probs_of(rows.shown)
-    lines = [
-        _row(id, places[id] + 1, raw[id] * (1 - following.rest), left[id], found, width) for id in rows.shown
-    ]
-    columns = ("token", "rank", "probability", "after settings", "bytes", "id")
+    ranks, raw = following.ranks_of(rows.shown), following.probs_of(rows.shown)
+    left = _left(raw, following, width)
+    lines = [_row(id, ranks[id], raw[id], left[id], found, width) for id in rows.shown]
+    columns = ("token", "rank", "probability" if width == "wide" else "p", "after settings", "bytes", "id")
     table = data_table(
-        f"What may come next: {count(rows.found)} of {count(len(following.raw))} tokens",
+        f"What may come next: {count(rows.found)} of {count(len(found.text.tokens))} tokens",
         columns[: _columns(width)],
         lines,
         links=[href(picks=(*ids, id)) for id in rows.shown] if len(ids) < MOST else (),
     )
-    ways = (
+    turned = (
         href(page=rows.page - 1) if rows.page > 1 else "",
         href(page=rows.page + 1) if rows.page < rows.last else "",
     )
-    return table + pages("Pages of the vocabulary", rows.page, rows.last, ways)
+    return table + pages("Pages of the vocabulary", rows.page, rows.last, turned)
 
 
 def _columns(width: Width) -> int:
-    return 6 if width == "wide" else 4
+    return 6 if width == "wide" else 5
 
 
 def _row(id: int, rank: int, raw: float, left: str, found: Result, width: Width) -> list[str]:
@@ -113,21 +101,29 @@ def _row(id: int, rank: int, raw: float, left: str, found: Result, width: Width)
     whole = (
         name_of(token).replace("‘ ", "‘\u00a0", 1),  # a line that ends there would hide the space
         count(rank),
-        percent(raw),
+        _share(width)(raw),
         left,
-        token.hex(" ").upper() or NOTHING,
+        hexadecimal(token) or NOTHING,
         str(id),
     )
     return list(whole[: _columns(width)])
 
 
-def _left(ids: Sequence[int], following: Next) -> dict[int, str]:
-    """The tokens' probabilities after the settings, or what cut them."""
-    if following.rest:
-        return dict.fromkeys(ids, NOTHING)
-    left = following.chain.left.probs_of(ids)
-    cut = following.chain.verdicts(ids)
-    return {id: reason(*cut[id]) if id in cut else percent(left[id]) for id in ids}
+def _share(width: Width) -> Callable[[float], str]:
+    return percent if width == "wide" else brief_percent
+
+
+def _left(raw: Mapping[int, float], following: Next, width: Width) -> dict[int, str]:
+    """The tokens' probabilities after the settings, or what cut them; `raw` are those before."""
+    if not following.settled:
+        return dict.fromkeys(raw, NOTHING)
+    left = raw if following.untouched else following.chain.left.probs_of([*raw])
+    cut = following.chain.verdicts([*raw])
+    return {id: _cut(cut[id], width) if id in cut else _share(width)(left[id]) for id in raw}
+
+
+def _cut(verdict: tuple[Step, float], width: Width) -> str:
+    return reason(*verdict) if width == "wide" else f"cut: {' '.join(short(*verdict))}"
 
 
 def readouts(found: Result) -> dict[str, Readout]:
@@ -145,7 +141,9 @@ def readouts(found: Result) -> dict[str, Readout]:
             told["bits_per_byte"] = Readout(bits, number(bits), "bits")
     if following and not following.rest:
         told["entropy"] = Readout(following.raw.entropy, number(following.raw.entropy), "nats")
-        told["left"] = Readout(len(following.chain.left), count(len(following.chain.left)), "tokens")
+    if following and following.settled:
+        left = len(found.text.tokens if following.untouched else following.chain.left)
+        told["left"] = Readout(left, count(left), "tokens")
     return told
 
 
@@ -163,26 +161,33 @@ def _sentences(found: Result) -> Iterator[str]:
             together = percent(math.exp(math.fsum(found.text.log_probs)))
             yield f"The model gives {'it' if one else 'them together'} {together}."
     if found.next:
-        first = found.next.raw
-        token = readable(found.text.tokens[int(first.ids[0])])
-        share = float(first.probs[0]) * (1 - found.next.rest)
-        yield f"The likeliest next token is {Token(token, probability=share).name}."
+        ((first, share),) = found.next.probs_of([int(found.next.raw.ids[0])]).items()
+        token = Token(readable(found.text.tokens[first]), probability=share)
+        yield f"The likeliest next token is {token.name}."
 
 
 def notes(found: Result) -> Iterator[Note]:
     """What is not known, and how it would be."""
     here = partial(Note, link="Run SmolLM2 here", state={"run": "here"})
-    if found.next is None:
+    following = found.next
+    if following is None:
         yield here("Nothing was measured after these tokens: the model itself would have to say.")
-    elif found.next.rest:
-        others = count(len(found.text.tokens) - len(found.next.raw))
-        known, rest = count(len(found.next.raw)), percent(found.next.rest)
-        yield here(
-            f"Here the {known} likeliest tokens were measured; the {others} others have {rest} together, "
-            "and the settings need each of them."
+        return
+    if following.rest:
+        known, rest = count(len(following.raw)), percent(following.rest)
+        others = count(len(found.text.tokens) - len(following.raw))
+        yield here(f"Here {known} tokens were measured; the {others} others have {rest} together.")
+    if not following.settled:
+        yield Note(
+            "What these settings leave depends on those others, too.",
+            link="Draw by the model alone",
+            state={"temperature": 1, "top_k": 0, "top_p": 1, "repetition_penalty": 1},
         )
-        if _sampled(found) is None:
-            yield here("The seed’s number falls among those others: only the model can say on which.")
+    elif following.sampled is None:
+        yield here(
+            "The seed’s number falls among those others: only the model can say on which. The ways of seed "
+            "1 were measured further."
+        )
 
 
 def table(found: Result) -> str:

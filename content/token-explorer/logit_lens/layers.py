@@ -11,25 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from explorable import Call, Data, Need, State
+from explorable import Call, Need, State
 from numpy.typing import NDArray
 
 from ..shared.distribution import Floats, Ids
+from ..shared.measured import MEASURED
 from ..shared.prompts import OWN, PROMPTS, SMOLLM2
 from ..shared.vocabulary import tokens_of, vocabulary_of
-
-MEASURED = {
-    "fact": Data("../data/fact-layers.json", travels=True),
-    "story": Data("../data/story-layers.json", travels=True),
-    "code": Data("../data/code-layers.json", travels=True),
-    "arithmetic": Data("../data/arithmetic-layers.json", travels=True),
-    "list": Data("../data/list-layers.json", travels=True),
-    "language": Data("../data/language-layers.json", travels=True),
-    "garden-path": Data("../data/garden-path-layers.json", travels=True),
-    "repetition": Data("../data/repetition-layers.json", travels=True),
-    "quotation": Data("../data/quotation-layers.json", travels=True),
-    "mid-word": Data("../data/mid-word-layers.json", travels=True),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +106,7 @@ class Chosen:
 def needs(state: State) -> list[Need]:
     """The tokens, and what each layer would say."""
     if state.prompt != OWN:
-        return [vocabulary_of(SMOLLM2), MEASURED[state.prompt]]
+        return [vocabulary_of(SMOLLM2), MEASURED[state.prompt].layers]
     return [vocabulary_of(state.model), Call("model", "lens", model=state.model, text=state.text)]
 
 

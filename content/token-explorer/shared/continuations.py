@@ -6,51 +6,58 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
-from explorable import data_file
+from .measured import MEASURED
 
 ROOT = -1  # the place after the prompt
-
-_MEASURED = {
-    "fact": data_file("../data/fact-tree.json"),
-    "story": data_file("../data/story-tree.json"),
-    "code": data_file("../data/code-tree.json"),
-    "arithmetic": data_file("../data/arithmetic-tree.json"),
-    "list": data_file("../data/list-tree.json"),
-    "language": data_file("../data/language-tree.json"),
-    "garden-path": data_file("../data/garden-path-tree.json"),
-    "repetition": data_file("../data/repetition-tree.json"),
-    "quotation": data_file("../data/quotation-tree.json"),
-    "mid-word": data_file("../data/mid-word-tree.json"),
-}
 
 
 @dataclass(frozen=True, eq=False)
 class Branch:
-    """A token that may come at some place of the tree: `log_prob` in nats, given all before it."""
+    """A token that may come at some place of the tree: `log_prob` in nats, given all before it.
+
+    `rank`, from 1, is among all tokens that may.
+    """
 
     node: int
     id: int
     log_prob: float
+    rank: int
 
 
 @dataclass(frozen=True, eq=False)
 class Continuations:
-    """The tree, as `nexttoken.lm.continuations` tells of it."""
+    """The tree, as `nexttoken.lm.continuations` tells of it.
+
+    Of one that was measured, `drawn` are the nodes that a `seed` draws at some places, and `ranks` those of
+    branches that are there only for that, and would else be too unlikely.
+    """
 
     ids: Sequence[int]
     parents: Sequence[int]
     log_probs: Sequence[float]
     left_out: Mapping[int, float]
+    seed: int | None = None
+    drawn: Mapping[int, int] = field(default_factory=dict)
+    ranks: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def told(cls, tree: Mapping[str, Any]) -> Continuations:
         """The tree as it is written down."""
-        left_out = dict(zip(tree["opened"], tree["left_out"], strict=True))
-        return cls(tree["ids"], tree["parents"], tree["log_probs"], left_out)
+        opened = tree["opened"]
+        return cls(
+            tree["ids"],
+            tree["parents"],
+            tree["log_probs"],
+            dict(zip(opened, tree["left_out"], strict=True)),
+            tree.get("seed"),
+            dict(tree.get("drawn", ())),
+            dict(tree.get("ranks", ())),
+        )
 
     @cached_property
     def _branches(self) -> Mapping[int, list[Branch]]:
@@ -58,7 +65,8 @@ class Continuations:
         for node, (id, parent, log_prob) in enumerate(
             zip(self.ids, self.parents, self.log_probs, strict=True)
         ):
-            found[parent].append(Branch(node, id, log_prob))
+            beside = found[parent]
+            beside.append(Branch(node, id, log_prob, self.ranks.get(node, len(beside) + 1)))
         return found
 
     def after(self, node: int) -> Sequence[Branch]:
@@ -80,7 +88,7 @@ class Continuations:
             node = branch.node
 
 
-@lru_cache(maxsize=len(_MEASURED))
-def measured(prompt: str) -> Continuations:
+@lru_cache(maxsize=len(MEASURED))
+def measured(path: Path) -> Continuations:
     """The tree of a prompt that was measured."""
-    return Continuations.told(json.loads(_MEASURED[prompt].read_text("utf-8")))
+    return Continuations.told(json.loads(path.read_text("utf-8")))

@@ -9,30 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from explorable import Call, Data, Need, State
+from explorable import Call, Need, State
 from nexttoken import entropy_of
 from nexttoken.sampling import Candidates
 from nexttoken.stored import restored
 from numpy.typing import NDArray
 
+from .measured import MEASURED
 from .prompts import OWN, PROMPTS, SMOLLM2
 from .vocabulary import tokens_of, vocabulary_of
 
 type Floats = NDArray[np.float64]
 type Ids = NDArray[np.intp]
-
-MEASURED = {
-    "fact": Data("../data/fact.npy", travels=True),
-    "story": Data("../data/story.npy", travels=True),
-    "code": Data("../data/code.npy", travels=True),
-    "arithmetic": Data("../data/arithmetic.npy", travels=True),
-    "list": Data("../data/list.npy", travels=True),
-    "language": Data("../data/language.npy", travels=True),
-    "garden-path": Data("../data/garden-path.npy", travels=True),
-    "repetition": Data("../data/repetition.npy", travels=True),
-    "quotation": Data("../data/quotation.npy", travels=True),
-    "mid-word": Data("../data/mid-word.npy", travels=True),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +91,7 @@ class Distribution:
 def needs(state: State) -> list[Need]:
     """The tokens, and what the model expects after the prompt."""
     if state.prompt != OWN:
-        return [vocabulary_of(SMOLLM2), MEASURED[state.prompt]]
+        return [vocabulary_of(SMOLLM2), MEASURED[state.prompt].distribution]
     expected = Call("model", "next_tokens", model=state.model, text=state.text)
     return [vocabulary_of(state.model), expected]
 

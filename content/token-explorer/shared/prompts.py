@@ -6,7 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explorable import Choice, Option, Text, data_file
+from explorable import Choice, Option, State, Text, data_file
+
+from .measured import MEASURED
 
 OWN = "own"  # the value of `prompt` for the reader's own text
 SMOLLM2 = "smollm2"  # the model that was measured, as readers choose it for their own text
@@ -32,19 +34,6 @@ def _prompts() -> dict[str, Prompt]:
 
 PROMPTS = _prompts()
 
-_SHORT = {
-    "fact": "Fact",
-    "story": "Story",
-    "code": "Code",
-    "arithmetic": "Arithmetic",
-    "list": "List",
-    "language": "Another language",
-    "garden-path": "Two readings",
-    "repetition": "Repetition",
-    "quotation": "Quotation",
-    "mid-word": "Mid-word",
-    OWN: "Your own text",
-}
 MODELS = (
     Option("s", "Small, trained here"),
     Option("m", "Medium, trained here"),
@@ -54,7 +43,7 @@ MODELS = (
 PROMPT = Choice(
     "prompt",
     "Prompt",
-    tuple(Option(name, label) for name, label in _SHORT.items()),
+    (*(Option(name, each.label) for name, each in MEASURED.items()), Option(OWN, "Your own text")),
     "fact",
     help="Ten that SmolLM2 was measured on, and one that you write.",
 )
@@ -73,8 +62,27 @@ MODEL = Choice(
     "s",
     help="The first two answer at once; SmolLM2 is fetched only if you ask for it.",
 )
+RUN = Choice(
+    "run",
+    "SmolLM2",
+    (Option("measured", "As it was measured"), Option("here", "Running here")),
+    "measured",
+    help="Running here, it follows you anywhere; it is fetched only if you ask for it.",
+)
 CONTROLS = (PROMPT, TEXT, MODEL)
 """`prompt`, and `text` and `model`, which count where `prompt` is `OWN`."""
+
+
+def runs(state: State) -> bool:
+    """Whether a model is asked, instead of what was measured of one."""
+    return bool(state.prompt == OWN or state.run == "here")
+
+
+def asked_of(state: State) -> tuple[str, str, str]:
+    """Text, model and what stands before the text: those that were measured had nothing before them."""
+    if state.prompt == OWN:
+        return state.text, state.model, "\n"
+    return PROMPTS[state.prompt].text, SMOLLM2, ""
 
 
 def idle_note(prompt: str) -> dict[str, str]:

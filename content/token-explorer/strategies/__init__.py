@@ -5,26 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from explorable import Call, Drawing, Figure, Need, Output, Preset, Seed, Slider, State, Width
+from explorable import Call, Data, Drawing, Figure, Need, Output, Preset, Seed, Slider, State, Width
 from explorable.controls import Value
+from explorable.format import shortened
 from explorable.plot import Layout, Panel, picture
 
-from ..shared.prompts import MODEL, TEXT
+from ..shared.prompts import MODEL, PROMPT, RUN, SMOLLM2, TEXT, asked_of, runs
 from ..shared.vocabulary import tokens_of, vocabulary_of
 from . import curves
-from .result import Result, result_of, settings_of
-from .said import (
-    MOST,
-    html,
-    labels,
-    notes,
-    readouts,
-    sentence,
-    short_labels,
-    table,
-    ways_on,
-)
+from .result import BEAM, COLUMNS, NAMES, Result, measured, result_of, settings_of
+from .said import MOST, html, idle_notes, labels, notes, readouts, sentence, table, ways_on
 
+MEASURED = Data("../data/strategies.json", travels=True)
+_LETTERS = {"wide": 18, "narrow": 11}  # of a name beside its line
 LAYOUTS = {
     "wide": Layout(720, 290, {"lines": Panel(52, 590, 34, 244)}),
     "narrow": Layout(360, 290, {"lines": Panel(44, 276, 34, 244)}),
@@ -33,14 +26,18 @@ LAYOUTS = {
 
 def needs(state: State) -> list[Need]:
     """The model's tokens, and how it goes on."""
-    asked = {"settings": settings_of(state), "seed": state.seed, "count": state.count, "width": state.width}
-    found = Call("model", "strategies", model=state.model, text=state.text, **asked)
-    return [vocabulary_of(state.model), found]
+    if not runs(state):
+        return [vocabulary_of(SMOLLM2), MEASURED]
+    text, model, before = asked_of(state)
+    settings = [settings_of(state, name) for name in COLUMNS]
+    asked = {"settings": settings, "seed": state.seed, "count": state.count, "width": state.width}
+    found = Call("model", "strategies", model=model, text=text, before=before, **asked)
+    return [vocabulary_of(model), found]
 
 
 def compute(state: State, vocabulary: Any, found: Any) -> Result:
     """All ways on."""
-    return result_of(state, tokens_of(vocabulary), found)
+    return (result_of if runs(state) else measured)(state, tokens_of(vocabulary), found)
 
 
 def draw(result: Result, width: Width) -> Drawing:
@@ -53,7 +50,7 @@ def draw(result: Result, width: Width) -> Drawing:
             return ""
 
     layout, said = LAYOUTS[width], sentence(result)
-    names = labels(result) if layout.roomy else short_labels(result)
+    names = {name: shortened(label, _LETTERS[width]) for name, label in labels(result).items()}
     return Drawing(
         html=ways_on(result, address) + html(result, address),
         svg=picture(
@@ -67,51 +64,65 @@ def draw(result: Result, width: Width) -> Drawing:
         readouts=readouts(result),
         sentence=said,
         table=table(result),
-        notes=notes(result),
+        notes=tuple(notes(result)),
+        controls=idle_notes(result.state),
     )
 
 
-_NAMES = {
-    "greedy": "greedy",
-    "top_k": "top-k",
-    "top_p": "top-p",
-    "creative": "creative",
-    "beam": "beam",
-}
+# Of each strategy temperature, top-k and top-p at first: greedy, top-k, top-p, and a creative one.
+_AT_FIRST = ((0, 0, 1), (1, 40, 1), (1, 0, 0.9), (1.5, 0, 0.9))
+
+
+def _dials(name: str, temperature: float, top_k: int, top_p: float) -> tuple[Slider, ...]:
+    label = name.capitalize()
+    return (
+        Slider(
+            f"{name}_temperature",
+            f"{label}: temperature",
+            0,
+            3,
+            0.05,
+            temperature,
+            symbol="T",
+            help="0 is greedy, 1 is off.",
+        ),
+        Slider(f"{name}_top_k", f"{label}: top-k", 0, 200, 1, top_k, symbol="k", help="0 is off."),
+        Slider(f"{name}_top_p", f"{label}: top-p", 0.01, 1, 0.01, top_p, symbol="p", help="1 is off."),
+    )
+
+
+def _outputs(name: str, group: str) -> tuple[Output, ...]:
+    return tuple(Output(f"{each}_{name}", each, group, "p" if each == BEAM else "") for each in NAMES)
+
 
 figure = Figure(
     id="strategies",
     title="The likeliest next token is not the way to the likeliest text",
     caption=(
         "From one beginning: the likeliest token each time; drawn from the k likeliest; from the fewest that "
-        "have probability p; the same at a high temperature; and the best text that a beam search finds. The "
-        "same numbers draw in each. Choose a token, and all go on from there."
+        "have probability p; the same at a high temperature; and the best text that a beam search finds. "
+        "Each of the four is yours to change. The same numbers draw in all."
     ),
     controls=(
-        replace(TEXT, label="Beginning"),
-        replace(MODEL, label="Model"),
+        replace(PROMPT, default="garden-path"),
+        TEXT,
+        MODEL,
+        RUN,
+        *(dial for name, values in zip(COLUMNS, _AT_FIRST, strict=True) for dial in _dials(name, *values)),
         Slider("count", "Tokens", 1, MOST, 1, MOST, help="So many are added to the beginning."),
-        Slider("k", "Top-k", 1, 200, 1, 40, symbol="k"),
-        Slider("p", "Top-p", 0.01, 1, 0.01, 0.9, symbol="p", help="Of both strategies that have one."),
-        Slider("temperature", "Creative temperature", 0.05, 3, 0.05, 1.5, symbol="T"),
         Slider("width", "Beam", 1, 8, 1, 4, unit="texts", help="So many texts are kept at each step."),
-        Seed("seed", "Seed", help="Its numbers draw, the first one the first token, for all alike."),
+        Seed("seed", "Seed", 2, help="Its numbers draw, the first one the first token, for all alike."),
     ),
     presets=(
         Preset("One step", "All begin alike, or nearly.", {"count": 1}),
-        Preset("A wider beam", "It looks at more texts at once.", {"width": 8}),
-        Preset("Very creative", "What is drawn far out is seldom a word.", {"temperature": 3}),
-    ),
-    outputs=(
-        *(
-            Output(f"{name}_log_p", label, "ln P", "p" if name == "beam" else "")
-            for name, label in _NAMES.items()
-        ),
-        *(
-            Output(f"{name}_perplexity", label, "Perplexity", "p" if name == "beam" else "")
-            for name, label in _NAMES.items()
+        Preset("Other numbers", "Three draw again; two have nothing to draw.", {"seed": 4}),
+        Preset(
+            "Very creative",
+            "What is drawn far out is seldom a word.",
+            {"prompt": "own", "fourth_temperature": 3},
         ),
     ),
+    outputs=(*_outputs("log_p", "ln P"), *_outputs("perplexity", "Perplexity")),
     compute=compute,
     draw=draw,
     needs=needs,

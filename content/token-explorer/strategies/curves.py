@@ -20,10 +20,10 @@ from explorable.plot import (
 from .result import Result
 
 TONES = {
-    "greedy": ("line ink", "ink"),
-    "top_k": ("line soft", "soft"),
-    "top_p": ("line dashed", "soft"),
-    "creative": ("line q", "q"),
+    "first": ("line ink", "ink"),
+    "second": ("line soft", "soft"),
+    "third": ("line dashed", "soft"),
+    "fourth": ("line q", "q"),
     "beam": ("line p", "p"),
 }
 _APART = 15  # labels, one below the other
@@ -31,8 +31,8 @@ _APART = 15  # labels, one below the other
 
 def drawn(result: Result, panel: Panel, labels: dict[str, str]) -> str:
     """A line for each way, named at its end."""
-    count = len(result.ways["greedy"].ids)
-    low, high = rounded_out(min(min(way.log_prob for way in result.ways.values()), -1.0), 0.0, 6)
+    count = result.state.count
+    low, high = rounded_out(min([way.log_prob for way in result.ways.values()] + [-1.0]), 0.0, 6)
     across = Linear(0, max(count, 1), panel.left, panel.right)
     up = Linear(low, high, panel.bottom, panel.top)
     levels = linear_ticks(low, high, 6)

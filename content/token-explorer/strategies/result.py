@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,14 +14,17 @@ from explorable import State
 from explorable.plot import Array
 from nexttoken.sequence import perplexity, running
 
-NAMES = ("greedy", "top_k", "top_p", "creative", "beam")
+COLUMNS = ("first", "second", "third", "fourth")
+BEAM = "beam"
+NAMES = (*COLUMNS, BEAM)
+
+type Settings = dict[str, float]
 
 
 @dataclass(frozen=True, eq=False)
 class Way:
-    """A text's continuation by a strategy, `name`: its tokens, and ln p of each by the model alone."""
+    """A text's continuation by a strategy: its tokens, and ln p of each by the model alone."""
 
-    name: str
     ids: Sequence[int]
     log_probs: Array
 
@@ -40,30 +46,67 @@ class Way:
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """All ways on, by name, and the bytes of all tokens."""
+    """All ways on that are known, by the names of the strategies, and the bytes of all tokens."""
 
     state: State
     tokens: Sequence[bytes]
     ways: dict[str, Way]
 
     @property
-    def gain(self) -> float:
-        """ln of how many times as likely as the greedy one the beam's text is."""
-        return self.ways["beam"].log_prob - self.ways["greedy"].log_prob
+    def greedy(self) -> Way | None:
+        """What the likeliest token each time comes to, where one of the strategies is that."""
+        known = (self.ways[name] for name in COLUMNS if name in self.ways and is_greedy(self.state, name))
+        return next(known, None)
+
+    @property
+    def missing(self) -> list[str]:
+        """The strategies of which nothing is known."""
+        return [name for name in NAMES if name not in self.ways]
 
 
-def settings_of(state: State) -> list[dict[str, float]]:
-    """The samplers' settings, of all strategies but the beam."""
-    return [
-        {"temperature": 0},
-        {"top_k": state.k},
-        {"top_p": state.p},
-        {"temperature": state.temperature, "top_p": state.p},
-    ]
+def settings_of(state: State, name: str) -> Settings:
+    """The settings of a sampler, without those that do nothing."""
+    values = state.values
+    told = {setting: float(values[f"{name}_{setting}"]) for setting in _OFF}
+    if told["temperature"] == 0:
+        return {"temperature": 0.0}
+    return {setting: value for setting, value in told.items() if value != _OFF[setting]}
+
+
+_OFF = {"temperature": 1.0, "top_k": 0.0, "top_p": 1.0}
+
+
+def is_greedy(state: State, name: str) -> bool:
+    """Whether a strategy takes the likeliest token each time."""
+    return settings_of(state, name) == {"temperature": 0.0}
 
 
 def result_of(state: State, tokens: Sequence[bytes], found: Any) -> Result:
     """What the model's service found."""
     rows = zip(NAMES, found["ids"], found["logprobs"], strict=True)
-    ways = {name: Way(name, ids.tolist(), np.asarray(logs, np.float64)) for name, ids, logs in rows}
+    ways = {name: Way(ids.tolist(), np.asarray(logs, np.float64)) for name, ids, logs in rows}
     return Result(state, tokens, ways)
+
+
+def measured(state: State, tokens: Sequence[bytes], path: Path) -> Result:
+    """What was measured of the prompt, as far as it was with these settings and this seed."""
+    return Result(state, tokens, dict(_measured(state, _told(path)[state.prompt])))
+
+
+def _measured(state: State, told: Any) -> Iterator[tuple[str, Way]]:
+    for name in COLUMNS:
+        settings = settings_of(state, name)
+        for each in told["drawn"]:
+            if each["settings"] == settings and (is_greedy(state, name) or each["seed"] == state.seed):
+                yield name, _way(each, state.count)
+    if told["beam"]["width"] == state.width:
+        yield BEAM, _way(told["beam"]["best"][state.count - 1], state.count)
+
+
+def _way(told: Any, count: int) -> Way:
+    return Way(told["ids"][:count], np.array(told["log_probs"][:count]))
+
+
+@lru_cache(maxsize=1)
+def _told(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8"))

@@ -3,14 +3,16 @@
 `load` gives a `Model`. `gguf.py` reads the file, `blocks.py` what its quantised numbers stand for;
 `tokenizer.py` turns text into ids and back, after `pretokens.py` has cut it; `transformer.py` is the model
 itself, and `matrix.py` the one place where numbers are multiplied, which `quantised.py` does faster.
-`continuations.py` asks it how a text goes on, `lens.py` what each layer would predict.
+`continuations.py` asks it how a text goes on, `onward.py` by `nexttoken.sequence`, `lens.py` what each layer
+would predict.
 """
 
-from .continuations import continuations
+from .continuations import Tree, continuations, open_node
 from .gguf import Tensor
 from .lens import Lens, lenses
 from .matrix import Dense, Matrix
 from .model import Model, bytes_per_token, load, log_softmax
+from .onward import Onward
 from .quantised import Quantised, fastest, kernel
 from .tokenizer import Tokenizer
 from .transformer import Cache
@@ -21,9 +23,11 @@ __all__ = [
     "Lens",
     "Matrix",
     "Model",
+    "Onward",
     "Quantised",
     "Tensor",
     "Tokenizer",
+    "Tree",
     "bytes_per_token",
     "continuations",
     "fastest",
@@ -31,4 +35,5 @@ __all__ = [
     "lenses",
     "load",
     "log_softmax",
+    "open_node",
 ]

@@ -50,13 +50,22 @@ def _open(
     cache: Cache,
     branches: int,
 ) -> None:
-    """Make nodes of the likeliest tokens after `node`, whose own probability from the text on is given."""
+    """Open a node whose own probability from the text on is given, and let what follows it wait."""
+    for new in open_node(tree, node, said, branches):
+        heapq.heappush(waiting, (-(log_prob + float(said[tree["ids"][new]])), new, cache))
+
+
+def open_node(tree: Tree, node: int, said: "Floats", branches: int = BRANCHES) -> range:
+    """Make nodes of the likeliest tokens after `node`, given ln p of each, and return their numbers."""
     top = likeliest(said, branches)
-    rest = np.delete(said, top)
+    first = len(tree["ids"])
     tree["opened"].append(node)
-    tree["left_out"].append(round(float(np.log(np.exp(rest).sum())), _DIGITS))
-    for id in top.tolist():
-        heapq.heappush(waiting, (-(log_prob + float(said[id])), len(tree["ids"]), cache))
-        tree["ids"].append(id)
-        tree["parents"].append(node)
-        tree["log_probs"].append(round(float(said[id]), _DIGITS))
+    tree["left_out"].append(_rounded(np.log(np.exp(np.delete(said, top)).sum())))
+    tree["ids"] += top.tolist()
+    tree["parents"] += [node] * len(top)
+    tree["log_probs"] += map(_rounded, said[top])
+    return range(first, len(tree["ids"]))
+
+
+def _rounded(number: float) -> float:
+    return round(float(number), _DIGITS)
