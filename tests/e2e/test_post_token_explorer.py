@@ -262,6 +262,7 @@ def test_strategies_start_from_a_prompt_and_say_what_was_not_measured(page: Page
     expect(figure.output("second_log_p")).not_to_have_attribute("data-value", re.compile("."))
     figure.element.get_by_role("link", name="Ask that").click()
     expect(figure.radio("prompt", "own")).to_be_checked()
+    figure.expect_live()
     expect(figure.output("second_log_p")).to_have_attribute("data-value", re.compile(r"^-\d"))
     expect(shown).to_contain_text("Once upon a time")
     figure.go("back")

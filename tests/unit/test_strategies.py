@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from explorable import worker
 from explorable.answer import answer
 
 from lab.measure.texts import PROMPTS
-from tests.unit.figure_checks import check, module
+from tests.unit.figure_checks import CONTENT, check, module
 
 POST = "token-explorer"
 TOKENS = [b" one", b" two", b"\xe2", b"\n"]
@@ -111,6 +112,16 @@ def test_each_of_the_four_may_be_another_and_is_called_by_what_it_does(figure: A
     assert "first_top_k" not in found["controls"]
     none = asked(figure, first_temperature=1)
     assert "the likeliest of the drawn texts has ln P = −1.20" in none["sentence"]
+
+
+def test_a_model_that_runs_draws_by_what_was_set(figure: Any) -> None:
+    """What the page would bring is asked of the service here."""
+    worker.mount(str(CONTENT), str(CONTENT.parent / "services"))
+    state = figure.state({"prompt": "own", "text": "Emma", "count": 3, "second_top_k": 1, "width": 1})
+    brought = [worker.call(need.told(), lambda step: None) for need in figure.needs(state)]
+    found = figure.compute(state, *brought)
+    assert found.ways["first"].ids == found.ways["second"].ids == found.ways["beam"].ids
+    assert found.ways["fourth"].log_prob < found.ways["first"].log_prob
 
 
 def measured(figure: Any, **values: object) -> Any:

@@ -67,18 +67,19 @@ class Result:
 def settings_of(state: State, name: str) -> Settings:
     """The settings of a sampler, without those that do nothing."""
     values = state.values
-    told = {setting: float(values[f"{name}_{setting}"]) for setting in _OFF}
+    told: Settings = {setting: values[f"{name}_{setting}"] for setting in _OFF}
     if told["temperature"] == 0:
-        return {"temperature": 0.0}
+        return GREEDY
     return {setting: value for setting, value in told.items() if value != _OFF[setting]}
 
 
-_OFF = {"temperature": 1.0, "top_k": 0.0, "top_p": 1.0}
+_OFF = {"temperature": 1, "top_k": 0, "top_p": 1}
+GREEDY: Settings = {"temperature": 0}
 
 
 def is_greedy(state: State, name: str) -> bool:
     """Whether a strategy takes the likeliest token each time."""
-    return settings_of(state, name) == {"temperature": 0.0}
+    return settings_of(state, name) == GREEDY
 
 
 def result_of(state: State, tokens: Sequence[bytes], found: Any) -> Result:

@@ -14,7 +14,7 @@ from explorable.tokens import Token, legend, readable
 from explorable.tokens import sentence as tokens_in_line
 
 from ..shared.prompts import OWN, asked_of, idle_note, runs
-from .result import BEAM, COLUMNS, NAMES, Result, Settings, Way, is_greedy, settings_of
+from .result import BEAM, COLUMNS, GREEDY, NAMES, Result, Settings, Way, is_greedy, settings_of
 
 type Address = Callable[..., str]
 """The address of the state with some changes; "" where there is none."""
@@ -30,7 +30,7 @@ def labels(result: Result) -> dict[str, str]:
 
 
 def _words(settings: Settings) -> list[str]:
-    if settings == {"temperature": 0.0}:
+    if settings == GREEDY:
         return ["greedy"]
     words = {"temperature": "T", "top_k": "top-k", "top_p": "top-p"}
     return [f"{words[name]} {value:g}" for name, value in settings.items()] or ["all tokens"]

@@ -117,6 +117,14 @@ def test_the_results_used_last_are_kept_and_never_too_few_for_one_state() -> Non
     assert brought.meet(calls[-7:]) == list(range(13, 20))
 
 
+def test_a_number_is_the_same_call_however_a_page_writes_it() -> None:
+    brought = Brought()
+    call = Call("model", "draw", settings=[{"temperature": 2.0, "top_p": 0.9}])
+    as_javascript_writes = json.loads(json.dumps(call.told()).replace("2.0", "2"))
+    brought.keep(as_javascript_writes, "drawn")
+    assert brought.meet([call]) == ["drawn"]
+
+
 def test_a_data_file_lies_beside_its_module() -> None:
     assert Data("big.bin").path == Path(__file__).with_name("big.bin")
     assert Data("../unit/big.bin").path == Path(__file__).parents[1] / "unit/big.bin"

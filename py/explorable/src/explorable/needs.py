@@ -104,4 +104,9 @@ class Brought:
 
 
 def _key(call: dict[str, Any]) -> str:
-    return json.dumps(call, sort_keys=True)
+    """The call as text: a page that was told of 2.0 tells of 2."""
+    return json.dumps(json.loads(json.dumps(call), parse_float=_plain), sort_keys=True)
+
+
+def _plain(number: str) -> float:
+    return int(value) if (value := float(number)).is_integer() else value
