@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from explorable import Drawing, Figure, Output, Preset, Slider, State, Width
@@ -26,7 +27,11 @@ class Way:
 
     def __call__(self, at: int, layer: int) -> str:
         """The address of the state that looks after a token, counted from 0, at a layer."""
-        return figure.link(State(dict(self.text)), back=self.last - at, layer=layer)
+        return self._near(back=self.last - at, layer=layer)
+
+    @cached_property
+    def _near(self) -> Callable[..., str]:
+        return figure.links(figure.state(dict(self.text)))
 
 
 def compute(state: State, vocabulary: Any, found: Any) -> Chosen:
