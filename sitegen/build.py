@@ -48,8 +48,17 @@ from sitegen.references.links import LinkTargets
 from sitegen.references.math import but_undefined, macro_faults, trial, typeset
 from sitegen.references.menu import site_menu
 from sitegen.runtime import Pack, Runtime, cells_pack, data_pack, service_pack
-from sitegen.runtime.bill import Entry, cells_entry, data_entry, layer_entry, post_entry, service_entry
+from sitegen.runtime.bill import (
+    Entry,
+    cells_entry,
+    data_entry,
+    layer_entry,
+    package_entry,
+    post_entry,
+    service_entry,
+)
 from sitegen.runtime.host import Hosts
+from sitegen.runtime.on_demand import OnDemand
 from sitegen.source.config import Config, read_config, read_site_toml
 from sitegen.source.content import Post, read_posts
 from sitegen.source.macros import Macro, read_macros
@@ -77,6 +86,7 @@ class Studio:
     draw: Callable[..., list[Drawn | Fault]] = pyodide_figures.draw_figures
     run: Callable[..., dict[str, Session]] = pyodide_cells.run_cells
     wheel: Callable[..., SiteWheel] = site_wheel
+    packages: Callable[[Project], list[OnDemand]] = pyodide_runtime.packages_on_demand
 
 
 @dataclass(frozen=True)
@@ -271,6 +281,7 @@ def _supply(
         own[slug] += [post_entry(pack)]
     for post in ran:
         own[post.slug] += [cells_entry(cells_pack(project, post.slug, cells_made_of(project, post)))]
+        own[post.slug] += [package_entry(package.pack) for package in studio.packages(project)]
     for slug, layer in layers.items():
         own[slug] += [layer_entry(layer)] if layer else []
     wheel = None

@@ -140,12 +140,17 @@ class Scales:
 
 def _packs(page: Page, when: str) -> dict[str, int]:
     """What the page loads then: bytes by name, on whichever way of starting they are most."""
-    entries = [entry for entry in page.bill if _wanted(entry) == when and not entry.get("offered")]
+    entries = [entry for entry in page.bill if _wanted(entry) == when and not _is_wished(entry)]
     ways = [
         {entry["name"]: _bytes(entry) for entry in entries if entry.get("way", way) == way}
         for way in {entry.get("way", "") for entry in entries}
     ]
     return max(ways, key=lambda packs: sum(packs.values()), default={})
+
+
+def _is_wished(entry: Mapping[str, Any]) -> bool:
+    """Whether it is fetched only where a reader asks for it."""
+    return bool(entry.get("offered")) or entry["kind"] == "package"
 
 
 def _wanted(entry: Mapping[str, Any]) -> str:

@@ -14,18 +14,23 @@ from sitegen.base.faults import Fault
 from sitegen.base.progress import counted, step
 from sitegen.base.project import Project
 from sitegen.markdown.outline_data import Cell
-from sitegen.runtime import Runtime, cells_pack, packages_key
+from sitegen.runtime import Runtime, cells_pack, packages_key, packages_on_demand
 from sitegen.runtime.host import Host, Hosts
+from sitegen.runtime.on_demand import OnDemand
 from sitegen.source.content import Post
 from sitegen.source.modules import Made, made_of
 
 
 @dataclass(frozen=True)
 class Ran:
-    """What a cell said, as `hosted/cells.py` tells it, and what it raised, if it did."""
+    """What a cell said, as `hosted/cells.py` tells it, and what it raised, if it did.
+
+    `wants` names the packages that a page has to fetch for it.
+    """
 
     parts: list[dict[str, Any]]
     raised: dict[str, Any] | None
+    wants: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -63,9 +68,9 @@ def _key(project: Project, runtime: Runtime, post: Post, drawn_with: Callable[[I
     asked = json.dumps([[post.slug, *cell] for cell in post.outline.cells])
     anything = runtime.packs["modules"].path.name if made.dynamic else ""
     contents = (part for item in made.contents().items() for part in item)
-    return digest(
-        project.results.version, runtime.digest, drawn_with(made.library), anything, asked, *contents
-    )
+    lock = (project.home / "runtime.lock.json").read_bytes()
+    modules = drawn_with(made.library), anything
+    return digest(project.results.version, runtime.digest, lock, *modules, asked, *contents)
 
 
 def _kept(entry: Any) -> Session | None:
@@ -102,16 +107,24 @@ def _run_post(project: Project, runtime: Runtime, post: Post, hosts: Hosts) -> S
         return Session(faults=wrong)
     cells = post.outline.cells
     orders = [{"post": post.slug, "cell": cell.id, "code": cell.code} for cell in cells]
-    with hosts.host(runtime.packs, [cells_pack(project, post.slug, made)]) as host:
+    packages = packages_on_demand(project)
+    brought = {package.name: package.pack.path for package in packages}
+    with hosts.host(runtime.packs, [cells_pack(project, post.slug, made)], brought) as host:
         replies = list(host.replies(orders))
         faults = [] if len(replies) == len(cells) else [_ended(post, cells[len(replies)], host)]
         host.end("its cells have run")
     ran: dict[str, Ran] = {}
     for cell, reply in zip(cells, replies, strict=False):
-        ran[cell.id] = Ran(_joined(reply["parts"]), reply["raised"])
+        wants = _wanted(packages, made_of(post.folder, [], project.results, [cell.code]))
+        ran[cell.id] = Ran(_joined(reply["parts"]), reply["raised"], wants)
         faults += _judge(post, cell, ran[cell.id])
     late = not made.library.isdisjoint(runtime.late) or any(reply["late"] for reply in replies)
     return Session(ran, late, faults)
+
+
+def _wanted(packages: Iterable[OnDemand], made: Made) -> list[str]:
+    named = {name.partition(".")[0] for name in made.library}
+    return [package.name for package in packages if not named.isdisjoint(package.imports)]
 
 
 def _joined(parts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

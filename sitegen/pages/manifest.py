@@ -42,7 +42,8 @@ class Supply:
     @property
     def offered(self) -> set[str]:
         """Those of these files that only readers fetch who ask for them: no archive holds them."""
-        entries = (entry for bill in self._bills.values() for entry in bill if entry.offered)
+        bills = (entry for bill in self._bills.values() for entry in bill)
+        entries = (entry for entry in bills if entry.offered or entry.kind == "package")
         return {f"{RUNTIME}/{part.path.name}" for entry in entries for part in entry.pack.parts}
 
     def held(self, post: Post) -> list[Entry]:

@@ -31,7 +31,7 @@ from sitegen.runtime.library import (
     module_names,
 )
 from sitegen.runtime.lock import RuntimeLock, read_lock, sha256
-from sitegen.runtime.on_demand import OnDemand, on_demand_packs
+from sitegen.runtime.on_demand import OnDemand, on_demand_packs, packages_by_import
 from sitegen.runtime.packing import Pack, join_files, kept_pack, write_pack
 from sitegen.runtime.snapshot import take_layer, take_snapshot
 from sitegen.runtime.sources import wheel_path
@@ -232,7 +232,8 @@ def _fill_modules(
 ) -> None:
     """Our own packages: the pack of them and, unless it is `quick`, wheels for a stock Pyodide."""
     sources = _sources(project, lock, ours)
-    files = make_modules(sources, sorted(base.late), compiled=not quick)
+    on_demand = packages_by_import(lock, sources.pyodide)
+    files = make_modules(sources, sorted(base.late), on_demand, compiled=not quick)
     packs = [write_pack(folder, "modules", join_files(files), level=1 if quick else 9)]
     if quick:
         return _tell(folder, packs)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from sitegen.runtime.packing import Pack
 
-Kind = Literal["worker", "wasm", "files", "libraries", "picture"]
+Kind = Literal["worker", "wasm", "files", "libraries", "picture", "package"]
 When = Literal["start", "import", "asked"]
 Way = Literal["", "snapshot", "packs"]
 
@@ -23,10 +23,11 @@ class Entry:
     """A pack, and what it is wanted for.
 
     `kind` is how it is handed over: the worker's script, wasm that is compiled as it arrives, files, compiled
-    libraries, or a picture of Python's memory. `service` is whose it is, `when` says whether it is needed to
-    start, by a late import, or once it is asked for. `way` is the one way of starting that wants it; "" is
-    both. What `travels` is in an offline copy. What is `offered` is fetched only where the reader asks for
-    it; it has no parts where the site was built without it.
+    libraries, a picture of Python's memory, or the files of a package that a reader's own code imports.
+    `service` is whose it is, `when` says whether it is needed to start, by a late import, or once it is asked
+    for. `way` is the one way of starting that wants it; "" is both. What `travels` is in an offline copy.
+    What is `offered` is fetched only where the reader asks for it; it has no parts where the site was built
+    without it.
     """
 
     pack: Pack
@@ -68,6 +69,11 @@ def post_entry(pack: Pack) -> Entry:
 def cells_entry(pack: Pack) -> Entry:
     """The modules of a post's cells."""
     return Entry(pack, service="cells")
+
+
+def package_entry(pack: Pack) -> Entry:
+    """A package that a reader's own code may import."""
+    return Entry(pack, "package", "cells", "asked", travels=False)
 
 
 def layer_entry(pack: Pack) -> Entry:

@@ -6,6 +6,7 @@ by what authors commonly do, which `inside/record_imports.py` names.
 
 from __future__ import annotations
 
+import json
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -74,7 +75,7 @@ def make_library(sources: Sources, engine: bytes) -> Library:
     """Compiles the library, boots it once with our packages, and keeps for the boot what that imported."""
     stdlib = _under(sources.lib, _stdlib(sources.pyodide))
     numpy = _under(sources.site_packages, _compiled(sources.compiled))
-    modules = make_modules(sources, [], compiled=False)
+    modules = make_modules(sources, [], {}, compiled=False)
     with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
         bytecode = _compile(sources.pyodide, stdlib | numpy, {}, Path(folder))
         stdlib, numpy = _sourceless(stdlib, bytecode), _sourceless(numpy, bytecode)
@@ -90,8 +91,13 @@ def make_library(sources: Sources, engine: bytes) -> Library:
     return Library(_only(stdlib, used), libraries, _without(needed, libraries), rest)
 
 
-def make_modules(sources: Sources, late: Sequence[str], *, compiled: bool) -> Files:
-    """Our own packages, as text and, if wanted, as bytecode too, which is what Python then reads."""
+def make_modules(
+    sources: Sources, late: Sequence[str], on_demand: Mapping[str, str], *, compiled: bool
+) -> Files:
+    """Our own packages, as text and, if wanted, as bytecode too, which is what Python then reads.
+
+    `late` and `on_demand` are the modules that Python knows where to get: `on_demand` has their packages.
+    """
     hosted = {f"hosted/{path.name}": path.read_bytes() for path in sorted((INSIDE / "hosted").glob("*.py"))}
     modules = _under(sources.site_packages, hosted | sources.ours)
     if compiled:
@@ -99,6 +105,7 @@ def make_modules(sources: Sources, late: Sequence[str], *, compiled: bool) -> Fi
             bytecode = _compile(sources.pyodide, {}, modules, Path(folder))
         modules |= {_cached(name.removesuffix("c"), sources.tag): code for name, code in bytecode.items()}
     modules[f"{sources.site_packages}/hosted/late_modules.txt"] = "\n".join(late).encode()
+    modules[f"{sources.site_packages}/hosted/packages.json"] = json.dumps(on_demand).encode()
     return modules
 
 

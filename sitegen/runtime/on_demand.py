@@ -40,6 +40,12 @@ class OnDemand:
     pack: Pack
 
 
+def packages_by_import(lock: RuntimeLock, pyodide: Path) -> dict[str, str]:
+    """The packages by what import statements name of them."""
+    official = PyodideLockSpec.from_json(pyodide / "pyodide-lock.json").packages
+    return {name: package for package in lock.on_demand for name in official[package].imports}
+
+
 def on_demand_packs(project: Project, lock: RuntimeLock, sources: Sources) -> list[OnDemand]:
     """The packs from the cache, of which each is made now if it is not there.
 

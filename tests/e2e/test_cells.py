@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.cell import CellOnPage, open_cells
 from tests.e2e.conftest import requests_for
 from tests.e2e.figure import BOOT_TIMEOUT_MS
+from tests.e2e.held import hold
 
-IDS = ["definition", "gap", "said", "broken", "checked", "long"]
+IDS = ["definition", "gap", "said", "broken", "checked", "long", "table", "rows", "drawn", "special", "plot"]
 ENDLESS = "while True:\n    pass"
 
 
@@ -166,6 +168,80 @@ def test_what_is_not_there_is_named_with_what_is(cells: dict[str, CellOnPage]) -
     expect(cells["definition"].output.locator("p")).to_have_text(
         re.compile(r"No module named 'pandas' Here there are .*numpy.* and Python’s own library\.")
     )
+
+
+KEPT = """async () => {
+    const [name] = await caches.keys();
+    return (await (await caches.open(name)).keys()).some(file => file.url.includes('/scipy.'));
+}"""
+
+
+def test_a_package_is_fetched_once_a_cell_imports_it_and_kept_for_the_next_visit(
+    page: Page, base_url: str, cells: dict[str, CellOnPage]
+) -> None:
+    asked = requests_for(page, "/runtime/scipy.")
+    cell = cells["special"]
+    expect(cell.status).to_have_text(re.compile(r"Run fetches scipy \(\d+\.\d MB\)\."))
+    cell.type("from scipy.special import rel_entr\n\nfloat(rel_entr([0.5, 0.5], [0.25, 0.75]).sum())")
+    cell.run()
+    expect(cell.output).to_have_text("0.14384103622589042")
+    assert len(asked) == 1
+    page.wait_for_function(KEPT)
+    open_cells(page, base_url)
+    cell = CellOnPage(page, "special")
+    cell.type("import scipy\n\nscipy.__version__")
+    cell.run()
+    expect(cell.output).to_have_text("'1.18.0'")
+    assert len(asked) == 1
+
+
+def test_fetching_a_package_can_be_stopped_and_names_stay(page: Page, cells: dict[str, CellOnPage]) -> None:
+    cells["definition"].run()
+    release = hold(page, "**/runtime/scipy.*")
+    cell = cells["special"]
+    cell.button("Run").click()
+    expect(cell.status).to_have_text(
+        re.compile(r"Fetching scipy \(\d+\.\d MB\) 0 %"), timeout=BOOT_TIMEOUT_MS
+    )
+    cell.button("Stop").click()
+    cell.expect_status("stopped")
+    expect(cell.status).to_have_text("Stopped.")
+    release()
+    cell.run()
+    expect(cell.output).to_have_text("0.21711665767667115")
+
+
+def test_a_plot_is_an_image_in_the_page_s_colours_with_words_in_its_place(
+    page: Page, cells: dict[str, CellOnPage]
+) -> None:
+    cells["definition"].run()
+    cells["plot"].run()
+    image = cells["plot"].output.get_by_role("img")
+    expect(image).to_have_attribute("alt", "A plot. Two lists; across: place; up: probability; $p$, $q$.")
+    column = cells["plot"].output.evaluate("output => output.clientWidth")
+    assert image.evaluate("image => image.clientWidth") == column
+    page.get_by_title("Dark").click()
+    assert shows(image, "7fb2ff")
+    page.get_by_title("Light").click()
+    assert shows(image, "1f5fb8")
+
+
+HAS_COLOUR = """async ({ png, colour }) => {
+    const bytes = Uint8Array.from(atob(png), c => c.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    canvas.drawImage(image, 0, 0);
+    const { data } = canvas.getImageData(0, 0, image.width, image.height);
+    const pixel = at => [...data.subarray(at, at + 3)].map(byte => byte.toString(16).padStart(2, '0')).join('');
+    for (let at = 0; at < data.length; at += 4) if (pixel(at) === colour) return true;
+    return false;
+}"""
+
+
+def shows(image: Locator, colour: str) -> bool:
+    """Whether a picture on the page has a pixel of this colour."""
+    png = b64encode(image.screenshot()).decode()
+    return bool(image.page.evaluate(HAS_COLOUR, {"png": png, "colour": colour}))
 
 
 def test_a_long_output_is_capped_until_all_is_asked_for(cells: dict[str, CellOnPage]) -> None:

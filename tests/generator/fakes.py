@@ -16,6 +16,7 @@ from sitegen.markdown.outline_data import Cell
 from sitegen.output.wheel import SiteWheel
 from sitegen.runtime import Pack, Runtime
 from sitegen.runtime.host import Hosts
+from sitegen.runtime.on_demand import OnDemand
 from sitegen.runtime.packing import Part
 from sitegen.source.content import Post
 from sitegen.source.modules import Made
@@ -36,6 +37,7 @@ class FakeStudio:
             draw=self.draw,
             run=self.run,
             wheel=self.wheel,
+            packages=self.packages,
         )
 
     def prepare(self, project: Project, *, quick: bool = False) -> Runtime:
@@ -66,6 +68,9 @@ class FakeStudio:
         path = project.cache / f"fake-{newest.year}-py3-none-any.whl"
         path.write_text(title)
         return SiteWheel(path, {slug: f"fake.{slug}" for slug in posts}, make)
+
+    def packages(self, project: Project) -> list[OnDemand]:
+        return [OnDemand("sums", "1", ("sums",), self._pack(project, "sums", "sums"))]
 
     @staticmethod
     def _pack(project: Project, name: str, content: str) -> Pack:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -184,6 +185,81 @@ def test_what_went_wrong_is_not_kept_and_what_it_left_behind_nobody_gets(
     assert "NameError" in session(project, runtime, hosts).faults[0].what
     write(project, one="import math\nmath.pi")
     assert parts(session(project, runtime, hosts), "one") == [{"value": "3.141592653589793"}]
+
+
+def test_arrays_and_rows_are_tables(project: Project, runtime: Runtime, hosts: Hosts) -> None:
+    write(
+        project,
+        one="import numpy as np\nnp.array([[0.5, 1 / 3], [1, 2]])",
+        two="np.arange(3)",
+        three="[(1, 'a<b'), (2, None)]",
+        four="[{'p': 0.25, 'q': True}]",
+        five="np.zeros((300, 2))",
+        six="[[1, 2], [3]], np.zeros((2, 2, 2)).shape, []",
+        seven="[[1, [2]]]",
+    )
+    found = session(project, runtime, hosts)
+    tables = {name: parts(found, name)[0].get("table") for name in found.cells}
+    assert tables["one"] == {
+        "caption": "float64, 2 × 2",
+        "columns": ["", "0", "1"],
+        "rows": [["0", "0.5", "0.333333"], ["1", "1", "2"]],
+    }
+    assert tables["two"]["rows"] == [["value", "0", "1", "2"]]
+    assert tables["three"] == {
+        "caption": "2 rows",
+        "columns": ["0", "1"],
+        "rows": [["1", "a<b"], ["2", "None"]],
+    }
+    assert (tables["four"]["columns"], tables["four"]["rows"]) == (["p", "q"], [["0.25", "True"]])
+    assert tables["five"]["caption"] == "float64, 300 × 2, of which this is the beginning"
+    assert len(tables["five"]["rows"]) == 100
+    assert tables["six"] is tables["seven"] is None
+    assert parts(found, "seven") == [{"value": "[[1, [2]]]"}]
+
+
+def test_what_can_be_drawn_is_an_image_with_words_in_its_place(
+    project: Project, runtime: Runtime, hosts: Hosts
+) -> None:
+    write(
+        project,
+        one="class Dot:\n    def _repr_svg_(self):\n"
+        "        return '<svg xmlns=\"http://www.w3.org/2000/svg\"><title>A dot</title></svg>'\n\n\nDot()",
+        two="from explorable import Drawing\nDrawing(Dot()._repr_svg_(), {}, 'One dot.', '')",
+        three="import matplotlib.pyplot as plt\nfigure, axes = plt.subplots()\naxes.set_title('Up')\n"
+        "axes.set_xlabel('x')\naxes.plot([1, 2], label='one')\naxes.legend()",
+        four_raises="plt.plot([1])\nnowhere",
+        five="'no plot of the cell before'",
+    )
+    found = session(project, runtime, hosts)
+    pictures = {
+        name: [part["picture"] for part in ran.parts if "picture" in part]
+        for name, ran in found.cells.items()
+    }
+    assert [picture["alt"] for picture in pictures["one"] + pictures["two"]] == ["A dot", "One dot."]
+    assert [picture["alt"] for picture in pictures["three"]] == ["A plot. Up; across: x; one."]
+    assert len(found.cells["three"].parts) == 1
+    assert (pictures["four"], pictures["five"]) == ([], [])
+    svg = b64decode(pictures["three"][0]["src"].removeprefix("data:image/svg+xml;base64,")).decode()
+    assert svg.startswith("<svg")
+    assert "prefers-color-scheme:dark" in svg
+    assert found.cells["three"].wants == ["matplotlib"]
+
+
+def test_a_package_on_demand_is_there_for_the_cell_that_imports_it(
+    project: Project, runtime: Runtime, hosts: Hosts
+) -> None:
+    write(
+        project,
+        one="from .helper import entropy",
+        two="from scipy import stats\nstats.norm.cdf(0.0)",
+    )
+    (project.content / "post" / "helper.py").write_text("from scipy.special import entr\n")
+    (fault,) = session(project, runtime, hosts).faults
+    assert "scipy is not here yet: write import scipy into the cell" in fault.what
+    write(project, two="from scipy import stats\nfloat(stats.norm.cdf(0.0))")
+    found = session(project, runtime, hosts)
+    assert (parts(found, "two"), found.cells["two"].wants) == ([{"value": "0.5"}], ["scipy"])
 
 
 def test_a_cell_that_ends_its_python_is_named(project: Project, runtime: Runtime, hosts: Hosts) -> None:

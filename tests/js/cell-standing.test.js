@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { line, standing } from '../../templates/assets/js/cells/standing.js';
 
 /** @type {import('../../templates/assets/js/cells/standing.js').Circumstances} */
-const REST = { turn: '', outcome: 'static', behind: false, why: '' };
+const REST = { turn: '', outcome: 'static', behind: false, why: '', wants: [] };
 /** @type {any} */
 const READY = { state: 'ready', loaded: 4, total: 4 };
 
@@ -31,4 +31,12 @@ test('of others, how their run ended', () => {
   assert.equal(line(REST, READY), '');
   assert.equal(line({ ...REST, outcome: 'stopped', why: 'Stopped.' }, READY), 'Stopped.');
   assert.equal(line({ ...REST, outcome: 'done', behind: true }, READY), 'older than the code: run it again');
+});
+
+test('what a cell has the page fetch is said before it runs, and while it is fetched', () => {
+  const wants = [{ name: 'scipy', bytes: 11_500_000 }];
+  assert.equal(line({ ...REST, wants }, READY), 'Run fetches scipy (11.5 MB).');
+  const fetching = { ...wants[0], done: 0.255 };
+  assert.equal(line({ ...REST, turn: 'running', wants, fetching }, READY), 'Fetching scipy (11.5 MB) 25 %');
+  assert.equal(line({ ...REST, wants: [{ name: 'scipy', bytes: 0 }] }, READY), 'scipy is not in this copy of the page: the page itself has it.');
 });

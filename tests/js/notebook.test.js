@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Notebook } from '../../templates/assets/js/cells/notebook.js';
+import { Stopped } from '../../templates/assets/js/python/interpreter.js';
 
 /** A cell that writes down what is done with it. */
 class FakeCell {
@@ -47,6 +48,11 @@ class FakeCell {
     this.log.push(raised ? 'raised' : 'done');
   }
 
+  /** @param {object} [what] */
+  fetching(what) {
+    this.log.push(what ? `fetches ${JSON.stringify(what)}` : 'has it');
+  }
+
   /** @param {string} why */
   stopped(why) {
     this.busy = false;
@@ -67,7 +73,7 @@ class FakeCell {
  * @param {FakeCell[]} cells
  */
 function opened(...cells) {
-  /** @type {{ args: any, part: (part: any) => void, done: (raised?: object) => Promise<void>, fail: (why: string) => Promise<void> }[]} */
+  /** @type {{ method: string, buffers?: object[], args: any, part: (part: any) => void, done: (raised?: object) => Promise<void>, fail: (why: string) => Promise<void> }[]} */
   const asked = [];
   const service = {
     status: { state: 'ready' },
@@ -75,12 +81,14 @@ function opened(...cells) {
     retry() {
       this.retried++;
     },
-    /** @param {{ args: any, part: (part: any) => void, signal: AbortSignal }} request */
-    ask({ args, part, signal }) {
+    /** @param {{ method: string, args: any, buffers?: object[], part: (part: any) => void, signal?: AbortSignal }} request */
+    ask({ method, args, buffers, part, signal }) {
       return new Promise((resolve, reject) => {
-        signal.addEventListener('abort', () => reject(new Error('Stopped.')));
+        signal?.addEventListener('abort', () => reject(new Stopped('Stopped.', true)));
         const settle = (/** @type {() => void} */ act) => (act(), settled());
         asked.push({
+          method,
+          buffers,
           args,
           part,
           done: (raised) => settle(() => resolve({ kind: 'done', text: JSON.stringify(raised ?? null), buffers: [] })),
@@ -89,9 +97,15 @@ function opened(...cells) {
       });
     },
   };
-  const notebook = new Notebook(/** @type {any} */ (service));
+  /** @type {{ name: string, come: () => Promise<void> }[]} */
+  const fetched = [];
+  const fetch = (/** @type {string} */ name, /** @type {(how: object) => void} */ tell) => {
+    tell({ done: 0.5 });
+    return new Promise((resolve) => fetched.push({ name, come: () => (resolve(new Uint8Array([1])), settled()) }));
+  };
+  const notebook = new Notebook(/** @type {any} */ (service), /** @type {any} */ (fetch));
   for (const cell of cells) notebook.add(/** @type {any} */ (cell));
-  return { notebook: /** @type {any} */ (notebook), asked, service };
+  return { notebook: /** @type {any} */ (notebook), asked, fetched, service };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -183,4 +197,30 @@ test('Python that could not be loaded is tried again with the next run', async (
   service.status.state = 'failed';
   notebook.run(one);
   assert.equal(service.retried, 1);
+});
+
+test('what a cell imports is fetched before it runs, and handed to Python', async () => {
+  const one = new FakeCell('one');
+  const { notebook, asked, fetched } = opened(one);
+  notebook.run(one);
+  await asked[0].done({ needs: ['sums'] });
+  assert.deepEqual([fetched[0].name, one.log.at(-1)], ['sums', 'fetches {"name":"sums","done":0.5}']);
+  await fetched[0].come();
+  assert.deepEqual([asked[1].method, asked[1].buffers], ['mount', [new Uint8Array([1])]]);
+  await asked[1].done();
+  assert.deepEqual([asked[2].method, asked[2].args.cell, one.log.at(-1)], ['run', 'one', 'has it']);
+  await asked[2].done();
+  assert.equal(one.log.at(-1), 'done');
+});
+
+test('a cell that needs more and more comes to an end', async () => {
+  const one = new FakeCell('one');
+  const { notebook, asked, fetched } = opened(one);
+  notebook.run(one);
+  for (let round = 0; round < 3; round++) {
+    await asked[2 * round].done({ needs: ['sums'] });
+    await fetched[round].come();
+    await asked[2 * round + 1].done();
+  }
+  assert.equal(one.log.at(-1), 'The cell needs more and more.');
 });

@@ -23,7 +23,7 @@ import { importEngine, unpacked } from './engine.mjs';
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
 let late = false;
 /** @type {Record<string, string>} */
-let data = {}; // the files that figures and services may need, by where Python looks for them
+let data = {}; // the files that figures and services may need, by where Python looks for them, and packs of packages, by name
 
 /** @param {Files} files */
 async function start({ engine, wasm, rest, packs, snapshot }) {
@@ -99,16 +99,21 @@ function bring(python, need) {
  *
  * @param {Python} python
  * @param {Cell} cell
+ * @returns {{ parts: object[], raised: object | null, late: boolean }}
  */
 function ran(python, cell) {
   /** @type {object[]} */
   const parts = [];
+  /** @type {{ needs?: string[] } | null} */
   let raised = null;
   python.respond('run', JSON.stringify(cell), [], (kind, text) => {
     if (kind === 'part') parts.push(JSON.parse(text));
     else raised = JSON.parse(text);
   });
-  return { parts, raised, late };
+  const { needs } = /** @type {{ needs?: string[] }} */ (raised ?? {});
+  if (!needs) return { parts, raised, late };
+  for (const name of needs) python.mount(unpacked(data[name]));
+  return ran(python, cell);
 }
 
 /**

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from explorable.plot import path, picture, reference, text
-from explorable.plot.styles import ROOT, RULES, dressed
+from explorable.plot.styles import DARK, INK_2, PAPER, ROOT, RULES, TINT, P, dressed, themed
 
 CSS = Path(__file__).resolve().parents[3] / "templates" / "assets" / "css"
 ON_PAPER = {"paper": "#fff"}
@@ -62,9 +62,9 @@ def attribute(value: str) -> str:
     return value.replace("px", "")
 
 
-def mix(colour: str, share: float) -> str:
-    channels = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return "#" + "".join(f"{round(share * channel + (1 - share) * 255):02x}" for channel in channels)
+def mix(colour: str, share: float, paper: str = "#ffffff") -> str:
+    pairs = ((int(each[at : at + 2], 16) for each in (colour, paper)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(share * one + (1 - share) * other):02x}" for one, other in pairs)
 
 
 def test_drawings_bring_along_what_the_stylesheet_says() -> None:
@@ -110,3 +110,23 @@ def test_a_drawing_lies_on_a_sheet_of_white_paper() -> None:
     box = [float(paper.get(name, "")) for name in ("x", "y", "width", "height")]
     assert paper.get("fill") == "#fff"
     assert box[0] < 0 > box[1] and box[0] + box[2] > 720 and box[1] + box[3] > 480
+
+
+def test_the_dark_colours_are_those_of_the_page() -> None:
+    pairs = dict(re.findall(r"light-dark\((#\w+), (#\w+)\);", sheet("tokens.css")))
+    assert {light: pairs[light] for light in DARK if light not in (PAPER, TINT)} | {
+        PAPER: re.findall(r"--paper: light-dark\(#\w+, (#\w+)\)", sheet("tokens.css"))[0],
+        TINT: mix(DARK[INK_2], 0.25, DARK[PAPER]),
+    } == DARK
+
+
+def test_a_drawing_as_an_image_is_light_or_dark_as_the_page_around_it() -> None:
+    drawn = themed(
+        f'<svg xmlns="http://www.w3.org/2000/svg"><path fill="{P}" style="stroke: #ffffff"/></svg>'
+    )
+    name = re.findall(r'fill="var\((--\w+)\)"', drawn)[0]
+    light, dark = drawn.split("@media (prefers-color-scheme:dark)")
+    assert f"{name}:{P};" in light
+    assert f"{name}:{DARK[P]};" in dark
+    assert "stroke: #ffffff" in drawn
+    ElementTree.fromstring(drawn)

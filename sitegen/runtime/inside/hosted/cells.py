@@ -1,7 +1,8 @@
 """Runs cells: code that a reader may have changed, in one namespace, in the order in which it is asked for.
 
 What a cell prints and shows is told at once, in parts, each a dict with one key: `stdout` and `stderr`, text;
-`value`, how Python writes the value of the last line; `cut`, that no more of it is told.
+`value`, how Python writes the value of the last line, or a `table` or a `picture` of it; `cut`, that no more
+is told.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import ast
 import builtins
 import io
 import linecache
+import os
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Iterable
 from contextlib import redirect_stderr, redirect_stdout
 from itertools import dropwhile
@@ -20,7 +23,7 @@ from time import perf_counter
 from types import CodeType, ModuleType
 from typing import Any, NoReturn
 
-from . import reach
+from . import reach, values
 
 type Tell = Callable[[object], None]
 
@@ -29,6 +32,7 @@ _AT_ONCE = 200  # lines that are told one by one; then some at a time, for each 
 _PIECE = 4096  # characters
 _PACE = 0.05  # seconds
 _OURS = str(Path(__file__).parent)
+_MATPLOTLIBRC = Path("/tmp/matplotlibrc")
 
 _sources: dict[str, str] = {}  # of the cells that have run, by their ids, which are their files' names, too
 
@@ -36,16 +40,21 @@ _sources: dict[str, str] = {}  # of the cells that have run, by their ids, which
 def run(args: dict[str, Any], tell: Tell) -> dict[str, Any] | None:
     """Run the `code` of the `cell` of a `post`; what it raises, as `_described`, or None.
 
+    Where packages have to be fetched first, it does not run, and gives `{"needs": their names}`.
+
     `unrun` are [id, code] pairs of the cells above it that have not run, to be named where they are missed.
     """
     cell, code = args["cell"], args["code"]
     namespace = _namespace(args["post"])
+    if missing := reach.missing(code):
+        return {"needs": missing}
     _remember(cell, code)
     paper = _Paper(tell)
     try:
         with redirect_stdout(_Stream(paper, "stdout")), redirect_stderr(_Stream(paper, "stderr")):
             _run(cell, code, namespace, paper)
     except BaseException as error:  # sys.exit() must not end the reader's Python
+        values.forget_plots()
         return _described(error, cell, args.get("unrun", []))
     finally:
         paper.flush()
@@ -55,8 +64,8 @@ def run(args: dict[str, Any], tell: Tell) -> dict[str, Any] | None:
 def _run(cell: str, code: str, namespace: dict[str, Any], paper: _Paper) -> None:
     steps, last = _compiled(cell, code)
     exec(steps, namespace)
-    if last and (value := eval(last, namespace)) is not None:
-        paper.show(value)
+    for part in values.parts_of(eval(last, namespace) if last else None):
+        paper.show(part)
 
 
 def _compiled(cell: str, code: str) -> tuple[CodeType, CodeType | None]:
@@ -78,6 +87,9 @@ def _namespace(post: str) -> dict[str, Any]:
         main.__file__ = f"/posts/{post}/index.md"
         sys.modules["__main__"] = main
         builtins.input = _no_input
+        _MATPLOTLIBRC.write_text(values.MATPLOTLIBRC)
+        os.environ["MATPLOTLIBRC"] = str(_MATPLOTLIBRC)
+        warnings.filterwarnings("ignore", "FigureCanvasSVG is non-interactive")  # each cell shows its plots
         reach.limit()
     return vars(main)
 
@@ -116,13 +128,15 @@ class _Paper:
             self.flush()
         self._end(len(kept) < len(text))
 
-    def show(self, value: object) -> None:
-        """Take the value of the last line."""
+    def show(self, part: values.Part) -> None:
+        """Take what shows the value of the last line; text counts like what is printed."""
         self.flush()
-        text = repr(value)
+        text = part.get("value")
+        if text is None:
+            return self._tell(part)
         if kept := self._kept(text):
             self._tell({"value": kept})
-        self._end(len(kept) < len(text))
+        return self._end(len(kept) < len(text))
 
     def flush(self) -> None:
         """Tell what is held."""

@@ -8,7 +8,7 @@ import { line, standing } from './standing.js';
 
 /** @import { Status } from '../python/service.js' */
 /** @import { Part, Raised } from './output.js' */
-/** @import { Circumstances } from './standing.js' */
+/** @import { Circumstances, Fetching } from './standing.js' */
 
 /**
  * @typedef {object} Notebook
@@ -19,7 +19,7 @@ import { line, standing } from './standing.js';
 
 export class Cell {
   /** @type {Circumstances} */
-  #now = { turn: '', outcome: 'static', behind: false, why: '' };
+  #now = { turn: '', outcome: 'static', behind: false, why: '', wants: [] };
   #outdated = false; // by a cell above
   #ran; // the code that the output is of
   #host;
@@ -32,8 +32,9 @@ export class Cell {
    * @param {HTMLElement} host
    * @param {Notebook} notebook
    * @param {Status} python
+   * @param {Map<string, number>} weights  bytes of the packages that can be fetched here
    */
-  constructor(host, notebook, python) {
+  constructor(host, notebook, python, weights) {
     this.id = host.id;
     this.post = host.dataset.post ?? '';
     this.#host = host;
@@ -42,6 +43,8 @@ export class Cell {
     this.#output = new Output(one(host, '.output', HTMLElement), host.id);
     this.source = new Source(host, () => this.#show());
     this.#ran = this.source.published;
+    const wanted = (host.dataset.wants ?? '').split(' ').filter(Boolean);
+    this.#now.wants = wanted.map((name) => ({ name, bytes: weights.get(name) ?? 0 }));
     this.#bind();
     for (const actions of host.querySelectorAll('.actions')) actions.removeAttribute('hidden');
     this.#show();
@@ -79,6 +82,11 @@ export class Cell {
   /** @param {Part} part */
   take(part) {
     this.#output.take(part);
+  }
+
+  /** What it waits for, while it does. @param {Fetching | undefined} fetching */
+  fetching(fetching) {
+    this.#set({ fetching });
   }
 
   /** @param {Raised | null} raised */

@@ -2,13 +2,16 @@
 // <nt-cell>. Everything of a cell is in the page already; this has the reader run it, in a Python of the cells' own, which
 // starts with the first that is run.
 
-import { services } from '../python/here.js';
+import { bytesOf } from '../load/plan.js';
+import { manifest, services } from '../python/here.js';
 import { Cell } from './cell.js';
 import { Notebook } from './notebook.js';
 
 const NAME = 'cells'; // of their service
 const service = services.get(NAME);
-const notebook = new Notebook(service);
+const notebook = new Notebook(service, (...asked) => services.data(...asked));
+/** Of packages, by name. @type {Map<string, number>} */
+const weights = new Map(manifest.bill.map((/** @type {import('../load/plan.js').Entry} */ entry) => [entry.name, bytesOf(entry)]));
 /** @type {Set<HTMLElement>} */
 const awake = new Set();
 
@@ -16,7 +19,7 @@ class CellElement extends HTMLElement {
   connectedCallback() {
     if (awake.has(this)) return;
     awake.add(this);
-    notebook.add(new Cell(this, notebook, service.status));
+    notebook.add(new Cell(this, notebook, service.status, weights));
   }
 }
 

@@ -2,10 +2,17 @@
 // The cells of a page, in order: they run one after the other, in one Python, whose names they share.
 
 import { LoadError } from '../load/loader.js';
+import { Stopped } from '../python/interpreter.js';
 import { say } from '../base/words.js';
 
 /** @import { Service } from '../python/service.js' */
+/** @import { Bringing } from '../python/needs.js' */
 /** @import { Cell } from './cell.js' */
+/** @import { Raised } from './output.js' */
+
+/** @typedef {(name: string, tell: (how: Partial<Bringing>) => void, signal: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>} Fetch */
+
+const ROUNDS = 3; // of fetching for one run
 
 export class Notebook {
   /** @type {Cell[]} */
@@ -18,10 +25,15 @@ export class Notebook {
   #current;
   #stop = new AbortController(); // of the current one
   #service;
+  #fetch;
 
-  /** @param {Service} service  the cells' own */
-  constructor(service) {
+  /**
+   * @param {Service} service  the cells' own
+   * @param {Fetch} fetch  a package, by its name
+   */
+  constructor(service, fetch) {
     this.#service = service;
+    this.#fetch = fetch;
   }
 
   /** @param {Cell} cell  the next */
@@ -75,23 +87,53 @@ export class Notebook {
     const code = cell.begin();
     const loses = this.#known.size > 0; // what it knows, where Python ends
     try {
+      const raised = await this.#ask(cell, code);
+      this.#known.add(cell);
+      cell.finish(raised);
+    } catch (error) {
+      const why = this.#stop.signal.aborted ? say('Stopped.') : error instanceof Error ? error.message : String(error);
+      const lost = loses && error instanceof Stopped;
+      cell.stopped(lost ? say('{why} What cells had made is gone with it: run those above again first.', { why }) : why);
+      this.#giveUp(0);
+    }
+    this.#outdate(cell, code);
+  }
+
+  /**
+   * Runs it; before that, what it imports is fetched, where Python says that it is not there yet.
+   *
+   * @param {Cell} cell
+   * @param {string} code
+   * @returns {Promise<Raised | null>}
+   */
+  async #ask(cell, code) {
+    const { signal } = this.#stop;
+    for (let round = 0; round < ROUNDS; round++) {
       const { kind, text } = await this.#service.ask({
         method: 'run',
         args: { post: cell.post, cell: cell.id, code, unrun: this.#missing(cell) },
         part: (part) => cell.take('printed' in part ? { [part.printed.stream]: `${part.printed.text}\n` } : JSON.parse(part.text)),
-        signal: this.#stop.signal,
+        signal,
       });
       const reply = JSON.parse(text);
       if (kind === 'failed') throw new LoadError('', reply.message);
-      this.#known.add(cell);
-      cell.finish(reply);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.forget();
-      cell.stopped(loses ? say('{why} What cells had made is gone with it: run those above again first.', { why }) : why);
-      this.#giveUp(0);
+      if (!reply?.needs) return reply;
+      for (const name of reply.needs) await this.#bring(name, cell);
     }
-    this.#outdate(cell, code);
+    throw new LoadError('', say('The cell needs more and more.'));
+  }
+
+  /**
+   * @param {string} name  of a package
+   * @param {Cell} cell  that imports it
+   */
+  async #bring(name, cell) {
+    try {
+      const pack = await this.#fetch(name, (how) => cell.fetching({ name, ...how }), this.#stop.signal);
+      await this.#service.ask({ method: 'mount', args: {}, buffers: [pack] });
+    } finally {
+      cell.fetching(undefined);
+    }
   }
 
   /**

@@ -7,7 +7,11 @@
  * @property {string} [stdout]
  * @property {string} [stderr]
  * @property {string} [value]
+ * @property {Table} [table]
+ * @property {{ src: string, alt: string }} [picture]
  * @property {true} [cut]
+ *
+ * @typedef {{ caption: string, columns: string[], rows: string[][] }} Table  each row is headed by its first cell
  *
  * @typedef {object} Raised  as hosted/cells.py describes it
  * @property {string} kind
@@ -20,6 +24,7 @@
  */
 import { say } from '../base/words.js';
 
+const IMAGE = 'data:image/svg+xml;base64,';
 const STREAMS = /** @type {const} */ (['stdout', 'stderr']);
 
 export class Output {
@@ -43,6 +48,8 @@ export class Output {
   take(part) {
     for (const stream of STREAMS) if (part[stream]) this.#write(stream, part[stream]);
     if (part.value !== undefined) this.#place.append(text('value', part.value));
+    if (part.table) this.#place.append(table(part.table));
+    if (part.picture) this.#place.append(picture(part.picture));
     if (part.cut) this.#place.append(paragraph('cut', say('It says more than is kept here.')));
   }
 
@@ -58,7 +65,7 @@ export class Output {
 
   /** Whether there is more of it than is seen. */
   get capped() {
-    return [...this.#place.querySelectorAll('pre')].some((pre) => pre.clientHeight && pre.scrollHeight > pre.clientHeight + 1);
+    return [...this.#place.querySelectorAll('pre, .table')].some((pre) => pre.clientHeight && pre.scrollHeight > pre.clientHeight + 1);
   }
 
   /** @param {boolean} all  of it is to be seen */
@@ -129,6 +136,47 @@ function text(kind, said) {
   pre.translate = false;
   pre.append(said);
   return pre;
+}
+
+/** @param {Table} told */
+function table({ caption, columns, rows }) {
+  const made = document.createElement('table');
+  made.createCaption().textContent = caption;
+  const head = made.createTHead().insertRow();
+  for (const column of columns) head.append(cell('th', column, 'col'));
+  const body = made.createTBody();
+  for (const [heading, ...values] of rows) {
+    body.insertRow().append(cell('th', heading, 'row'), ...values.map((value) => cell('td', value)));
+  }
+  const place = document.createElement('div');
+  place.className = 'table';
+  place.tabIndex = 0;
+  place.setAttribute('role', 'group');
+  place.setAttribute('aria-label', caption);
+  place.translate = false;
+  place.append(made);
+  return place;
+}
+
+/**
+ * @param {'th' | 'td'} kind
+ * @param {string} words
+ * @param {string} [scope]
+ */
+function cell(kind, words, scope) {
+  const made = document.createElement(kind);
+  if (scope) made.setAttribute('scope', scope);
+  made.textContent = words;
+  return made;
+}
+
+/** An image runs nothing and fetches nothing. @param {{ src: string, alt: string }} told */
+function picture({ src, alt }) {
+  const made = document.createElement('img');
+  made.className = 'picture';
+  if (src.startsWith(IMAGE)) made.src = src;
+  made.alt = alt;
+  return made;
 }
 
 /**

@@ -5,11 +5,15 @@
  * @typedef {import('../python/service.js').Status} Status
  * @typedef {'static' | 'queued' | 'running' | 'done' | 'error' | 'stopped' | 'stale'} Standing
  *
+ * @typedef {{ name: string, bytes?: number, done?: number, unkept?: boolean }} Fetching  a package; done: a share of 1
+ *
  * @typedef {object} Circumstances
  * @property {'' | 'queued' | 'running'} turn  whether it waits for its turn, or has it
  * @property {'static' | 'done' | 'error' | 'stopped'} outcome  what came of its last run; static: that of the build
  * @property {boolean} behind  something that it follows from has run, or was edited, since
  * @property {string} why  it stopped, a sentence
+ * @property {Fetching[]} wants  what its code, as it was published, has the page fetch; without bytes: not from here
+ * @property {Fetching} [fetching]
  */
 import { say } from '../base/words.js';
 
@@ -29,7 +33,7 @@ export function line(cell, python) {
     case 'queued':
       return say('waits for the cells above');
     case 'running':
-      return running(python);
+      return cell.fetching ? fetched(cell.fetching) : running(python);
     case 'done':
       return say('done');
     case 'error':
@@ -39,14 +43,32 @@ export function line(cell, python) {
     case 'stopped':
       return cell.why;
     default:
-      return '';
+      return cell.wants.map(wanted).join(' ');
   }
+}
+
+/** @param {Fetching} what */
+function wanted({ name, bytes = 0 }) {
+  if (!bytes) return say('{file} is not in this copy of the page: the page itself has it.', { file: name });
+  return say('Run fetches {file} ({size}).', { file: name, size: megabytes(bytes) });
+}
+
+/** @param {Fetching} what */
+function fetched({ name, bytes = 0, done = 0, unkept }) {
+  const values = { file: name, size: megabytes(bytes) };
+  if (unkept) return say('Fetching {file} ({size}). This browser has no room to keep it for your next visit.', values);
+  return `${say('Fetching {file} ({size})', values)} ${Math.floor(100 * done)} %`;
 }
 
 /** @param {Status} python */
 function running({ state, loaded, total, fetching }) {
-  if (fetching) return say('Python is fetching {file} ({size})', { file: fetching.file, size: `${(fetching.bytes / 1e6).toFixed(1)} MB` });
+  if (fetching) return say('Python is fetching {file} ({size})', { file: fetching.file, size: megabytes(fetching.bytes) });
   if (state === 'ready') return say('runs');
   if (loaded < total || !total) return `${say('Python is loading')} ${Math.floor((100 * loaded) / (total || 1))} %`;
   return say('Python is starting');
+}
+
+/** @param {number} bytes */
+function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

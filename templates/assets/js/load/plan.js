@@ -8,7 +8,7 @@
  *
  * @typedef {object} Entry  something that the page may load; its parts are one gzip
  * @property {string} name
- * @property {'worker' | 'wasm' | 'files' | 'libraries' | 'picture'} kind  how it is handed over
+ * @property {'worker' | 'wasm' | 'files' | 'libraries' | 'picture' | 'package'} kind  how it is handed over
  * @property {string} service  whose it is: that of the figures, one of the site's, or all
  * @property {'start' | 'import' | 'asked'} when  it is wanted
  * @property {Way} [way]  of starting that wants it; both, where there is none

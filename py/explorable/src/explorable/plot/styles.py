@@ -14,6 +14,19 @@ from operator import itemgetter
 PAPER, INK, INK_2, RULE, GRID = "#fff", "#1f1d1a", "#5d5952", "#8d877c", "#e7e3d9"
 P, Q, GAIN, LOSS = "#1f5fb8", "#b34700", "#187358", "#ab2b74"
 TINT = "#d6d6d4"  # a quarter of INK_2 on paper
+DARK = {
+    PAPER: "#161513",
+    INK: "#ebe7df",
+    INK_2: "#aba59a",
+    RULE: "#7d776d",
+    GRID: "#2f2d29",
+    P: "#7fb2ff",
+    Q: "#ffa557",
+    GAIN: "#5fcaa4",
+    LOSS: "#f08cbf",
+    TINT: "#3b3935",
+}
+"""What stands for each colour in the dark theme."""
 
 ROOT = {
     "overflow": "visible",
@@ -79,6 +92,23 @@ RULES: tuple[tuple[str, dict[str, str]], ...] = (
 """As in a stylesheet: what names more classes counts more, then what comes later."""
 
 _TAG = re.compile(r'(<\w+ [^>]*?\bclass="([^"]*)")[^>]*')
+
+
+_COLOUR = re.compile("|".join(f"{colour}(?![0-9a-f])" for colour in DARK))
+
+
+def themed(svg: str) -> str:
+    """A drawing for an image on a page, which sees no stylesheet of the page's: light or dark, as that is."""
+    own = _COLOUR.sub(lambda found: f"var({_names[found[0]]})", svg)
+    light, dark = (
+        "".join(f"{name}:{colours[colour]};" for colour, name in _names.items())
+        for colours in ({colour: colour for colour in DARK}, DARK)
+    )
+    style = f"<style>:root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}</style>"
+    return re.sub(r"<svg\b[^>]*>", lambda root: root[0] + style, own, count=1)
+
+
+_names = {colour: f"--c{number}" for number, colour in enumerate(DARK)}
 
 
 def dressed(content: str) -> str:

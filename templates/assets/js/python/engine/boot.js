@@ -27,7 +27,7 @@
  * @typedef {object} Python
  * @property {(method: string, args: string, buffers: Uint8Array[], reply: Tell) => void} respond  texts are JSON
  * @property {(path: string, content: Uint8Array) => void} place  puts a file where Python finds it, without copying it
- * @property {(pack: Uint8Array) => void} mount  for the build: puts a pack's files in place, once Python has started
+ * @property {(pack: Uint8Array) => void} mount  puts a pack's files in place, once Python has started
  * @property {() => boolean} ahead  does a few milliseconds of work before it is asked for; whether more is left
  * @property {(source: string) => string} evaluate  for the build: runs Python text, gives its last value as text
  */
