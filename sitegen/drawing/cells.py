@@ -14,9 +14,8 @@ from sitegen.base.faults import Fault
 from sitegen.base.progress import counted, step
 from sitegen.base.project import Project
 from sitegen.markdown.outline_data import Cell
-from sitegen.runtime import Runtime, cells_pack, packages_key, packages_on_demand
+from sitegen.runtime import Runtime, cells_pack, importable_on_demand, packages_key, packages_on_demand
 from sitegen.runtime.host import Host, Hosts
-from sitegen.runtime.on_demand import OnDemand
 from sitegen.source.content import Post
 from sitegen.source.modules import Made, made_of
 
@@ -107,7 +106,8 @@ def _run_post(project: Project, runtime: Runtime, post: Post, hosts: Hosts) -> S
         return Session(faults=wrong)
     cells = post.outline.cells
     orders = [{"post": post.slug, "cell": cell.id, "code": cell.code} for cell in cells]
-    packages = packages_on_demand(project)
+    wanted = _wanted(project, post)
+    packages = packages_on_demand(project) if any(wanted.values()) else []
     brought = {package.name: package.pack.path for package in packages}
     with hosts.host(runtime.packs, [cells_pack(project, post.slug, made)], brought) as host:
         replies = list(host.replies(orders))
@@ -115,16 +115,18 @@ def _run_post(project: Project, runtime: Runtime, post: Post, hosts: Hosts) -> S
         host.end("its cells have run")
     ran: dict[str, Ran] = {}
     for cell, reply in zip(cells, replies, strict=False):
-        wants = _wanted(packages, made_of(post.folder, [], project.results, [cell.code]))
-        ran[cell.id] = Ran(_joined(reply["parts"]), reply["raised"], wants)
+        ran[cell.id] = Ran(_joined(reply["parts"]), reply["raised"], wanted[cell.id])
         faults += _judge(post, cell, ran[cell.id])
     late = not made.library.isdisjoint(runtime.late) or any(reply["late"] for reply in replies)
     return Session(ran, late, faults)
 
 
-def _wanted(packages: Iterable[OnDemand], made: Made) -> list[str]:
-    named = {name.partition(".")[0] for name in made.library}
-    return [package.name for package in packages if not named.isdisjoint(package.imports)]
+def _wanted(project: Project, post: Post) -> dict[str, list[str]]:
+    """The packages on demand that each cell imports."""
+    known = importable_on_demand(project)
+    made = {cell.id: made_of(post.folder, [], project.results, [cell.code]) for cell in post.outline.cells}
+    named = {name: {each.partition(".")[0] for each in made[name].library} for name in made}
+    return {name: sorted({known[each] for each in names & known.keys()}) for name, names in named.items()}
 
 
 def _joined(parts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -43,6 +43,7 @@ __all__ = [
     "Runtime",
     "cells_pack",
     "data_pack",
+    "importable_on_demand",
     "packages_key",
     "packages_on_demand",
     "post_layer",
@@ -94,6 +95,11 @@ def prepare_runtime(project: Project, *, quick: bool = False) -> Runtime:
         packs |= _part(project, pictured, lambda folder: _fill_snapshot(packs, folder)).packs
     compiled = (part for item in sorted(ours.items()) if item[0].endswith(".wasm") for part in item)
     return Runtime(packs, modules.extras, digest(*hashes(base.packs.values()), *compiled), base.late)
+
+
+def importable_on_demand(project: Project) -> dict[str, str]:
+    """The names of these packages by what import statements name of them."""
+    return packages_by_import(read_lock(project.home), npm_packages(project) / "pyodide")
 
 
 def packages_on_demand(project: Project) -> list[OnDemand]:

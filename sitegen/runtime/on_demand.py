@@ -27,7 +27,8 @@ from sitegen.runtime.wheels import wheel_files
 
 # Only PDF and PostScript want fonttools and the AFM fonts, and only pandas pytz.
 _UNUSED = frozenset({"fonttools", "pytz"})
-_LEFT_OUT = ("*.pyi", "*.pxd", "*.h", "py.typed", "sample_data", "afm", "pdfcorefonts")
+_NO_TESTS = ["*/_*_test.py"]  # modules of their own: scipy.stats has functions of such names
+_LEFT_OUT = ("tests", "*.pyi", "*.pxd", "*.h", "py.typed", "sample_data", "afm", "pdfcorefonts")
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _trimmed(wheel: Path) -> Files:
     with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
         copy = Path(shutil.copy(wheel, folder))
         with modify_wheel(copy, verbose=False) as unpacked:
-            unvendor_tests(unpacked, Path(folder, "tests"), [])
+            unvendor_tests(unpacked, Path(folder, "tests"), _NO_TESTS)
             for unwanted in list(_left_out(unpacked)):
                 shutil.rmtree(unwanted) if unwanted.is_dir() else unwanted.unlink(missing_ok=True)
         return wheel_files(copy)

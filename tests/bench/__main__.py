@@ -32,6 +32,7 @@ from tests.bench.browser import (
     stock_folder,
     warm_boot_ms,
 )
+from tests.bench.cells import bench_cells
 from tests.bench.loop import bench_loop, bench_many
 from tests.bench.models import bench_model_visits, bench_models
 from tests.bench.moves import bench_first_moves, percentile_95
@@ -168,6 +169,7 @@ def main() -> None:
             bench_vocabulary(table, browser, site, stock)
             bench_models(table, browser, folder)
             bench_model_visits(table, browser, site)
+            bench_cells(table, browser, folder)
         bench_build(table, folder)
         bench_loop(table, folder)
         bench_many(table, folder)

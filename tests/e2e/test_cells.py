@@ -182,9 +182,9 @@ def test_a_package_is_fetched_once_a_cell_imports_it_and_kept_for_the_next_visit
     asked = requests_for(page, "/runtime/scipy.")
     cell = cells["special"]
     expect(cell.status).to_have_text(re.compile(r"Run fetches scipy \(\d+\.\d MB\)\."))
-    cell.type("from scipy.special import rel_entr\n\nfloat(rel_entr([0.5, 0.5], [0.25, 0.75]).sum())")
+    cell.type("from scipy.special import rel_entr\n\nfloat(rel_entr(1.0, 0.5))")
     cell.run()
-    expect(cell.output).to_have_text("0.14384103622589042")
+    expect(cell.output).to_have_text("0.6931471805599453")
     assert len(asked) == 1
     page.wait_for_function(KEPT)
     open_cells(page, base_url)
@@ -232,7 +232,8 @@ HAS_COLOUR = """async ({ png, colour }) => {
     const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
     canvas.drawImage(image, 0, 0);
     const { data } = canvas.getImageData(0, 0, image.width, image.height);
-    const pixel = at => [...data.subarray(at, at + 3)].map(byte => byte.toString(16).padStart(2, '0')).join('');
+    const hex = byte => byte.toString(16).padStart(2, '0');
+    const pixel = at => [...data.subarray(at, at + 3)].map(hex).join('');
     for (let at = 0; at < data.length; at += 4) if (pixel(at) === colour) return true;
     return false;
 }"""

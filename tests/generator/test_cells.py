@@ -14,7 +14,7 @@ from sitegen.base.project import Project, open_project
 from sitegen.base.words import ENGLISH
 from sitegen.drawing.cells import Session, cells_made_of, run_cells
 from sitegen.pages.feeds import feed_html
-from sitegen.runtime import Runtime, prepare_runtime
+from sitegen.runtime import Runtime, packages_on_demand, prepare_runtime
 from sitegen.runtime.host import Hosts
 from sitegen.source.content import read_posts
 from tests.generator.conftest import REPOSITORY
@@ -47,7 +47,13 @@ def runtime() -> Runtime:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    return Project(tmp_path, REPOSITORY, tmp_path / "cache")
+    """One in which nothing has run yet; what is packed for all sites is there."""
+    cache, packed = tmp_path / "cache", open_project(REPOSITORY)
+    packages_on_demand(packed)
+    cache.mkdir()
+    for kind in ("npm", "on-demand", "wheels"):
+        (cache / kind).symlink_to(packed.cache / kind)
+    return Project(tmp_path, REPOSITORY, cache)
 
 
 @pytest.fixture

@@ -77,6 +77,12 @@ def test_scipy_computes(python: Host) -> None:
     assert found == f"{0.4 * 0.6931471805599453 - 0.6 * 0.28768207245178085:.6f}"
 
 
+def test_what_readers_want_of_scipy_can_be_imported(python: Host) -> None:
+    """Some of its modules are called like tests."""
+    names = "integrate, interpolate, linalg, optimize, signal, sparse, spatial, special, stats"
+    assert evaluate(python, f"from scipy import {names}\nstats.norm.cdf(0.0)") == "0.5"
+
+
 def test_matplotlib_draws(python: Host) -> None:
     code = """
 import io

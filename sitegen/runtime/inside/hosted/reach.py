@@ -82,7 +82,7 @@ def limit() -> None:
 
 def hint(error: BaseException) -> str:
     """What to do about an error that is not about the code alone; or ""."""
-    if not isinstance(error, ModuleNotFoundError) or not error.name or error.name.startswith("posts."):
+    if not isinstance(error, ModuleNotFoundError) or not error.name or "." in error.name:
         return ""
     return f"Here there are {', '.join(_packages())} and Python’s own library."
 

@@ -93,6 +93,7 @@ export class Notebook {
     } catch (error) {
       const why = this.#stop.signal.aborted ? say('Stopped.') : error instanceof Error ? error.message : String(error);
       const lost = loses && error instanceof Stopped;
+      if (error instanceof Stopped) this.forget();
       cell.stopped(lost ? say('{why} What cells had made is gone with it: run those above again first.', { why }) : why);
       this.#giveUp(0);
     }
