@@ -77,11 +77,12 @@ def _next_table(found: Result, width: Width, href: Link) -> str:
     ids = found.text.ids
     ranks, raw = following.ranks_of(rows.shown), following.probs_of(rows.shown)
     left = _left(raw, following, width)
-    lines = [_row(id, ranks[id], raw[id], left[id], found, width) for id in rows.shown]
-    columns = ("token", "rank", "probability" if width == "wide" else "p", "after settings", "bytes", "id")
+    told = _columns(following, width)
+    every = [_row(id, ranks[id], raw[id], left[id], found, width) for id in rows.shown]
+    lines = [[row[at] for at in told] for row in every]
     table = data_table(
         f"What may come next: {count(rows.found)} of {count(len(found.text.tokens))} tokens",
-        columns[: _columns(width)],
+        [_NAMES[at] for at in told],
         lines,
         links=[href(picks=(*ids, id)) for id in rows.shown] if len(ids) < MOST else (),
     )
@@ -92,21 +93,26 @@ def _next_table(found: Result, width: Width, href: Link) -> str:
     return table + pages("Pages of the vocabulary", rows.page, rows.last, turned)
 
 
-def _columns(width: Width) -> int:
-    return 6 if width == "wide" else 5
+_NAMES = ("token", "rank", "probability", "after settings", "bytes", "id")
+
+
+def _columns(following: Next, width: Width) -> tuple[int, ...]:
+    """Those that there is room for: in a narrow table bytes, where the settings leave all as it is."""
+    if width == "wide":
+        return (0, 1, 2, 3, 4, 5)
+    return (0, 1, 2, 4) if following.untouched else (0, 1, 2, 3)
 
 
 def _row(id: int, rank: int, raw: float, left: str, found: Result, width: Width) -> list[str]:
     token = found.text.tokens[id]
-    whole = (
+    return [
         name_of(token).replace("‘ ", "‘\u00a0", 1),  # a line that ends there would hide the space
         count(rank),
         _share(width)(raw),
         left,
         hexadecimal(token) or NOTHING,
         str(id),
-    )
-    return list(whole[: _columns(width)])
+    ]
 
 
 def _share(width: Width) -> Callable[[float], str]:
