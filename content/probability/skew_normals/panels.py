@@ -31,7 +31,7 @@ LAYOUTS = {
     width: Layout(
         size, 412, {"both": Panel(left, size - 12, 28, 188), "terms": Panel(left, size - 12, 250, 368)}
     )
-    for width, size, left in (("wide", 720, 52), ("narrow", 360, 44))
+    for width, size, left in (("wide", 720, 58), ("narrow", 360, 54))
 }
 PLACES = 241
 

@@ -6,6 +6,7 @@ d = a / sqrt(1 + a^2), the standard deviation is w sqrt(1 - 2 d^2 / pi) and the 
 Integrals are Gauss-Legendre's on short panels; logarithms of densities are never exponentiated to be divided.
 """
 
+import itertools
 import math
 from typing import NamedTuple
 
@@ -80,7 +81,7 @@ def kl(p: SkewNormal, q: SkewNormal) -> float:
     """Return KL(P || Q) in nats: infinite where Q rules out what P allows, however rare that is."""
     if q.cut < p.cut:
         return math.inf
-    x, weights = _panels(*p.support(), _PANELS)
+    x, weights = _places(*p.support(), q)
     log_p, log_q = p.log_density(x) - log_left(p), q.log_density(x) - log_left(q)
     return max(float(weights @ (np.exp(log_p) * (log_p - log_q))), 0.0)
 
@@ -96,7 +97,7 @@ def _to_middle(p: SkewNormal, q: SkewNormal) -> float:
     low, high = max(low, -q.cut), min(high, q.cut)  # elsewhere q is 0, and so is the logarithm
     if low >= high:
         return math.log(2)
-    x, weights = _panels(low, high, _PANELS)
+    x, weights = _places(low, high, q)
     log_p, log_q = p.log_density(x) - log_left(p), q.log_density(x) - log_left(q)
     shared = float(weights @ (np.exp(log_p) * np.logaddexp(0.0, log_q - log_p)))
     return max(math.log(2) - shared, 0.0)
@@ -133,6 +134,14 @@ def log_left(p: SkewNormal) -> float:
     logs = p.log_density(x)
     largest = float(logs.max())
     return largest + math.log(float(weights @ np.exp(logs - largest)))
+
+
+def _places(low: float, high: float, other: SkewNormal) -> tuple[Floats, Floats]:
+    """Places and weights of an integral from low to high of what turns where another distribution is."""
+    inside = (min(max(end, low), high) for end in (*other.support(), other.centre))
+    edges = sorted({low, high, *inside})
+    parts = [_panels(start, stop, _PANELS) for start, stop in itertools.pairwise(edges)]
+    return np.concatenate([x for x, _ in parts]), np.concatenate([weights for _, weights in parts])
 
 
 def _panels(low: float, high: float, count: int) -> tuple[Floats, Floats]:
