@@ -55,7 +55,7 @@ def lists(k: int, epsilon: str, rho: float, seed: int) -> tuple[np.ndarray, np.n
     return pair.p, (1 - e) * q / q.sum() + e / 40, kept
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(states)
 def test_every_readout_is_what_the_definition_says(state: dict[str, Any]) -> None:
     answer, (p, q, kept) = ask(**state), lists(**state)
@@ -68,7 +68,7 @@ def test_every_readout_is_what_the_definition_says(state: dict[str, Any]) -> Non
     assert value(answer, "cut") == pytest.approx(p[~kept].sum(), abs=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(states)
 def test_it_is_infinite_exactly_where_a_token_is_ruled_out_and_nothing_else_ever_is(
     state: dict[str, Any],
@@ -86,7 +86,7 @@ def test_a_list_that_is_only_cut_lies_at_minus_ln_of_what_was_kept(k: int) -> No
     assert value(answer, "tv") == pytest.approx(value(answer, "cut"), rel=1e-12)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(states)
 def test_each_hundredth_of_the_share_adds_the_same(state: dict[str, Any]) -> None:
     """The slope that the note names: P's mass on the cut tokens, for each factor e."""
@@ -97,7 +97,7 @@ def test_each_hundredth_of_the_share_adds_the_same(state: dict[str, Any]) -> Non
     assert step == pytest.approx(value(small, "cut") * math.log(100), rel=1e-3, abs=1e-5)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(states)
 def test_the_curve_passes_through_what_the_readout_says(state: dict[str, Any]) -> None:
     answer, module = ask(**state), sys.modules["posts.zipf-kl.infinite_kl"]
@@ -109,7 +109,7 @@ def test_the_curve_passes_through_what_the_readout_says(state: dict[str, Any]) -
     assert result.curve[place] == pytest.approx(value(answer, "kl_pq"), abs=1e-9)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(states)
 def test_both_drawings_mark_each_token_that_is_ruled_out(state: dict[str, Any]) -> None:
     answer = ask(**state)

@@ -35,7 +35,7 @@ def told(prompt: str) -> list[dict[str, Any]]:
     return positions
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.sampled_from(PROMPTS), st.integers(0, 30), st.sampled_from([0, 1, 3, 10, 22, 400]))
 def test_every_place_is_drawn_whole(prompt: str, layer: int, back: int) -> None:
     check(ask(FIGURE, prompt=prompt, layer=layer, back=back))

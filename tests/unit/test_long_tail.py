@@ -61,7 +61,7 @@ def test_outputs_agree_with_an_independent_implementation_on_the_same_weights(pr
         assert greatest - least <= max(0.02 * exact, 1 if name.startswith("tokens") else 0.02)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     prompt=st.sampled_from(list(TAILS)),
     show=st.sampled_from(["probability", "mass"]),

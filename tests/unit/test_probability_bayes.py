@@ -16,7 +16,7 @@ from tests.unit.figure_checks import ask, check, module, states, value
 FIGURE = "bayes"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(states(FIGURE))
 def test_every_state_is_whole_and_the_posterior_is_bayes(state: dict[str, object]) -> None:
     answer = ask(FIGURE, **state)

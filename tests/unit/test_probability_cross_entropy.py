@@ -16,7 +16,7 @@ from tests.unit.figure_checks import ask, check, states, value
 FIGURE = "cross-entropy"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(states(FIGURE))
 def test_the_cost_is_the_entropy_and_the_divergence(state: dict[str, object]) -> None:
     """As the title says."""

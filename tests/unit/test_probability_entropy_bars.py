@@ -16,7 +16,7 @@ FIGURE = "entropy-bars"
 MOST = math.log(5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(states(FIGURE))
 def test_every_state_is_whole_and_right(state: dict[str, object]) -> None:
     answer = ask(FIGURE, **state)

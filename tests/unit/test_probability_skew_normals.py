@@ -21,7 +21,7 @@ def preset(label: str) -> dict[str, object]:
     return state
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(states(FIGURE))
 def test_every_state_is_whole_and_infinite_exactly_where_q_is_cut(state: dict[str, object]) -> None:
     """As the title says."""
@@ -34,7 +34,7 @@ def test_every_state_is_whole_and_infinite_exactly_where_q_is_cut(state: dict[st
     check(answer)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(states(FIGURE, without=("cut", "bins")))
 def test_forward_is_the_integral_of_its_definition(state: dict[str, float]) -> None:
     skew = module("skew_normals", "probability")

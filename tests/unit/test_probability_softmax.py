@@ -14,7 +14,7 @@ from tests.unit.figure_checks import ask, check, states, value
 FIGURE = "softmax"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(states(FIGURE))
 def test_every_state_is_whole_and_right(state: dict[str, object]) -> None:
     answer = ask(FIGURE, **state)

@@ -13,7 +13,7 @@ from tests.unit.figure_checks import ask, check, states, value
 FIGURE = "two-fits"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(states(FIGURE))
 def test_every_state_is_whole_and_no_step_goes_up(state: dict[str, object]) -> None:
     answer = ask(FIGURE, **state)

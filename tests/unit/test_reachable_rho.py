@@ -101,7 +101,7 @@ def test_few_tokens_have_wide_gaps_and_many_have_none() -> None:
     assert ask(FIGURE, n=2)["notes"][0]["text"].startswith("Two tokens")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(state=states(FIGURE))
 def test_every_state_has_a_whole_answer(state: dict[str, object]) -> None:
     check(ask(FIGURE, **state))

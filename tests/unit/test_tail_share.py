@@ -109,7 +109,7 @@ def test_nothing_is_shared_out_where_p_and_q_are_the_same() -> None:
     assert ask(FIGURE, rho=1, h_q=0.7)["notes"] != answer["notes"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(state=states(FIGURE))
 def test_every_state_has_a_whole_answer(state: dict[str, object]) -> None:
     check(ask(FIGURE, **state))

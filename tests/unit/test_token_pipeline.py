@@ -118,7 +118,7 @@ def _expect_penalised(found: Any, step: Step, shown: str) -> None:
     assert np.allclose(known["logits"][step.left.ids], step.left.logits, rtol=1e-5)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(measured_states())
 def test_every_state_is_drawn_whole(values: dict[str, object]) -> None:
     check(ask(FIGURE, **values))

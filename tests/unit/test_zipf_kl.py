@@ -129,7 +129,7 @@ def test_every_extreme_is_said(n: int, h_p: float, h_q: float) -> None:
         check_words(ask("narrow", n=n, h_p=h_p, h_q=h_q, t=t, rho=rho, unit="bits", **views))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     n=st.integers(2, 3000),
     h_p=st.integers(0, 500),

@@ -159,7 +159,7 @@ states = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(states, st.none() | states, st.sampled_from(AXES), st.sampled_from(["nats", "bits"]))
 def test_any_state_is_drawn(
     state: dict[str, Any], pinned: dict[str, Any] | None, axes: tuple[str, str, str], unit: str
@@ -355,7 +355,7 @@ def test_a_contribution_without_end_is_pale() -> None:
 # ---------------------------------------------------------------------------------------- shares
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(states, st.sampled_from(["linear", "log"]), st.sampled_from(["signed", "nonnegative"]))
 def test_the_share_grows_from_nothing_to_the_whole(state: dict[str, Any], kind: str, form: str) -> None:
     result = compute(**state, rank_axis=kind, contrib=form)

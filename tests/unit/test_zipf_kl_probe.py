@@ -197,7 +197,7 @@ def test_a_level_line_leads_to_the_token_s_place_in_q_s_own_order(kind: str) -> 
         assert y == centre(over(seen, "dot q"))[1]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     n=st.integers(2, 3000) | st.just(200_000),
     h_p=st.integers(0, 500),

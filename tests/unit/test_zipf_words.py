@@ -226,7 +226,7 @@ def test_what_is_not_in_a_list_is_said() -> None:
     assert "98.7 %" in ask(FIGURE, corpus="blend")["notes"][0]["text"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(state=states(FIGURE))
 def test_every_state_has_a_whole_answer(state: dict[str, object]) -> None:
     check(ask(FIGURE, **state))

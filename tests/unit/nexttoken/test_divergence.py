@@ -5,7 +5,7 @@ import math
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from nexttoken import (
     acceptance,
@@ -56,7 +56,6 @@ def test_the_five_token_example():
     assert jensen_shannon(FIVE_P, FIVE_Q) == pytest.approx(0.0485, abs=5e-5)
 
 
-@settings(deadline=None)
 @given(two_distributions())
 def test_against_scipy(pair):
     log_p, log_q = pair
@@ -78,7 +77,6 @@ def test_against_scipy(pair):
     )
 
 
-@settings(deadline=None)
 @given(two_distributions(), st.one_of(st.floats(0, 20), st.floats(0.999999, 1.000001)))
 def test_renyi_against_mpmath(pair, alpha):
     log_p, log_q = pair
@@ -152,7 +150,6 @@ def test_probabilities_at_hand_change_nothing():
     assert (p.tolist(), q.tolist()) == (np.exp(FIVE_P).tolist(), np.exp(FIVE_Q).tolist())
 
 
-@settings(deadline=None)
 @given(two_distributions())
 def test_the_distances_read_together_are_those_read_alone(pair):
     together = distances(*pair)

@@ -82,7 +82,7 @@ def test_a_string_longer_than_any_file_is_told(size):
             lm.load(FILE[:at] + struct.pack("<Q", size) + rest)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(at=st.integers(0, HEAD + 64), byte=st.integers(0, 255))
 def test_a_byte_that_is_another_gives_a_model_or_a_sentence(at, byte):
     damaged = bytearray(FILE)
@@ -94,7 +94,7 @@ def test_a_byte_that_is_another_gives_a_model_or_a_sentence(at, byte):
         assert str(error).endswith(".") and "\n" not in str(error)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=200), st.booleans())
 def test_bytes_that_are_no_model_give_a_sentence(data, named):
     with pytest.raises(ValueError, match=r"(?s)^(This|The) .*\.$"):

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import wasmtime
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from nexttoken import lm
 from nexttoken.lm import gguf, quantised
@@ -93,7 +93,6 @@ def difference(found, weights, inputs):
     return np.max(np.abs(found - inputs @ weights.T) / (most * 2.0**-24 + 1e-30))
 
 
-@settings(deadline=None)
 @given(
     name=st.sampled_from(sorted(KINDS)),
     outputs=st.integers(1, 13),
@@ -142,7 +141,6 @@ def test_inputs_may_lie_anywhere(kernel):
     assert difference(lm.Quantised(weights, kernel).times(inputs), weights.floats(), inputs) < 16
 
 
-@settings(deadline=None)
 @given(
     groups=st.integers(1, 3),
     outputs=st.integers(1, 9),

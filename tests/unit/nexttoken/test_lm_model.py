@@ -71,7 +71,7 @@ def test_log_probabilities_are_of_probabilities(model):
     assert np.exp(model.logprobs(IDS)).sum(axis=1) == pytest.approx(np.ones(len(IDS)), abs=1e-12)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(ids=st.lists(st.integers(0, 264), min_size=1, max_size=CONTEXT))
 def test_a_step_with_the_cache_is_a_position_of_the_whole(model, ids):
     whole, cache = model.logprobs(ids), model.start()
@@ -79,7 +79,7 @@ def test_a_step_with_the_cache_is_a_position_of_the_whole(model, ids):
         assert model.step(id, cache) == pytest.approx(whole[position], abs=1e-4)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(lengths=st.lists(st.integers(1, 70), min_size=1, max_size=5))
 def test_it_does_not_matter_in_which_parts_a_text_is_read(model, lengths):
     ids = [(7 * i * i + 3) % 265 for i in range(min(sum(lengths), CONTEXT))]

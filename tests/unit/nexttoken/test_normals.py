@@ -27,7 +27,7 @@ def density(p: Mixture, x: float) -> float:
     return sum(w * norm.pdf(x, part.mean, part.sd) for w, part in zip(p.weights, p.parts, strict=True))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(mixtures, normals)
 def test_both_divergences_are_their_integrals(p: Mixture, q: Normal) -> None:
     def log_p(x: float) -> float:
@@ -48,7 +48,7 @@ def test_both_divergences_are_their_integrals(p: Mixture, q: Normal) -> None:
         assert found == pytest.approx(wanted, rel=1e-6, abs=1e-7)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(mixtures, st.floats(-6, 6))
 def test_the_slope_is_that_of_the_log_density(p: Mixture, x: float) -> None:
     assert math.exp(p.log_density(np.array([x]))[0]) == pytest.approx(density(p, x), rel=1e-10)
@@ -56,7 +56,7 @@ def test_the_slope_is_that_of_the_log_density(p: Mixture, x: float) -> None:
     assert p.slope(np.array([x]))[0] == pytest.approx((high - low) / 2e-5, abs=1e-4)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(mixtures, normals)
 def test_each_step_goes_down(p: Mixture, start: Normal) -> None:
     for steps, kl in ((forward_steps, forward_kl), (reverse_steps, reverse_kl)):
@@ -64,7 +64,7 @@ def test_each_step_goes_down(p: Mixture, start: Normal) -> None:
         assert all(after <= before + 1e-9 for before, after in itertools.pairwise(heights))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(mixtures, normals)
 def test_forward_kl_ends_at_the_moments_from_anywhere(p: Mixture, start: Normal) -> None:
     end = next(itertools.islice(forward_steps(p, start), 300, None))

@@ -6,7 +6,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from nexttoken import rank_noise
 from nexttoken.noise import normal_quantile, uniform_noise
@@ -49,7 +49,6 @@ def test_greedy_misses_the_likelier_text():
     assert math.exp(best.log_prob) == pytest.approx(0.36)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 4))
 def test_a_beam_as_wide_as_all_texts_finds_the_likeliest(seed, length):
     model = invented(seed)

@@ -44,7 +44,7 @@ def test_mean_and_standard_deviation_are_what_they_are_called(p: SkewNormal) -> 
     assert np.exp(p.log_density(x)) == pytest.approx(skewnorm.pdf(x, *scipys(p)), rel=1e-8, abs=1e-12)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(any_of_them, any_of_them)
 def test_the_divergences_are_their_integrals(p: SkewNormal, q: SkewNormal) -> None:
     def log_ratio(x: float) -> tuple[float, float]:
@@ -72,7 +72,7 @@ def test_two_normals_have_the_closed_form() -> None:
     assert kl(p, p) == pytest.approx(0, abs=1e-12)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(any_of_them, any_of_them, cuts)
 def test_a_cut_makes_one_direction_infinite_and_neither_of_the_others(
     p: SkewNormal, q: SkewNormal, cut: float
@@ -86,7 +86,7 @@ def test_a_cut_makes_one_direction_infinite_and_neither_of_the_others(
     assert kl(shorter, q) == pytest.approx(-log_left(shorter), abs=1e-8)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(any_of_them, any_of_them, st.sampled_from([0.25, 0.5, 1.0, 2.0]))
 def test_bins_hold_all_and_can_only_lower_the_divergence(p: SkewNormal, q: SkewNormal, width: float) -> None:
     edges = bins(width, p, q)

@@ -28,7 +28,7 @@ cases = st.builds(
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(case=cases)
 def test_property(check, case):
     check(case)
