@@ -1,6 +1,6 @@
 """The rank correlations that one seed's shuffles of N tokens reach, all of them.
 
-Token i has a random number z. Sorted by cos(a) ln i + sin(a) z, the tokens go from P's order at a = 0° over
+Token i has a random number g. Sorted by cos(a) ln i + sin(a) g, the tokens go from P's order at a = 0° over
 the order of the random numbers alone at 90° to the reverse at 180°, one exchange of neighbours at a time.
 """
 
@@ -72,7 +72,7 @@ def rho_path(n: int, seed: int) -> RhoPath:
 
 @lru_cache(maxsize=4)
 def noise_alone(n: int) -> Array:
-    """Spearman's correlation of the order of z with 1 … n, for the seeds 1 … 200."""
+    """Spearman's correlation of the order of g with 1 … n, for the seeds 1 … 200."""
     order = np.argsort(_noise()[:, :n], axis=1, kind="stable")
     ranks = np.argsort(order, axis=1, kind="stable")
     squares = ((ranks - np.arange(n)) ** 2).sum(axis=1)
