@@ -47,13 +47,13 @@ def needs(state):
 
 """
 SERVICE = '''
-"""A service that takes ten seconds where a reader waits."""
+"""A service that takes fifteen seconds where a reader waits."""
 
 import js
 import numpy as np
 from explorable import Progress, Service
 
-SECONDS = 0 if hasattr(js, "process") else 10  # the build's Python runs in Node
+SECONDS = 0 if hasattr(js, "process") else 15  # the build's Python runs in Node
 
 
 def squares(upto, x):

@@ -30,7 +30,7 @@ def open_sparing(page: Page, base_url: str) -> FigureOnPage:
 
 def megabytes(site: Path) -> str:
     """How much a live page of the first explorer fetches, as little as it can: without the snapshot."""
-    dispensable = ("rest.", "snapshot.", "layer-", "post-")
+    dispensable = ("rest.", "snapshot.", "layer-", "post-", "scipy.", "matplotlib.")
     packs = [file for file in (site / "runtime").glob("*.bin") if not file.name.startswith(dispensable)]
     (own,) = (site / "runtime").glob("post-tour.*.bin")
     return f"{sum(file.stat().st_size for file in (*packs, own)) / 1e6:.1f} MB"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import sys
 from collections.abc import Container, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -30,6 +31,12 @@ def module(name: str, post: str = "zipf-kl") -> Any:
     return import_module(f"posts.{post}.{name}")
 
 
+def mounted() -> None:
+    """Others may have looked for posts elsewhere since."""
+    if getattr(sys.modules.get("posts"), "__path__", None) != [str(CONTENT)]:
+        worker.mount(str(CONTENT))
+
+
 def post_of(figure: str) -> str:
     """The post whose figure it is."""
     name = figure.replace("-", "_")
@@ -38,6 +45,7 @@ def post_of(figure: str) -> str:
 
 def ask(figure: str, **state: object) -> Answer:
     """The answer to a state, at both widths; NaN and infinity are no JSON."""
+    mounted()
     question = json.dumps({"state": state, "widths": ["wide", "narrow"]})
     return read(worker.answer(post_of(figure), figure, question))
 
@@ -50,6 +58,7 @@ def read(text: str) -> Answer:
 
 def declaration(figure: str) -> Answer:
     """What the figure declares."""
+    mounted()
     return read(worker.load(post_of(figure), figure))
 
 

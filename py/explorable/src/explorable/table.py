@@ -33,4 +33,4 @@ def _row(cells: Sequence[str], href: str = "") -> str:
     """One row. Cells are texts of numbers, which need no escaping but where they hold a `<`."""
     heading, *values = map(escape, cells)
     heading = link(href, heading) if href else heading
-    return f'<tr><th scope="row">{heading}</th><td>{"</td><td>".join(values)}</td></tr>'
+    return f'<tr><th scope="row">{heading}</th>{"".join(f"<td>{value}</td>" for value in values)}</tr>'
