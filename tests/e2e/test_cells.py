@@ -45,6 +45,7 @@ def test_nothing_of_python_is_fetched_before_a_cell_is_run(page: Page, base_url:
     assert asked
 
 
+@pytest.mark.only_browser("chromium")  # Playwright cannot turn JavaScript off in this Firefox
 def test_without_javascript_there_are_code_and_output_and_no_buttons(browser: Browser, base_url: str) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()

@@ -141,6 +141,24 @@ def test_asserts_count_and_an_exit_is_an_error_like_others(
     assert parts(found, "three") == [{"value": "1"}]
 
 
+def test_each_cell_is_warned_of_what_another_was_warned_of(
+    project: Project, runtime: Runtime, hosts: Hosts
+) -> None:
+    warns = "import warnings\nwarnings.warn('beware')"
+    write(project, one=warns, two=warns)
+    found = session(project, runtime, hosts)
+    for name in ("one", "two"):
+        assert "UserWarning: beware" in str(parts(found, name))
+
+
+def test_a_large_array_is_cut_before_it_is_written(project: Project, runtime: Runtime, hosts: Hosts) -> None:
+    write(project, one="import numpy as np\nnp.zeros(5_000_000)", two="np.zeros(61)", three="np.zeros(60)")
+    found = session(project, runtime, hosts)
+    tables = [parts(found, name)[0]["table"] for name in ("one", "two", "three")]
+    assert [len(table["columns"]) for table in tables] == [61, 61, 61]
+    assert ["beginning" in table["caption"] for table in tables] == [True, True, False]
+
+
 def test_so_much_is_kept_and_no_more(project: Project, runtime: Runtime, hosts: Hosts) -> None:
     write(project, one="print('x' * 199_999)\nprint('y' * 9)\nprint('z')", two="'w' * 300_000")
     found = session(project, runtime, hosts)
@@ -230,7 +248,7 @@ def test_what_can_be_drawn_is_an_image_with_words_in_its_place(
     write(
         project,
         one="class Dot:\n    def _repr_svg_(self):\n"
-        "        return '<svg xmlns=\"http://www.w3.org/2000/svg\"><title>A dot</title></svg>'\n\n\nDot()",
+        "        return '<svg xmlns=\"http://www.w3.org/2000/svg\"><title>a &gt; b</title></svg>'\n\nDot()",
         two="from explorable import Drawing\nDrawing(Dot()._repr_svg_(), {}, 'One dot.', '')",
         three="import matplotlib.pyplot as plt\nfigure, axes = plt.subplots()\naxes.set_title('Up')\n"
         "axes.set_xlabel('x')\naxes.plot([1, 2], label='one')\naxes.legend()",
@@ -242,7 +260,7 @@ def test_what_can_be_drawn_is_an_image_with_words_in_its_place(
         name: [part["picture"] for part in ran.parts if "picture" in part]
         for name, ran in found.cells.items()
     }
-    assert [picture["alt"] for picture in pictures["one"] + pictures["two"]] == ["A dot", "One dot."]
+    assert [picture["alt"] for picture in pictures["one"] + pictures["two"]] == ["a > b", "One dot."]
     assert [picture["alt"] for picture in pictures["three"]] == ["A plot. Up; across: x; one."]
     assert len(found.cells["three"].parts) == 1
     assert (pictures["four"], pictures["five"]) == ([], [])

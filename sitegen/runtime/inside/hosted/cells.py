@@ -46,6 +46,7 @@ def run(args: dict[str, Any], tell: Tell) -> dict[str, Any] | None:
     """
     cell, code = args["cell"], args["code"]
     namespace = _namespace(args["post"])
+    namespace.pop("__warningregistry__", None)  # what was warned of in another run is told again
     if missing := reach.missing(code):
         return {"needs": missing}
     _remember(cell, code)

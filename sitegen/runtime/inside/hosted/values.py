@@ -7,6 +7,7 @@ with words in its place.
 from __future__ import annotations
 
 import base64
+import html
 import io
 import re
 import sys
@@ -121,7 +122,7 @@ def _picture(svg: str, words: str) -> Part:
         return {"value": f"A picture of {len(svg):,} characters, which is too large to be shown here."}
     if not words:
         titled = _TITLE.search(svg)
-        words = titled[1] if titled else "A picture."
+        words = html.unescape(titled[1]) if titled else "A picture."
     data = base64.b64encode(themed(svg).encode()).decode()
     return {"picture": {"src": f"data:image/svg+xml;base64,{data}", "alt": words}}
 
@@ -137,8 +138,9 @@ def _of_array(array: np.ndarray[Any, Any]) -> Part:
     """A vector lies, as it is written in a formula: a row of it, each place with its index above."""
     shape = " × ".join(map(str, array.shape))
     rows = array.reshape(1, -1) if array.ndim == 1 else array
-    columns = ["", *map(str, range(rows.shape[1]))]
-    headed = ([index, *row] for index, row in enumerate(rows[:_ROWS]))
+    width = min(rows.shape[1], _COLUMNS + 1)  # one more than is shown tells that there are more
+    columns = ["", *map(str, range(width))]
+    headed = ([index, *row] for index, row in enumerate(rows[:_ROWS, :width]))
     if array.ndim == 1:
         headed = (["value", *row] for _, *row in headed)
     return _made(f"{array.dtype}, {shape}", columns, headed, len(rows))

@@ -49,6 +49,7 @@ export class Source {
     this.#field?.remove();
     this.#field = undefined;
     this.#listing.hidden = false;
+    this.mark(0);
     this.changed();
     this.focus();
   }
