@@ -279,9 +279,10 @@ def _supply(
     own = {post.slug: list[Entry]() for post in posts if post in drawn or post in ran}
     for slug, pack in packs.items():
         own[slug] += [post_entry(pack)]
+    packages = [package_entry(package.pack) for package in studio.packages(project)] if ran else []
     for post in ran:
         own[post.slug] += [cells_entry(cells_pack(project, post.slug, cells_made_of(project, post)))]
-        own[post.slug] += [package_entry(package.pack) for package in studio.packages(project)]
+        own[post.slug] += packages
     for slug, layer in layers.items():
         own[slug] += [layer_entry(layer)] if layer else []
     wheel = None

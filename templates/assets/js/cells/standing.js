@@ -15,6 +15,7 @@
  * @property {Fetching[]} wants  what its code, as it was published, has the page fetch; without bytes: not from here
  * @property {Fetching} [fetching]
  */
+import { megabytes, percent } from '../base/amounts.js';
 import { say } from '../base/words.js';
 
 /** @param {Circumstances} cell  @returns {Standing} */
@@ -57,7 +58,7 @@ function wanted({ name, bytes = 0 }) {
 function fetched({ name, bytes = 0, done = 0, unkept }) {
   const values = { file: name, size: megabytes(bytes) };
   if (unkept) return say('Fetching {file} ({size}). This browser has no room to keep it for your next visit.', values);
-  return `${say('Fetching {file} ({size})', values)} ${Math.floor(100 * done)} %`;
+  return `${say('Fetching {file} ({size})', values)} ${percent(done)}`;
 }
 
 /** @param {Status} python */
@@ -66,9 +67,4 @@ function running({ state, loaded, total, fetching }) {
   if (state === 'ready') return say('runs');
   if (loaded < total || !total) return `${say('Python is loading')} ${Math.floor((100 * loaded) / (total || 1))} %`;
   return say('Python is starting');
-}
-
-/** @param {number} bytes */
-function megabytes(bytes) {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

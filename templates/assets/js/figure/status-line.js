@@ -1,6 +1,7 @@
 // @ts-check
 // What the one status line of a figure says. Pure.
 
+import { megabytes, percent } from '../base/amounts.js';
 import { say } from '../base/words.js';
 import { bytesOf, startedFrom } from '../load/plan.js';
 
@@ -40,8 +41,8 @@ export function statusLine({ state, loaded = 0, total = 0, file, reason = '', fe
     return { text: file ? say('Python could not be loaded: {reason}', { reason }) : reason || say('Python could not start.'), retry: true };
   }
   if (bringing?.offer !== undefined) return offered(bringing, kept);
-  if (bringing?.pauses) return { text: brought(bringing), percent: percent(bringing.done), pause: true };
-  if (bringing) return { text: brought(bringing), percent: percent(bringing.done), stop: true };
+  if (bringing?.pauses) return { text: brought(bringing), percent: far(bringing.done), pause: true };
+  if (bringing) return { text: brought(bringing), percent: far(bringing.done), stop: true };
   if (computing && fetching) {
     const [file, size] = [fetching.file, megabytes(fetching.bytes)];
     return { text: say('Python is fetching {file} ({size})', { file, size }), stop: true };
@@ -53,7 +54,7 @@ export function statusLine({ state, loaded = 0, total = 0, file, reason = '', fe
   if (ended) return { text: say('{why} Python is starting again.', { why: ended }) };
   if (!wanted) return { text: size && say('Move a control to load Python ({size}).', { size }) };
   if (state === 'ready') return live ? { text: say('live'), live, ...forget(kept) } : { text: '' };
-  if (loaded < total || !total) return { text: say('Python is loading'), percent: percent(loaded / (total || 1)) };
+  if (loaded < total || !total) return { text: say('Python is loading'), percent: far(loaded / (total || 1)) };
   return { text: say('Python is starting') };
 }
 
@@ -98,11 +99,6 @@ function brought({ need, bytes = 0, unkept = false }) {
 }
 
 /** @param {number | undefined} done  a share of 1, where it is known */
-function percent(done) {
-  return done === undefined ? '' : `${Math.floor(100 * done)} %`;
-}
-
-/** @param {number} bytes */
-function megabytes(bytes) {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+function far(done) {
+  return done === undefined ? '' : percent(done);
 }
