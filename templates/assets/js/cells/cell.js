@@ -142,10 +142,7 @@ export class Cell {
       this.#notebook.stop(this);
       this.source.focus();
     });
-    this.#press('edit', () => {
-      this.source.edit();
-      this.#show();
-    });
+    this.#press('edit', () => this.source.edit());
     this.#press('reset', () => this.source.reset());
     this.#press('show-all', () => {
       this.#output.show(!this.#isShown);

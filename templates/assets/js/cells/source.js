@@ -14,7 +14,7 @@ export class Source {
 
   /**
    * @param {HTMLElement} cell
-   * @param {() => void} changed  called whenever the reader's code is another
+   * @param {() => void} changed  called whenever the reader’s code is another, or is opened
    */
   constructor(cell, changed) {
     this.#place = one(cell, '.source', HTMLElement);
@@ -38,17 +38,22 @@ export class Source {
     return this.#field !== undefined;
   }
 
-  /** Opens it for the reader, who goes on there. */
-  edit() {
-    this.#field ??= this.#opened();
-    this.#field.focus();
+  /**
+   * Opens it for the reader, who goes on there.
+   *
+   * @param {string} [text]  that it has then
+   * @param {{ focus?: boolean }} [how]  focus: whether the reader goes on there
+   */
+  edit(text = this.text, { focus = true } = {}) {
+    if (text !== this.text) this.#close();
+    this.#field ??= this.#opened(text);
+    this.changed();
+    if (focus) this.focus();
   }
 
   /** Brings back what was published. */
   reset() {
-    this.#field?.remove();
-    this.#field = undefined;
-    this.#listing.hidden = false;
+    this.#close();
     this.mark(0);
     this.changed();
     this.focus();
@@ -66,10 +71,20 @@ export class Source {
     if (!this.#place.getAttribute('style')) this.#place.removeAttribute('style');
   }
 
-  /** A plain field: keyboards on screens put in what they like, but for these attributes. */
-  #opened() {
+  #close() {
+    this.#field?.remove();
+    this.#field = undefined;
+    this.#listing.hidden = false;
+  }
+
+  /**
+   * A plain field: keyboards on screens put in what they like, but for these attributes.
+   *
+   * @param {string} text
+   */
+  #opened(text) {
     const field = document.createElement('textarea');
-    field.value = this.published;
+    field.value = text;
     field.spellcheck = false;
     field.autocapitalize = 'off';
     field.setAttribute('autocorrect', 'off');
