@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from lab import family, measure
+from lab import family, measure, scale
 
-_COMMANDS = {"family": family, "measure": measure}
+_COMMANDS = {"family": family, "measure": measure, "scale": scale}
 
 
 def main() -> None:

@@ -33,6 +33,8 @@ _DECAY = 0.05  # of matrices' weights
 _TINY = 1e-8
 _MOST = 1.0  # the length of a gradient
 _LOG_SCALE: list[int] = np.geomspace(1, 3000, 19).round().astype(int).tolist()
+_PLACE = 1000  # steps, at a constant rate: from here one sees how far training wanders in 1, 2, 4, … steps
+_WANDERING = [_PLACE, *(_PLACE + 2**power for power in range(11))]
 _STATE = "state.npz"
 _SAVED = 100  # steps after which a state is kept to go on from
 
@@ -55,9 +57,17 @@ class Recipe:
         fall = self.last_rate + (1 - self.last_rate) * (self.steps - step) / max(self.cool, 1)
         return self.rate * min(1.0, rise, fall)
 
-    def checkpoints(self) -> list[int]:
-        """After how many steps the weights are kept: none, some on a log scale that all share, and all."""
+    def log_scale(self) -> list[int]:
+        """After how many steps the weights are kept and told of: none, some that all share, and all."""
         return sorted({0, *(step for step in _LOG_SCALE if step < self.steps), self.steps})
+
+    def wandering(self) -> list[int]:
+        """After how many they are kept to see how far they go from one place, which is the first."""
+        return [step for step in _WANDERING if step < self.steps]
+
+    def checkpoints(self) -> list[int]:
+        """After how many steps the weights are kept at all."""
+        return sorted({*self.log_scale(), *self.wandering()})
 
 
 @dataclass(frozen=True)

@@ -276,10 +276,18 @@ def test_the_rate_rises_stays_and_falls():
 
 
 def test_checkpoints_are_on_a_log_scale_that_runs_share_and_the_first_and_last_are_among_them():
-    short, long = (Recipe(steps, rate=0.5, seed=1).checkpoints() for steps in (100, 3000))
+    short, long = (Recipe(steps, rate=0.5, seed=1).log_scale() for steps in (100, 3000))
     assert short[:-1] == [step for step in long if step < 100] == [0, 1, 2, 4, 6, 9, 14, 23, 35, 55, 85]
     assert short[-1] == 100
     assert len(long) == 19
+
+
+def test_from_one_place_weights_are_kept_after_twice_as_many_steps_each_time_while_the_rate_stays():
+    recipe = Recipe(3000, rate=0.5, seed=1)
+    place, *others = recipe.wandering()
+    assert np.diff(np.log2(np.subtract(others, place))).tolist() == [1] * 10
+    assert {recipe.rate_at(step) for step in range(place, others[-1])} == {0.5}
+    assert recipe.checkpoints() == sorted({*recipe.log_scale(), place, *others})
 
 
 @pytest.mark.parametrize(("kind", "close"), [("F32", CLOSE), ("Q8_0", CLOSE_IN_8_BITS)])

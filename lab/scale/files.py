@@ -1,0 +1,111 @@
+"""The files that a post has of what was measured."""
+
+import hashlib
+import io
+import json
+import platform
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from nexttoken.loglik import double_centred, kl_matrix
+
+from lab.family.study import Member
+from lab.scale.models import WHOLE, Model, models_of, weights_of
+from lab.scale.pairs import pairs
+from lab.scale.study import Texts, measured, piece_of
+
+type Json = dict[str, Any]
+
+_DIGITS = 6  # that a number is written with
+_KEPT = "made_by", "made_on", "versions", "sha256", "held_out", "cpu_seconds"
+
+
+def files_of(members: Sequence[Member], texts: Texts, runs: Path) -> dict[str, bytes]:
+    """Return each file's content, by its name, once all pieces are measured."""
+    known = partial(measured, texts=texts, runs=runs)
+    all_weights = [weights for member in members for weights in weights_of(member)]
+    vectors = {name: row for weights in all_weights for name, row in known(piece_of(weights)).items()}
+    shown = [model for weights in all_weights for model in models_of(weights) if _is_shown(model)]
+    walks = {
+        member.name: _walk(member, known(piece_of(member)), vectors)
+        for member in members
+        if not member.parent
+    }
+    files = {
+        "texts.json": _json(list(texts)),
+        "models.json": _json([_told(model) for model in shown]),
+        "vectors.npy": _npy(np.array([vectors[model.name] for model in shown], np.float32)),
+        "pairs.json": _json([_short(known(piece_of(pair))) for pair in pairs(members)]),
+        "walks.json": _json(walks),
+    }
+    return files | {"made.json": _json(_made(members, texts, runs, files))}
+
+
+def _is_shown(model: Model) -> bool:
+    """Checkpoints that only show how training walks from one place are in `walks.json` alone."""
+    return model.weights.step in model.weights.member.recipe.log_scale()
+
+
+def _told(model: Model) -> Json:
+    member = model.weights.member
+    return {
+        "name": model.name,
+        "member": member.name,
+        "step": model.weights.step,
+        "bits": model.weights.bits,
+        "layer": model.layer,
+        "temperature": model.temperature,
+        "parent": member.parent,
+        "corpus": member.corpus,
+        "seed": member.recipe.seed,
+    }
+
+
+def _walk(member: Member, weights: Json, vectors: dict[str, list[float]]) -> Json:
+    """Squared distances of weights, and KL by the estimate in nats a text, of each two checkpoints."""
+    names = [models_of(each)[0].name for each in weights_of(member) if each.bits == WHOLE]
+    kl = kl_matrix(double_centred(np.array([vectors[name] for name in names])))
+    told: Json = _short(weights | {"kl": kl.tolist()})
+    return told
+
+
+def _made(members: Sequence[Member], texts: Texts, runs: Path, files: dict[str, bytes]) -> Json:
+    """Where the files come from, who made the members, and the hash of each file."""
+    records = {m.name: json.loads((runs / m.name / "record.json").read_text("utf-8")) for m in members}
+    return {
+        "commands": ["python -m lab family", "python -m lab scale"],
+        "texts": {
+            "count": len(texts),
+            "bytes": sum(len(text.encode()) for text in texts),
+            "corpus": next(iter(records.values()))["corpus"],
+        },
+        "members": {name: {key: told[key] for key in _KEPT} for name, told in records.items()},
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
+    }
+
+
+def _short(value: Any) -> Any:
+    """Numbers with as many digits as are certain."""
+    match value:
+        case float():
+            return float(f"{value:.{_DIGITS}g}")
+        case list():
+            return [_short(each) for each in value]
+        case dict():
+            return {key: _short(each) for key, each in value.items()}
+    return value
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _npy(array: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()

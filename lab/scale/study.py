@@ -1,0 +1,74 @@
+"""All that is measured of the family, in pieces, each a file in a member's folder: what is there is kept."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from lab import tasks
+from lab.family.study import Member
+from lab.family.train import write_whole
+from lab.scale.measures import comparison, log_likelihoods, walk
+from lab.scale.models import Weights, weights_of
+from lab.scale.pairs import Pair, pairs
+
+type Json = dict[str, Any]
+type Texts = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What is measured at once: of a member, under a name of its own there."""
+
+    member: str
+    name: str
+    measure: Callable[[Texts, Path], Json]
+
+    def file(self, texts: Texts, runs: Path) -> Path:
+        """Where it is kept: other texts have another folder, and members trained anew none yet."""
+        digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:8]
+        return runs / self.member / f"scale-{digest}" / f"{self.name}.json"
+
+
+def piece_of(what: Weights | Pair | Member) -> Piece:
+    """Return the piece that weights are, or a pair, or how far a member's training walked."""
+    match what:
+        case Weights():
+            return Piece(what.member.name, what.name, partial(log_likelihoods, what))
+        case Pair():
+            return Piece(what.first.weights.member.name, what.name, partial(comparison, what))
+    return Piece(what.name, "walk", partial(walk, what))
+
+
+def pieces(members: Sequence[Member]) -> list[Piece]:
+    """Return all that is measured of members, and of pairs of them."""
+    kept = [weights for member in members for weights in weights_of(member)]
+    parents = [member for member in members if not member.parent]
+    everything: list[Weights | Pair | Member] = [*kept, *pairs(members), *parents]
+    return [piece_of(what) for what in everything]
+
+
+def measure_all(
+    members: Sequence[Member], texts: Texts, runs: Path, tell: Callable[[str], None], **where: Any
+) -> None:
+    """Measure what is not there yet; `where` it is done, `tasks.each` says."""
+    left = [piece for piece in pieces(members) if not piece.file(texts, runs).is_file()]
+    done = tasks.each(partial(measure, texts=texts, runs=runs), left, **where)
+    for count, piece in enumerate(done, 1):
+        tell(f"{count} of {len(left)}: {piece.name}")
+
+
+def measure(piece: Piece, texts: Texts, runs: Path) -> Piece:
+    """Measure a piece, and keep what comes of it."""
+    found = json.dumps(piece.measure(texts, runs))
+    write_whole(piece.file(texts, runs), found.encode())
+    return piece
+
+
+def measured(piece: Piece, texts: Texts, runs: Path) -> Json:
+    """Return what came of a piece."""
+    found: Json = json.loads(piece.file(texts, runs).read_text("utf-8"))
+    return found

@@ -1,0 +1,196 @@
+"""How models are compared: on a family of chance weights, against the trainer's own code and scipy."""
+
+import io
+import json
+import math
+import os
+import signal
+from dataclasses import replace
+from functools import partial
+from hashlib import sha256
+
+import numpy as np
+import pytest
+from scipy.special import log_softmax, rel_entr
+
+from lab.family import tokens, train
+from lab.family.decoder import Size, first_weights, log_probs
+from lab.family.study import Member
+from lab.family.train import Recipe
+from lab.measure.models import BITS
+from lab.scale import study
+from lab.scale.files import files_of
+from lab.scale.models import TEMPERATURES, Model, Weights, models_of
+from lab.scale.pairs import Pair, pairs
+from lab.scale.texts import LEAST, MOST, pieces
+
+SIZE = Size(width=64, layers=2, heads=4, groups=2, inner=96, context=64, vocabulary=tokens.VOCABULARY)
+WIDE = replace(SIZE, inner=128)
+RECIPE = Recipe(steps=3, rate=6e-3, seed=1)
+PARENT = Member("s-1", SIZE, RECIPE)
+FAMILY = (
+    PARENT,
+    Member("m-1", WIDE, RECIPE),
+    Member("s-2", SIZE, replace(RECIPE, seed=2)),
+    Member("s-1-kjv", SIZE, RECIPE, "kjv", "s-1"),
+)
+TEXTS = ("It is a truth universally acknowledged,", "that a single man in possession", "must want a wife.")
+CLOSE = 1e-3  # nats a text: both ways add up in 32 bits
+RECORD = {"corpus": {"name": "austen"}} | dict.fromkeys(
+    ("made_by", "made_on", "versions", "sha256", "held_out", "cpu_seconds"), "told"
+)
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    """What `lab family` leaves, but not learnt: weights drawn for each step, large enough to differ."""
+    folder = tmp_path_factory.mktemp("runs")
+    for at, member in enumerate(FAMILY):
+        for step in member.recipe.checkpoints():
+            drawn = first_weights(member.size, 100 * at + step)
+            train.write_arrays(folder / member.name / f"{step}.npz", {k: 4 * w for k, w in drawn.items()})
+        (folder / member.name / "record.json").write_text(json.dumps(RECORD))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def measured(runs):
+    for piece in study.pieces(FAMILY):
+        study.measure(piece, TEXTS, runs)
+    return lambda what: study.measured(study.piece_of(what), TEXTS, runs)
+
+
+def rows(weights, text, runs):
+    """ln p at each token of a text after its beginning, and these tokens, by the code that trains."""
+    ids = np.array(tokens.made_of(tokens.read_merges()).tokenize("\n" + text))
+    held = train.read_weights(runs / weights.member.name / f"{weights.step}.npz")
+    return np.asarray(log_probs(held, ids[None, :-1], weights.member.size), np.float64)[0], ids[1:]
+
+
+def test_a_texts_likelihood_is_that_of_its_tokens_after_a_newline(measured, runs):
+    weights = Weights(PARENT, 2)
+    found = measured(weights)["s-1@2"]
+    for text, log_likelihood in zip(TEXTS, found, strict=True):
+        said, following = rows(weights, text, runs)
+        assert log_likelihood == pytest.approx(said[range(len(following)), following].sum(), abs=CLOSE)
+
+
+def test_of_a_parents_last_weights_layers_temperatures_and_copies_are_models(measured, runs):
+    weights = Weights(PARENT, 3)
+    found = measured(weights)
+    assert list(found) == [model.name for model in models_of(weights)]
+    assert list(found)[:3] == ["s-1@3", "s-1@3 layer 0", "s-1@3 layer 1"]
+    for temperature in TEMPERATURES:
+        said, following = rows(weights, TEXTS[0], runs)
+        warmer = log_softmax(said / temperature, axis=1)[range(len(following)), following].sum()
+        assert found[f"s-1@3 T = {temperature:g}"][0] == pytest.approx(warmer, abs=CLOSE)
+    for bits in BITS:
+        assert list(measured(replace(weights, bits=bits))) == [f"s-1@3 {bits} bits"]
+    assert list(measured(Weights(FAMILY[-1], 3))) == ["s-1-kjv@3"]
+
+
+def test_pairs_differ_in_one_thing():
+    found = {}
+    for pair in pairs(FAMILY):
+        found.setdefault(pair.setting, []).append(pair.name)
+    assert found["seed"] == ["s-1@3 and s-2@3"]
+    assert found["size"] == ["s-1@3 and m-1@3"]
+    assert found["fine-tuned"] == ["s-1@3 and s-1-kjv@3"]
+    assert found["layer"][:2] == ["s-1@3 layer 1 and s-1@3 layer 0", "s-1@3 and s-1@3 layer 1"]
+    assert found["checkpoint"][:2] == ["s-1@1 and s-1@0", "s-1@2 and s-1@1"]
+    assert found["4 bits"] == [f"{name}@3 and {name}@3 4 bits" for name in ("s-1", "m-1", "s-2")]
+    assert len({pair.name for pair in pairs(FAMILY)}) == len(pairs(FAMILY))
+
+
+def test_a_pair_is_compared_over_the_whole_vocabulary(measured, runs):
+    first, second = Weights(PARENT, 3), Weights(FAMILY[2], 3)
+    found = measured(Pair("seed", Model(first), Model(second)))
+    both = [(rows(first, text, runs)[0], rows(second, text, runs)[0]) for text in TEXTS]
+    kl = [rel_entr(np.exp(p), np.exp(q)).sum() for p, q in both]
+    reverse = [rel_entr(np.exp(q), np.exp(p)).sum() for p, q in both]
+    shape = [rel_entr(np.sort(np.exp(p)), np.sort(np.exp(q))).sum() for p, q in both]
+    positions = sum(len(p) for p, _ in both)
+    apart = sum(np.abs(np.exp(p) - np.exp(q)).sum() / 2 for p, q in both) / positions
+    assert found["kl"][0] == pytest.approx(np.mean(kl), abs=CLOSE)
+    assert found["reverse"][0] == pytest.approx(np.mean(reverse), abs=CLOSE)
+    assert found["shape_share"][0] == pytest.approx(sum(shape) / sum(kl), abs=CLOSE)
+    assert found["total_variation"][0] == pytest.approx(apart, abs=CLOSE)
+    assert found["same_top"][0] == pytest.approx(
+        sum((p.argmax(axis=1) == q.argmax(axis=1)).sum() for p, q in both) / positions
+    )
+    assert min(kl) - CLOSE <= found["kl"][1] <= found["kl"][0] <= found["kl"][2] <= max(kl) + CLOSE
+
+
+def test_a_temperature_leaves_the_order_and_is_all_shape(measured):
+    warmer = Pair("temperature", Model(Weights(PARENT, 3)), Model(Weights(PARENT, 3), temperature=2.0))
+    found = measured(warmer)
+    assert found["kl"][0] > 0.01
+    assert found["shape_share"] == pytest.approx([1, 1, 1])
+    assert found["same_top"] == [1, 1, 1]
+
+
+def test_a_walk_is_how_far_apart_the_weights_are(measured, runs):
+    found = measured(PARENT)
+    one, other = (train.read_weights(runs / "s-1" / f"{step}.npz") for step in (1, 3))
+    assert found["steps"] == [0, 1, 2, 3]
+    assert found["squared_distances"][1][3] == pytest.approx(train.distance(one, train.copied(other)) ** 2)
+    assert found["squared_distances"][2][2] == 0
+
+
+def killed_once(piece, texts, runs, flag):
+    """The process that first comes to a copy of 3 bits ends there."""
+    if piece.name.endswith("3 bits") and not flag.exists():
+        flag.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return study.measure(piece, texts, runs)
+
+
+def test_two_processes_of_which_one_is_killed_come_to_the_same_numbers(measured, runs, tmp_path, monkeypatch):
+    for name in (member.name for member in FAMILY):
+        (tmp_path / name).mkdir()
+        for file in (runs / name).glob("*.npz"):
+            (tmp_path / name / file.name).symlink_to(file)
+    monkeypatch.setattr(study, "measure", partial(killed_once, flag=tmp_path / "killed"))
+    told = []
+    study.measure_all(FAMILY, TEXTS, tmp_path, told.append, processes=2)
+    wanted = study.pieces(FAMILY)
+    assert (tmp_path / "killed").exists()
+    assert len(told) == len(wanted)
+    assert told[-1].startswith(f"{len(wanted)} of {len(wanted)}: ")
+    for piece in wanted:
+        assert piece.file(TEXTS, tmp_path).read_bytes() == piece.file(TEXTS, runs).read_bytes()
+
+
+def test_what_is_measured_is_not_measured_again(measured, runs, monkeypatch):
+    monkeypatch.setattr(study.tasks, "each", lambda work, items, **where: list(items))
+    study.measure_all(FAMILY, TEXTS, runs, pytest.fail)
+
+
+def test_files_hold_all_of_it_and_say_where_it_is_from(measured, runs):
+    files = files_of(FAMILY, TEXTS, runs)
+    models, vectors = json.loads(files["models.json"]), np.load(io.BytesIO(files["vectors.npy"]))
+    assert json.loads(files["texts.json"]) == list(TEXTS)
+    assert vectors.shape == (len(models), len(TEXTS))
+    assert len({model["name"] for model in models}) == len(models)
+    for model, row in zip(models, vectors, strict=True):
+        if model["name"] == "m-1@3 8 bits":
+            assert row == pytest.approx(measured(Weights(FAMILY[1], 3, 8))["m-1@3 8 bits"])
+            assert (model["member"], model["step"], model["bits"], model["seed"]) == ("m-1", 3, 8, 1)
+    told = json.loads(files["pairs.json"])
+    assert [f"{pair['first']} and {pair['second']}" for pair in told] == [p.name for p in pairs(FAMILY)]
+    made = json.loads(files["made.json"])
+    assert made["sha256"]["vectors.npy"] == sha256(files["vectors.npy"]).hexdigest()
+    assert made["texts"]["bytes"] == sum(map(len, TEXTS))
+    walk = json.loads(files["walks.json"])["s-1"]
+    difference = np.subtract(measured(Weights(PARENT, 1))["s-1@1"], measured(Weights(PARENT, 3))["s-1@3"])
+    assert walk["kl"][1][3] == pytest.approx(difference.var() / 2, rel=1e-4)
+    assert list(json.loads(files["walks.json"])) == ["s-1", "m-1", "s-2"]
+
+
+def test_texts_are_cut_between_words_and_no_short_rest_is_kept():
+    paragraph = " ".join(f"word{at}" for at in range(200))
+    cut = pieces(paragraph)
+    assert paragraph.startswith(" ".join(cut))
+    assert all(LEAST <= len(piece) <= MOST for piece in cut)
+    assert math.ceil(len(paragraph) / MOST) - len(cut) in (0, 1)
+    assert pieces("Too short.") == []
