@@ -84,6 +84,14 @@ def test_an_engine_leaves_what_it_documents(name, logits, settings, prompt, answ
     assert len(logits) - len(cut) == sum(p > 0 for p in expected) or min(expected) == 0
 
 
+@pytest.mark.parametrize("name", ENGINES)
+@given(logits=LOGITS, settings=settings_of(), prompt=st.lists(st.integers(0, 39)))
+def test_each_step_knows_where_every_token_is(name, logits, settings, prompt):
+    for step in chain(of(logits), settings, ENGINES[name], prompt).steps:
+        ids = step.left.ids.tolist()
+        assert step.left.places(range(50)) == {id: place for place, id in enumerate(ids)}
+
+
 def _near_a_limit(found):
     for step in found.steps:
         if step.cut and step.stage in ODD:

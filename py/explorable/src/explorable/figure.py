@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Concatenate
 
 from explorable import faults
@@ -95,14 +96,17 @@ class Figure[R]:
 
         def changed(**changes: Value) -> str:
             self._check_names(changes)
-            return near({c.name: self._accept(c, changes) for c in self.controls if c.name in changes})
+            return near({name: self._accept(self._named[name], changes) for name in changes})
 
         return changed
 
+    @cached_property
+    def _named(self) -> Mapping[str, Control]:
+        return {control.name: control for control in self.controls}
+
     def _check_names(self, values: Mapping[str, object]) -> None:
-        known = {control.name for control in self.controls}
         for name in values:
-            if name not in known:
+            if name not in self._named:
                 raise ValueError(f'Figure "{self.id}": no control is called "{name}".')
 
     def _accept(self, control: Control, values: Mapping[str, object]) -> Value:

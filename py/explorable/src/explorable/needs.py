@@ -70,6 +70,7 @@ class Brought:
 
     def __init__(self) -> None:
         self._results: dict[str, Any] = {}  # by call; the one used last stands last
+        self._files: set[Path] = set()  # that were there: to ask the file system takes a page a while
 
     def keep(self, call: dict[str, Any], result: object) -> None:
         """Keep the result of a call, as `Call.told` tells of it."""
@@ -91,9 +92,14 @@ class Brought:
     def forget(self) -> None:
         """Keep no results."""
         self._results.clear()
+        self._files.clear()
 
     def _has(self, need: Need) -> bool:
-        return need.path.is_file() if isinstance(need, Data) else _key(need.told()) in self._results
+        if isinstance(need, Call):
+            return _key(need.told()) in self._results
+        if need.path not in self._files and need.path.is_file():
+            self._files.add(need.path)
+        return need.path in self._files
 
     def _use(self, need: Need) -> Any:
         if isinstance(need, Data):

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from explorable.format import THIN_SPACE, escape, fixed
 from explorable.parts import written
@@ -70,6 +71,7 @@ def spoken(text: str | bytes) -> str:
     return f"‘{''.join(SIGNS[c][1] if c in SIGNS else c for c in text)}’"
 
 
+@lru_cache(maxsize=1024)  # what one drawing names, the next names again
 def name_of(token: bytes) -> str:
     """What a token is called in words, as in a sentence or a table: `‘ mat’`."""
     return spoken(readable(token))

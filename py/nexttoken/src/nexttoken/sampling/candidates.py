@@ -11,16 +11,33 @@ from ..arrays import Floats, Order, Ranks
 
 
 @dataclass(frozen=True, eq=False)
+class Line:
+    """Tokens in an order: shape (n,). All candidates that are runs of it ask it where a token is."""
+
+    ids: Order
+
+    @cached_property
+    def places(self) -> Order:
+        """The place of each token, from 0: shape (largest id + 1,), -1 where one is not among them."""
+        places = np.full(int(self.ids.max()) + 1, -1)
+        places[self.ids] = np.arange(len(self.ids))
+        return places
+
+
+@dataclass(frozen=True, eq=False)
 class Candidates:
     """The tokens that are left at a point of a chain, the likeliest first; at least one.
 
     ids: shape (n,), by falling logit; of equal ones the smaller id first, where no other order was given.
     logits: shape (n,), theirs, finite. weights: shape (n,), e to the logit less the largest, in [0, 1].
+    line: the order that they are a run of, from its place `start` on.
     """
 
     ids: Order
     logits: Floats
     weights: Floats
+    line: Line
+    start: int = 0
 
     @classmethod
     def of(cls, logits: Floats, order: Order | Ranks | None = None) -> "Candidates":
@@ -37,8 +54,7 @@ class Candidates:
     @classmethod
     def falling(cls, ids: Order, logits: Floats) -> "Candidates":
         """Return candidates of ids with logits that fall already: one exponential a token."""
-        weights = logits - logits[0]
-        return cls(ids, logits, np.exp(weights, out=weights))
+        return cls(ids, logits, _weights(logits), Line(ids))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -75,16 +91,19 @@ class Candidates:
         """Return those at a run of places; where none is left out, these very candidates."""
         if kept == slice(0, len(self)):
             return self
-        weights = self.weights[kept]
-        return Candidates(self.ids[kept], self.logits[kept], weights / weights[0] if kept.start else weights)
+        weights = self.weights[kept] / self.weights[kept.start] if kept.start else self.weights[kept]
+        return Candidates(self.ids[kept], self.logits[kept], weights, self.line, self.start + kept.start)
+
+    def of_logits(self, logits: Floats) -> "Candidates":
+        """Return the same tokens in the same order, of other logits, which fall as well: shape (n,)."""
+        return Candidates(self.ids, logits, _weights(logits), self.line, self.start)
 
     def places(self, ids: Sequence[int]) -> dict[int, int]:
         """Return the places, from 0, of those of these tokens that are left."""
-        if not len(ids):
-            return {}
-        wanted = np.zeros(1 + max(int(self.ids.max()), *ids), bool)
-        wanted[list(ids)] = True
-        return {int(self.ids[at]): int(at) for at in np.flatnonzero(wanted[self.ids])}
+        all_places, stop = self.line.places, self.start + len(self)
+        known = [id for id in ids if id < len(all_places)]
+        places = zip(known, all_places[known].tolist(), strict=True)
+        return {id: place - self.start for id, place in places if self.start <= place < stop}
 
     def probs_of(self, ids: Sequence[int]) -> dict[int, float]:
         """Return the probabilities of those of these tokens that are left."""
@@ -103,6 +122,12 @@ class Candidates:
         result = np.zeros(vocabulary)
         result[self.ids] = self.probs
         return result
+
+
+def _weights(logits: Floats) -> Floats:
+    weights: Floats = logits - logits[0]
+    np.exp(weights, out=weights)
+    return weights
 
 
 def at_least(falling: Floats, limit: float) -> int:

@@ -23,7 +23,7 @@ def tempered(left: Candidates, temperature: float) -> Candidates:
         return left.run(slice(0, at_least(left.logits, left.logits[0])))
     if not COLDEST <= temperature < math.inf:
         raise ValueError(f"A temperature is 0, or a finite number from {COLDEST:g}, not {temperature}.")
-    return left if temperature == 1 else Candidates.falling(left.ids, left.logits / temperature)
+    return left if temperature == 1 else left.of_logits(left.logits / temperature)
 
 
 def penalised(
@@ -45,9 +45,10 @@ def penalised(
         raise ValueError("A repetition penalty is more than 0, and every penalty is finite.")
     again = set(repeated) if repetition != 1 else set()
     counted = {id: n for id, n in counts.items() if n > 0} if frequency or presence else {}
-    places = _places(left.ids, [*again, *counted])
-    if not len(places):
+    found = left.places([*again, *counted])
+    if not found:
         return left
+    places = np.array(sorted(found.values()))
     logits = [
         _penalised(logit, repetition if id in again else 1.0, counted.get(id, 0), frequency, presence)
         for id, logit in zip(left.ids[places].tolist(), left.logits[places].tolist(), strict=True)
@@ -58,14 +59,6 @@ def penalised(
 def _penalised(logit: float, repetition: float, count: int, frequency: float, presence: float) -> float:
     logit = logit / repetition if logit > 0 else logit * repetition
     return logit - count * frequency - (count > 0) * presence
-
-
-def _places(ids: Order, said: list[int]) -> Order:
-    """Where in `ids` there is one that was said."""
-    size = 1 + max(int(ids.max()), *said, 0)
-    marked = np.zeros(size, bool)
-    marked[said] = True
-    return np.flatnonzero(marked[ids])
 
 
 def _moved(left: Candidates, places: Order, logits: Floats) -> Candidates:
