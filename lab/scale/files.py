@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from nexttoken.loglik import double_centred, kl_matrix
+from nexttoken.loglik import double_centred, kl_estimate, kl_interval, kl_matrix
 
 from lab.family.study import Member
 from lab.scale.models import WHOLE, Model, models_of, weights_of
@@ -38,7 +38,7 @@ def files_of(members: Sequence[Member], texts: Texts, runs: Path) -> dict[str, b
         "texts.json": _json(list(texts)),
         "models.json": _json([_told(model) for model in shown]),
         "vectors.npy": _npy(np.array([vectors[model.name] for model in shown], np.float32)),
-        "pairs.json": _json([_short(known(piece_of(pair))) for pair in pairs(members)]),
+        "pairs.json": _json([_pair(known(piece_of(pair)), vectors) for pair in pairs(members)]),
         "walks.json": _json(walks),
     }
     return files | {"made.json": _json(_made(members, texts, runs, files))}
@@ -62,6 +62,13 @@ def _told(model: Model) -> Json:
         "corpus": member.corpus,
         "seed": member.recipe.seed,
     }
+
+
+def _pair(found: Json, vectors: dict[str, list[float]]) -> Json:
+    """What was found token by token, and beside it the estimate in nats a text, with its interval."""
+    first, second = (np.array(vectors[found[which]]) for which in ("first", "second"))
+    told: Json = _short(found | {"estimate": [kl_estimate(first, second), *kl_interval(first, second)]})
+    return told
 
 
 def _walk(member: Member, weights: Json, vectors: dict[str, list[float]]) -> Json:

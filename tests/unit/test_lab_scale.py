@@ -178,6 +178,10 @@ def test_files_hold_all_of_it_and_say_where_it_is_from(measured, runs):
             assert (model["member"], model["step"], model["bits"], model["seed"]) == ("m-1", 3, 8, 1)
     told = json.loads(files["pairs.json"])
     assert [f"{pair['first']} and {pair['second']}" for pair in told] == [p.name for p in pairs(FAMILY)]
+    seeds = next(pair for pair in told if pair["setting"] == "seed")
+    difference = np.subtract(measured(Weights(PARENT, 3))["s-1@3"], measured(Weights(FAMILY[2], 3))["s-2@3"])
+    assert seeds["estimate"][0] == pytest.approx(difference.var() / 2, rel=1e-4)
+    assert seeds["estimate"][1] <= seeds["estimate"][0] <= seeds["estimate"][2]
     made = json.loads(files["made.json"])
     assert made["sha256"]["vectors.npy"] == sha256(files["vectors.npy"]).hexdigest()
     assert made["texts"]["bytes"] == sum(map(len, TEXTS))
