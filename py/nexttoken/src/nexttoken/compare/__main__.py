@@ -1,0 +1,98 @@
+"""`python -m nexttoken.compare A B`: how far model B is from model A, by what both say of one text."""
+
+import argparse
+import json
+import math
+import sys
+from time import monotonic
+
+from nexttoken.logfiles import open_log
+
+from .comparison import Comparison
+
+_PATIENCE = 1.0  # seconds between two lines of progress
+
+# What is printed of a summary: the words, and how numbers are written.
+_LINES = {
+    "rows": ("rows", "{:d}"),
+    "vocabulary": ("tokens in the vocabulary", "{:d}"),
+    "kl_mean": ("KL(A‖B), mean, nats a token", "{:.6g}"),
+    "kl_error": ("  its standard error over chunks", "{:.2g}"),
+    "kl_low": ("  at least, where tails were cut off", "{:.6g}"),
+    "kl_high": ("  at most, if B cut nothing deeper than twice its floor", "{:.6g}"),
+    "kl_median": ("KL(A‖B), median", "{:.6g}"),
+    "kl_q99": ("KL(A‖B), 99 % quantile", "{:.6g}"),
+    "kl_max": ("KL(A‖B), largest", "{:.6g}"),
+    "kl_reverse_mean": ("KL(B‖A), mean", "{:.6g}"),
+    "shape_share": ("of KL(A‖B): shape", "{:.1%}"),
+    "order_share": ("of KL(A‖B): order", "{:.1%}"),
+    "head_share": ("of KL(A‖B): the likeliest 10", "{:.1%}"),
+    "body_share": ("of KL(A‖B): ranks 11 to 100", "{:.1%}"),
+    "tail_share": ("of KL(A‖B): all others", "{:.1%}"),
+    "same_top": ("same likeliest token", "{:.2%}"),
+    "tv_mean": ("total variation, mean", "{:.6g}"),
+    "acceptance": ("drafts of B that A would accept", "{:.2%}"),
+    "ppl_a": ("perplexity of A", "{:.6g}"),
+    "ppl_b": ("perplexity of B", "{:.6g}"),
+    "mass_error": ("a row's mass is off by at most", "{:.2g}"),
+}
+
+
+def main() -> None:
+    """Compare two files, and print what llama.cpp would, then ours; what is wrong is said in a sentence."""
+    parser = argparse.ArgumentParser(prog="python -m nexttoken.compare", description=__doc__)
+    parser.add_argument("a", metavar="A", help="the base: a .kld file of llama.cpp, or a .npy array")
+    parser.add_argument("b", metavar="B", help="the same of another model, on the same text")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print our statistics alone, as JSON")
+    form.add_argument("--markdown", action="store_true", help="print them as a table for a model card")
+    arguments = parser.parse_args()
+    try:
+        comparison = Comparison(open_log(arguments.a), open_log(arguments.b))
+        _work(comparison)
+    except (ValueError, OSError) as error:
+        sys.exit(f"compare: {error}")
+    if arguments.json:
+        print(json.dumps(comparison.summary().plain(), indent=1))
+    else:
+        print(_table(comparison) if arguments.markdown else _report(comparison))
+
+
+def _work(comparison: Comparison) -> None:
+    """Compare all rows, and now and then tell a terminal how many."""
+    told = monotonic()
+    for done in comparison.advance():
+        if sys.stderr.isatty() and monotonic() - told > _PATIENCE:
+            told = monotonic()
+            print(f"\r{done} of {comparison.rows} rows", end="", file=sys.stderr, flush=True)
+
+
+def _report(comparison: Comparison) -> str:
+    files = [
+        f"{name} = {file.name}: {file.kind}. {file.reason}"
+        for name, file in (("A", comparison.a), ("B", comparison.b))
+    ]
+    notes = [f"Note: {note}" for note in comparison.notes]
+    width = max(len(words) for words, _ in _LINES.values())
+    lines = [f"{words:{width}}  {value}" for words, value in _rows(comparison)]
+    return "\n".join([*files, *notes, "", comparison.llama_cpp(), *lines])
+
+
+def _table(comparison: Comparison) -> str:
+    head = f"| {comparison.b.name} against {comparison.a.name} | |"
+    return "\n".join(
+        [head, "|---|---|", *(f"| {words.strip()} | {value} |" for words, value in _rows(comparison))]
+    )
+
+
+def _rows(comparison: Comparison) -> list[tuple[str, str]]:
+    found = comparison.summary()
+    rows = []
+    for name, (words, form) in _LINES.items():
+        value = getattr(found, name)
+        rows.append((words, "–" if math.isnan(value) else form.format(value)))
+    return rows
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""The statistics that llama.cpp prints, by its names, with its digits, computed its way.
+
+That is: of the base file's rows as they are, with what lies 16 nats down left out; of the other model's with
+their mass made 1; with errors as if tokens were independent (tools/perplexity/perplexity.cpp).
+"""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from nexttoken.logfiles import Row
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from nexttoken.arrays import Floats
+
+type Singles = NDArray[np.float32]
+
+ENOUGH = 100  # tokens: of fewer it says nothing
+_LEFT_OUT = -16  # ln p, in nats
+_QUANTILES = 99.9, 99.0, 95.0, 90.0, 75.0, 50.0, 25.0, 10.0, 5.0, 1.0, 0.1
+_ONLY_OF_TOKENS = 75.0, 25.0
+
+
+class Scored(NamedTuple):
+    """What it keeps of a token: surprise by both, KL, how much likelier it became, whether the top stayed."""
+
+    surprise: float
+    surprise_base: float
+    kl: float
+    gain: float
+    same_top: float
+
+
+def scored(base: Row, other: Row) -> Scored:
+    """Compare two rows as llama.cpp does, in numbers of 32 bits; the base has to know what follows."""
+    if base.target is None:
+        raise ValueError("llama.cpp's statistics are of a text whose tokens are known.")
+    log_base, logits = base.written.astype(np.float32), other.written.astype(np.float32)
+    largest = logits.max()
+    normalizer = largest + np.float32(np.log(np.exp(logits - largest).sum(dtype=np.float64)))
+    surprise, surprise_base = normalizer - logits[base.target], -log_base[base.target]
+    kept = log_base > _LEFT_OUT
+    terms: Singles = np.exp(log_base[kept]) * (log_base[kept] - logits[kept] + normalizer)
+    return Scored(
+        float(surprise),
+        float(surprise_base),
+        float(terms.sum(dtype=np.float64)),
+        float(np.exp(-surprise) - np.exp(-surprise_base)),
+        float(logits.argmax() == log_base.argmax()),
+    )
+
+
+def statistics(tokens: Sequence[Scored]) -> str:
+    """Return the block that llama.cpp prints of so many tokens; "" of fewer than a hundred."""
+    if len(tokens) < ENOUGH:
+        return ""
+    surprise, base, kl, gain, same = np.array(tokens).T
+    return "\n".join((*_perplexity(surprise, base), "", *_divergence(kl), "", *_probability(gain, same), ""))
+
+
+def _perplexity(surprise: "Floats", base: "Floats") -> list[str]:
+    (log_q, error_q), (log_base, error_base) = _mean(surprise), _mean(base)
+    covariance = (float((surprise * base).mean()) - log_q * log_base) / (len(base) - 1)
+    correlation = covariance / (error_q * error_base) if error_q * error_base else math.nan
+    log_ratio = log_q - log_base
+    error = _root(error_q**2 + error_base**2 - 2 * covariance)
+    ppl, ppl_base, ratio = math.exp(log_q), math.exp(log_base), math.exp(log_ratio)
+    apart = _root((ppl * error_q) ** 2 + (ppl_base * error_base) ** 2 - 2 * ppl * ppl_base * covariance)
+    return [
+        "====== Perplexity statistics ======",
+        f"Mean PPL(Q)                   : {ppl:10.6f} ± {ppl * error_q:10.6f}",
+        f"Mean PPL(base)                : {ppl_base:10.6f} ± {ppl_base * error_base:10.6f}",
+        f"Cor(ln(PPL(Q)), ln(PPL(base))): {100 * correlation:6.2f}%",
+        f"Mean ln(PPL(Q)/PPL(base))     : {log_ratio:10.6f} ± {error:10.6f}",
+        f"Mean PPL(Q)/PPL(base)         : {ratio:10.6f} ± {ratio * error:10.6f}",
+        f"Mean PPL(Q)-PPL(base)         : {ppl - ppl_base:10.6f} ± {apart:10.6f}",
+    ]
+
+
+def _divergence(kl: "Floats") -> list[str]:
+    mean, error = _mean(kl)
+    values = np.sort(kl.astype(np.float32))
+    wanted = [part for part in _QUANTILES if part not in _ONLY_OF_TOKENS]
+    return [
+        "====== KL divergence statistics ======",
+        f"Mean    KLD: {mean:10.6f} ± {error:10.6f}",
+        f"Maximum KLD: {values[-1]:10.6f}",
+        *(f"{_named(part)}  KLD: {_quantile(values, part):10.6f}" for part in wanted),
+        f"Minimum KLD: {values[0]:10.6f}",
+    ]
+
+
+def _probability(gain: "Floats", same: "Floats") -> list[str]:
+    (mean, error), (square, error_of_square) = _mean(gain), _mean(gain**2)
+    values, root, top = np.sort(gain.astype(np.float32)), math.sqrt(square), float(same.mean())
+    error_of_root = 0.5 / root * error_of_square if root else math.nan
+    error_of_top = math.sqrt(top * (1 - top) / (len(same) - 1))
+    return [
+        "====== Token probability statistics ======",
+        f"Mean    Δp: {100 * mean:6.3f} ± {100 * error:5.3f} %",
+        f"Maximum Δp: {100 * values[-1]:6.3f}%",
+        *(f"{_named(part)}  Δp: {100 * _quantile(values, part):6.3f}%" for part in _QUANTILES),
+        f"Minimum Δp: {100 * values[0]:6.3f}%",
+        f"RMS Δp    : {100 * root:6.3f} ± {100 * error_of_root:5.3f} %",
+        f"Same top p: {100 * top:6.3f} ± {100 * error_of_top:5.3f} %",
+    ]
+
+
+def _named(part: float) -> str:
+    return "Median" if part == 50 else f"{part:4.1f}% "
+
+
+def _mean(values: "Floats") -> tuple[float, float]:
+    """The mean and its standard error."""
+    mean = float(values.mean())
+    variance = float((values**2).mean()) - mean**2
+    return mean, math.sqrt(variance / (len(values) - 1)) if variance > 0 else 0.0
+
+
+def _quantile(values: Singles, part: float) -> float:
+    """Between the two sorted values that are next to it, by where it lies; in numbers of 32 bits."""
+    if part == 50:
+        return float(np.median(values))
+    place = np.float32(part / 100) * np.float32(len(values) - 1)
+    below = int(place)
+    rest = np.float32(place - np.float32(below))
+    return float((1 - rest) * values[below] + rest * values[min(below + 1, len(values) - 1)])
+
+
+def _root(variance: float) -> float:
+    return math.sqrt(variance) if variance >= 0 else math.nan

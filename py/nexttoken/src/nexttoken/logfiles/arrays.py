@@ -1,0 +1,116 @@
+"""Arrays in numpy's own format: a row for each position of a text, a column for each token."""
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.lib import format as npy
+
+from .log_file import Row
+from .source import Source
+
+if TYPE_CHECKING:
+    from nexttoken.arrays import Floats
+
+type Numbers = Literal["log-probabilities", "logits", "probabilities"]
+
+MAGIC = npy.MAGIC_PREFIX
+_HEAD = 12_000  # bytes within which a head ends
+_LOOKED_AT = 8  # rows by which it is told what the numbers are
+_TOLERANCE = 0.03  # of a row's mass, whose numbers may have 16 bits
+_READERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+
+
+@dataclass(frozen=True, eq=False)
+class ArrayFile:
+    """Such a file, opened; see `LogFile`. Nothing in it says which text it is of."""
+
+    source: Source
+    start: int
+    dtype: "np.dtype[np.floating]"
+    rows: int
+    vocabulary: int
+    numbers: Numbers
+    reason: str
+    notes: tuple[str, ...] = ()
+    text: None = None
+
+    @property
+    def name(self) -> str:
+        """The file's."""
+        return self.source.name
+
+    @property
+    def kind(self) -> str:
+        """Such as: array of logits."""
+        return f"array of {self.numbers}"
+
+    @property
+    def rows_per_chunk(self) -> int:
+        """All: nothing says where a text ends."""
+        return self.rows
+
+    def row(self, at: int) -> Row:
+        """Return a row, counted from 0. Raises ValueError where it is no distribution."""
+        row = _row(self.source, self.start, self.dtype, self.vocabulary, at)
+        if np.isnan(row).any() or not np.isfinite(row.max()):
+            raise ValueError(f"{self.name}: row {at} holds NaN, or nothing that is finite.")
+        if self.numbers == "logits":
+            return Row(row - _log_mass(row), None, None)
+        if self.numbers == "log-probabilities":
+            return Row(row, None, None)
+        if row.min() < 0:
+            raise ValueError(f"{self.name}: row {at} holds {row.min():g}, which is no probability.")
+        with np.errstate(divide="ignore"):
+            return Row(np.log(row), None, None)
+
+
+def open_array(source: Source) -> ArrayFile:
+    """Return the file, which begins with `MAGIC`. Raises ValueError, a sentence, where it cannot be read."""
+    head = io.BytesIO(source.read(0, _HEAD))
+    try:
+        version = npy.read_magic(head)
+        shape, by_columns, dtype = _READERS[version](head)
+    except Exception as error:  # of many kinds: a head is Python, which numpy parses
+        raise ValueError(f"{source.name} has a head that numpy does not write: it is damaged.") from error
+    if dtype.kind != "f" or len(shape) != 2 or by_columns or dtype.byteorder == ">":
+        raise ValueError(
+            f"{source.name} holds {dtype} of the shape {shape}{', by columns' if by_columns else ''}: save an"
+            " array of positions times tokens, of float16, float32 or float64, row after row."
+        )
+    rows, vocabulary = shape
+    start = head.tell()
+    there = max(source.size - start, 0) // max(vocabulary * dtype.itemsize, 1)
+    if min(rows, there) < 1 or vocabulary < 1:
+        raise ValueError(
+            f"{source.name} has no whole row: {rows} times {vocabulary} were to follow its head."
+        )
+    found = [_row(source, start, dtype, vocabulary, at) for at in range(min(rows, there, _LOOKED_AT))]
+    numbers, reason = _told_apart(found)
+    notes = () if there >= rows else (f"The file was cut off: {there} of {rows} rows are whole.",)
+    return ArrayFile(source, start, dtype, min(rows, there), vocabulary, numbers, reason, notes)
+
+
+def _row(source: Source, start: int, dtype: "np.dtype[np.floating]", vocabulary: int, at: int) -> "Floats":
+    size = vocabulary * dtype.itemsize
+    return np.frombuffer(source.read(start + at * size, size), dtype).astype(np.float64)
+
+
+def _told_apart(rows: "list[Floats]") -> tuple[Numbers, str]:
+    """What the numbers are, and why that is thought."""
+    least = min(float(row.min()) for row in rows)
+    if least >= 0 and all(abs(float(row.sum()) - 1) < _TOLERANCE for row in rows):
+        return (
+            "probabilities",
+            f"None of the first {len(rows)} rows is negative anywhere, and each adds up to 1.",
+        )
+    if all(abs(_log_mass(row)) < _TOLERANCE for row in rows):
+        return "log-probabilities", f"e to the numbers adds up to 1 in each of the first {len(rows)} rows."
+    return "logits", "Neither the numbers of a row nor e to them add up to 1, so softmax is taken of them."
+
+
+def _log_mass(row: "Floats") -> float:
+    largest = row.max()
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(largest + np.log(np.exp(row - largest).sum()))

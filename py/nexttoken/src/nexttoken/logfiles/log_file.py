@@ -1,0 +1,67 @@
+"""What all such files come to: rows of log-probabilities, and what is known of the text."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from nexttoken.arrays import Floats
+
+type Flags = NDArray[np.bool_]
+type Ids = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """What a model expects after one position of a text.
+
+    `written` is ln p of each token in nats as the file has it, shape (vocabulary,): its probabilities need
+    not add up to 1. `cut` says of which tokens it is only a bound, above which they are not; None where all
+    are exact. `target` is the token that follows in the text, None where the file does not say.
+    """
+
+    written: "Floats"
+    cut: Flags | None
+    target: int | None
+
+
+class LogFile(Protocol):
+    """A file of rows, opened: nothing of them is read before it is asked for."""
+
+    @property
+    def name(self) -> str:
+        """The file's."""
+
+    @property
+    def kind(self) -> str:
+        """What it was taken for, in a few words."""
+
+    @property
+    def reason(self) -> str:
+        """Why, and how sure that is: a sentence."""
+
+    @property
+    def vocabulary(self) -> int:
+        """How many tokens a row has."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows are whole."""
+
+    @property
+    def rows_per_chunk(self) -> int:
+        """How many rows follow from one text; those of another are independent of them."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is odd about the file and does not hinder reading it: sentences."""
+
+    @property
+    def text(self) -> Ids | None:
+        """The ids of the text, shape (chunks, context); None where the file does not have them."""
+
+    def row(self, at: int) -> Row:
+        """Return a row, counted from 0. Raises ValueError, of a sentence, where it is damaged."""

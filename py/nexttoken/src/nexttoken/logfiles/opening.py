@@ -1,0 +1,33 @@
+"""Which kind of file it is, by how it begins."""
+
+from collections.abc import Callable
+from os import PathLike
+from pathlib import Path
+
+from . import arrays, kld
+from .log_file import LogFile
+from .source import PathSource, Source
+
+_OPENED: dict[bytes, Callable[[Source], LogFile]] = {
+    kld.MAGIC: kld.open_kld,
+    arrays.MAGIC: arrays.open_array,
+}
+_LONGEST = max(map(len, _OPENED))
+
+
+def open_log(file: Source | str | PathLike[str]) -> LogFile:
+    """Return the file, opened: a path, or a source of bytes.
+
+    Raises ValueError, of a sentence, where it is none that can be read, or damaged.
+    """
+    source = PathSource(Path(file)) if isinstance(file, str | PathLike) else file
+    if not source.size:
+        raise ValueError(f"{source.name} is empty.")
+    beginning = source.read(0, _LONGEST)
+    for magic, opened in _OPENED.items():
+        if beginning.startswith(magic):
+            return opened(source)
+    raise ValueError(
+        f"{source.name} is none of the files that can be read: a base file of llama.cpp or ik_llama.cpp, or"
+        " an array of log-probabilities as numpy saves it."
+    )

@@ -1,0 +1,44 @@
+"""Where a file's bytes come from."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+
+class Source(Protocol):
+    """A file that is read from any place: its name, its size in bytes, and `count` bytes from `start`."""
+
+    @property
+    def name(self) -> str:
+        """As the reader calls it."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+
+    def read(self, start: int, count: int) -> bytes:
+        """Return `count` bytes from `start`, or as many as there are."""
+
+
+@dataclass(frozen=True)
+class PathSource:
+    """A file on this machine."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Its name without the folders."""
+        return self.path.name
+
+    @cached_property
+    def size(self) -> int:
+        """How many bytes it had when it was opened."""
+        return self.path.stat().st_size
+
+    def read(self, start: int, count: int) -> bytes:
+        """Return `count` bytes from `start`, or as many as there are."""
+        with self.path.open("rb") as file:
+            file.seek(start)
+            return file.read(count)

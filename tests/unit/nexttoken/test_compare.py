@@ -1,0 +1,326 @@
+"""Two files of log-probabilities compared: known answers, a second implementation, what a terminal prints."""
+
+import io
+import json
+import math
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nexttoken.compare import Comparison, Summary
+from nexttoken.compare.llama_cpp import scored
+from nexttoken.compare.rows import apart, bounds
+from nexttoken.logfiles import Row, open_log
+from scipy.special import kl_div, log_softmax, logsumexp, rel_entr
+
+from tests.unit.nexttoken.kld_files import decoded_rows, kld_bytes, llama_cpp
+
+HOME = Path(__file__).resolve().parents[3]
+CONTEXT, VOCABULARY, CHUNKS = 64, 301, 4
+ROWS = CONTEXT - 1 - CONTEXT // 2
+TEXT = np.random.default_rng(7).integers(0, VOCABULARY, (CHUNKS, CONTEXT)).tolist()
+EXACT = 1e-9
+STEP = 16 / 65535  # of what is written, in nats
+
+
+class Bytes:
+    """A file that is in memory."""
+
+    def __init__(self, content, name):
+        self.content, self.name, self.size = content, name, len(content)
+
+    def read(self, start, count):
+        return self.content[start : start + count]
+
+
+def logits(seed, spread=2.0):
+    return spread * np.random.default_rng(seed).standard_normal((CHUNKS, ROWS, VOCABULARY))
+
+
+A = logits(1)
+B = A + 0.5 * logits(2, 1.0)
+BASE, OTHER = (kld_bytes(TEXT, rows.tolist()) for rows in (A, B))
+CUT_A, CUT_B = (kld_bytes(TEXT, (4 * rows).tolist()) for rows in (A, B))
+
+
+def compared(a, b):
+    files = (Bytes(content, f"{name}.kld") for content, name in ((a, "a"), (b, "b")))
+    comparison = Comparison(*map(open_log, files))
+    assert list(comparison.advance()) == list(range(1, comparison.rows + 1))
+    return comparison
+
+
+def array(rows, name):
+    file = io.BytesIO()
+    np.save(file, rows)
+    return open_log(Bytes(file.getvalue(), name))
+
+
+def normalised(content):
+    rows = np.array([row for row, _ in decoded_rows(content)], np.float64)
+    return rows - logsumexp(rows, axis=1, keepdims=True), np.abs(np.exp(rows).sum(axis=1) - 1).max()
+
+
+@pytest.mark.parametrize(("base", "other"), [(BASE, OTHER), (CUT_A, CUT_B)])
+def test_means_are_those_of_a_second_implementation(base, other):
+    found = compared(base, other).summary()
+    (log_p, error_a), (log_q, error_b) = normalised(base), normalised(other)
+    p, q, targets = np.exp(log_p), np.exp(log_q), [target for _, target in decoded_rows(base)]
+    kl, at = rel_entr(p, q).sum(axis=1), range(len(p))
+    terms = np.take_along_axis(kl_div(p, q), np.argsort(-p, axis=1, kind="stable"), axis=1).sum(axis=0)
+    shape = rel_entr(np.sort(p), np.sort(q)).sum()
+    tv = np.abs(p - q).sum(axis=1).mean() / 2
+    chunks = kl.reshape(CHUNKS, ROWS).mean(axis=1)
+    wanted = Summary(
+        rows=CHUNKS * ROWS,
+        vocabulary=VOCABULARY,
+        kl_mean=kl.mean(),
+        kl_error=chunks.std(ddof=1) / math.sqrt(CHUNKS),
+        kl_median=np.median(kl),
+        kl_q99=np.quantile(kl, 0.99),
+        kl_max=kl.max(),
+        kl_reverse_mean=rel_entr(q, p).sum(axis=1).mean(),
+        shape_share=shape / kl.sum(),
+        order_share=1 - shape / kl.sum(),
+        head_share=terms[:10].sum() / kl.sum(),
+        body_share=terms[10:100].sum() / kl.sum(),
+        tail_share=terms[100:].sum() / kl.sum(),
+        same_top=(p.argmax(axis=1) == q.argmax(axis=1)).mean(),
+        tv_mean=tv,
+        acceptance=np.minimum(p, q).sum(axis=1).mean(),
+        ppl_a=np.exp(-log_p[at, targets].mean()),
+        ppl_b=np.exp(-log_q[at, targets].mean()),
+        kl_low=found.kl_low,
+        kl_high=found.kl_high,
+        mass_error=max(error_a, error_b),
+    )
+    assert found.plain() == pytest.approx(wanted.plain(), rel=EXACT, abs=EXACT)
+
+
+def test_synthetic_pairs_give_the_answers_that_are_known():
+    """Geometric distributions, whose KL is a formula."""
+    r, s, n = 0.8, 0.7, 400
+    ranks = np.arange(n)
+    comparison = Comparison(
+        array(np.tile(ranks * math.log(r), (3, 1)), "a"), array(np.tile(ranks * math.log(s), (3, 1)), "b")
+    )
+    list(comparison.advance())
+    found = comparison.summary()
+    mean_rank = r / (1 - r)
+    assert found.kl_mean == pytest.approx(
+        math.log((1 - r) / (1 - s)) + mean_rank * math.log(r / s), abs=EXACT
+    )
+    assert found.shape_share == pytest.approx(1, abs=EXACT)
+    assert (found.same_top, math.isnan(found.ppl_a), math.isnan(found.kl_error)) == (1, True, True)
+    assert found.kl_low == found.kl_high == found.kl_mean
+
+
+def test_a_model_is_nothing_apart_from_itself():
+    found = compared(BASE, BASE).summary()
+    assert (found.kl_mean, found.kl_max, found.tv_mean, found.same_top) == (0, 0, 0, 1)
+    assert math.isnan(found.shape_share)
+    assert found.ppl_a == found.ppl_b
+
+
+def test_two_orders_of_one_shape_are_all_order():
+    row = log_softmax(A[0])
+    comparison = Comparison(array(row, "a"), array(row[:, ::-1].copy(), "b"))
+    list(comparison.advance())
+    found = comparison.summary()
+    assert found.kl_mean > 1
+    assert found.shape_share == pytest.approx(0, abs=EXACT)
+
+
+def test_where_one_rules_out_what_the_other_does_not_kl_is_infinite():
+    comparison = Comparison(array(np.array([[0.5, 0.5, 0.0]]), "a"), array(np.array([[1.0, 0.0, 0.0]]), "b"))
+    list(comparison.advance())
+    found = comparison.summary()
+    assert found.kl_mean == math.inf
+    assert found.kl_reverse_mean == pytest.approx(math.log(2))
+    assert found.plain()["kl_mean"] is None
+
+
+# -------------------------------------------------------------------------------------------- bounds
+
+
+def test_kl_lies_between_its_bounds_where_tails_are_cut():
+    chance = np.random.default_rng(3)
+    for _ in range(50):
+        head, tails = 4 * chance.standard_normal(20), chance.uniform(-22, -10, (2, 500))
+        a, b = np.append(head, tails[0]), np.append(head + chance.standard_normal(20), tails[1])
+        contents = (kld_bytes([[0, 1, 2]], [[row.tolist()]]) for row in (a, b))
+        base, other = (open_log(Bytes(content, "x")).row(0) for content in contents)
+        assert base.cut is not None
+        exact = rel_entr(np.exp(log_softmax(a)), np.exp(log_softmax(b))).sum()
+        low, high = bounds(base, other)
+        assert low - STEP <= exact <= high + STEP
+        assert low < high < low + 0.5
+
+
+def test_what_b_has_cut_may_lie_far_below_its_floor():
+    a, b = (np.append(np.zeros(20), np.full(500, tail)) for tail in (-12.0, -26.0))
+    contents = (kld_bytes([[0, 1, 2]], [[row.tolist()]]) for row in (a, b))
+    low, high = bounds(*(open_log(Bytes(content, "x")).row(0) for content in contents))
+    exact, at_the_floor = (
+        rel_entr(np.exp(log_softmax(a)), np.exp(log_softmax(np.maximum(b, least)))).sum()
+        for least in (-99, -16)
+    )
+    assert low < at_the_floor < exact < high
+
+
+def test_bounds_are_means_of_the_summary_and_the_same_where_nothing_is_cut():
+    cut = compared(CUT_A, CUT_B).summary()
+    whole = compared(*(kld_bytes(TEXT, (rows / 2).tolist()) for rows in (A, B))).summary()
+    assert 0 < cut.kl_low <= cut.kl_high
+    assert whole.kl_low == whole.kl_high == whole.kl_mean
+
+
+@given(st.integers(0, 10_000), st.floats(0.1, 8), st.floats(0, 3))
+def test_parts_add_up_whatever_the_rows_are(seed, spread, change):
+    chance = np.random.default_rng(seed)
+    a = spread * chance.standard_normal(150)
+    b = a + change * chance.standard_normal(150)
+    found = apart(Row(log_softmax(a), None, None), Row(log_softmax(b), None, None))
+    assert found.head + found.body + found.tail == pytest.approx(found.kl, abs=1e-12)
+    assert min(found.head, found.body, found.tail) >= -1e-12
+    assert -1e-12 <= found.shape <= found.kl + 1e-12
+    assert 0 <= found.total_variation <= math.sqrt(found.kl / 2) + 1e-12
+    assert found.mass_error < 1e-12
+
+
+# ----------------------------------------------------------------------------------------- llama.cpp
+
+
+def printed(block):
+    """Each line's numbers by its name."""
+    lines = [line for line in block.splitlines() if line and not line.startswith("=")]
+    numbers = re.compile(r"-?\d+\.\d+")
+    parts = (re.match(r"\s*(.*?)\s*: (.*)", line.replace("(base)):", "(base))  :")) for line in lines)
+    return {found[1].strip(): tuple(map(float, numbers.findall(found[2]))) for found in parts}
+
+
+@pytest.mark.parametrize(("base", "other"), [(BASE, OTHER), (CUT_A, CUT_B)])
+def test_llama_cpps_block_has_its_names_its_order_and_its_numbers(base, other):
+    found = printed(compared(base, other).llama_cpp())
+    wanted = {name.strip(): values for name, values in llama_cpp(base, other).items()}
+    assert found.keys() == wanted.keys()
+    for name, values in wanted.items():
+        close = 2e-3 if "Δp" in name or "%" in name or "top" in name or "Cor" in name else 2e-5
+        close = max(close, 2e-6 * max(map(abs, values)))
+        assert found[name] == pytest.approx(values, abs=close if "Cor" not in name else 6e-3), name
+
+
+def test_llama_cpps_block_is_set_as_it_sets_it():
+    block = compared(BASE, OTHER).llama_cpp()
+    names = [line.partition(":")[0] for line in block.splitlines()]
+    assert names[0] == "====== Perplexity statistics ======"
+    assert names[8:11] == ["====== KL divergence statistics ======", "Mean    KLD", "Maximum KLD"]
+    assert names[11:15] == ["99.9%   KLD", "99.0%   KLD", "95.0%   KLD", "90.0%   KLD"]
+    assert names[16:18] == ["10.0%   KLD", " 5.0%   KLD"]
+    assert re.search(r"^Mean PPL\(Q\)                   : +\d+\.\d{6} ± +\d+\.\d{6}$", block, re.MULTILINE)
+    assert re.search(r"^Mean    KLD: {3}\d\.\d{6} ± {3}\d\.\d{6}$", block, re.MULTILINE)
+    assert re.search(r"^Same top p: \d\d\.\d{3} ± \d\.\d{3} %$", block, re.MULTILINE)
+
+
+def test_llama_cpp_leaves_out_what_lies_16_nats_down_in_the_base():
+    base = Row(np.array([0.0, -15.9, -16.1]), None, 0)
+    kept, left_out = (
+        scored(base, Row(np.array([0.0, *lowered]), None, 0)).kl for lowered in ((-9e3, -16.1), (-15.9, -9e3))
+    )
+    assert kept == pytest.approx(math.exp(-15.9) * (9e3 - 15.9), rel=1e-3)
+    assert left_out == pytest.approx(0, abs=1e-6)
+
+
+def test_of_few_tokens_and_of_an_unknown_text_llama_cpp_says_nothing():
+    few = [kld_bytes(TEXT[:1], rows[:1].tolist()) for rows in (A, B)]
+    assert compared(*few).llama_cpp() == ""
+    comparison = Comparison(array(A[0], "a"), array(B[0], "b"))
+    list(comparison.advance())
+    assert comparison.llama_cpp() == ""
+
+
+# ---------------------------------------------------------------------------------- together, and not
+
+
+def test_other_texts_are_told_by_the_first_token_that_differs():
+    text = [list(chunk) for chunk in TEXT]
+    text[2][5] = (text[2][5] + 1) % VOCABULARY
+    words = f"token {2 * CONTEXT + 5} is {TEXT[2][5]} in a.kld, and {text[2][5]} in b.kld"
+    with pytest.raises(ValueError, match=words):
+        compared(BASE, kld_bytes(text, B.tolist()))
+
+
+def test_other_windows_are_told():
+    short = kld_bytes([[1, 2, 3, 4]], [[[0.0] * VOCABULARY]])
+    with pytest.raises(ValueError, match=r"windows of 64 tokens, b\.kld of 4: make both with the same"):
+        compared(BASE, short)
+
+
+def test_a_padded_vocabulary_is_cut_to_what_both_have():
+    padded = np.concatenate([B, np.full((*B.shape[:2], 7), -30.0)], axis=2)
+    comparison = compared(BASE, kld_bytes(TEXT, padded.tolist()))
+    assert comparison.vocabulary == VOCABULARY
+    (note,) = comparison.notes
+    assert note.startswith("a.kld has 301 tokens and b.kld 308: the first 301 are compared, ")
+    assert comparison.summary().kl_mean == pytest.approx(compared(BASE, OTHER).summary().kl_mean, abs=1e-3)
+
+
+def test_a_run_that_was_stopped_is_compared_as_far_as_it_goes():
+    size = 2 * (VOCABULARY + 1 + 4)
+    comparison = compared(BASE, OTHER[: -size * ROWS])
+    assert comparison.rows == (CHUNKS - 1) * ROWS
+    assert comparison.notes == (
+        "b.kld: The run was stopped: 3 of 4 chunks are whole.",
+        f"The first {3 * ROWS} rows are compared: only so many are in both files.",
+    )
+
+
+# ------------------------------------------------------------------------------------------- command
+
+
+def ran(*arguments):
+    command = [sys.executable, "-m", "nexttoken.compare", *map(str, arguments)]
+    env = {"PYTHONPATH": str(HOME / "py" / "nexttoken" / "src"), "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False)
+
+
+@pytest.fixture(scope="module")
+def paths(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("logs")
+    for name, content in (("a.kld", BASE), ("b.kld", OTHER), ("other", b"no such thing")):
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def test_the_command_prints_llama_cpps_block_and_then_ours(paths):
+    done = ran(paths / "a.kld", paths / "b.kld")
+    comparison = compared(BASE, OTHER)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    head, _, rest = done.stdout.partition(comparison.llama_cpp())
+    assert head.startswith("A = a.kld: base file of llama.cpp")
+    found = comparison.summary()
+    assert re.search(rf"KL\(A‖B\), mean, nats a token +{found.kl_mean:.6g}\n", rest)
+    assert len(rest.strip().splitlines()) == len(found.plain())
+
+
+def test_the_command_writes_json_and_a_table(paths):
+    done = ran(paths / "a.kld", paths / "b.kld", "--json")
+    assert json.loads(done.stdout) == compared(BASE, OTHER).summary().plain()
+    table = ran(paths / "a.kld", paths / "b.kld", "--markdown").stdout.splitlines()
+    assert table[:2] == ["| b.kld against a.kld | |", "|---|---|"]
+    assert all(line.count("|") == 3 for line in table)
+
+
+def test_the_command_says_what_is_wrong_in_a_sentence(paths):
+    for pair, words in ((("other", "b.kld"), "none of the files"), (("missing", "b.kld"), "No such file")):
+        done = ran(*map(paths.joinpath, pair))
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith("compare: ")
+        assert words in done.stderr
+        assert done.stderr.count("\n") == 1

@@ -1,0 +1,226 @@
+"""Files of log-probabilities that other programs wrote: against a writer from the format's description."""
+
+import io
+import struct
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nexttoken.logfiles import open_log
+from scipy.special import log_softmax
+
+from tests.unit.nexttoken.kld_files import decoded_rows, kld_bytes
+
+CONTEXT, VOCABULARY, CHUNKS = 8, 33, 3
+ROWS = CONTEXT - 1 - CONTEXT // 2
+
+
+class Bytes:
+    """A file that is in memory."""
+
+    def __init__(self, content, name="a.kld"):
+        self.content, self.name, self.size = content, name, len(content)
+
+    def read(self, start, count):
+        return self.content[start : start + count]
+
+
+def logits(seed, spread, vocabulary=VOCABULARY):
+    chance = np.random.default_rng(seed)
+    return (spread * chance.standard_normal((CHUNKS, ROWS, vocabulary))).tolist()
+
+
+def text(seed=1, vocabulary=VOCABULARY):
+    return np.random.default_rng(seed).integers(0, vocabulary, (CHUNKS, CONTEXT)).tolist()
+
+
+GOOD = kld_bytes(text(), logits(1, 2.0))
+
+
+@pytest.mark.parametrize("vocabulary", [VOCABULARY, VOCABULARY + 1])
+@pytest.mark.parametrize("spread", [0.5, 10.0])
+def test_a_row_is_what_the_model_said_to_half_a_step_where_it_is_not_cut(vocabulary, spread):
+    said = logits(2, spread, vocabulary)
+    content = kld_bytes(text(2, vocabulary), said)
+    file = open_log(Bytes(content))
+    assert (file.rows, file.vocabulary, file.rows_per_chunk, file.notes) == (
+        CHUNKS * ROWS,
+        vocabulary,
+        ROWS,
+        (),
+    )
+    for at, (written, target) in enumerate(decoded_rows(content)):
+        row, exact = file.row(at), log_softmax(said[at // ROWS][at % ROWS])
+        assert row.written == pytest.approx(written, abs=1e-6)
+        assert row.target == target == file.text[at // ROWS][CONTEXT // 2 + at % ROWS + 1]
+        cut = np.zeros(vocabulary, bool) if row.cut is None else row.cut
+        assert np.abs(row.written - exact)[~cut].max() <= 16 / 65535
+        assert (row.written >= exact - 1e-5)[cut].all()
+        assert (exact.max() - exact[cut] >= 16 - 1e-3).all()
+
+
+def test_a_row_whose_numbers_are_all_alike_is_uniform():
+    row = open_log(Bytes(kld_bytes(text(), np.zeros((CHUNKS, ROWS, VOCABULARY)).tolist()))).row(0)
+    assert row.written == pytest.approx(np.full(VOCABULARY, -np.log(VOCABULARY)))
+    assert row.cut is None
+
+
+@pytest.mark.parametrize(
+    ("floor", "spread", "kind"),
+    [
+        (16, 10.0, "base file of llama.cpp"),
+        (24, 12.0, "base file of ik_llama.cpp"),
+        (24, 1.0, "base file of llama.cpp or ik_llama.cpp"),
+    ],
+)
+def test_whose_file_it_is_is_told_by_where_it_cuts(floor, spread, kind):
+    file = open_log(Bytes(kld_bytes(text(), logits(3, spread), floor)))
+    assert file.kind == kind
+    assert file.reason.endswith(".")
+
+
+def test_a_run_that_was_stopped_is_read_as_far_as_it_goes():
+    size = 2 * (VOCABULARY + 1 + 4)
+    file = open_log(Bytes(GOOD[: -(size * (ROWS + 1) + 5)]))
+    assert file.rows == ROWS + 1
+    assert file.notes == ("The run was stopped: 1 of 3 chunks are whole and 1 rows of the next.",)
+    whole = open_log(Bytes(GOOD))
+    assert (file.row(ROWS).written == whole.row(ROWS).written).all()
+
+
+HEAD = b"_logits_"
+BAD = {
+    "empty": (b"", "a.kld is empty."),
+    "other": (b"GGUF and more", "is none of the files that can be read"),
+    "twelve": (HEAD + struct.pack("<i", 512), "shorter than two windows of 512 tokens"),
+    "head": (HEAD + b"\0" * 9, "ends within its head, after 17 bytes"),
+    "endian": (HEAD + struct.pack(">3i", 512, 32000, 4) + b"\0" * 99, "has a number's highest byte first"),
+    "huge": (
+        HEAD + struct.pack("<3i", 2**30 + 5, 2**30 + 5, 2**30 + 5),
+        "head says that the context is 1073741829",
+    ),
+    "text": (HEAD + struct.pack("<3i", 512, 32000, 9999) + b"\0" * 99, "speaks of 5119488 tokens of text"),
+    "ids": (HEAD + struct.pack("<3i", 4, 5, 1) + struct.pack("<4i", 0, 1, 7, 2), "token 2 of its text is 7"),
+    "no row": (HEAD + struct.pack("<3i4i", 4, 5, 1, 0, 1, 2, 3), "has no whole row"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_cannot_be_read_is_said_in_a_sentence(name):
+    content, words = BAD[name]
+    with pytest.raises(ValueError, match=words) as caught:
+        open_log(Bytes(content))
+    assert str(caught.value).endswith(".")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_row_that_cannot_be_is_named():
+    at = len(GOOD) - 2 * (VOCABULARY + 1 + 4)
+    file = open_log(Bytes(GOOD))
+    broken = Bytes(GOOD[:at] + struct.pack("<2f", float("nan"), -3.0) + GOOD[at + 8 :])
+    object.__setattr__(file, "source", broken)
+    with pytest.raises(ValueError, match="row 8 begins at ln p = -3, in steps of nan"):
+        file.row(8)
+
+
+@given(st.integers(0, len(GOOD)))
+def test_a_file_that_is_cut_off_anywhere_is_read_or_refused(at):
+    read_or_refused(GOOD[:at])
+
+
+@given(st.integers(0, len(GOOD) - 1), st.integers(0, 7))
+def test_a_file_of_which_a_bit_is_flipped_is_read_or_refused(at, bit):
+    read_or_refused(GOOD[:at] + bytes([GOOD[at] ^ 1 << bit]) + GOOD[at + 1 :])
+
+
+def read_or_refused(content):
+    try:
+        file = open_log(Bytes(content))
+        for at in range(file.rows):
+            assert file.row(at).written.shape == (file.vocabulary,)
+    except ValueError as error:
+        assert str(error).endswith(".")
+
+
+def test_a_path_is_read_row_by_row_and_nothing_but_the_row_is_held(tmp_path):
+    vocabulary, rows = 20_000, 255
+    path = tmp_path / "large.kld"
+    row = struct.pack("<2f", 1e-4, -12.0) + bytes(2 * vocabulary)
+    path.write_bytes(HEAD + struct.pack("<3i", 512, vocabulary, 1) + bytes(4 * 512) + row * rows)
+    tracemalloc.start()
+    file = open_log(str(path))
+    for at in range(file.rows):
+        file.row(at)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (file.rows, file.name) == (rows, "large.kld")
+    assert peak < path.stat().st_size / 10
+
+
+# ------------------------------------------------------------------------------------------- arrays
+
+
+def saved(array):
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+@pytest.mark.parametrize("numbers", ["logits", "log-probabilities", "probabilities"])
+def test_an_arrays_numbers_are_told_from_what_they_add_up_to(numbers, dtype):
+    said = np.array(logits(4, 2.0)[0]) + 3
+    exact = log_softmax(said, axis=1)
+    array = {"logits": said, "log-probabilities": exact, "probabilities": np.exp(exact)}[numbers]
+    file = open_log(Bytes(saved(array.astype(dtype)), "a.npy"))
+    assert file.kind == f"array of {numbers}"
+    assert (file.rows, file.vocabulary, file.text) == (ROWS, VOCABULARY, None)
+    for at in range(ROWS):
+        row = file.row(at)
+        assert row.written == pytest.approx(exact[at], abs={"float16": 0.05}.get(dtype, 1e-5))
+        assert (row.cut, row.target) == (None, None)
+
+
+def test_a_probability_of_0_stays_0():
+    row = open_log(Bytes(saved(np.array([[0.5, 0.0, 0.5]])), "a.npy")).row(0)
+    assert row.written.tolist() == [np.log(0.5), -np.inf, np.log(0.5)]
+
+
+@pytest.mark.parametrize(
+    ("array", "words"),
+    [
+        (np.zeros(5), r"holds float64 of the shape \(5,\): save an array of positions times tokens"),
+        (np.zeros((2, 3), "int32"), "holds int32"),
+        (np.zeros((2, 3), ">f4"), "holds >f4"),
+        (np.asfortranarray(np.zeros((2, 3))), "by columns"),
+        (np.zeros((0, 3)), "has no whole row"),
+    ],
+)
+def test_other_arrays_are_refused(array, words):
+    with pytest.raises(ValueError, match=words):
+        open_log(Bytes(saved(array), "a.npy"))
+
+
+def test_an_array_that_was_cut_off_is_read_as_far_as_it_goes():
+    content = saved(np.array(logits(5, 2.0)[0]))
+    file = open_log(Bytes(content[:-1], "a.npy"))
+    assert (file.rows, file.notes) == (
+        ROWS - 1,
+        (f"The file was cut off: {ROWS - 1} of {ROWS} rows are whole.",),
+    )
+
+
+@given(st.integers(0, 127), st.integers(0, 7))
+def test_an_array_with_a_damaged_head_is_read_or_refused(at, bit):
+    content = saved(np.array(logits(5, 2.0)[0]))
+    read_or_refused(content[:at] + bytes([content[at] ^ 1 << bit]) + content[at + 1 :])
+
+
+def test_a_row_of_nan_is_named():
+    array = np.array(logits(5, 2.0)[0] * 4)
+    array[-1] = np.nan
+    file = open_log(Bytes(saved(array), "a.npy"))
+    with pytest.raises(ValueError, match=f"a.npy: row {len(array) - 1} holds NaN"):
+        file.row(len(array) - 1)
