@@ -24,7 +24,8 @@ for package in pkgutil.iter_modules([str(Path(np.__file__).parent.parent)]):
         continue
     path = importlib.import_module(package.name).__path__
     for module in pkgutil.walk_packages(path, f"{package.name}."):
-        importlib.import_module(module.name)
+        if not module.name.endswith(".__main__"):  # which is for a terminal
+            importlib.import_module(module.name)
 
 # Some modules are imported only when they are first used: by numpy to show numbers, to treat arrays as sets
 # and to read a post's data, by Python to show an error.
