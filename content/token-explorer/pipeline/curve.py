@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 from explorable.plot import (
@@ -19,6 +20,7 @@ from explorable.plot import (
     y_axis,
 )
 
+from ..shared.distribution import Distribution
 from .controls import NAMES
 from .result import Result
 
@@ -29,25 +31,21 @@ _HEADING = 336  # its width
 
 def drawn(result: Result, panel: Panel) -> str:
     """Two curves over the model's ranks, and a line at each cut."""
-    most = result.found.size
-    across, up = Log(1, most, panel.left, panel.right), Log(LEAST, 1, panel.bottom, panel.top)
-    steps, ticks = log_ticks(LEAST, 1, 5), log_ticks(1, most, 6)
-    raw, left = result.found.sorted_probs, result.chain.left
-    every = _sampled(most)
-    seen = every[raw[every] >= LEAST]
+    across, up = _scales(result.found.size, panel)
+    left = result.chain.left
     places = result.found.ranks[left.ids]
     by_rank = np.argsort(places, kind="stable") if _moved(places) else np.arange(len(places))
     some = by_rank[_sampled(len(left))]
     shown: Array = left.weights[some] / left.mass
+    x, y = across.of(places[some].astype(float)), up.of(shown)
     at = result.looked_at
     return "".join(
         (
-            y_axis(panel, up, tuple(steps), tuple(log_labels(steps))),
-            x_axis(panel, across, tuple(ticks), tuple(log_labels(ticks)), "rank by the model"),
+            _axes(result.found.size, panel),
             "".join(_cuts(result, across, panel)),
-            path("line soft", polyline(across.of(seen + 1.0), up.of(raw[seen]))),
-            path("line p", polyline(across.of(places[some].astype(float)), up.of(shown))),
-            path("p", dots(across.of(places[some[:40]].astype(float)), up.of(shown[:40]), 2)),
+            _by_the_model(result.found, panel),
+            path("line p", polyline(x, y)),
+            path("p", dots(x[:40], y[:40], 2)),
             path(
                 "here",
                 dots(
@@ -65,6 +63,28 @@ def drawn(result: Result, panel: Panel) -> str:
             ),
         )
     )
+
+
+def _scales(size: int, panel: Panel) -> tuple[Log, Log]:
+    return Log(1, size, panel.left, panel.right), Log(LEAST, 1, panel.bottom, panel.top)
+
+
+@lru_cache(maxsize=4)
+def _axes(size: int, panel: Panel) -> str:
+    across, up = _scales(size, panel)
+    steps, ticks = log_ticks(LEAST, 1, 5), log_ticks(1, size, 6)
+    return y_axis(panel, up, tuple(steps), tuple(log_labels(steps))) + x_axis(
+        panel, across, tuple(ticks), tuple(log_labels(ticks)), "rank by the model"
+    )
+
+
+@lru_cache(maxsize=4)
+def _by_the_model(found: Distribution, panel: Panel) -> str:
+    """The curve that no setting moves."""
+    across, up = _scales(found.size, panel)
+    every, raw = _sampled(found.size), found.sorted_probs
+    seen = every[raw[every] >= LEAST]
+    return path("line soft", polyline(across.of(seen + 1.0), up.of(raw[seen])))
 
 
 def _label(result: Result, across: Log, up: Log) -> str:
