@@ -108,7 +108,7 @@ def bench_moves(table: Table, browser: Browser, site: str, stock: str) -> None:
             "() => document.querySelector('nt-figure#zipf-kl[data-status=live]')", timeout=PATIENCE_MS
         )
         bare_page = context.new_page()
-        bare_page.goto(f"{stock}stock.html")
+        bare_page.goto(f"{stock}bare.html")
         bare = bare_page.evaluate(BASELINE, {"n": n, "count": MOVES // 3})
         bare_page.close()
         page.wait_for_timeout(REST_MS)

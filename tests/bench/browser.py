@@ -79,10 +79,13 @@ def chromium() -> Iterator[Browser]:
 
 
 def stock_folder(folder: Path, pyodide: Path, numpy_wheel: Path) -> None:
-    """Lay out what `stock.html` needs: Pyodide as npm ships it, with numpy's wheel beside it."""
+    """Lay out what `stock.html` needs: Pyodide as npm ships it, with numpy's wheel beside it.
+
+    `bare.html` is where hand-written JavaScript is timed: there is no Pyodide that starts meanwhile.
+    """
     shutil.copytree(pyodide, folder / "pyodide")
     shutil.copy(numpy_wheel, folder / "pyodide" / numpy_wheel.name)
-    for name in ("stock.html", "stock-worker.js", "baseline.js", "vocabulary.js"):
+    for name in ("stock.html", "stock-worker.js", "bare.html", "baseline.js", "vocabulary.js"):
         shutil.copy(HERE / name, folder / name)
 
 

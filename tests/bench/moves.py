@@ -34,7 +34,7 @@ class Found:
 
 def bench_first_moves(table: Table, browser: Browser, site: str, stock: str) -> None:
     """A row for each slider of each figure: median and 95th percentile beside JavaScript's median."""
-    found = first_moves(browser, f"{site}zipf-kl/index.html", f"{stock}stock.html")
+    found = first_moves(browser, f"{site}zipf-kl/index.html", f"{stock}bare.html")
     for (figure, name), times in found.ours.items():
         bare = statistics.median(found.bare["rho" if name == "rho" else "h_q"])
         middle, late = statistics.median(times), percentile_95(times)
