@@ -36,7 +36,7 @@ CORPORA = {"austen": "Austen", "kjv": "the King James Bible", "jargon": "the Jar
 
 @dataclass(frozen=True)
 class Learning:
-    """A model's surprise at held-out text, in nats a token, after so many steps; `size` is as in "small"."""
+    """A model's surprise at held-out text, in nats per token, after some steps; `size` is as in "small"."""
 
     size: str
     steps: tuple[int, ...]
@@ -91,7 +91,7 @@ def draw(card: Card, width: Width) -> Drawing:
         sentence=said,
         table=data_table(
             title,
-            ("step", "nats a token"),
+            ("step", "nats per token"),
             [(count(step), number(nats)) for step, nats in zip(first.steps, first.surprise, strict=True)],
         ),
     )
@@ -105,7 +105,7 @@ def _curves(card: Card, panel: Panel) -> str:
     across = Log(min(steps), max(steps), panel.left, panel.right)
     up = Linear(low, high, panel.bottom, panel.top)
     ticks, levels = log_ticks(min(steps), max(steps), 5), linear_ticks(low, high, 5)
-    heading = '<tspan class="name">Learning</tspan>: nats a token of held-out text'
+    heading = '<tspan class="name">Learning</tspan>: nats per token of held-out text'
     first, *others = (
         (across.of(np.array(each.steps, float)), up.of(np.array(each.surprise))) for each in card.learnt
     )
@@ -129,7 +129,7 @@ def rows(told: Mapping[str, Any]) -> list[tuple[str, str]]:
     size, corpus, recipe = told["size"], told["corpus"], told["recipe"]
     versions = ", ".join(f"{name} {version}" for name, version in told["versions"].items())
     held_out = [
-        (f"surprise at {title}", f"{number(told['held_out'][name]['bits_per_byte'])} bits a byte, held out")
+        (f"surprise at {title}", f"{number(told['held_out'][name]['bits_per_byte'])} bits per byte, held out")
         for name, title in CORPORA.items()
     ]
     return [
@@ -169,7 +169,7 @@ def sentence(card: Card) -> str:
     rest = ", ".join(f"that of the {each.size} one to {number(each.surprise[-1])}" for each in others)
     return (
         f"In {count(first.steps[-1])} steps the surprise of the {first.size} model fell from "
-        f"{number(first.surprise[0])} to {number(first.surprise[-1])} nats a token; dashed, {rest}."
+        f"{number(first.surprise[0])} to {number(first.surprise[-1])} nats per token; dashed, {rest}."
     )
 
 
@@ -179,9 +179,9 @@ figure = Figure(
     caption="A model’s card, as it was written down when the model was trained, and how it learnt.",
     controls=(Choice("model", "Model", FAMILY, "s", help="All learnt the same text."),),
     outputs=(
-        Output("austen", "Austen", "Surprise a byte", "p", help="At parts of her novels, held out."),
-        Output("kjv", "King James Bible", "Surprise a byte", help="The models have read nothing of it."),
-        Output("jargon", "Jargon File", "Surprise a byte", help="The models have read nothing of it."),
+        Output("austen", "Austen", "Surprise per byte", "p", help="At parts of her novels, held out."),
+        Output("kjv", "King James Bible", "Surprise per byte", help="The models have read nothing of it."),
+        Output("jargon", "Jargon File", "Surprise per byte", help="The models have read nothing of it."),
         Output("weights", "weights", "Size"),
         Output("bytes", "bytes", "Size"),
         Output("context", "context", "Size", help="How many tokens it reads at most."),

@@ -59,6 +59,7 @@ LAYOUTS = {
     "wide": Layout(720, 296, {"areas": Panel(52, 628, 28, 252)}),
     "narrow": Layout(360, 296, {"areas": Panel(40, 294, 28, 252)}),
 }
+_SCALES = {"bits": (5.0, 7.0), "nats": (4.0, 5.0)}  # the larger one holds a share of a hundredth
 _WIDE = 34  # of a rectangle that has its name in it
 
 
@@ -88,13 +89,14 @@ def draw(result: Result, width: Width) -> Drawing:
 
 
 def _areas(result: Result, panel: Panel) -> str:
-    high = 7.0 if result.unit == "bits" else 5.0  # what the smallest share comes to, and more
+    surprises = in_unit(1.0, result.unit) * -result.log_p[result.p > 0]
+    high = next(high for high in _SCALES[result.unit] if surprises.max() < high)
     up, axis = value_axis(panel, 0.0, high, "linear", 8)
     across, ticks = Linear(0, 1, panel.left, panel.right), linear_ticks(0, 1, 6)
     there = result.p > 0
     edges = across.of(np.concatenate([[0.0], np.cumsum(result.p)]))
     left, right = edges[:-1][there], edges[1:][there]
-    heights = up.of(in_unit(1.0, result.unit) * -result.log_p[there])
+    heights = up.of(surprises)
     mean, most = up.at(in_unit(result.entropy, result.unit)), up.at(in_unit(MOST, result.unit))
     names = [name for name, some in zip(TOKENS, there.tolist(), strict=True) if some]
     return "".join(

@@ -168,8 +168,8 @@ def _trained(
     def progress(now: Progress) -> None:
         of = f"step {now.step} of {member.recipe.steps}"
         tell(
-            f"{member.name}: {of}, {now.loss:.3f} nats a token, {now.tokens_per_second:.0f} tokens a second,"
-            f" {now.seconds_left / 60:.0f} minutes left"
+            f"{member.name}: {of}, {now.loss:.3f} nats per token, "
+            f"{now.tokens_per_second:.0f} tokens a second, {now.seconds_left / 60:.0f} minutes left"
         )
 
     first = _first(member, runs)

@@ -167,7 +167,7 @@ def test_a_card_says_what_was_written_down_and_how_the_family_learnt(name: str) 
     last = {other: CARDS[other]["checkpoints"][-1]["held_out"] for other in CARDS}
     sizes = {"s": "small", "m": "medium", "b": "large"}
     assert f"the surprise of the {sizes[name]} model fell from " in answer["sentence"]
-    assert f" to {last[name]:.3f} nats a token" in answer["sentence"]
+    assert f" to {last[name]:.3f} nats per token" in answer["sentence"]
     for other in CARDS.keys() - {name}:
         assert f"that of the {sizes[other]} one to {last[other]:.3f}" in answer["sentence"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,28 @@ def test_each_mistake_is_wrong_and_gets_its_own_hint(museum: Any) -> None:
             assert verdict.sentence.endswith(hint), (name, verdict)
 
 
+def kl_of_logits(a: Any, b: Any, bits: Any) -> Any:
+    """As a reader mends it, with no more bits than these."""
+    log_p, log_q = (each.astype(bits) - np.logaddexp.reduce(each.astype(bits)) for each in (a, b))
+    return np.sum(np.exp(log_p) * (log_p - log_q))
+
+
+def test_logarithms_of_32_bits_are_enough(museum: Any) -> None:
+    assert museum.check(partial(kl_of_logits, bits=np.float32), "half").mended
+
+
+def test_logarithms_of_16_bits_are_told_to_be_the_right_way_with_too_few_digits(museum: Any) -> None:
+    assert "Logarithms are the way" in str(museum.check(partial(kl_of_logits, bits=np.float16), "half"))
+
+
+def test_answers_that_are_nearly_right_are_told_apart(museum: Any) -> None:
+    told = re.search(
+        r"such as (\S+) for (\S+)\. ", str(museum.check(lambda p, q: kl(p, q) * 1.00001, "order"))
+    )
+    assert told
+    assert float(told[1]) != float(told[2])
+
+
 def test_an_unknown_mistake_is_called_one(museum: Any) -> None:
     verdict = museum.check(lambda p, q: kl(p, q) + 1, "order")
     assert re.fullmatch(
@@ -120,6 +143,7 @@ def test_hints_say_what_is_true_of_the_answers(museum: Any) -> None:
         ([0.5, 0.5], [0.5, 0.5], False, "The first has to grow"),
         ([0.5, 0.5], [0.99, 0.01], False, "The second is too much"),
         ([0.5, 0.5], [1.0, 0.0], False, "The second is too much"),
+        ([0.9, 0.1], [1.0, 0.0], False, "KL(P‖Q) is inf nats and KL(Q‖P) 0.105. Infinite is too easy"),
     ],
 )
 def test_far_one_way(museum: Any, p: Any, q: Any, mended: bool, told: str) -> None:

@@ -58,6 +58,15 @@ def test_map_is_the_least_loss_with_l2(sd: float) -> None:
     assert value(answer, "map") == pytest.approx(expit(best.x), abs=1e-6)
 
 
+def test_map_is_of_the_weight() -> None:
+    """Its density is highest elsewhere than that of the probability, as the text says."""
+    place = value(ask(FIGURE), "map")
+    p = np.linspace(0.001, 0.999, 9_990)
+    of_the_probability = norm.pdf(np.log(p / (1 - p))) * p**8 * (1 - p) / (p * (1 - p))
+    assert p[of_the_probability.argmax()] > place + 0.01
+    assert "the likeliest weight gives it" in ask(FIGURE)["sentence"]
+
+
 def test_what_always_came_is_infinite_only_without_a_prior() -> None:
     always, never = ask(FIGURE, other=0), ask(FIGURE, came=0)
     assert (value(always, "w_mle"), value(never, "w_mle")) == (math.inf, -math.inf)

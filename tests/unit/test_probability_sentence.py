@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from explorable import Drawing, worker
+from explorable.format import number
 from nexttoken import lm
 from nexttoken.words import boundary_masses, word_ends
 
@@ -84,6 +85,15 @@ def test_the_same_words_in_another_order_are_less_likely_and_so_is_what_was_neve
     plain, shuffled = (value(read(text=text)[1], "log_prob") for text in TEXTS[:2])
     strange = value(read(text="She had never in her life rebooted so often.")[1], "log_prob")
     assert shuffled < plain - 10 and strange < plain - 10
+
+
+def test_a_ratio_of_two_probabilities_is_e_to_the_difference_of_their_logarithms(model: lm.Model) -> None:
+    plain, shuffled = (
+        rows[np.arange(len(ids)), ids].sum() for ids, rows in (rows_of(model, text) for text in TEXTS[:2])
+    )
+    _, drawing = read(text=SHUFFLED)
+    assert drawing.clauses["ratio"] == f"{number(math.exp(shuffled - plain))} times as likely"
+    assert read()[1].clauses["ratio"] == "just as likely"
 
 
 def test_the_piece_that_is_looked_at_is_told_and_linked() -> None:

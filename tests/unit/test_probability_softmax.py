@@ -66,6 +66,27 @@ def test_what_overflows_is_said_and_mended(shift: int, floats: str, way: str, br
     assert not broken or answer["notes"][0]["state"] == {"way": "shifted"}
 
 
+@pytest.mark.parametrize(
+    ("state", "told", "link"),
+    [
+        ({"limit": "zero"}, "is not asked, for nothing can be divided by such a T", None),
+        ({"z1": 10, "t": 0.1, "shift": 5}, "gets no number for mat", {"way": "shifted"}),
+        (
+            {"t": 0.1, "z1": -10, "z2": -9.9, "z3": -10, "z4": -10},
+            "gets them wrong",
+            {"way": "shifted"},
+        ),
+        ({"t": 0.09, "z2": 1.9, "shift": 1000, "way": "shifted"}, "gets them right", None),
+    ],
+)
+def test_the_machine_is_said_to_be_right_only_where_it_is(
+    state: dict[str, object], told: str, link: dict[str, object] | None
+) -> None:
+    answer = ask(FIGURE, **state)
+    assert answer["clauses"]["machine"] == told
+    assert [note["state"] for note in answer["notes"]] == ([link] if link else [])
+
+
 def test_what_vanishes_is_said_too() -> None:
     answer = ask(FIGURE, t=0.01, z1=-2, z2=-3, z3=-4, z4=-5)
     assert "0 / 0" in answer["drawings"]["narrow"] and "too small" in answer["notes"][0]["text"]

@@ -7,12 +7,16 @@ from nexttoken import kl_divergence, total_variation
 
 from .check import Verdict
 
+_TOO_EASY = "Infinite is too easy: leave Q something everywhere."
+
 
 def far_one_way(p: object, q: object) -> Verdict:
-    """Whether KL(P‖Q) is above 1 nat while KL(Q‖P) is below 0.2."""
+    """Whether KL(P‖Q) is above 1 nat, and finite, while KL(Q‖P) is below 0.2."""
     log_p, log_q = _logs(p, "P"), _logs(q, "Q")
     there, back = kl_divergence(log_p, log_q), kl_divergence(log_q, log_p)
     told = f"KL(P‖Q) is {there:.3f} nats and KL(Q‖P) {back:.3f}"
+    if np.isinf(there) and back < 0.2:
+        return Verdict(False, f"{told}. {_TOO_EASY}")
     if there > 1 and back < 0.2:
         return Verdict(True, f"Done: {told}.")
     if there < 0.2 and back > 1:
@@ -30,7 +34,7 @@ def far_on_little(p: object, q: object) -> Verdict:
     if tv > 0.01 + 1e-9:  # a hundredth itself is not a number of 64 bits
         return Verdict(False, f"{told}. That is more than a hundredth: move less.")
     if not np.isfinite(kl):
-        return Verdict(False, f"{told}. Infinite is too easy: leave Q something everywhere.")
+        return Verdict(False, f"{told}. {_TOO_EASY}")
     if kl > 1:
         return Verdict(True, f"Done: {told}.")
     return Verdict(False, f"{told}. How small would Q have to be where P has its hundredth?")

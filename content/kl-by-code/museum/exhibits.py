@@ -18,11 +18,15 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A bug: `inputs` for a function, the `oracle`'s answer to them, and mistakes with the hint for each."""
+    """A bug: `inputs` for a function, the `oracle`'s answer to them, and mistakes with the hint for each.
+
+    `off` is by how much a right answer may differ, beside the few digits that any may lose.
+    """
 
     inputs: Callable[[np.random.Generator], tuple[Any, ...]]
     oracle: Callable[..., Any]
     mistakes: tuple[tuple[Callable[..., Any], str], ...]
+    off: float = 1e-9
 
 
 def _distribution(rng: np.random.Generator, size: int | tuple[int, int]) -> Floats:
@@ -104,11 +108,13 @@ TEMPERATURE = Exhibit(
     mistakes=(
         (
             lambda logits, token, temperature: _log_softmax(logits)[token] / temperature,
-            "These are logarithms of numbers that do not add up to one. What was divided, and when?",
+            "Each answer is the logarithm of what the token has at T = 1, divided by T. Are these logarithms "
+            "of numbers that add up to one? What should be divided, and when?",
         ),
         (
             lambda logits, token, temperature: _log_softmax(logits)[token],
-            "The temperature has no effect at all: a distribution’s logarithms were made before it came.",
+            "Each answer is what the token has at T = 1: the distribution’s logarithms were made before the "
+            "temperature came, and it has no effect.",
         ),
         (
             lambda logits, token, temperature: _log_softmax(logits * temperature)[token],
@@ -148,12 +154,12 @@ TAIL = Exhibit(
     mistakes=(
         (
             _kl_truncated,
-            "Some answers are below zero. What do the numbers that are left add up to, in P and in Q?",
+            "Some answers are below zero. What do the numbers that you kept add up to, in P and in Q?",
         ),
         (
             lambda p, q, k: max(_kl_truncated(p, q, k), 0.0),
             "The negative answers are hidden now, and the others as wrong as before. "
-            "What do the kept numbers add up to?",
+            "What do the numbers that you kept add up to?",
         ),
         (
             _kl_renormalised,
@@ -288,6 +294,27 @@ def _half_kl_where(a: Any, b: Any) -> float:
     return float(np.sum(p[seen] * np.log(p[seen] / q[seen])))
 
 
+def _half_log_softmax(logits: Any) -> Any:
+    return logits - np.logaddexp.reduce(logits)
+
+
+def _half_log_softmax_shifted(logits: Any) -> Any:
+    shifted = logits - logits.max()
+    return shifted - np.log(np.sum(np.exp(shifted)))
+
+
+def _half_kl_by_logs(log_softmax: Callable[[Any], Any]) -> Callable[[Any, Any], float]:
+    def kl(a: Any, b: Any) -> float:
+        log_p, log_q = log_softmax(a), log_softmax(b)
+        return float(np.sum(np.exp(log_p) * (log_p - log_q)))
+
+    return kl
+
+
+_FEW_DIGITS = (
+    "Logarithms are the way. But these have 16 bits, of which a few digits are right: where a logarithm is "
+    "near −30, the next number is 1/64 away."
+)
 HALF = Exhibit(
     inputs=_half,
     oracle=lambda a, b: kl_divergence(_log_softmax(a), _log_softmax(b)),
@@ -305,7 +332,10 @@ HALF = Exhibit(
             lambda a, b: _kl(_half_softmax(a).astype(np.float64), _half_softmax(b).astype(np.float64)),
             "It was turned into 64 bits too late, after the softmax.",
         ),
+        (_half_kl_by_logs(_half_log_softmax), _FEW_DIGITS),
+        (_half_kl_by_logs(_half_log_softmax_shifted), _FEW_DIGITS),
     ),
+    off=1e-5,  # float32 is enough: logits of some tens have steps of a few millionths there
 )
 
 EXHIBITS = {

@@ -138,7 +138,7 @@ figure = Figure(
         Output("entropy", "entropy of the next", tone="p", help="The mean surprise at it, by the model."),
         Output("choices", "as uncertain as", help="e to the entropy: so many tokens, all alike."),
         Output("half", "half is on", help="So many tokens, the likeliest first, have half of it."),
-        Output("bits_per_byte", "the text, a byte", help="Its surprise, for each of its bytes."),
+        Output("bits_per_byte", "the text, per byte", help="Its surprise, for each of its bytes."),
         Output("perplexity", "its perplexity", help="e to the mean surprise at a token of the text."),
     ),
     clauses=("likeliest",),

@@ -45,9 +45,9 @@ figure = Figure(
     ),
     outputs=(
         Output("mle", "MLE", help="Maximum likelihood: the share that was counted."),
-        Output("map", "MAP", help="Maximum a posteriori: where the posterior is highest."),
+        Output("map", "at the MAP", help="The probability at the maximum a posteriori, which is a weight."),
         Output("w_mle", "weight, MLE", help="The log-odds of the MLE."),
-        Output("w_map", "weight, MAP", help="The log-odds of the MAP."),
+        Output("w_map", "weight, MAP", help="The log-odds where the posterior is highest."),
         Output("strength", "λ", help="The strength of L2 that this prior is: 1 / s²."),
     ),
     clauses=("slide",),

@@ -34,10 +34,10 @@ def sentence(found: Result) -> str:
     """Both best guesses."""
     top = percent(probability(found.most_probable))
     if found.likeliest is None:
-        return f"Nothing was counted: the posterior is the prior, and its best guess {top}."
+        return f"Nothing was counted: the posterior is the prior, and at its best guess the token has {top}."
     best = percent(probability(found.likeliest))
     return (
-        f"The token came {found.k} of {found.n} times: the likeliest probability is {best}, "
+        f"The token came {found.k} of {found.n} times: the likeliest weight gives it {best}, "
         f"and the most probable one, with a prior of width {found.sd:g}, {top}."
     )
 

@@ -31,7 +31,7 @@ def surplus(result: Result) -> str:
         return "costs infinitely much"
     if result.kl == 0:
         return "costs nothing beyond the entropy"
-    return f"costs {amount(result.kl, result.unit)} a token more than it has to"
+    return f"costs {amount(result.kl, result.unit)} per token more than it has to"
 
 
 def notes(result: Result) -> list[Note]:

@@ -15,16 +15,17 @@ SENTENCE = "She had never in her life been so happy."
 
 
 def needs(state: State) -> list[Need]:
-    """The model's tokens, and what it says of the text."""
+    """The model's tokens, and what it says of the text and of the one to compare with."""
     return [
         Call("model", "vocabulary", model=state.model),
         Call("model", "positions", model=state.model, text=state.text),
+        Call("model", "positions", model=state.model, text=SENTENCE),
     ]
 
 
-def compute(state: State, vocabulary: Any, positions: Any) -> Reading:
+def compute(state: State, vocabulary: Any, positions: Any, first: Any) -> Reading:
     """The text, its tokens and its words with their log-probabilities."""
-    return reading_of(state, vocabulary, positions)
+    return reading_of(state, vocabulary, positions, first)
 
 
 def draw(found: Reading, width: Width) -> Drawing:
@@ -90,12 +91,12 @@ figure = Figure(
         Output("log_prob", "ln P", tone="p", help="The sum: ln of the probability of the whole text."),
         Output("probability", "P", help="e to that."),
         Output("perplexity", "perplexity", help="e to the mean surprise at a token."),
-        Output("bits_per_byte", "a byte", help="The surprise of the text for each byte it is written in."),
+        Output("bits_per_byte", "per byte", help="The surprise of the text for each byte it is written in."),
         Output(
-            "bits_per_word", "a word", help="The mean surprise at a word; blanks counted where they belong."
+            "bits_per_word", "per word", help="The mean surprise at a word; blanks counted where they belong."
         ),
     ),
-    clauses=("sum", "costliest"),
+    clauses=("sum", "costliest", "ratio"),
     compute=compute,
     draw=draw,
     needs=needs,

@@ -38,12 +38,16 @@ class Piece:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """A text's tokens and words; `expected` is, for each token, the likeliest one there and its ln p."""
+    """A text's tokens and words; `expected` is, for each token, the likeliest one there and its ln p.
+
+    `compared` is ln p of the sentence that the figure begins with.
+    """
 
     state: State
     tokens: Sequence[Piece]
     words: Sequence[Piece]
     expected: Sequence[tuple[bytes, float]]
+    compared: float
 
     @property
     def shown(self) -> Sequence[Piece]:
@@ -78,8 +82,8 @@ class Reading:
         return -math.fsum(word.log_prob for word in self.words) / len(self.words) / BIT
 
 
-def reading_of(state: State, vocabulary: Any, positions: Any) -> Reading:
-    """Put together what the model's service says of a text."""
+def reading_of(state: State, vocabulary: Any, positions: Any, first: Any) -> Reading:
+    """Put together what the model's service says of a text, and of the `first` one."""
     known = tuple(parted(vocabulary["lengths"], vocabulary["bytes"]))
     told, bounds = positions["logprobs"], positions["boundary"]
     texts = [known[id] for id in positions["ids"].tolist()]
@@ -87,7 +91,8 @@ def reading_of(state: State, vocabulary: Any, positions: Any) -> Reading:
     tokens = [Word(at, at + 1, each, each) for at, each in enumerate(told.tolist())]
     tops = zip(positions["top"][:, 0].tolist(), positions["top_logprobs"][:, 0].tolist(), strict=True)
     expected = [(known[id], log_prob) for id, log_prob in tops][: len(texts)]
-    return Reading(state, _pieces(tokens, texts), _pieces(found, texts), expected)
+    compared = math.fsum(first["logprobs"].tolist())
+    return Reading(state, _pieces(tokens, texts), _pieces(found, texts), expected, compared)
 
 
 def _pieces(parts: Sequence[Word], texts: Sequence[bytes]) -> list[Piece]:

@@ -11,7 +11,7 @@ from explorable.table import data_table
 from explorable.tokens import Token, legend, name_of, percent, readable
 from explorable.tokens import sentence as in_line
 
-from .reading import BIT, Piece, Reading
+from .reading import Piece, Reading
 
 type Link = Callable[[int], str]
 """The address of the state that looks at a place of the text."""
@@ -86,15 +86,23 @@ def sentence(found: Reading) -> str:
 def clauses(found: Reading) -> dict[str, str]:
     """Parts of the post's text."""
     if not found.tokens:
-        return {"sum": "nothing adds up", "costliest": "no token"}
+        return {"sum": "nothing adds up", "costliest": "no token", "ratio": "no text at all"}
     most = min(found.tokens, key=lambda piece: piece.log_prob)
     many, total = count(len(found.tokens)), fixed(found.log_prob, 2)
     return {
         "sum": f"{many} logarithms add up to {total} nats"
         if many != "1"
         else f"the only logarithm is {total} nats",
-        "costliest": f"{name_of(most.text)}, with {fixed(-most.log_prob / BIT, 1)} bits",
+        "costliest": f"{name_of(most.text)}, with {fixed(-most.log_prob, 1)} nats",
+        "ratio": _ratio(found.log_prob - found.compared),
     }
+
+
+def _ratio(nats: float) -> str:
+    """How much likelier a text is whose logarithm is larger by so much."""
+    if abs(nats) < 1e-9:
+        return "just as likely"
+    return f"{number(math.exp(nats))} times as likely"
 
 
 def table(found: Reading) -> str:

@@ -17,6 +17,7 @@ from ..shared.five import logs
 TOKENS = ("mat", "floor", "sofa", "moon")
 NAMES = ("z1", "z2", "z3", "z4")
 BITS = {"float32": 32, "float64": 64}
+_ROUNDED = 1e-3  # more than is lost of a probability where exponentials are ordinary numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +44,24 @@ class Result:
     @property
     def broken(self) -> bool:
         """Whether the machine’s probabilities are no numbers."""
-        return self.shares is not None and not np.isfinite(self.shares).all()
+        return bool(self.numberless)
+
+    @property
+    def numberless(self) -> tuple[str, ...]:
+        """The tokens for which the machine has no number."""
+        if self.shares is None:
+            return ()
+        there = np.isfinite(self.shares).tolist()
+        return tuple(name for name, some in zip(TOKENS, there, strict=True) if not some)
+
+    @property
+    def rough(self) -> bool:
+        """Whether the machine’s probabilities are wrong: near its smallest number it has few digits."""
+        return (
+            self.shares is not None
+            and not self.broken
+            and bool(np.abs(self.shares - self.p).max() > _ROUNDED)
+        )
 
     @property
     def vanished(self) -> bool:

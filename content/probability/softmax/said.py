@@ -19,7 +19,7 @@ def sentence(result: Result) -> str:
     if result.temperature == 0:
         return f"As T falls to 0, {share(result)}."
     said = f"At T = {result.temperature:g}, {share(result)}"
-    return f"{said}; the machine has no numbers." if result.broken else f"{said}."
+    return f"{said}; the machine {machine(result)}." if result.broken or result.rough else f"{said}."
 
 
 def share(result: Result) -> str:
@@ -34,15 +34,26 @@ def share(result: Result) -> str:
 
 def machine(result: Result) -> str:
     """What the arithmetic makes of it."""
-    return "gets no numbers at all" if result.broken else "gets them right"
+    if result.shares is None:
+        return "is not asked, for nothing can be divided by such a T"
+    if result.rough:
+        return "gets them wrong"
+    missing = result.numberless
+    if len(missing) == len(TOKENS):
+        return "gets no numbers at all"
+    return f"gets no number for {' and '.join(missing)}" if missing else "gets them right"
 
 
 def notes(result: Result) -> list[Note]:
-    """Why the machine has no numbers, and what mends it."""
-    if not result.broken:
+    """Why the machine has no numbers, or wrong ones, and what mends it."""
+    floats = result.state.floats
+    if result.rough:
+        words = f"The exponentials are so small that {floats} has only a few digits of them."
+    elif result.broken:
+        small, large = "All exponentials are too small for", "An exponential is more than fits into"
+        words = f"{small if result.vanished else large} {floats}, and {result.why} is no number."
+    else:
         return []
-    small, large = "All exponentials are too small for", "An exponential is more than fits into"
-    words = f"{small if result.vanished else large} {result.state.floats}, and {result.why} is no number."
     return [Note(words, "Subtract the largest logit first", {"way": "shifted"})]
 
 

@@ -121,7 +121,7 @@ figure = Figure(
     outputs=(
         Output("log_prob", "log-probability", tone="p", help="ln p of all picks together."),
         Output("perplexity", "perplexity", help="e to the mean surprise at a pick."),
-        Output("bits_per_byte", "bits a byte", help="The surprise for each byte picked."),
+        Output("bits_per_byte", "bits per byte", help="The surprise for each byte picked."),
         Output("entropy", "entropy", help="Of all tokens, before any setting."),
         Output("left", "left to pick from", help="After temperature and cuts."),
     ),

@@ -146,7 +146,7 @@ def sentence(found: Result) -> str:
         f"with {fixed(-most.log_prob / BIT, 1)} bits; the mean is {fixed(mean, 1)}, "
         f"and {fixed(found.expected, 1)} were expected."
     )
-    return said if found.kl is None else f"{said} The mean KL is {number(found.kl)} bits a token."
+    return said if found.kl is None else f"{said} The mean KL is {number(found.kl)} bits per token."
 
 
 def notes(found: Result) -> Iterator[Note]:

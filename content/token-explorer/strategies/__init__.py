@@ -85,9 +85,22 @@ def _dials(name: str, temperature: float, top_k: int, top_p: float) -> tuple[Sli
             temperature,
             symbol="T",
             help="0 is greedy, 1 is off.",
+            group=label,
         ),
-        Slider(f"{name}_top_k", f"{label}: top-k", 0, 200, 1, top_k, symbol="k", help="0 is off."),
-        Slider(f"{name}_top_p", f"{label}: top-p", 0.01, 1, 0.01, top_p, symbol="p", help="1 is off."),
+        Slider(
+            f"{name}_top_k", f"{label}: top-k", 0, 200, 1, top_k, symbol="k", help="0 is off.", group=label
+        ),
+        Slider(
+            f"{name}_top_p",
+            f"{label}: top-p",
+            0.01,
+            1,
+            0.01,
+            top_p,
+            symbol="p",
+            help="1 is off.",
+            group=label,
+        ),
     )
 
 

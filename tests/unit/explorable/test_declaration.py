@@ -56,8 +56,8 @@ def a_figure(**changes: Any) -> Figure[None]:
 def test_a_declaration_is_plain_json() -> None:
     declaration = json.loads(json.dumps(a_figure().declaration()))
     assert [list(control) for control in declaration["controls"]] == [
-        [*SLIDER, "scale", "tone", "help", "same_as"],
-        [*SLIDER, "scale", "tone", "help", "same_as"],
+        [*SLIDER, "scale", "tone", "help", "same_as", "group"],
+        [*SLIDER, "scale", "tone", "help", "same_as", "group"],
         ["kind", "name", "label", "min", "max", "step", "fine", "default", "help"],
         ["kind", "name", "label", "default", "options", "help", "view"],
     ]

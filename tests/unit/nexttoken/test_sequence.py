@@ -119,7 +119,7 @@ def test_tokens_by_chance_have_a_perplexity_of_at_least_the_vocabulary():
 def test_nothing_has_no_perplexity():
     with pytest.raises(ValueError, match="no perplexity"):
         perplexity(np.empty(0))
-    with pytest.raises(ValueError, match="no bits a byte"):
+    with pytest.raises(ValueError, match="no bits per byte"):
         bits_per_byte(np.empty(0), 0)
     with pytest.raises(ValueError, match="one way at least"):
         beam_search(a_or_b, 0, 1)

@@ -4,7 +4,7 @@ A model is its log-likelihood vector l = (ln p(x_1), …, ln p(x_N)) over texts 
 to describe. Where two models differ little, KL between them, as distributions over texts, is half the
 variance of the difference of their vectors: Oyama, Yamagiwa, Takase & Shimodaira 2025 (arXiv 2502.16173);
 Kishino, Yamagiwa, Nagata, Yokoi & Shimodaira 2025 (arXiv 2505.15353). The estimate is symmetric: which of
-the two is drawn from, it cannot tell. All divergences here are in nats a text; `bits_per_byte` makes them
+the two is drawn from, it cannot tell. All divergences here are in nats per text; `bits_per_byte` makes them
 comparable.
 """
 
@@ -21,12 +21,12 @@ _LEVEL = 0.95
 
 
 def bits_per_byte(nats_per_text: float, bytes_per_text: float) -> float:
-    """Return a divergence in bits a byte of text, of one in nats a text of this mean length."""
+    """Return a divergence in bits per byte of text, of one in nats per text of this mean length."""
     return nats_per_text / (bytes_per_text * math.log(2))
 
 
 def kl_estimate(first: Floats, second: Floats) -> float:
-    """Return KL between two models in nats a text, of their log-likelihoods of the same N texts, in nats.
+    """Return KL between two models in nats per text, of their log-likelihoods of the same N texts, in nats.
 
     Half the population variance of the difference. Two models that give each text the same but for a
     constant factor are one model to it: then the texts say nothing of where they differ.
@@ -68,7 +68,7 @@ def kl_matrix(coordinates: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class ModelMap:
-    """K models in a plane or a space: `places`, shape (K, dimensions), in sqrt(nats a text).
+    """K models in a plane or a space: `places`, shape (K, dimensions), in sqrt(nats per text).
 
     Two models have half their squared distance as divergence, as far as the map tells it; `share` is what of
     the sum of all squared distances it does tell, each dimension's own, from 0 to 1.

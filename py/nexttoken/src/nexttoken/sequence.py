@@ -42,7 +42,7 @@ def bits_per_byte(log_probs: Floats, size: int) -> float:
     Raises ValueError unless size >= 1.
     """
     if size < 1:
-        raise ValueError("A text without bytes has no bits a byte.")
+        raise ValueError("A text without bytes has no bits per byte.")
     return abs(float(np.sum(log_probs))) / (math.log(2) * size)
 
 

@@ -20,7 +20,8 @@ class Slider:
 
     `scale="log"` gives every factor the same travel. `tone` is "p" or "q" for a control that belongs to
     that distribution. `unit` follows the number wherever it is shown or spoken. `same_as` names another
-    slider of the same range and step, whose value a button beside this one copies.
+    slider of the same range and step, whose value a button beside this one copies. Sliders one after the
+    other with the same `group` stand together, apart from the rest.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Slider:
     help: str = ""
     same_as: str = ""
     fine: float = 0
+    group: str = ""
     view: ClassVar[bool] = False
 
     def declaration(self) -> Json:
@@ -55,6 +57,7 @@ class Slider:
             "tone": self.tone,
             "help": self.help,
             "same_as": self.same_as,
+            "group": self.group,
         }
 
     @property
