@@ -269,6 +269,16 @@ def test_strategies_start_from_a_prompt_and_say_what_was_not_measured(page: Page
     expect(shown).to_contain_text("Second, top-k 7: not measured")
 
 
+@pytest.mark.one_browser
+def test_a_strategys_dials_stand_in_one_row_where_there_is_room(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 820, "height": 900})
+    figure = opened(page, address, "strategies")
+    for name in ("First", "Second", "Third", "Fourth"):
+        dials = figure.element.get_by_role("group", name=name, exact=True).locator(".control").all()
+        boxes = [dial.bounding_box() or {} for dial in dials]
+        assert len({box["y"] for box in boxes}) == 1 and len({box["x"] for box in boxes}) == 3
+
+
 def test_strategies_run_in_the_copy_with_the_network_off(
     page: Page, real_site: Path, model: lm.Model, no_network: list[str]
 ) -> None:

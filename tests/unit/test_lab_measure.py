@@ -173,12 +173,14 @@ def test_a_tree_keeps_all_mass_and_opens_the_likeliest_beginnings(prompt, tree, 
     for node, left_out in zip(tree["opened"], tree["left_out"], strict=True):
         children = [p for p, parent in zip(tree["log_probs"], tree["parents"], strict=True) if parent == node]
         assert sum(np.exp(children)) + np.exp(left_out) == pytest.approx(1, abs=1e-3)
-    deep = opened[-1]
+    deep, entropy = opened[-1], dict(zip(tree["opened"], tree["entropies"], strict=True))
     path = [deep]
     while tree["parents"][path[0]] >= 0:
         path.insert(0, tree["parents"][path[0]])
     ids = [*prompt["ids"], *(tree["ids"][node] for node in path)]
-    assert tree["log_probs"][deep] == pytest.approx(model.logprobs(ids[:-1])[-1][ids[-1]], abs=2 * CLOSE)
+    *_, said, after = model.logprobs(ids)
+    assert tree["log_probs"][deep] == pytest.approx(said[ids[-1]], abs=2 * CLOSE)
+    assert entropy[deep] == pytest.approx(-np.exp(after) @ after, abs=2 * CLOSE)
 
 
 @pytest.mark.parametrize("rule", ["greedy", "sample"])

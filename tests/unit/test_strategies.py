@@ -142,6 +142,24 @@ def test_after_each_prompt_all_that_is_shown_at_first_was_measured(figure: Any, 
     assert float(found["readouts"]["beam_log_p"]["value"]) >= float(found["readouts"]["first_log_p"]["value"])
 
 
+def said_by(figure: Any, name: str, **values: object) -> list[str]:
+    """The tokens of a way that was measured."""
+    state = figure.state(values)
+    found = figure.compute(state, *(need.path for need in figure.needs(state)))
+    return [found.tokens[id].decode() for id in found.ways[name].ids]
+
+
+def test_what_the_text_beside_the_figure_says_was_measured(figure: Any) -> None:
+    greedy, beam = (said_by(figure, name) for name in ("first", "beam"))
+    parted = next(at for at, (one, other) in enumerate(zip(greedy, beam, strict=True)) if one != other)
+    assert "".join(greedy[:parted]).endswith(" He was a man")
+    assert (greedy[parted], beam[parted]) == (" who", " with")
+    again = beam.index(" heart", beam.index(" heart") + 1)
+    assert beam[again - 1 : again + 3] == beam[parted + 1 : parted + 5] == [" a", " heart", " full", " of"]
+    assert said_by(figure, "first", prompt="story") == said_by(figure, "beam", prompt="story")
+    assert said_by(figure, "beam", prompt="quotation").count(" Romeo") == 10
+
+
 def test_beyond_what_was_measured_it_says_which_and_offers_models(figure: Any) -> None:
     found = measured(figure, prompt="story", second_top_k=7, width=3)
     assert found["readouts"]["second_log_p"]["value"] == ""

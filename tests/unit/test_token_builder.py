@@ -108,6 +108,8 @@ def test_beyond_what_was_measured_it_says_so_and_offers_the_model() -> None:
     few = ask(FIGURE, prompt="fact", picks=[tree_of("fact")["ids"][0]])
     assert "Here 12 tokens were measured; the 49\u202f140 others" in few["notes"][0]["text"]
     assert few["notes"][0]["state"] == {"run": "here"}
+    tree = tree_of("fact")
+    assert value(few, "entropy") == tree["entropies"][tree["opened"].index(0)]
     none = ask(FIGURE, prompt="fact", picks=[40_000])
     assert "Nothing was measured" in none["notes"][0]["text"]
     assert none["readouts"]["entropy"]["value"] == ""

@@ -41,12 +41,15 @@ class Pick:
 class Next:
     """What may come next, and what the settings leave of it; `sampled` is what the seed draws, if known.
 
+    `entropy` is that of all tokens, in nats, before any setting.
+
     Where some tokens alone are known, `rest` is the probability of the others; `ranks` are then those of the
     known ones, and `settled` says whether the settings can be heeded all the same.
     """
 
     chain: Chain
     sampled: int | None
+    entropy: float
     rest: float = 0.0
     ranks: Sequence[int] = ()
     settled: bool = True
@@ -199,7 +202,7 @@ def _picks(
 def _settled(state: State, told: Distribution) -> Next:
     """What the reader's settings leave of the whole vocabulary, in the order of transformers."""
     found = chain(told.candidates, _settings(state), ENGINES["transformers"], told.ids)
-    return Next(found, found.left.draw(_number(state)))
+    return Next(found, found.left.draw(_number(state)), told.entropy)
 
 
 def _known(state: State, tree: Continuations, place: int) -> Next:
@@ -208,6 +211,7 @@ def _known(state: State, tree: Continuations, place: int) -> Next:
     A temperature or top-p depends on all the others, too, unless the likeliest are all that can be left.
     """
     branches, rest, settings = tree.after(place), tree.rest(place), _settings(state)
+    entropy = tree.entropies[place]
     ranks = [branch.rank for branch in branches]
     first = sum(rank == at for at, rank in enumerate(ranks, start=1))
     ids = np.array([branch.id for branch in branches], np.intp)
@@ -215,12 +219,12 @@ def _known(state: State, tree: Continuations, place: int) -> Next:
     if settings == Settings():
         node = tree.drawn.get(place) if state.seed == tree.seed else None
         drawn = _among(raw, first, _number(state) / (1 - rest)) if node is None else tree.ids[node]
-        return Next(Chain(raw, ()), drawn, rest, ranks)
+        return Next(Chain(raw, ()), drawn, entropy, rest, ranks)
     few = settings.temperature == 0 or 0 < settings.top_k <= first
     if not few or settings.repetition_penalty != 1:
-        return Next(Chain(raw, ()), None, rest, ranks, settled=False)
+        return Next(Chain(raw, ()), None, entropy, rest, ranks, settled=False)
     found = chain(raw, settings, ENGINES["transformers"])
-    return Next(found, found.left.draw(_number(state)), rest, ranks)
+    return Next(found, found.left.draw(_number(state)), entropy, rest, ranks)
 
 
 def _among(raw: Candidates, first: int, u: float) -> int | None:

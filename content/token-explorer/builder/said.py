@@ -145,8 +145,8 @@ def readouts(found: Result) -> dict[str, Readout]:
         if size:
             bits = bits_per_byte(found.text.log_probs, size)
             told["bits_per_byte"] = Readout(bits, number(bits), "bits")
-    if following and not following.rest:
-        told["entropy"] = Readout(following.raw.entropy, number(following.raw.entropy), "nats")
+    if following:
+        told["entropy"] = Readout(following.entropy, number(following.entropy), "nats")
     if following and following.settled:
         left = len(found.text.tokens if following.untouched else following.chain.left)
         told["left"] = Readout(left, count(left), "tokens")

@@ -41,6 +41,7 @@ class Continuations:
     parents: Sequence[int]
     log_probs: Sequence[float]
     left_out: Mapping[int, float]
+    entropies: Mapping[int, float]
     seed: int | None = None
     drawn: Mapping[int, int] = field(default_factory=dict)
     ranks: Mapping[int, int] = field(default_factory=dict)
@@ -54,6 +55,7 @@ class Continuations:
             tree["parents"],
             tree["log_probs"],
             dict(zip(opened, tree["left_out"], strict=True)),
+            dict(zip(opened, tree["entropies"], strict=True)),
             tree.get("seed"),
             dict(tree.get("drawn", ())),
             dict(tree.get("ranks", ())),

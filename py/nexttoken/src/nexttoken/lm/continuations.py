@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nexttoken.divergence import entropy_of
 from nexttoken.ordering import likeliest
 
 from .model import Model
@@ -28,9 +29,9 @@ def continuations(
     `cache` has read the text, and `said` is ln p of each token as the next: (vocabulary,). A node is a token:
     `ids`, `parents` (a node's number, or -1 for the text) and `log_probs` (nats, given what stands before, to
     four digits). `left_out` holds, for each node that was opened, ln of the mass of its next tokens that are
-    no nodes; `opened` says which those are, -1 first.
+    no nodes, and `entropies` the entropy of all of them; `opened` says which those are, -1 first.
     """
-    tree: Tree = {"ids": [], "parents": [], "log_probs": [], "opened": [], "left_out": []}
+    tree: Tree = {"ids": [], "parents": [], "log_probs": [], "opened": [], "left_out": [], "entropies": []}
     waiting: list[tuple[float, int, Cache]] = []
     _open(tree, waiting, -1, 0.0, said, cache, branches)
     yield tree
@@ -61,6 +62,7 @@ def open_node(tree: Tree, node: int, said: "Floats", branches: int = BRANCHES) -
     first = len(tree["ids"])
     tree["opened"].append(node)
     tree["left_out"].append(_rounded(np.log(np.exp(np.delete(said, top)).sum())))
+    tree["entropies"].append(_rounded(entropy_of(said)))
     tree["ids"] += top.tolist()
     tree["parents"] += [node] * len(top)
     tree["log_probs"] += map(_rounded, said[top])
