@@ -368,7 +368,8 @@ def _copy(press: _Press, post: Post, page: PostPage, files: Mapping[str, Path]) 
     """The post as one file."""
     held = [entry.pack for entry in press.supply.held(post)] if press.supply else []
     around = replace(press.around, tree={**press.around.tree, **files})
-    return copy_of(page.to_copy(), post.page, {post.page, post.python_page}, held, around)
+    chunks = press.site.assets.chunks if post.outline.cells else []
+    return copy_of(page.to_copy(), post.page, {post.page, post.python_page}, held, around, chunks)
 
 
 def _for_feed(site: Site, post: Post, written: Written) -> str:

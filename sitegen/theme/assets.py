@@ -20,6 +20,8 @@ from sitegen.theme.katex_fonts import trim
 
 _KATEX = "css/katex.css"
 _SCRIPT = re.compile(r"js/.*\.js")
+_CHUNKS = "js/chunks/"
+_ENTRY = re.compile(rf"js/[^/]+|{_CHUNKS}[^/]+")
 _FIRST = ("KaTeX_Main-Regular", "KaTeX_Math-Italic")
 
 
@@ -33,6 +35,11 @@ class Assets:
     folder: str
     files: dict[str, Path | str]
     katex: str = ""
+
+    @property
+    def chunks(self) -> list[str]:
+        """The paths of the scripts that a page with cells imports once it needs them."""
+        return [f"{self.folder}/{name}" for name in self.files if name.startswith(_CHUNKS)]
 
     def first_faces(self, html: str) -> list[str]:
         """The fonts that the page's formulas need and most formulas have: not to be waited for."""
@@ -98,7 +105,7 @@ def _with_joined_sheets(files: dict[str, Path | str]) -> dict[str, Path | str]:
 def _with_bundles(
     project: Project, files: dict[str, Path | str], faults: list[Fault], *, maps: bool
 ) -> dict[str, Path | str]:
-    """The scripts directly in `js/`, each with all that it imports; those in folders there are parts."""
+    """The scripts directly in `js/`, and chunks, each with all that it imports; the others are parts."""
     own = {name: file for name, file in files.items() if _SCRIPT.fullmatch(name)}
     rest = {name: file for name, file in files.items() if name not in own}
     unread: list[Fault] = []
@@ -106,7 +113,7 @@ def _with_bundles(
     faults += unread
     if unread:
         return rest
-    entries = [name for name in texts if name.count("/") == 1]
+    entries = list(filter(_ENTRY.fullmatch, texts))
     try:
         return rest | bundle(project, "templates/assets", texts, entries, maps=maps)
     except BuildFailed as failed:

@@ -1,4 +1,4 @@
-"""Scripts bundled by esbuild: each entry with all that it imports, as one file."""
+"""Scripts bundled by esbuild: each entry with all that it imports, as one file, npm packages among it."""
 
 from __future__ import annotations
 
@@ -34,14 +34,13 @@ def bundle(
 
 
 def _run(project: Project, folder: str, job: str) -> list[str]:
-    esbuild = toolchain.npm_packages(project) / "esbuild" / "lib" / "main.js"
-    done = toolchain.run([toolchain.node(), _SCRIPT, esbuild], input=job)
+    done = toolchain.run([toolchain.node(), _SCRIPT, toolchain.npm_packages(project)], input=job)
     if done.returncode:
         remedy = "Delete node_modules and build again; the lines below say what Node stumbled over."
         raise BuildFailed([Fault(_SCRIPT.name, 0, "esbuild did not run", remedy, done.stderr.strip())])
     result = json.loads(done.stdout)
-    if faults := result.get("faults"):
-        raise BuildFailed([_fault(folder, **each) for each in faults])
+    if faults := result.get("faults"):  # once for each entry that shares the part
+        raise BuildFailed(list(dict.fromkeys(_fault(folder, **each) for each in faults)))
     made: list[str] = result["made"]
     return made
 

@@ -1,7 +1,8 @@
-"""How long a reader waits for a cell: for a trivial one, for Python after Stop, for the first plot."""
+"""How long a reader waits for a cell: for a trivial one, for Python after Stop, the first plot, an editor."""
 
 from __future__ import annotations
 
+import gzip
 import shutil
 import statistics
 from pathlib import Path
@@ -52,6 +53,14 @@ def bench_cells(table: Table, browser: Browser, folder: Path) -> None:
     table.add_row("cell: Run to output, 1 + 1", trivial, "", "goal ≤ 20 ms")
     table.add_row("cell: Stop to the next output", f"{statistics.median(restarts):.0f} ms", "", "goal ≤ 1 s")
     table.add_row("cell: first matplotlib picture", f"{first:.0f} ms", f"{second:.0f} ms second visit", "")
+    table.add_row(
+        "cell: the editor", f"{editor_bytes(root / 'site') / 1000:.0f} kB", "", "goal ≤ 150 kB, gzip"
+    )
+
+
+def editor_bytes(site: Path) -> int:
+    """What is fetched with the first edit, as hosts send it."""
+    return sum(len(gzip.compress(chunk.read_bytes())) for chunk in site.glob("assets-*/js/chunks/*.js"))
 
 
 def opened(page: Page, address: str) -> Page:

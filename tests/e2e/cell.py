@@ -8,6 +8,15 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.figure import BOOT_TIMEOUT_MS
 
+# At once, whether the editor is there by now or still a plain field.
+PUT_IN = """(source, code) => {
+    const field = source.querySelector('textarea, [contenteditable]');
+    if (field.localName === 'textarea') return document.execCommand('insertText', false, code);
+    const paste = new Event('paste', { bubbles: true, cancelable: true });
+    const clipboardData = { getData: kind => kind === 'text/plain' && code }; // Firefox hides a true one's
+    field.dispatchEvent(Object.assign(paste, { clipboardData }));
+}"""
+
 
 class CellOnPage:
     """The cell `cell_id` of `page`, by what a reader can see and do."""
@@ -20,6 +29,11 @@ class CellOnPage:
 
     def button(self, name: str) -> Locator:
         return self.element.get_by_role("button", name=name, exact=True)
+
+    @property
+    def field(self) -> Locator:
+        """What the code is edited in, once it is."""
+        return self.element.locator(".source").get_by_role("textbox")
 
     @property
     def marked(self) -> str | None:
@@ -39,7 +53,9 @@ class CellOnPage:
         """Put this in the place of the code."""
         if self.button("Edit").is_visible():
             self.button("Edit").click()
-        self.element.locator(".source").get_by_role("textbox").fill(code)
+        self.field.focus()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.element.locator(".source").evaluate(PUT_IN, code)
 
 
 def open_cells(page: Page, base_url: str, path: str = "cells/index.html") -> None:

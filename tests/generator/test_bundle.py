@@ -41,6 +41,29 @@ def test_what_is_imported_late_is_in_the_same_file_and_runs_late(project: Projec
     assert said(script) == "said one\nsaid late\n"
 
 
+def test_an_entry_that_is_imported_late_is_fetched_from_where_it_lies(project: Project) -> None:
+    made = bundle(project, "theme", PARTS, ["js/a.js", "js/room/late.js"])
+    assert re.findall(r'import\("([^"]*)"\)', made["js/a.js"]) == ["./room/late.js"]
+    assert said(made["js/room/late.js"]) == "said late\n"
+
+
+def test_an_npm_package_is_bundled_and_one_that_is_not_there_told(project: Project) -> None:
+    script = "import { tags } from '@lezer/highlight';\nconsole.log(String(tags.null));\n"
+    assert said(bundle(project, "theme", {"js/a.js": script}, ["js/a.js"])["js/a.js"]) == "null\n"
+    with pytest.raises(BuildFailed) as failed:
+        bundle(project, "theme", {"js/a.js": "\nimport 'no-such-package';\n"}, ["js/a.js"])
+    (fault,) = failed.value.faults
+    assert (fault.path, fault.line) == ("theme/js/a.js", 2)
+    assert "no-such-package" in fault.what
+
+
+def test_what_is_wrong_in_a_part_of_two_entries_is_told_once(project: Project) -> None:
+    scripts = {"js/a.js": "import './c.js';\n", "js/b.js": "import './c.js';\n", "js/c.js": "const = 1;\n"}
+    with pytest.raises(BuildFailed) as failed:
+        bundle(project, "theme", scripts, ["js/a.js", "js/b.js"])
+    assert [(fault.path, fault.line) for fault in failed.value.faults] == [("theme/js/c.js", 1)]
+
+
 def test_only_with_maps_it_tells_where_its_parts_come_from(project: Project) -> None:
     (plain,) = bundle(project, "theme", PARTS, ["js/a.js"]).values()
     (mapped,) = bundle(project, "theme", PARTS, ["js/a.js"], maps=True).values()

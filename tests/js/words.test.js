@@ -13,6 +13,8 @@ const NOT_SAID = new Map([
   ['End', 'a key'],
   ['Enter', 'a key'],
   ['Escape', 'a key'],
+  ['Tab', 'a key'],
+  ['Shift', 'a key'],
   ['Backspace', 'a key'],
   ['Delete', 'a key'],
   ['Apple', 'a maker of browsers'],

@@ -98,9 +98,19 @@ class SiteFiles:
         return with_urls(css, lambda link: self.file(link, path))
 
 
-def copy_of(page: str, path: str, inside: set[str], packs: Sequence[Pack], around: SiteFiles) -> bytes:
-    """The page at `path`, self-contained, with these packs. Links to the pages `inside` stay in it."""
-    maker = _Maker(path, inside, around, characters=set(html.unescape(page)))
+def copy_of(
+    page: str,
+    path: str,
+    inside: set[str],
+    packs: Sequence[Pack],
+    around: SiteFiles,
+    chunks: Sequence[str] = (),
+) -> bytes:
+    """The page at `path`, self-contained, with these packs. Links to the pages `inside` stay in it.
+
+    `chunks` are the scripts that it may come to import once it is there.
+    """
+    maker = _Maker(path, inside, around, chunks, characters=set(html.unescape(page)))
     body = rewrite(page, path, maker.change).replace(_MOVED, "")
     late = maker.late()
     start = _START.match(body)
@@ -114,10 +124,13 @@ def copy_of(page: str, path: str, inside: set[str], packs: Sequence[Pack], aroun
 class _Maker:
     """Takes what a page loads into it, tag by tag."""
 
-    def __init__(self, path: str, inside: set[str], around: SiteFiles, characters: set[str]) -> None:
+    def __init__(
+        self, path: str, inside: set[str], around: SiteFiles, chunks: Sequence[str], characters: set[str]
+    ) -> None:
         self._path = path
         self._inside = inside
         self._around = around
+        self._chunks = chunks
         self._characters = characters
         self._hashes: list[str] = []
         self._late = ""
@@ -128,7 +141,8 @@ class _Maker:
         if not self._modules:
             return self._late
         read = self._around.text
-        scripts = {path: read(path) for file in self._modules for path in with_imports(file, read)}
+        files = [*self._modules, *self._chunks]
+        scripts = {path: read(path) for file in files for path in with_imports(file, read)}
         scripts[_ALL] = "".join(f"import {json.dumps(f'./{quote(file)}')};\n" for file in self._modules)
         text = self._around.bundle(scripts, [_ALL])[_ALL]
         return f"{self._late}{self._script(text, {'type': 'module'})}</script>\n"

@@ -143,7 +143,7 @@ function table({ caption, columns, rows }) {
   const made = document.createElement('table');
   made.createCaption().textContent = caption;
   const head = made.createTHead().insertRow();
-  for (const column of columns) head.append(cell('th', column, 'col'));
+  for (const column of columns) head.append(column ? cell('th', column, 'col') : cell('td', ''));
   const body = made.createTBody();
   for (const [heading, ...values] of rows) {
     body.insertRow().append(cell('th', heading, 'row'), ...values.map((value) => cell('td', value)));

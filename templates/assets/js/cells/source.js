@@ -5,12 +5,20 @@
  */
 import { one } from '../base/dom.js';
 import { say } from '../base/words.js';
+import { PlainField } from './field.js';
+import { symbolRow } from './symbols.js';
+
+/** @import { Field, Given } from './field.js' */
 
 export class Source {
-  /** @type {HTMLTextAreaElement | undefined} */
+  /** @type {Field | undefined} */
   #field;
+  /** What is there only while it is open. @type {HTMLElement[]} */
+  #around = [];
   #place;
   #listing;
+  #code;
+  #highlighted;
 
   /**
    * @param {HTMLElement} cell
@@ -19,14 +27,17 @@ export class Source {
   constructor(cell, changed) {
     this.#place = one(cell, '.source', HTMLElement);
     this.#listing = one(this.#place, 'pre', HTMLPreElement);
+    this.#code = one(this.#listing, 'code', HTMLElement);
+    this.#highlighted = [...this.#code.childNodes];
     this.changed = changed;
     /** As it was published. */
     this.published = (this.#listing.textContent ?? '').replace(/\n$/, '');
+    letTabLeave(this.#place);
   }
 
   /** As the reader has it. */
   get text() {
-    return this.#field?.value ?? this.published;
+    return this.#field?.text ?? this.published;
   }
 
   get edited() {
@@ -45,23 +56,25 @@ export class Source {
    * @param {{ focus?: boolean }} [how]  focus: whether the reader goes on there
    */
   edit(text = this.text, { focus = true } = {}) {
-    if (text !== this.text) this.#close();
-    this.#field ??= this.#opened(text);
-    this.changed();
+    if (text !== this.text) {
+      this.#close();
+      this.mark(0);
+    }
+    if (!this.#field) this.#open(text);
     if (focus) this.focus();
   }
 
   /** Brings back what was published. */
   reset() {
     this.#close();
-    this.mark(0);
-    this.changed();
+    this.#typed();
     this.focus();
   }
 
   /** Where the reader goes on, after a button. */
   focus() {
-    (this.#field ?? this.#listing).focus({ preventScroll: true });
+    if (this.#field) this.#field.focus();
+    else this.#listing.focus({ preventScroll: true });
   }
 
   /** The line that an error points at; 0 for none. @param {number} line */
@@ -71,35 +84,74 @@ export class Source {
     if (!this.#place.getAttribute('style')) this.#place.removeAttribute('style');
   }
 
-  #close() {
-    this.#field?.remove();
-    this.#field = undefined;
-    this.#listing.hidden = false;
+  /** @param {string} text */
+  #open(text) {
+    const keys = document.createElement('p');
+    keys.className = 'keys';
+    keys.id = `${this.#place.parentElement?.id}-keys`;
+    keys.textContent = say('Tab indents; Esc, then Tab leaves.');
+    const attributes = { 'aria-label': this.#listing.getAttribute('aria-label') ?? say('the code'), 'aria-describedby': keys.id };
+    const plain = new PlainField({ text, selection: [0, 0], attributes, changed: () => this.#typed() });
+    const touched = matchMedia('(pointer: coarse)').matches;
+    this.#field = plain;
+    this.#around = touched ? [keys, symbolRow(plain)] : [keys];
+    this.#listing.hidden = true;
+    this.#listing.after(plain.element, ...this.#around);
+    const fetchEditor = () => setTimeout(() => this.#fetchEditor(plain, attributes)); // once a press has put the caret somewhere
+    if (!touched) plain.element.addEventListener('focus', fetchEditor, { once: true });
+    this.#changed();
   }
 
   /**
-   * A plain field: keyboards on screens put in what they like, but for these attributes.
+   * The editor takes the place of the plain field, where it can be had.
    *
-   * @param {string} text
+   * @param {PlainField} plain
+   * @param {Given['attributes']} attributes
    */
-  #opened(text) {
-    const field = document.createElement('textarea');
-    field.value = text;
-    field.spellcheck = false;
-    field.autocapitalize = 'off';
-    field.setAttribute('autocorrect', 'off');
-    field.autocomplete = 'off';
-    field.translate = false;
-    field.wrap = 'off';
-    field.setAttribute('aria-label', this.#listing.getAttribute('aria-label') ?? say('the code'));
-    const fit = () => (field.rows = field.value.split('\n').length);
-    fit();
-    field.addEventListener('input', () => {
-      fit();
-      this.changed();
-    });
-    this.#listing.hidden = true;
-    this.#listing.after(field);
-    return field;
+  async #fetchEditor(plain, attributes) {
+    const chunk = await import('../chunks/editor.js').catch(() => null);
+    if (!chunk || this.#field !== plain) return;
+    const there = document.activeElement === plain.element;
+    const { text, selection } = plain;
+    this.#field = new chunk.Editor({ text, selection, attributes, changed: () => this.#typed() });
+    plain.element.replaceWith(this.#field.element);
+    if (there) this.focus();
   }
+
+  #close() {
+    this.#field?.remove();
+    this.#field = undefined;
+    for (const element of this.#around) element.remove();
+    this.#listing.hidden = false;
+  }
+
+  /** An error points at the code that ran. */
+  #typed() {
+    this.mark(0);
+    this.#changed();
+  }
+
+  /** The listing says the same, hidden: it is what is printed, and what Copy takes. */
+  #changed() {
+    this.#code.replaceChildren(...(this.edited ? [`${this.text}\n`] : this.#highlighted));
+    this.changed();
+  }
+}
+
+/**
+ * Tab indents in a field; behind Esc it leads on, as it does everywhere else.
+ *
+ * @param {HTMLElement} place
+ */
+function letTabLeave(place) {
+  let leaves = false;
+  place.addEventListener('focusout', () => (leaves = false));
+  place.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key === 'Tab' && leaves) event.stopPropagation();
+      else if (event.key !== 'Shift') leaves = event.key === 'Escape';
+    },
+    { capture: true },
+  );
 }
