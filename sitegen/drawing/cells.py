@@ -130,10 +130,12 @@ def _wanted(project: Project, post: Post) -> dict[str, list[str]]:
 
 
 def _joined(parts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Texts that were told one after the other, as one."""
+    """What a page shows: texts that were told one after the other, as one."""
     joined: list[dict[str, Any]] = []
     for part in parts:
         ((kind, said),) = part.items()
+        if kind == "begun":
+            continue
         if kind in ("stdout", "stderr") and joined and kind in joined[-1]:
             joined[-1] = {kind: joined[-1][kind] + said}
         else:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.cell import CellOnPage, open_cells
 from tests.e2e.conftest import requests_for
 from tests.e2e.figure import BOOT_TIMEOUT_MS
-from tests.e2e.held import hold
+from tests.e2e.held import STALLED_MS, hold
 
 IDS = ["definition", "gap", "said", "broken", "checked", "long", "table", "rows", "drawn", "special", "plot"]
 ENDLESS = "while True:\n    pass"
@@ -54,6 +54,29 @@ def test_without_javascript_there_are_code_and_output_and_no_buttons(browser: Br
         expect(gap.element.locator(".source .nf")).to_have_text("gap")
         expect(gap.output).to_have_text("0.2171166576766711")
         assert page.locator("nt-cell button:visible").count() == 0
+
+
+@pytest.mark.one_browser
+def test_an_error_that_is_none_of_the_page_s_leaves_cells_as_they_are(
+    page: Page, cells: dict[str, CellOnPage]
+) -> None:
+    script = page.locator("script[src*=live]").get_attribute("src")
+    page.evaluate(
+        "name => dispatchEvent(new ErrorEvent('error', { filename: new URL(name, document.baseURI).href }))",
+        script,
+    )
+    cells["definition"].run()
+
+
+@pytest.mark.one_browser
+@pytest.mark.only_browser("chromium")  # Firefox loads modules from a folder
+def test_in_a_folder_cells_say_where_they_run(page: Page, site: Path, console_errors: list[str]) -> None:
+    page.goto((site / "cells/index.html").as_uri())
+    cell = CellOnPage(page, "gap")
+    expect(cell.status).to_contain_text("Opened from a folder, code does not run in this browser.")
+    expect(cell.status.get_by_role("link")).to_have_attribute("href", re.compile("offline/cells.html"))
+    assert cell.element.locator("button:visible").count() == 0
+    console_errors.clear()
 
 
 def test_all_above_run_in_order_and_only_these(cells: dict[str, CellOnPage]) -> None:
@@ -215,15 +238,67 @@ def test_fetching_a_package_can_be_stopped_and_names_stay(page: Page, cells: dic
     release = hold(page, "**/runtime/scipy.*")
     cell = cells["special"]
     cell.button("Run").click()
-    expect(cell.status).to_have_text(
-        re.compile(r"Fetching scipy \(\d+\.\d MB\) 0 %"), timeout=BOOT_TIMEOUT_MS
-    )
+    expect(cell.status).to_have_text(re.compile(r"Fetching scipy \(\d+\.\d MB\)0 %"), timeout=BOOT_TIMEOUT_MS)
     cell.button("Stop").click()
     cell.expect_status("stopped")
     expect(cell.status).to_have_text("Stopped.")
     release()
     cell.run()
     expect(cell.output).to_have_text("0.21711665767667115")
+
+
+@pytest.mark.one_browser
+def test_what_the_build_wrote_stays_where_python_does_not_come(
+    page: Page, cells: dict[str, CellOnPage], console_errors: list[str]
+) -> None:
+    page.route("**/runtime/*", lambda route: route.abort())
+    cell = cells["gap"]
+    cell.run("stopped")
+    expect(cell.status).to_contain_text("could not be fetched")
+    expect(cell.output).to_have_text("0.2171166576766711")
+    console_errors.clear()
+
+
+@pytest.mark.one_browser
+def test_what_all_above_and_an_edit_fetch_is_said_beforehand(cells: dict[str, CellOnPage]) -> None:
+    above = re.compile(r"Run all above \(fetches scipy, \d+\.\d MB\)")
+    run_above = cells["plot"].element.get_by_role("button", name=above)
+    expect(run_above).to_be_visible()
+    expect(cells["special"].button("Run all above")).to_be_visible()
+    cells["definition"].type("import scipy")
+    expect(cells["definition"].status).to_have_text(
+        re.compile(r"older than the code: run it again\. Run fetches scipy \(\d+\.\d MB\)\.")
+    )
+    expect(cells["gap"].element.get_by_role("button", name=above)).to_be_visible()
+    cells["definition"].run()
+    expect(cells["gap"].button("Run all above")).to_be_visible()
+    expect(cells["special"].status).to_have_text("older than the code: run it again")
+
+
+@pytest.mark.one_browser
+def test_a_package_that_stalls_is_said_and_given_up(page: Page, base_url: str) -> None:
+    page.clock.install()
+    open_cells(page, base_url)
+    release = hold(page, "**/runtime/scipy.*")
+    cell = CellOnPage(page, "special")
+    with page.expect_request("**/runtime/scipy.*", timeout=BOOT_TIMEOUT_MS):
+        cell.button("Run").click()
+    page.clock.run_for(STALLED_MS)
+    cell.expect_status("stopped")
+    expect(cell.status).to_have_text(re.compile(r"scipy\..*\.bin stalled: nothing arrived for 10 seconds\."))
+    expect(cell.output).to_have_text("0.21711665767667115")
+    release()
+
+
+@pytest.mark.one_browser
+def test_a_percentage_is_seen_and_not_spoken(page: Page, cells: dict[str, CellOnPage]) -> None:
+    release = hold(page, "**/runtime/stdlib.*")
+    cell = cells["definition"]
+    cell.button("Run").click()
+    expect(cell.status).to_have_text(re.compile(r"Python is loading\d+ %"))
+    expect(cell.status.get_by_role("status")).to_have_text("Python is loading")
+    release()
+    cell.expect_status("done")
 
 
 def test_a_plot_is_an_image_in_the_page_s_colours_with_words_in_its_place(
@@ -271,6 +346,39 @@ def test_a_long_output_is_capped_until_all_is_asked_for(cells: dict[str, CellOnP
     cell.run()
     cell.button("Show all").click()
     assert lines.evaluate("pre => pre.clientHeight") == capped
+
+
+def test_show_all_is_offered_once_a_fold_is_opened(page: Page, cells: dict[str, CellOnPage]) -> None:
+    cell = cells["long"]
+    cell.element.evaluate("""cell => {
+        const fold = document.createElement('details');
+        fold.append(document.createElement('summary'));
+        cell.replaceWith(fold);
+        fold.append(cell);
+    }""")
+    cell.element.evaluate("cell => cell.parentElement.open = true")
+    cell.run()
+    expect(cell.button("Show all")).to_be_visible()
+
+
+@pytest.mark.one_browser
+def test_a_stop_that_goes_leaves_the_reader_in_the_code(page: Page, cells: dict[str, CellOnPage]) -> None:
+    cell = cells["definition"]
+    release = hold(page, "**/runtime/stdlib.*")
+    cell.button("Run").click()
+    cell.button("Stop").focus()
+    release()
+    cell.expect_status("done")
+    expect(cell.element.locator(".source pre")).to_be_focused()
+
+
+@pytest.mark.one_browser
+def test_what_compiled_code_prints_is_cut_too(cells: dict[str, CellOnPage]) -> None:
+    cell = cells["definition"]
+    cell.type("import os\n\nfor _ in range(300):\n    os.write(1, b'x' * 999 + b'\\n')\nNone")
+    cell.run()
+    expect(cell.output.locator("p")).to_have_text("It says more than is kept here.")
+    assert len(cell.output.locator("pre").text_content() or "") == 200_000
 
 
 def test_a_flood_of_output_ends_in_a_sentence(cells: dict[str, CellOnPage]) -> None:

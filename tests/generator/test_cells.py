@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
@@ -166,6 +165,27 @@ def test_so_much_is_kept_and_no_more(project: Project, runtime: Runtime, hosts: 
     assert [list(part) for part in parts(found, "two")] == [["value"], ["cut"]]
 
 
+def test_a_table_counts_like_text_and_keeps_the_rows_that_fit(
+    project: Project, runtime: Runtime, hosts: Hosts
+) -> None:
+    long = "'x' * 60_000"
+    write(project, one=f"[({long}, 1)] * 9", two=f"[{{{long} * 9: 1}}]", three="[('a', 1)]")
+    found = session(project, runtime, hosts)
+    assert [list(part) for part in parts(found, "one")] == [["table"], ["cut"]]
+    assert len(parts(found, "one")[0]["table"]["rows"]) == 3
+    assert parts(found, "two") == [{"cut": True}]
+    assert [list(part) for part in parts(found, "three")] == [["table"]]
+
+
+def test_what_an_error_says_is_cut_too(project: Project, runtime: Runtime, hosts: Hosts) -> None:
+    write(project, one_raises="raise ValueError('x' * 1_000_000)")
+    raised = session(project, runtime, hosts).cells["one"].raised
+    assert raised
+    assert len(raised["message"]) < 1_100
+    assert len(raised["traceback"]) < 20_100
+    assert raised["traceback"].startswith("Traceback")
+
+
 def test_cells_take_along_what_they_import_of_their_post_and_the_data_that_they_name(
     project: Project, runtime: Runtime, hosts: Hosts
 ) -> None:
@@ -301,7 +321,7 @@ def test_a_name_that_a_cell_above_would_have_made_is_told_with_that_cell(
         replies = list(host.replies([order, order | {"code": "np.e"}, order | {"code": "other"}]))
         host.end("it has run cells")
     assert [reply["raised"]["missed"] for reply in replies] == ["one", "two", ""]
-    assert json.dumps(replies[0]["parts"]) == "[]"
+    assert replies[0]["parts"] == [{"begun": True}]
 
 
 def test_a_feed_has_code_and_output_and_no_buttons() -> None:

@@ -1,12 +1,15 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { line, standing } from '../../templates/assets/js/cells/standing.js';
+import { line as told, standing } from '../../templates/assets/js/cells/standing.js';
 
 /** @type {import('../../templates/assets/js/cells/standing.js').Circumstances} */
 const REST = { turn: '', outcome: 'static', behind: false, why: '', wants: [] };
 /** @type {any} */
 const READY = { state: 'ready', loaded: 4, total: 4 };
+
+/** What is spoken. @param {typeof REST} cell @param {typeof READY} python */
+const line = (cell, python) => told(cell, python).text;
 
 test('a cell stands as its turn says, else as its last run ended, unless that is behind', () => {
   assert.equal(standing(REST), 'static');
@@ -21,7 +24,7 @@ test('a cell stands as its turn says, else as its last run ended, unless that is
 test('what is said of a cell that runs says what Python is at', () => {
   const running = /** @type {const} */ ({ ...REST, turn: 'running' });
   assert.equal(line(running, READY), 'runs');
-  assert.equal(line(running, { ...READY, state: 'booting', loaded: 1 }), 'Python is loading 25 %');
+  assert.deepEqual(told(running, { ...READY, state: 'booting', loaded: 1 }), { text: 'Python is loading', percent: '25 %' });
   assert.equal(line(running, { ...READY, state: 'booting' }), 'Python is starting');
   const fetching = { url: '', bytes: 3_100_000, file: 'rest.bin' };
   assert.equal(line(running, { ...READY, fetching }), 'Python is fetching rest.bin (3.1 MB)');
@@ -37,6 +40,7 @@ test('what a cell has the page fetch is said before it runs, and while it is fet
   const wants = [{ name: 'scipy', bytes: 11_500_000 }];
   assert.equal(line({ ...REST, wants }, READY), 'Run fetches scipy (11.5 MB).');
   const fetching = { ...wants[0], done: 0.255 };
-  assert.equal(line({ ...REST, turn: 'running', wants, fetching }, READY), 'Fetching scipy (11.5 MB) 25 %');
+  assert.deepEqual(told({ ...REST, turn: 'running', wants, fetching }, READY), { text: 'Fetching scipy (11.5 MB)', percent: '25 %' });
+  assert.equal(line({ ...REST, behind: true, wants }, READY), 'older than the code: run it again. Run fetches scipy (11.5 MB).');
   assert.equal(line({ ...REST, wants: [{ name: 'scipy', bytes: 0 }] }, READY), 'scipy is not in this copy of the page: the page itself has it.');
 });

@@ -10,7 +10,10 @@ class FakeCell {
   log = [];
   busy = false;
   live = false;
+  begun = false;
   post = 'post';
+  /** @type {{ name: string, bytes: number }[]} */
+  wants = [];
 
   /**
    * @param {string} id
@@ -31,13 +34,20 @@ class FakeCell {
     this.log.push('left');
   }
 
+  show() {}
+
   begin() {
+    this.begun = false;
     this.log.push('runs');
     return this.source.text;
   }
 
-  /** @param {unknown} part */
+  /** @param {{ begun?: true }} part */
   take(part) {
+    if (part.begun) {
+      this.begun = true;
+      return;
+    }
     this.log.push(`says ${JSON.stringify(part)}`);
   }
 
@@ -91,7 +101,10 @@ function opened(...cells) {
           buffers,
           args,
           part,
-          done: (raised) => settle(() => resolve({ kind: 'done', text: JSON.stringify(raised ?? null), buffers: [] })),
+          done: (raised) => settle(() => {
+            part?.({ text: '{"begun":true}' });
+            resolve({ kind: 'done', text: JSON.stringify(raised ?? null), buffers: [] });
+          }),
           fail: (why) => settle(() => reject(new Error(why))),
         });
       });
@@ -223,4 +236,45 @@ test('a cell that needs more and more comes to an end', async () => {
     await asked[2 * round + 1].done();
   }
   assert.equal(one.log.at(-1), 'The cell needs more and more.');
+});
+
+test('Stop is heard while a package is put in place, and names stay', async () => {
+  const [one, two] = [new FakeCell('one'), new FakeCell('two')];
+  const { notebook, asked, fetched } = opened(one, two);
+  notebook.run(one);
+  await asked[0].done();
+  notebook.run(two);
+  await asked[1].done({ needs: ['scipy', 'matplotlib'] });
+  await fetched[0].come();
+  assert.equal(asked[2].method, 'mount');
+  notebook.stop(two);
+  await asked[2].done();
+  assert.equal(two.log.at(-1), 'Stopped.');
+  assert.deepEqual([asked.length, fetched.length], [3, 1]);
+  notebook.run(two);
+  assert.deepEqual(asked[3].args.unrun, []);
+});
+
+test('a cell that has not begun outdates nothing', async () => {
+  const [one, two] = [new FakeCell('one', 'another'), new FakeCell('two')];
+  const { notebook, asked } = opened(one, two);
+  notebook.run(one);
+  await asked[0].fail('The network is gone.');
+  assert.deepEqual(two.log, []);
+});
+
+test('what all cells above have the page fetch is told once each, and not once Python has it', async () => {
+  const [one, two, three] = [new FakeCell('one'), new FakeCell('two'), new FakeCell('three')];
+  const scipy = { name: 'scipy', bytes: 11 };
+  [one.wants, two.wants] = [[scipy], [scipy, { name: 'not here', bytes: 0 }]];
+  const { notebook, asked, fetched } = opened(one, two, three);
+  assert.deepEqual(notebook.wantedAbove(three), [scipy]);
+  assert.equal(notebook.has('scipy'), false);
+  notebook.run(one);
+  await asked[0].done({ needs: ['scipy'] });
+  await fetched[0].come();
+  await asked[1].done();
+  assert.equal(notebook.has('scipy'), true);
+  notebook.forget();
+  assert.equal(notebook.has('scipy'), false);
 });

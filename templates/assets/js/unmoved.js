@@ -1,6 +1,6 @@
 // @ts-check
 // A classic script, for where modules do not come: browsers load none from a folder on a disk. Then nothing is to look
-// as if it could be moved, and each figure says why it cannot.
+// as if it could be moved or run, and each figure and each cell says why it cannot.
 
 (() => {
   const root = document.documentElement;
@@ -12,11 +12,39 @@
     return JSON.parse(document.querySelector('script.words')?.textContent || '{}')[english] ?? english;
   }
 
+  const SAID_OF_FIGURES = {
+    framed: say('In this frame figures do not move: it keeps the page from its own files. They do in a window of their own.'),
+    lost: say('What moves this figure did not load: the network is gone, or something blocked it. Load the page again.'),
+    fromDisk: say('This browser does not move figures in a page that is opened from a disk.'),
+    fromFolder: say('Opened from a folder, figures do not move in this browser. In one file they do: {copy}.'),
+  };
+  const SAID_OF_CELLS = {
+    framed: say('In this frame code does not run: it keeps the page from its own files. It does in a window of its own.'),
+    lost: say('What runs this code did not load: the network is gone, or something blocked it. Load the page again.'),
+    fromDisk: say('This browser runs no code in a page that is opened from a disk.'),
+    fromFolder: say('Opened from a folder, code does not run in this browser. In one file it does: {copy}.'),
+  };
+
   /** @param {Event} event */
   function failed(event) {
-    if (!address(event)?.startsWith(home) || customElements.get('nt-figure') || root.classList.contains('unmoved')) return;
+    if (!address(event)?.startsWith(home) || awake() || root.classList.contains('unmoved')) return;
     root.classList.add('unmoved');
     for (const figure of document.querySelectorAll('nt-figure')) settle(figure);
+    for (const cell of document.querySelectorAll('nt-cell')) tell(cell);
+  }
+
+  /** What follows is none of the modules' failing to come. */
+  function awake() {
+    return customElements.get('nt-figure') || customElements.get('nt-cell');
+  }
+
+  /** It says why, in the place of its buttons. @param {Element} cell */
+  function tell(cell) {
+    cell.setAttribute('data-status', 'static');
+    cell.removeAttribute('aria-busy');
+    cell.querySelector('.actions')?.removeAttribute('hidden');
+    cell.querySelector('.status-percent')?.replaceChildren();
+    cell.querySelector('.status-text')?.replaceChildren(...reason(SAID_OF_CELLS));
   }
 
   /** It says why, and nothing that it said when the page was saved. @param {Element} figure */
@@ -28,7 +56,7 @@
     figure.querySelector('.status-percent')?.replaceChildren();
     const status = figure.querySelector('.status-text');
     status?.classList.remove('is-live');
-    status?.replaceChildren(...reason());
+    status?.replaceChildren(...reason(SAID_OF_FIGURES));
   }
 
   /** The script that failed, if it is one that did: an extension's is none of ours. @param {Event} event */
@@ -37,16 +65,12 @@
     return event.target instanceof HTMLScriptElement ? event.target.src : undefined;
   }
 
-  function reason() {
-    if (location.protocol !== 'file:' && self.origin === 'null') {
-      return [say('In this frame figures do not move: it keeps the page from its own files. They do in a window of their own.')];
-    }
-    if (location.protocol !== 'file:') {
-      return [say('What moves this figure did not load: the network is gone, or something blocked it. Load the page again.')];
-    }
+  /** @param {typeof SAID_OF_FIGURES} said */
+  function reason({ framed, lost, fromDisk, fromFolder }) {
+    if (location.protocol !== 'file:') return [self.origin === 'null' ? framed : lost];
     const copy = document.querySelector('a.offline-copy[href]');
-    if (!copy) return [say('This browser does not move figures in a page that is opened from a disk.')];
-    const [before, after] = say('Opened from a folder, figures do not move in this browser. In one file they do: {copy}.').split('{copy}');
+    if (!copy) return [fromDisk];
+    const [before, after] = fromFolder.split('{copy}');
     return [before, copy.cloneNode(true), after];
   }
 

@@ -1,8 +1,8 @@
 """Runs cells: code that a reader may have changed, in one namespace, in the order in which it is asked for.
 
-What a cell prints and shows is told at once, in parts, each a dict with one key: `stdout` and `stderr`, text;
-`value`, how Python writes the value of the last line, or a `table` or a `picture` of it; `cut`, that no more
-is told.
+What a cell prints and shows is told at once, in parts, each a dict with one key: `begun`, that what follows
+is of this run; `stdout` and `stderr`, text; `value`, how Python writes the value of the last line, or a
+`table` or a `picture` of it; `cut`, that no more is told.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import os
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from itertools import dropwhile
+from itertools import dropwhile, takewhile
 from pathlib import Path
 from time import perf_counter
 from types import CodeType, ModuleType
@@ -28,6 +28,7 @@ from . import reach, values
 type Tell = Callable[[object], None]
 
 _MOST = 200_000  # characters that a cell may say
+_MOST_RAISED = 1_000, 20_000  # of an error's message, and of its traceback
 _AT_ONCE = 200  # lines that are told one by one; then some at a time, for each costs the page a moment
 _PIECE = 4096  # characters
 _PACE = 0.05  # seconds
@@ -50,6 +51,7 @@ def run(args: dict[str, Any], tell: Tell) -> dict[str, Any] | None:
     if missing := reach.missing(code):
         return {"needs": missing}
     _remember(cell, code)
+    tell({"begun": True})
     paper = _Paper(tell)
     try:
         with redirect_stdout(_Stream(paper, "stdout")), redirect_stderr(_Stream(paper, "stderr")):
@@ -130,14 +132,29 @@ class _Paper:
         self._end(len(kept) < len(text))
 
     def show(self, part: values.Part) -> None:
-        """Take what shows the value of the last line; text counts like what is printed."""
+        """Take what shows the value of the last line; text and tables count like what is printed."""
         self.flush()
+        if table := part.get("table"):
+            return self._show_table(table)
         text = part.get("value")
         if text is None:
             return self._tell(part)
         if kept := self._kept(text):
             self._tell({"value": kept})
         return self._end(len(kept) < len(text))
+
+    def _show_table(self, table: values.Part) -> None:
+        """As many of its rows as may be said."""
+        fits = self._fits([table["caption"], *table["columns"]])
+        rows = list(takewhile(self._fits, table["rows"] if fits else []))
+        if rows:
+            self._tell({"table": table | {"rows": rows}})
+        self._end(len(rows) < len(table["rows"]))
+
+    def _fits(self, texts: Sequence[str]) -> bool:
+        """Whether all of them may be said."""
+        text = "".join(texts)
+        return len(self._kept(text)) == len(text)
 
     def flush(self) -> None:
         """Tell what is held."""
@@ -199,15 +216,21 @@ def _described(error: BaseException, cell: str, above: Iterable[tuple[str, str]]
     where, line = places[-1] if places else ("", 0)
     missed = _maker(error.name, above) if isinstance(error, NameError) else ""
     message = error.msg if isinstance(error, SyntaxError) else str(summary)
+    most, most_traced = _MOST_RAISED
     return {
-        "kind": type(error).__name__,
-        "message": message.partition("\n")[0],
+        "kind": _shortened(type(error).__name__, most),
+        "message": _shortened(message.partition("\n")[0], most),
         "hint": reach.hint(error),
         "missed": missed,
         "cell": where,
         "line": line,
-        "traceback": "".join(summary.format()),
+        "traceback": _shortened("".join(summary.format()), most_traced),
     }
+
+
+def _shortened(text: str, most: int) -> str:
+    """Its beginning and its end, which says the most of a traceback."""
+    return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"
 
 
 def _begin_in_cells(summary: traceback.TracebackException | None) -> None:

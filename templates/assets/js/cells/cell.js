@@ -2,6 +2,9 @@
 // One cell come alive: its buttons and keys, what it says, how it stands. It runs nothing itself: its notebook does.
 
 import { one, setAttribute, setText } from '../base/dom.js';
+import { megabytes } from '../base/amounts.js';
+import { say } from '../base/words.js';
+import { imported } from './imported.js';
 import { Output } from './output.js';
 import { Source } from './source.js';
 import { line, standing } from './standing.js';
@@ -15,11 +18,15 @@ import { line, standing } from './standing.js';
  * @property {(cell: Cell) => void} run
  * @property {(cell: Cell) => void} runAbove
  * @property {(cell: Cell) => void} stop
+ * @property {(name: string) => boolean} has
+ * @property {(cell: Cell) => Fetching[]} wantedAbove
+ * @property {() => void} show
  */
 
 export class Cell {
   /** @type {Circumstances} */
   #now = { turn: '', outcome: 'static', behind: false, why: '', wants: [] };
+  begun = false; // what it was last told to run
   #outdated = false; // by a cell above
   #ran; // the code that the output is of
   #host;
@@ -27,6 +34,8 @@ export class Cell {
   #output;
   /** @type {Status} */
   #python;
+  #sizes;
+  #wanted; // by its code as it was published
 
   /**
    * @param {HTMLElement} host
@@ -41,13 +50,20 @@ export class Cell {
     this.#notebook = notebook;
     this.#python = python;
     this.#output = new Output(one(host, '.output', HTMLElement), host.id);
-    this.source = new Source(host, () => this.#show());
+    this.source = new Source(host, () => this.#changed());
     this.#ran = this.source.published;
-    const wanted = (host.dataset.wants ?? '').split(' ').filter(Boolean);
-    this.#now.wants = wanted.map((name) => ({ name, bytes: weights.get(name) ?? 0 }));
+    this.#sizes = weights;
+    this.#wanted = (host.dataset.wants ?? '').split(' ').filter(Boolean);
     this.#bind();
     for (const actions of host.querySelectorAll('.actions')) actions.removeAttribute('hidden');
-    this.#show();
+    const sizes = new ResizeObserver(() => requestAnimationFrame(() => this.#measure())); // else the page would be laid out twice
+    sizes.observe(one(host, '.output', HTMLElement));
+    this.#changed();
+  }
+
+  /** The packages that its code has the page fetch; without bytes: not from here. @returns {Fetching[]} */
+  get wants() {
+    return this.#now.wants.filter(({ name }) => !this.#notebook.has(name));
   }
 
   /** Whether its output was made in this page. */
@@ -69,19 +85,22 @@ export class Cell {
     this.#set({ turn: '' });
   }
 
-  /** It runs from now on. @returns {string}  what */
+  /** It is its turn: Python may have to come first. @returns {string}  what is to run */
   begin() {
-    this.#ran = this.source.text;
-    this.#outdated = false;
-    this.#output.clear();
-    this.source.mark(0);
+    this.begun = false;
     this.#set({ turn: 'running' });
-    return this.#ran;
+    return this.source.text;
   }
 
-  /** @param {Part} part */
-  take(part) {
-    this.#output.take(part);
+  /**
+   * What Python tells of it. Until that has begun, the page stays as it was: it may never come.
+   *
+   * @param {Part} part
+   * @param {string} code  that runs
+   */
+  take(part, code) {
+    if (part.begun) this.#begins(code);
+    else this.#output.take(part);
   }
 
   /** What it waits for, while it does. @param {Fetching | undefined} fetching */
@@ -104,32 +123,72 @@ export class Cell {
   /** What it follows from is not what it was. */
   outdate() {
     this.#outdated = true;
-    this.#show();
+    this.show();
   }
 
   /** @param {Status} python */
   heard(python) {
     this.#python = python;
-    if (this.busy) this.#show();
+    if (this.busy) this.show();
   }
 
   /** @param {Partial<Circumstances>} change */
   #set(change) {
     this.#now = { ...this.#now, ...change };
-    this.#show();
+    this.show();
   }
 
-  #show() {
+  /** @param {string} code */
+  #begins(code) {
+    this.begun = true;
+    this.#ran = code;
+    this.#outdated = false;
+    this.#output.clear();
+    this.source.mark(0);
+  }
+
+  /** Its code is another, or is open. */
+  #changed() {
+    const { edited, text } = this.source;
+    const names = edited ? imported(text).filter((name) => this.#sizes.has(name)) : this.#wanted;
+    const asked = this.#now.wants.map(({ name }) => name).join();
+    this.#now.wants = names.map((name) => ({ name, bytes: this.#sizes.get(name) ?? 0 }));
+    if (names.join() !== asked) this.#notebook.show(); // cells below say what all above fetch
+    this.show();
+  }
+
+  /** Writes how it stands. */
+  show() {
     this.#now.behind = this.#outdated || this.source.text !== this.#ran;
     const { turn } = this.#now;
+    const { text, percent = '' } = line({ ...this.#now, wants: this.wants }, this.#python);
     setAttribute(this.#host, 'data-status', standing(this.#now));
     setAttribute(this.#host, 'aria-busy', turn === 'running' ? 'true' : null);
-    setText(one(this.#host, '.cell-status', HTMLElement), line(this.#now, this.#python));
-    this.#button('run').hidden = turn !== '';
-    this.#button('stop').hidden = turn === '';
-    this.#button('edit').hidden = this.source.open;
-    this.#button('reset').hidden = !this.source.open;
-    if (!turn) this.#button('show-all').hidden = !this.#output.capped && !this.#isShown;
+    setText(one(this.#host, '.status-text', HTMLElement), text);
+    setText(one(this.#host, '.status-percent', HTMLElement), percent);
+    setText(this.#host.querySelector('.run-above'), allAbove(this.#notebook.wantedAbove(this)));
+    this.#offer('run', turn === '');
+    this.#offer('stop', turn !== '');
+    this.#offer('edit', !this.source.open);
+    this.#offer('reset', this.source.open);
+  }
+
+  /** Whether all of the output is seen: in a fold that is closed nobody knows. */
+  #measure() {
+    if (!this.#output.seen) return;
+    this.#offer('show-all', this.#output.capped || this.#isShown);
+  }
+
+  /**
+   * A button that goes leaves the focus in the code.
+   *
+   * @param {string} name
+   * @param {boolean} offered
+   */
+  #offer(name, offered) {
+    const button = this.#button(name);
+    if (!offered && button === document.activeElement) this.source.focus();
+    button.hidden = !offered;
   }
 
   get #isShown() {
@@ -174,4 +233,11 @@ export class Cell {
   #button(name) {
     return one(this.#host, `button.${name}`, HTMLButtonElement);
   }
+}
+
+/** What the button says that runs them. @param {Fetching[]} wants  what they have the page fetch */
+function allAbove(wants) {
+  if (!wants.length) return say('Run all above');
+  const files = wants.map(({ name }) => name).join(', ');
+  return say('Run all above (fetches {files}, {size})', { files, size: megabytes(wants.reduce((sum, { bytes = 0 }) => sum + bytes, 0)) });
 }

@@ -10,8 +10,9 @@ import { Notebook } from './notebook.js';
 const NAME = 'cells'; // of their service
 const service = services.get(NAME);
 const notebook = new Notebook(service, (...asked) => services.data(...asked));
-/** Of packages, by name. @type {Map<string, number>} */
-const weights = new Map(manifest.bill.map((/** @type {import('../load/plan.js').Entry} */ entry) => [entry.name, bytesOf(entry)]));
+/** @type {import('../load/plan.js').Entry[]} */
+const packages = manifest.bill.filter((/** @type {{ kind: string }} */ { kind }) => kind === 'package');
+const weights = new Map(packages.map((entry) => [entry.name, bytesOf(entry)]));
 /** @type {Set<HTMLElement>} */
 const awake = new Set();
 
@@ -23,5 +24,6 @@ class CellElement extends HTMLElement {
   }
 }
 
+document.documentElement.classList.remove('unmoved'); // said too soon: the modules did come
 services.onstatus((name, status) => name === NAME && notebook.heard(status));
 customElements.define('nt-cell', CellElement);

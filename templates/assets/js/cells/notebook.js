@@ -9,6 +9,7 @@ import { say } from '../base/words.js';
 /** @import { Bringing } from '../python/needs.js' */
 /** @import { Cell } from './cell.js' */
 /** @import { Raised } from './output.js' */
+/** @import { Fetching } from './standing.js' */
 
 /** @typedef {(name: string, tell: (how: Partial<Bringing>) => void, signal: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>} Fetch */
 
@@ -21,6 +22,8 @@ export class Notebook {
   #waiting = [];
   /** @type {Set<Cell>} */
   #known = new Set(); // whose names Python has
+  /** @type {Set<string>} */
+  #brought = new Set(); // names of the packages that Python has
   /** @type {Cell | undefined} */
   #current;
   #stop = new AbortController(); // of the current one
@@ -39,6 +42,7 @@ export class Notebook {
   /** @param {Cell} cell  the next */
   add(cell) {
     this.#cells.push(cell);
+    cell.show();
   }
 
   /** @param {Cell} cell */
@@ -54,6 +58,22 @@ export class Notebook {
     for (const other of this.#before(cell)) this.run(other);
   }
 
+  /** Whether Python has this package. @param {string} name */
+  has(name) {
+    return this.#brought.has(name);
+  }
+
+  /** What running all above this cell has the page fetch. @param {Cell} cell @returns {Fetching[]} */
+  wantedAbove(cell) {
+    const wanted = this.#before(cell).flatMap(({ wants }) => wants).filter(({ bytes }) => bytes);
+    return [...new Map(wanted.map((each) => [each.name, each])).values()];
+  }
+
+  /** What cells have the page fetch is another. */
+  show() {
+    for (const cell of this.#cells) cell.show();
+  }
+
   /** Ends it; one that only waits goes back to how it was, and so do those behind it. @param {Cell} cell */
   stop(cell) {
     if (cell === this.#current) return this.#stop.abort();
@@ -63,6 +83,7 @@ export class Notebook {
   /** Whatever Python knew is gone. */
   forget() {
     this.#known.clear();
+    this.#brought.clear();
   }
 
   /** @param {import('../python/service.js').Status} status  of the service */
@@ -97,7 +118,7 @@ export class Notebook {
       cell.stopped(lost ? say('{why} What cells had made is gone with it: run those above again first.', { why }) : why);
       this.#giveUp(0);
     }
-    this.#outdate(cell, code);
+    if (cell.begun) this.#outdate(cell, code);
   }
 
   /**
@@ -113,27 +134,35 @@ export class Notebook {
       const { kind, text } = await this.#service.ask({
         method: 'run',
         args: { post: cell.post, cell: cell.id, code, unrun: this.#missing(cell) },
-        part: (part) => cell.take('printed' in part ? { [part.printed.stream]: `${part.printed.text}\n` } : JSON.parse(part.text)),
+        part: (part) => cell.take('printed' in part ? { [part.printed.stream]: `${part.printed.text}\n` } : JSON.parse(part.text), code),
         signal,
       });
       const reply = JSON.parse(text);
       if (kind === 'failed') throw new LoadError('', reply.message);
       if (!reply?.needs) return reply;
       for (const name of reply.needs) await this.#bring(name, cell);
+      signal.throwIfAborted();
     }
     throw new LoadError('', say('The cell needs more and more.'));
   }
 
   /**
+   * To give up what is handed over already would end the Python that takes it, and with it what cells have made.
+   *
    * @param {string} name  of a package
    * @param {Cell} cell  that imports it
    */
   async #bring(name, cell) {
+    const { signal } = this.#stop;
+    signal.throwIfAborted();
     try {
-      const pack = await this.#fetch(name, (how) => cell.fetching({ name, ...how }), this.#stop.signal);
+      const pack = await this.#fetch(name, (how) => cell.fetching({ name, ...how }), signal);
+      signal.throwIfAborted();
       await this.#service.ask({ method: 'mount', args: {}, buffers: [pack] });
+      this.#brought.add(name);
     } finally {
       cell.fetching(undefined);
+      this.show();
     }
   }
 

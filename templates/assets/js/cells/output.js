@@ -4,6 +4,7 @@
  * of it is ever read as markup: a reader's code may be somebody else's.
  *
  * @typedef {object} Part  one of these
+ * @property {true} [begun]  what is said from now on is what the code says
  * @property {string} [stdout]
  * @property {string} [stderr]
  * @property {string} [value]
@@ -25,11 +26,13 @@
 import { say } from '../base/words.js';
 
 const IMAGE = 'data:image/svg+xml;base64,';
+const MOST = 200_000; // characters that are printed: as in hosted/cells.py, which does not see what compiled code prints
 const STREAMS = /** @type {const} */ (['stdout', 'stderr']);
 
 export class Output {
   #place;
   #id;
+  #room = MOST;
 
   /**
    * @param {HTMLElement} place
@@ -42,6 +45,7 @@ export class Output {
 
   clear() {
     this.#place.replaceChildren();
+    this.#room = MOST;
   }
 
   /** @param {Part} part */
@@ -50,7 +54,7 @@ export class Output {
     if (part.value !== undefined) this.#place.append(text('value', part.value));
     if (part.table) this.#place.append(table(part.table));
     if (part.picture) this.#place.append(picture(part.picture));
-    if (part.cut) this.#place.append(paragraph('cut', say('It says more than is kept here.')));
+    if (part.cut) this.#endEarly();
   }
 
   /** @param {Raised} raised */
@@ -61,6 +65,11 @@ export class Output {
     words.lang = 'en';
     trouble.append(words, ...this.#missed(raised), traceback(raised.traceback));
     this.#place.append(trouble);
+  }
+
+  /** Whether it has a size to be looked at: in a fold that is closed it has none. */
+  get seen() {
+    return this.#place.clientWidth > 0;
   }
 
   /** Whether there is more of it than is seen. */
@@ -80,6 +89,17 @@ export class Output {
    * @param {string} said
    */
   #write(stream, said) {
+    const kept = said.slice(0, this.#room);
+    this.#room -= kept.length;
+    if (kept) this.#append(stream, kept);
+    if (kept.length < said.length) this.#endEarly();
+  }
+
+  /**
+   * @param {'stdout' | 'stderr'} stream
+   * @param {string} said
+   */
+  #append(stream, said) {
     let last = this.#place.lastElementChild;
     if (!last?.classList.contains(stream)) {
       last = text(stream, '');
@@ -87,6 +107,12 @@ export class Output {
     }
     last.append(said);
     last.scrollTop = last.scrollHeight;
+  }
+
+  /** Says once that it is not all. */
+  #endEarly() {
+    if (this.#place.querySelector('.cut')) return;
+    this.#place.append(paragraph('cut', say('It says more than is kept here.')));
   }
 
   /** @param {Raised} raised */

@@ -12,7 +12,7 @@
  * @property {'static' | 'done' | 'error' | 'stopped'} outcome  what came of its last run; static: that of the build
  * @property {boolean} behind  something that it follows from has run, or was edited, since
  * @property {string} why  it stopped, a sentence
- * @property {Fetching[]} wants  what its code, as it was published, has the page fetch; without bytes: not from here
+ * @property {Fetching[]} wants  what its code has the page fetch; without bytes: not from here
  * @property {Fetching} [fetching]
  */
 import { megabytes, percent } from '../base/amounts.js';
@@ -27,24 +27,29 @@ export function standing({ turn, outcome, behind }) {
 /**
  * @param {Circumstances} cell
  * @param {Status} python  of the cells' service
- * @returns {string}
+ * @returns {{ text: string, percent?: string }}  percent: for the eye only, for a voice would not stop counting
  */
 export function line(cell, python) {
+  if (cell.turn === 'running') return cell.fetching ? fetched(cell.fetching) : running(python);
+  return { text: resting(cell) };
+}
+
+/** @param {Circumstances} cell */
+function resting(cell) {
+  const wants = cell.wants.map(wanted).join(' ');
   switch (standing(cell)) {
     case 'queued':
       return say('waits for the cells above');
-    case 'running':
-      return cell.fetching ? fetched(cell.fetching) : running(python);
     case 'done':
       return say('done');
     case 'error':
       return say('an error: see below');
     case 'stale':
-      return say('older than the code: run it again');
+      return wants ? say('older than the code: run it again. {wants}', { wants }) : say('older than the code: run it again');
     case 'stopped':
       return cell.why;
     default:
-      return cell.wants.map(wanted).join(' ');
+      return wants;
   }
 }
 
@@ -57,14 +62,16 @@ function wanted({ name, bytes = 0 }) {
 /** @param {Fetching} what */
 function fetched({ name, bytes = 0, done = 0, unkept }) {
   const values = { file: name, size: megabytes(bytes) };
-  if (unkept) return say('Fetching {file} ({size}). This browser has no room to keep it for your next visit.', values);
-  return `${say('Fetching {file} ({size})', values)} ${percent(done)}`;
+  const text = unkept
+    ? say('Fetching {file} ({size}). This browser has no room to keep it for your next visit.', values)
+    : say('Fetching {file} ({size})', values);
+  return { text, percent: percent(done) };
 }
 
 /** @param {Status} python */
 function running({ state, loaded, total, fetching }) {
-  if (fetching) return say('Python is fetching {file} ({size})', { file: fetching.file, size: megabytes(fetching.bytes) });
-  if (state === 'ready') return say('runs');
-  if (loaded < total || !total) return `${say('Python is loading')} ${Math.floor((100 * loaded) / (total || 1))} %`;
-  return say('Python is starting');
+  if (fetching) return { text: say('Python is fetching {file} ({size})', { file: fetching.file, size: megabytes(fetching.bytes) }) };
+  if (state === 'ready') return { text: say('runs') };
+  if (loaded < total || !total) return { text: say('Python is loading'), percent: percent(loaded / (total || 1)) };
+  return { text: say('Python is starting') };
 }

@@ -14,6 +14,11 @@ import { fromShelf, offShelf, ontoShelf, tidyShelf } from './kept.js';
 import { bytesOf, fileName } from './plan.js';
 import { say } from '../base/words.js';
 
+/** Seconds without a byte while bytes are owed. */
+export const STALL = 10;
+/** Seconds; time is counted in ticks, so that a page that was frozen, or slept, has not stalled. */
+export const TICK = 0.5;
+
 const PAGE = /^(\xef\xbb\xbf)?\s*</;
 const BEGINNING = 64; // bytes
 const SLICE = 8; // ms of unpacking at a stretch

@@ -24,17 +24,15 @@
  *
  * @typedef {{ kind: 'done' | 'failed', text: string, buffers: Uint8Array<ArrayBuffer>[] }} Outcome
  */
-import { heldPart, isHeld, LoadError } from '../load/loader.js';
+import { heldPart, isHeld, LoadError, STALL, TICK } from '../load/loader.js';
 import { fileName, startedFrom } from '../load/plan.js';
 import { say } from '../base/words.js';
 
-const STALL = 10; // seconds without a byte while bytes are owed
 const STUCK = 20; // seconds without a change of stage
 const SLOW = 1; // seconds for one answer, after which the reader is told, and may stop it
 /** Seconds without a sign of life, by method: what a service calls long is its own matter as long as it says how far it is. */
 const DEADLINES = { answer: 20, look: 20, keep: 20, place: 20, mount: 20, call: 120, run: 60 };
 const FETCHING = 60; // the same, where it waits for a file
-const TICK = 0.5; // seconds; time is counted in ticks, so that a page that was frozen, or slept, has not stalled
 
 /** What a start has come to, in words. */
 const STAGES = {

@@ -83,6 +83,7 @@ export class Service {
   ask(request) {
     return new Promise((resolve, reject) => {
       if (this.status.state === 'failed') return reject(this.failure);
+      if (request.signal?.aborted) return reject(new Stopped(say('Stopped.'), true));
       const waiting = { ...request, resolve, reject };
       request.signal?.addEventListener('abort', () => this.withdraw(waiting), { once: true });
       this.waiting.push(waiting);

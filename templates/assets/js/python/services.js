@@ -7,7 +7,7 @@
  * @typedef {import('./service.js').Status} Status
  */
 import { bestWay } from '../load/circumstances.js';
-import { LoadError, Loader } from '../load/loader.js';
+import { LoadError, Loader, STALL, TICK } from '../load/loader.js';
 import { say } from '../base/words.js';
 import { askedBefore, rememberAsked } from './before.js';
 import { Offers } from './offers.js';
@@ -89,13 +89,22 @@ export class Services {
    */
   async fetched(entry, tell, signal) {
     const progress = () => tell({ done: claim.loaded / claim.total, bytes: claim.total, unkept: this.loader.unkept.has(entry.name) });
-    const claim = this.loader.claim([entry], progress);
+    let silence = 0; // seconds
+    const claim = this.loader.claim([entry], () => {
+      silence = 0;
+      progress();
+    });
     const release = () => claim.release();
+    const clock = setInterval(() => {
+      silence += TICK;
+      if (silence >= STALL) claim.stall(STALL);
+    }, TICK * 1000);
     signal.addEventListener('abort', release);
     try {
       progress();
       return await claim.take(entry);
     } finally {
+      clearInterval(clock);
       signal.removeEventListener('abort', release);
       release();
       void this.shelve();
