@@ -26,6 +26,8 @@ class CellOnPage:
         self.element = page.locator(f"nt-cell#{cell_id}")
         self.output = self.element.locator(".output")
         self.status = self.element.locator(".cell-status")
+        self.edited = self.element.locator(".edited")
+        self.run_above = self.element.locator(".run-above")
 
     def button(self, name: str) -> Locator:
         return self.element.get_by_role("button", name=name, exact=True)

@@ -292,7 +292,7 @@ def test_a_package_that_stalls_is_said_and_given_up(page: Page, base_url: str) -
 
 @pytest.mark.one_browser
 def test_a_percentage_is_seen_and_not_spoken(page: Page, cells: dict[str, CellOnPage]) -> None:
-    release = hold(page, "**/runtime/stdlib.*")
+    release = hold(page, "**/runtime/*")
     cell = cells["definition"]
     cell.button("Run").click()
     expect(cell.status).to_have_text(re.compile(r"Python is loading\d+ %"))
@@ -364,7 +364,7 @@ def test_show_all_is_offered_once_a_fold_is_opened(page: Page, cells: dict[str, 
 @pytest.mark.one_browser
 def test_a_stop_that_goes_leaves_the_reader_in_the_code(page: Page, cells: dict[str, CellOnPage]) -> None:
     cell = cells["definition"]
-    release = hold(page, "**/runtime/stdlib.*")
+    release = hold(page, "**/runtime/*")
     cell.button("Run").click()
     cell.button("Stop").focus()
     release()

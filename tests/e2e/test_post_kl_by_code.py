@@ -37,7 +37,7 @@ def test_each_cell_says_in_this_browser_what_the_build_wrote(post: Page) -> None
     unfold(post)
     cells = [CellOnPage(post, cell) for cell in ids(post)]
     written = [cell.output.inner_html() for cell in cells]
-    cells[-1].button("Run all above").click()
+    cells[-1].run_above.click()
     cells[-2].expect_status("done")
     cells[-1].run()
     assert [cell.output.inner_html() for cell in cells] == written
@@ -45,7 +45,7 @@ def test_each_cell_says_in_this_browser_what_the_build_wrote(post: Page) -> None
 
 def test_each_bug_is_told_with_a_hint_and_is_mended_by_what_is_folded_away(post: Page) -> None:
     unfold(post)
-    CellOnPage(post, f"broken-{BUGS[0]}").button("Run all above").click()
+    CellOnPage(post, f"broken-{BUGS[0]}").run_above.click()
     for bug in BUGS:
         cell = CellOnPage(post, f"broken-{bug}")
         cell.run()

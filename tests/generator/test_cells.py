@@ -158,6 +158,12 @@ def test_a_large_array_is_cut_before_it_is_written(project: Project, runtime: Ru
     assert ["beginning" in table["caption"] for table in tables] == [True, True, False]
 
 
+def test_a_text_that_stands_alone_is_a_value(project: Project, runtime: Runtime, hosts: Hosts) -> None:
+    write(project, one="'alone'", two="def f():\n    'says'\n\n\nf.__doc__")
+    found = session(project, runtime, hosts)
+    assert (parts(found, "one"), parts(found, "two")) == ([{"value": "'alone'"}], [{"value": "'says'"}])
+
+
 def test_so_much_is_kept_and_no_more(project: Project, runtime: Runtime, hosts: Hosts) -> None:
     write(project, one="print('x' * 199_999)\nprint('y' * 9)\nprint('z')", two="'w' * 300_000")
     found = session(project, runtime, hosts)

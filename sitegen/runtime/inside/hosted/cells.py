@@ -72,8 +72,12 @@ def _run(cell: str, code: str, namespace: dict[str, Any], paper: _Paper) -> None
 
 
 def _compiled(cell: str, code: str) -> tuple[CodeType, CodeType | None]:
-    """All but a last expression, and that, whose value is shown. Asserts count, whatever numpy was told."""
-    tree = ast.parse(code, cell)
+    """All but a last expression, and that, whose value is shown.
+
+    Asserts and docstrings count, whatever numpy was told: a text that stands alone is one, too.
+    """
+    tree = compile(code, cell, "exec", ast.PyCF_ONLY_AST, dont_inherit=True, optimize=0)
+    assert isinstance(tree, ast.Module)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     steps = compile(tree, cell, "exec", dont_inherit=True, optimize=0)
     if not isinstance(last, ast.Expr):

@@ -1,10 +1,15 @@
 // @ts-check
 // One cell come alive: its buttons and keys, what it says, how it stands. It runs nothing itself: its notebook does.
 
-import { one, setAttribute, setText } from '../base/dom.js';
 import { megabytes } from '../base/amounts.js';
+import { copyText } from '../base/clipboard.js';
+import { one, setAttribute, setText } from '../base/dom.js';
+import { pageAddress } from '../base/page-address.js';
 import { say } from '../base/words.js';
+import { read, written } from './difference.js';
 import { imported } from './imported.js';
+import { Kept } from './kept.js';
+import { fragmentOf, leaveLink, readdress } from './link.js';
 import { Output } from './output.js';
 import { Source } from './source.js';
 import { line, standing } from './standing.js';
@@ -29,6 +34,8 @@ export class Cell {
   begun = false; // what it was last told to run
   #outdated = false; // by a cell above
   #ran; // the code that the output is of
+  #remark = ''; // on what has just been done with it: said before how it stands
+  #edits;
   #host;
   #notebook;
   #output;
@@ -51,6 +58,7 @@ export class Cell {
     this.#python = python;
     this.#output = new Output(one(host, '.output', HTMLElement), host.id);
     this.source = new Source(host, () => this.#changed());
+    this.#edits = new Kept(host.id, this.source.published);
     this.#ran = this.source.published;
     this.#sizes = weights;
     this.#wanted = (host.dataset.wants ?? '').split(' ').filter(Boolean);
@@ -58,7 +66,8 @@ export class Cell {
     for (const actions of host.querySelectorAll('.actions')) actions.removeAttribute('hidden');
     const sizes = new ResizeObserver(() => requestAnimationFrame(() => this.#measure())); // else the page would be laid out twice
     sizes.observe(one(host, '.output', HTMLElement));
-    this.#changed();
+    if (this.#edits.now === undefined) this.#changed();
+    else this.source.edit(this.#edits.now, { focus: false });
   }
 
   /** The packages that its code has the page fetch; without bytes: not from here. @returns {Fetching[]} */
@@ -75,8 +84,30 @@ export class Cell {
     return this.#now.turn !== '';
   }
 
+  /**
+   * Shows the edit that a link brings, and runs nothing: it may be anybody's. The reader's own is not lost.
+   *
+   * @param {string} link
+   */
+  async open(link) {
+    const { text, why } = await read(this.source.published, link);
+    if (text === undefined) return this.#say(why);
+    if (text === this.source.text) return;
+    this.#edits.lay(text);
+    this.source.edit(text, { focus: false });
+    const own = this.#edits.earlier !== undefined;
+    this.#say(own ? say('This edit came with the link; it has not been run. Yours is still there.') : say('This edit came with the link; it has not been run.'));
+  }
+
+  /** Brings it into view: in a frame it moves this page only, as scrollIntoView() would not. */
+  scrollTo() {
+    const room = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+    scrollBy({ top: this.#host.getBoundingClientRect().top - room });
+  }
+
   /** It is to run, once others have. */
   queue() {
+    this.#remark = '';
     this.#set({ turn: 'queued' });
   }
 
@@ -149,11 +180,44 @@ export class Cell {
 
   /** Its code is another, or is open. */
   #changed() {
-    const { edited, text } = this.source;
+    const { edited, published, text } = this.source;
+    if (text !== (this.#edits.now ?? published)) this.#hold(text);
     const names = edited ? imported(text).filter((name) => this.#sizes.has(name)) : this.#wanted;
     const asked = this.#now.wants.map(({ name }) => name).join();
     this.#now.wants = names.map((name) => ({ name, bytes: this.#sizes.get(name) ?? 0 }));
     if (names.join() !== asked) this.#notebook.show(); // cells below say what all above fetch
+    this.show();
+  }
+
+  /** The reader has made this of it. @param {string} text */
+  #hold(text) {
+    this.#remark = '';
+    this.#edits.hold(text);
+    leaveLink(this.id);
+  }
+
+  /** Leads back to what the edit took the place of. */
+  #reset() {
+    this.#remark = '';
+    this.#edits.drop();
+    leaveLink(this.id);
+    if (this.#edits.now === undefined) return this.source.reset();
+    this.source.mark(0);
+    this.source.edit(this.#edits.now);
+  }
+
+  async #share() {
+    const link = await written(this.source.published, this.source.text).catch(() => null); // some browsers cannot pack it
+    if (link === null) return this.#say(say('This edit is too long for a link.'));
+    const hash = fragmentOf(this.id, link);
+    const copied = await copyText((pageAddress() || location.href.replace(/#.*/, '')) + hash);
+    if (!copied) readdress(hash);
+    this.#say(copied ? say('Link copied.') : say('This browser does not let the page copy: the link stands in its address bar.'));
+  }
+
+  /** @param {string} remark  a sentence */
+  #say(remark) {
+    this.#remark = remark;
     this.show();
   }
 
@@ -164,13 +228,19 @@ export class Cell {
     const { text, percent = '' } = line({ ...this.#now, wants: this.wants }, this.#python);
     setAttribute(this.#host, 'data-status', standing(this.#now));
     setAttribute(this.#host, 'aria-busy', turn === 'running' ? 'true' : null);
-    setText(one(this.#host, '.status-text', HTMLElement), text);
+    setText(one(this.#host, '.status-text', HTMLElement), turn ? text : this.#remark || text);
     setText(one(this.#host, '.status-percent', HTMLElement), percent);
     setText(this.#host.querySelector('.run-above'), allAbove(this.#notebook.wantedAbove(this)));
     this.#offer('run', turn === '');
     this.#offer('stop', turn !== '');
     this.#offer('edit', !this.source.open);
     this.#offer('reset', this.source.open);
+    this.#offer('share', this.source.edited);
+    const back = this.#edits.earlier === undefined ? say('Reset') : say('Back to my edit');
+    setText(this.#button('reset'), back);
+    const mark = one(this.#host, '.edited', HTMLElement);
+    mark.hidden = !this.source.edited;
+    setText(mark, this.#edits.kept ? say('edited') : say('edited, and not kept: this browser has no room for it'));
   }
 
   /** Whether all of the output is seen: in a fold that is closed nobody knows. */
@@ -202,7 +272,8 @@ export class Cell {
       this.source.focus();
     });
     this.#press('edit', () => this.source.edit());
-    this.#press('reset', () => this.source.reset());
+    this.#press('reset', () => this.#reset());
+    this.#press('share', () => void this.#share());
     this.#press('show-all', () => {
       this.#output.show(!this.#isShown);
       setAttribute(this.#button('show-all'), 'aria-expanded', String(!this.#isShown));

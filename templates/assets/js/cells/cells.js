@@ -4,7 +4,10 @@
 
 import { bytesOf } from '../load/plan.js';
 import { manifest, services } from '../python/here.js';
+import { remark } from '../figure/page-remark.js';
+import { meant } from '../state/meant.js';
 import { Cell } from './cell.js';
+import { edited } from './link.js';
 import { Notebook } from './notebook.js';
 
 const NAME = 'cells'; // of their service
@@ -13,17 +16,30 @@ const notebook = new Notebook(service, (...asked) => services.data(...asked));
 /** @type {import('../load/plan.js').Entry[]} */
 const packages = manifest.bill.filter((/** @type {{ kind: string }} */ { kind }) => kind === 'package');
 const weights = new Map(packages.map((entry) => [entry.name, bytesOf(entry)]));
-/** @type {Set<HTMLElement>} */
-const awake = new Set();
+/** @type {Map<string, Cell>} */
+const cells = new Map();
 
 class CellElement extends HTMLElement {
   connectedCallback() {
-    if (awake.has(this)) return;
-    awake.add(this);
-    notebook.add(new Cell(this, notebook, service.status, weights));
+    if (cells.has(this.id)) return;
+    const cell = new Cell(this, notebook, service.status, weights);
+    cells.set(this.id, cell);
+    notebook.add(cell);
   }
+}
+
+/** Follows the address to a cell, and opens the edit that it brings. */
+function arrive() {
+  const { id, edit, withState } = edited(location.hash);
+  const cell = cells.get(meant(id, [...cells.keys()]) ?? '');
+  if (!withState) return;
+  if (!cell) return edit === null ? undefined : remark(id);
+  cell.scrollTo();
+  if (edit !== null) void cell.open(edit);
 }
 
 document.documentElement.classList.remove('unmoved'); // said too soon: the modules did come
 services.onstatus((name, status) => name === NAME && notebook.heard(status));
 customElements.define('nt-cell', CellElement);
+addEventListener('hashchange', arrive);
+arrive();

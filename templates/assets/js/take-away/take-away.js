@@ -6,6 +6,7 @@ import { copyText } from '../base/clipboard.js';
 import { csv } from './csv.js';
 import { json } from './json.js';
 import { one } from '../base/dom.js';
+import { pageAddress } from '../base/page-address.js';
 import { parameters } from '../state/parameters.js';
 import { fragment, query, unlinked } from '../state/permalink.js';
 import { pngFile, standalone, svgFile } from './picture.js';
@@ -175,10 +176,4 @@ function python(host, figure, shown) {
 function address(figure, shown) {
   const page = pageAddress();
   return page && page + fragment(figure.declaration, shown.state, shown.pin);
-}
-
-/** Where others find this page; '' for a saved copy of a page that does not know its own address. */
-function pageAddress() {
-  if (location.protocol !== 'file:') return location.href.replace(/#.*/, '');
-  return document.querySelector('link[rel="canonical"]')?.getAttribute('href') ?? '';
 }
