@@ -24,6 +24,7 @@ PASTED = """field => {
     field.value = 'print(“a”, )';
     field.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste' }));
 }"""
+NOTE_BLUR = "field => field.addEventListener('blur', () => { field.title = 'left'; })"
 MARK_TOP = "source => parseFloat(getComputedStyle(source, '::before').top)"
 
 
@@ -223,9 +224,11 @@ def test_on_a_phone_symbols_are_put_in_where_the_caret_is(touched: CellOnPage) -
     touched.type("ab")
     page.keyboard.press("ArrowLeft")
     symbols = touched.element.get_by_role("group", name="Symbols")
+    touched.field.evaluate(NOTE_BLUR)
     symbols.get_by_role("button", name="(").tap()
     symbols.get_by_role("button", name="_").tap()
     expect(touched.field).to_be_focused()
+    expect(touched.field).not_to_have_attribute("title", "left")  # and its keyboard gone
     page.keyboard.type("c")
     symbols.get_by_role("button", name="Indent", exact=True).tap()
     expect_code(touched, "    a(_cb")
