@@ -20,6 +20,7 @@ from sitegen.markdown.positions import line_of
 
 _LABEL = re.compile(r"[\w:.-]+")
 _TAG = re.compile(r"\\tag\b")
+_CLOSING = re.compile(r"[,.;:!?)\]’”]+")
 _BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 
@@ -31,6 +32,7 @@ def math_plugin(md: MarkdownIt) -> None:
     md.core.ruler.after("positions", "number_equations", _number)
     md.core.ruler.after("number_equations", "backticks_in_math", _take_off_backticks)
     md.add_render_rule("math_inline", _inline)
+    md.add_render_rule("text", _text)
     md.add_render_rule("math_block", _display)
     md.add_render_rule("math_block_label", _numbered)
 
@@ -74,7 +76,25 @@ def _take_off_backticks(state: StateCore) -> None:
 def _inline(
     self: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    return f'<span class="math">{env["resolved"].math["i" + tokens[index].content]["html"]}</span>'
+    formula = f'<span class="math">{env["resolved"].math["i" + tokens[index].content]["html"]}</span>'
+    closing = _closing(tokens, index)
+    return f'<span class="unbroken">{formula}{closing}</span>' if closing else formula
+
+
+def _text(
+    self: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    content = tokens[index].content
+    if index and tokens[index - 1].type == "math_inline":
+        content = content.removeprefix(_closing(tokens, index - 1))
+    return escapeHtml(content)
+
+
+def _closing(tokens: Sequence[Token], index: int) -> str:
+    """The signs right after a formula, which browsers would else let begin a line."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    found = _CLOSING.match(following.content) if following and following.type == "text" else None
+    return found[0] if found else ""
 
 
 def _display(

@@ -150,6 +150,17 @@ def test_titles_are_typeset_on_pages_and_plain_elsewhere(tmp_path: Path) -> None
     assert list(check(project))
 
 
+def test_what_follows_a_formula_without_a_blank_stays_on_its_line(
+    tmp_path: Path, plain_project: MakeProject
+) -> None:
+    project = plain_project(write(tmp_path / "source", "Of $x$, ($y$). And $z$ so $w$.\n"))
+    build(project, None, FakeStudio().studio)
+    page = (project.site / "a" / "index.html").read_text("utf-8")
+    kept = re.findall(r'<span class="unbroken"><span class="math">.*?</math>.*?</span>([^<>]+)</span>', page)
+    assert kept == [",", ").", "."]
+    assert "</span>, (<span" not in page and "</span> (<span" in page
+
+
 def test_a_figure_s_title_and_caption_are_typeset(tmp_path: Path, plain_project: MakeProject) -> None:
     fake = FakeStudio()
 
