@@ -14,6 +14,7 @@ from sitegen.base.faults import Fault
 from sitegen.base.paths import ARCHIVE
 from sitegen.base.scripts import with_imports
 from sitegen.checking.reading import Page, css_files
+from sitegen.runtime.bill import is_wished
 from sitegen.source.budgets import Budgets
 
 _KINDS = {".html": "text", ".css": "styles", ".js": "scripts", ".mjs": "scripts", ".woff2": "fonts"}
@@ -140,7 +141,7 @@ class Scales:
 
 def _packs(page: Page, when: str) -> dict[str, int]:
     """What the page loads then: bytes by name, on whichever way of starting they are most."""
-    entries = [entry for entry in page.bill if _wanted(entry) == when and not _is_wished(entry)]
+    entries = [entry for entry in page.bill if _wanted(entry) == when and not _is_asked_for(entry)]
     ways = [
         {entry["name"]: _bytes(entry) for entry in entries if entry.get("way", way) == way}
         for way in {entry.get("way", "") for entry in entries}
@@ -148,9 +149,8 @@ def _packs(page: Page, when: str) -> dict[str, int]:
     return max(ways, key=lambda packs: sum(packs.values()), default={})
 
 
-def _is_wished(entry: Mapping[str, Any]) -> bool:
-    """Whether it is fetched only where a reader asks for it."""
-    return bool(entry.get("offered")) or entry["kind"] == "package"
+def _is_asked_for(entry: Mapping[str, Any]) -> bool:
+    return is_wished(entry["kind"], bool(entry.get("offered")))
 
 
 def _wanted(entry: Mapping[str, Any]) -> str:

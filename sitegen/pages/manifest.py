@@ -15,7 +15,7 @@ from sitegen.base.cache import digest
 from sitegen.base.paths import RUNTIME
 from sitegen.output.wheel import SiteWheel
 from sitegen.runtime import Runtime
-from sitegen.runtime.bill import Entry, runtime_bill
+from sitegen.runtime.bill import Entry, is_wished, runtime_bill
 from sitegen.source.content import Post
 
 
@@ -43,7 +43,7 @@ class Supply:
     def offered(self) -> set[str]:
         """Those of these files that only readers fetch who ask for them: no archive holds them."""
         bills = (entry for bill in self._bills.values() for entry in bill)
-        entries = (entry for entry in bills if entry.offered or entry.kind == "package")
+        entries = (entry for entry in bills if is_wished(entry.kind, entry.offered))
         return {f"{RUNTIME}/{part.path.name}" for entry in entries for part in entry.pack.parts}
 
     def held(self, post: Post) -> list[Entry]:

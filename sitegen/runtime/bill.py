@@ -52,6 +52,11 @@ class Entry:
         return told | {"parts": parts}
 
 
+def is_wished(kind: str, offered: bool) -> bool:
+    """Whether a reader has to ask for it, by a button or by an import of their own."""
+    return offered or kind == "package"
+
+
 def runtime_bill(packs: Mapping[str, Pack], *own: Entry) -> list[Entry]:
     """The bill of a page: the runtime's packs and its `own` entries, in the order in which they are of use.
 

@@ -13,6 +13,8 @@ from sitegen.base.project import Project
 from sitegen.base.texts import shown
 from sitegen.source.modules import Large, Made, made_of
 
+_OURS = frozenset({"all", "cells", "figures"})  # in a page's bill
+
 
 @dataclass(frozen=True)
 class Needed:
@@ -56,6 +58,11 @@ def needs_faults(project: Project, made: Made) -> Iterator[Fault]:
     """What is wrong with the services that figures ask."""
     there = services_there(project)
     for name, (file, line) in made.services.items():
+        if name in _OURS:
+            what = f"a service cannot be called `{name}`: that is what pages call a Python of their own"
+            remedy = "Call it, and its file in services/, something else."
+            yield Fault(shown(project, file), line, what, remedy)
+            continue
         if name in there:
             yield from made_of(project.services, [name], project.results).faults(project)
             continue

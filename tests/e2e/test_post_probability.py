@@ -98,6 +98,28 @@ def test_a_bar_is_pulled_by_pointer_and_comes_back_with_the_others(page: Page, a
     assert sum(now) == 100 and now[0] > now[3] > now[2] > now[4]
 
 
+def test_a_bar_that_is_back_where_it_was_lets_go_of_the_others(page: Page, address: str) -> None:
+    figure = opened(page, address, "entropy-bars")
+    bar, other = (figure.control("p").get_by_label(name) for name in ("mat", "floor"))
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box
+    place = box["x"] + box["width"] / 2, box["y"] + 0.2 * box["height"]
+    page.mouse.click(*place)
+    taken = bar.input_value()
+    assert int(taken) > 60
+    page.mouse.down()
+    page.mouse.move(place[0], box["y"] - 5, steps=4)
+    expect(bar).to_have_value("100")
+    page.mouse.move(*place, steps=4)
+    expect(bar).to_have_value(taken)
+    page.mouse.up()
+    bar.press("Backspace")
+    expect(bar).to_have_value("40")
+    other.press("ArrowUp")
+    assert 35 <= shares(figure, "p")[0] <= 40
+
+
 @pytest.fixture
 def bars(browser: Browser, address: str) -> Iterator[FigureOnPage]:
     """The figure of bars, on a telephone."""

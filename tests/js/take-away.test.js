@@ -43,16 +43,16 @@ test('a unit that every number of a column has goes to its name', () => {
 });
 
 test('as JSON, numbers are numbers, what is missing is null, and what has no number stays in words', () => {
-  const table = [['token', 'ln p', 'share'], ['‘ a’', '−1.2×10⁻⁵', '5 %'], ['inf', '∞', '–']];
+  const table = [['token', 'ln p', 'share'], ['‘ a’', '−1.2×10⁻⁵', '5 %'], ['inf', '∞', '–'], ['0x10', '−∞', '–']];
   const readouts = [{ name: 'kl', value: '0.1874', unit: 'nats' }, { name: 'q', value: 'Infinity', unit: '' }, { name: 'none', value: '', unit: '' }];
   const told = JSON.parse(json({ figure: 'A figure', link: '', state: { n: 40, text: 'a' }, pinned: null, readouts, table }));
   assert.deepEqual(told, {
     figure: 'A figure',
     state: { n: 40, text: 'a' },
-    readouts: { kl: { value: 0.1874, unit: 'nats' }, q: { value: 'Infinity', unit: '' }, none: { value: null, unit: '' } },
+    readouts: { kl: { value: 0.1874, unit: 'nats' }, q: { value: 'inf', unit: '' }, none: { value: null, unit: '' } },
     table: {
       columns: [{ name: 'token', unit: '' }, { name: 'ln p', unit: '' }, { name: 'share', unit: '%' }],
-      rows: [['‘ a’', -1.2e-5, 5], ['inf', 'inf', null]],
+      rows: [['‘ a’', -1.2e-5, 5], ['inf', 'inf', null], ['0x10', '-inf', null]],
     },
   });
 });

@@ -2,7 +2,7 @@
 // What a figure shows, as JSON: the state, the readouts in full and the table, with numbers where these are numbers. What
 // JSON has no number for, as infinity, is a string. Pure.
 
-import { plainTable } from './plain-table.js';
+import { NUMBER, plainTable } from './plain-table.js';
 
 /** @import { State } from '../state/kinds/kind.js' */
 
@@ -22,7 +22,7 @@ import { plainTable } from './plain-table.js';
  */
 export function json({ figure, link, state, pinned, readouts, table }) {
   const { columns, rows } = plainTable(table);
-  const values = readouts.map(({ name, value, unit }) => [name, { value: numeric(value), unit }]);
+  const values = readouts.map(({ name, value, unit }) => [name, { value: full(value), unit }]);
   const told = {
     figure,
     ...(link && { link }),
@@ -35,11 +35,25 @@ export function json({ figure, link, state, pinned, readouts, table }) {
 }
 
 /**
+ * A readout as Python wrote it, with every digit.
+ *
+ * @param {string} value
+ * @returns {number | string | null}
+ */
+function full(value) {
+  if (value === '') return null;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : value.replace(/Infinity/, 'inf');
+}
+
+/**
+ * A token may look like a number to JavaScript, as `0x10` does.
+ *
  * @param {string} cell  as programs read it
  * @returns {number | string | null}
  */
 function numeric(cell) {
   if (cell === '') return null;
-  const number = Number(cell);
+  const number = NUMBER.test(cell) ? Number(cell) : NaN;
   return Number.isFinite(number) ? number : cell;
 }

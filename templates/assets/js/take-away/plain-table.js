@@ -4,7 +4,7 @@
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const MISSING = '–';
-const NUMBER = /^-?(\d+(\.\d+)?(e-?\d+)?|inf)$/;
+export const NUMBER = /^-?(\d+(\.\d+)?(e-?\d+)?|inf)$/;
 const WITH_UNIT = /^(.*\d)\s?([%°])$/u;
 
 /**

@@ -139,10 +139,13 @@ export function bind(root, control, hand) {
       held ||= current();
       moved(name, pulled(control, held, at, Number(range.value)), 'moving');
     });
-    range.addEventListener('change', () => {
-      held = '';
-      moved(name, current(), 'rest');
-    });
+    for (const end of ['change', 'pointerup']) {
+      range.addEventListener(end, () => { // a bar that is back where it was taken hold of has not changed
+        if (!held) return;
+        held = '';
+        moved(name, current(), 'rest');
+      });
+    }
     range.addEventListener('keydown', ({ key }) => {
       if (key === 'Backspace' || key === 'Delete') moved(name, control.default, 'press');
     });

@@ -1,0 +1,10 @@
+"""A service whose name is taken."""
+
+from explorable import Service
+
+
+def double(x):
+    return 2 * x
+
+
+service = Service(methods=(double,))
