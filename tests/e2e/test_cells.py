@@ -446,7 +446,7 @@ def test_a_cell_s_python_reaches_neither_the_page_nor_the_network_nor_what_the_d
     expect(cell.output).to_have_text("\n".join([*said, "0", ""]))
 
 
-@pytest.mark.one_browser
+@pytest.mark.only_browser("chromium")  # Playwright evaluates nothing in this Firefox’s workers
 def test_the_cells_worker_has_nothing_that_leads_out_of_it(page: Page, cells: dict[str, CellOnPage]) -> None:
     cells["definition"].run()
     (worker,) = page.workers
