@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nexttoken.compare import Comparison
 from nexttoken.logfiles import open_log
 from scipy.special import log_softmax
 
@@ -85,7 +86,7 @@ def test_a_run_that_was_stopped_is_read_as_far_as_it_goes():
     size = 2 * (VOCABULARY + 1 + 4)
     file = open_log(Bytes(GOOD[: -(size * (ROWS + 1) + 5)]))
     assert file.rows == ROWS + 1
-    assert file.notes == ("The run was stopped: 1 of 3 chunks are whole and 1 rows of the next.",)
+    assert file.notes == ("The run was stopped: 1 of 3 chunks are whole, and 1 row of the next.",)
     whole = open_log(Bytes(GOOD))
     assert (file.row(ROWS).written == whole.row(ROWS).written).all()
 
@@ -102,8 +103,11 @@ BAD = {
         "head says that the context is 1073741829",
     ),
     "text": (HEAD + struct.pack("<3i", 512, 32000, 9999) + b"\0" * 99, "speaks of 5119488 tokens of text"),
-    "ids": (HEAD + struct.pack("<3i", 4, 5, 1) + struct.pack("<4i", 0, 1, 7, 2), "token 2 of its text is 7"),
-    "no row": (HEAD + struct.pack("<3i4i", 4, 5, 1, 0, 1, 2, 3), "has no whole row"),
+    "no row": (HEAD + struct.pack("<3i4i", 4, 5, 1, 0, 1, 2, 3), "of rows of 5, and 16 bytes follow"),
+    "ids": (
+        HEAD + struct.pack("<3i", 4, 5, 1) + struct.pack("<4i", 0, 1, 7, 2) + bytes(20),
+        "token 2 of its",
+    ),
 }
 
 
@@ -136,18 +140,36 @@ def test_a_file_of_which_a_bit_is_flipped_is_read_or_refused(at, bit):
 
 
 def read_or_refused(content):
+    """Whatever is read can be compared, too."""
     try:
         file = open_log(Bytes(content))
-        for at in range(file.rows):
-            assert file.row(at).written.shape == (file.vocabulary,)
+        comparison = Comparison(file, file)
+        assert len(list(comparison.advance())) == file.rows
     except ValueError as error:
         assert str(error).endswith(".")
+        return
+    assert comparison.summary().kl_mean >= 0
+    comparison.llama_cpp()
+
+
+def test_rows_that_were_never_written_are_no_distributions():
+    size = 2 * (VOCABULARY + 1 + 4)
+    file = open_log(Bytes(GOOD[:-size] + bytes(size)))
+    with pytest.raises(ValueError, match="the probabilities of row 8 add up to 33"):
+        file.row(8)
+
+
+def test_a_file_that_has_come_to_be_shorter_says_so():
+    file = open_log(Bytes(GOOD))
+    object.__setattr__(file, "source", Bytes(GOOD[:-3]))
+    with pytest.raises(ValueError, match=f"ended at byte {len(GOOD) - 3}, while it was read"):
+        file.row(8)
 
 
 def test_a_path_is_read_row_by_row_and_nothing_but_the_row_is_held(tmp_path):
     vocabulary, rows = 20_000, 255
     path = tmp_path / "large.kld"
-    row = struct.pack("<2f", 1e-4, -12.0) + bytes(2 * vocabulary)
+    row = struct.pack("<2f", 0, -np.log(vocabulary)) + bytes(2 * vocabulary)
     path.write_bytes(HEAD + struct.pack("<3i", 512, vocabulary, 1) + bytes(4 * 512) + row * rows)
     tracemalloc.start()
     file = open_log(str(path))
@@ -196,6 +218,7 @@ def test_a_probability_of_0_stays_0():
         (np.zeros((2, 3), ">f4"), "holds >f4"),
         (np.asfortranarray(np.zeros((2, 3))), "by columns"),
         (np.zeros((0, 3)), "has no whole row"),
+        (np.full((2, 3), np.nan), "holds NaN, or nothing that is finite, in each of its first rows"),
     ],
 )
 def test_other_arrays_are_refused(array, words):
@@ -216,6 +239,22 @@ def test_an_array_that_was_cut_off_is_read_as_far_as_it_goes():
 def test_an_array_with_a_damaged_head_is_read_or_refused(at, bit):
     content = saved(np.array(logits(5, 2.0)[0]))
     read_or_refused(content[:at] + bytes([content[at] ^ 1 << bit]) + content[at + 1 :])
+
+
+def test_a_first_row_of_nan_hides_nothing_of_what_the_others_are():
+    rows = np.exp(log_softmax(np.array(logits(5, 2.0)[0]), axis=1))
+    rows[0] = np.nan
+    file = open_log(Bytes(saved(rows), "a.npy"))
+    assert file.kind == "array of probabilities"
+    assert file.row(1).written == pytest.approx(np.log(rows[1]))
+
+
+def test_a_later_row_that_is_none_is_named():
+    rows = log_softmax(np.tile(np.array(logits(5, 2.0)[0]), (4, 1)), axis=1)
+    rows[-1] = 2000
+    file = open_log(Bytes(saved(rows), "a.npy"))
+    with pytest.raises(ValueError, match=f"the probabilities of row {len(rows) - 1} add up to inf"):
+        file.row(len(rows) - 1)
 
 
 def test_a_row_of_nan_is_named():

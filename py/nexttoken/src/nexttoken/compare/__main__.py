@@ -5,10 +5,15 @@ import json
 import math
 import sys
 from time import monotonic
+from typing import TYPE_CHECKING, cast
 
 from nexttoken.logfiles import open_log
 
 from .comparison import Comparison
+from .llama_cpp import ENOUGH
+
+if TYPE_CHECKING:
+    from io import TextIOWrapper
 
 _PATIENCE = 1.0  # seconds between two lines of progress
 
@@ -47,24 +52,32 @@ def main() -> None:
     form.add_argument("--json", action="store_true", help="print our statistics alone, as JSON")
     form.add_argument("--markdown", action="store_true", help="print them as a table for a model card")
     arguments = parser.parse_args()
+    for stream in (sys.stdout, sys.stderr):
+        cast("TextIOWrapper", stream).reconfigure(encoding="utf-8")
     try:
         comparison = Comparison(open_log(arguments.a), open_log(arguments.b))
         _work(comparison)
     except (ValueError, OSError) as error:
         sys.exit(f"compare: {error}")
-    if arguments.json:
-        print(json.dumps(comparison.summary().plain(), indent=1))
-    else:
-        print(_table(comparison) if arguments.markdown else _report(comparison))
+    if not (arguments.json or arguments.markdown):
+        print(_report(comparison))
+        return
+    for note in comparison.notes:
+        print(f"compare: {note}", file=sys.stderr)
+    print(json.dumps(comparison.summary().plain(), indent=1) if arguments.json else _table(comparison))
 
 
 def _work(comparison: Comparison) -> None:
     """Compare all rows, and now and then tell a terminal how many."""
-    told = monotonic()
-    for done in comparison.advance():
-        if sys.stderr.isatty() and monotonic() - told > _PATIENCE:
-            told = monotonic()
-            print(f"\r{done} of {comparison.rows} rows", end="", file=sys.stderr, flush=True)
+    told, line = monotonic(), ""
+    try:
+        for done in comparison.advance():
+            if sys.stderr.isatty() and monotonic() - told > _PATIENCE:
+                told, line = monotonic(), f"{done} of {comparison.rows} rows"
+                print(f"\r{line}", end="", file=sys.stderr, flush=True)
+    finally:
+        if line:
+            print(f"\r{' ' * len(line)}\r", end="", file=sys.stderr, flush=True)
 
 
 def _report(comparison: Comparison) -> str:
@@ -73,13 +86,18 @@ def _report(comparison: Comparison) -> str:
         for name, file in (("A", comparison.a), ("B", comparison.b))
     ]
     notes = [f"Note: {note}" for note in comparison.notes]
+    block = (
+        comparison.llama_cpp()
+        or f"(llama.cpp's own statistics take {ENOUGH} tokens of a text that is known.)\n"
+    )
     width = max(len(words) for words, _ in _LINES.values())
     lines = [f"{words:{width}}  {value}" for words, value in _rows(comparison)]
-    return "\n".join([*files, *notes, "", comparison.llama_cpp(), *lines])
+    return "\n".join([*files, *notes, "", block, *lines])
 
 
 def _table(comparison: Comparison) -> str:
-    head = f"| {comparison.b.name} against {comparison.a.name} | |"
+    names = f"{comparison.b.name} against {comparison.a.name}".replace("|", "\\|")
+    head = f"| {names} | |"
     return "\n".join(
         [head, "|---|---|", *(f"| {words.strip()} | {value} |" for words, value in _rows(comparison))]
     )

@@ -16,7 +16,7 @@ from .summary import Summary, summary
 class Comparison:
     """Model A, the base, and model B on one text. Rows are read in order; what they say is kept, not they.
 
-    Raises ValueError, of a sentence, where the files are not of the same text.
+    Raises ValueError, a sentence, where the files are not of the same text, or not of the same positions.
     """
 
     def __init__(self, a: LogFile, b: LogFile):
@@ -47,7 +47,7 @@ class Comparison:
         if self.a.vocabulary != self.b.vocabulary:
             own.append(
                 f"{self.a.name} has {self.a.vocabulary} tokens and {self.b.name} {self.b.vocabulary}: the"
-                f" first {self.vocabulary} are compared, and of what the others had none is left."
+                f" first {self.vocabulary} are compared, as if there were no others."
             )
         if self.a.rows != self.b.rows:
             own.append(f"The first {self.rows} rows are compared: only so many are in both files.")
@@ -57,14 +57,16 @@ class Comparison:
         """Compare row by row, and yield how many are done."""
         for at in range(self.done, self.rows):
             a, b = self._row(self.a, at), self._row(self.b, at)
-            self._apart.append(apart(a, b))
-            if a.target is not None:
-                self._scored.append(scored(a, b))
+            target = b.target if a.target is None else a.target
+            self._apart.append(apart(a, b, target))
+            if target is not None:
+                self._scored.append(scored(a, b, target))
             yield self.done
 
     def summary(self) -> Summary:
-        """Return what the rows that are done come to."""
-        return summary(self._apart, self.vocabulary, self.a.rows_per_chunk)
+        """Return what the rows that are done come to; at least one is."""
+        telling = self.b if self.a.text is None else self.a
+        return summary(self._apart, self.vocabulary, telling.rows_per_chunk)
 
     def llama_cpp(self) -> str:
         """Return the block that llama.cpp would print of the rows that are done; "" where it would not."""
@@ -81,6 +83,7 @@ class Comparison:
 
 def _check_texts(a: LogFile, b: LogFile) -> None:
     if a.text is None or b.text is None:
+        _check_positions(a, b)
         return
     if a.text.shape[1] != b.text.shape[1]:
         raise ValueError(
@@ -95,3 +98,14 @@ def _check_texts(a: LogFile, b: LogFile) -> None:
             f"They are not of the same text: token {at} is {a.text.flat[at]} in {a.name}, and"
             f" {b.text.flat[at]} in {b.name}."
         )
+
+
+def _check_positions(a: LogFile, b: LogFile) -> None:
+    """An array has to have just the rows that a base file has, which are not those of all positions."""
+    if a.rows == b.rows or (a.text is None and b.text is None):
+        return
+    base, array = (b, a) if a.text is None else (a, b)
+    raise ValueError(
+        f"{base.name} has {base.rows} rows, of the second half of each chunk but its last token, and"
+        f" {array.name} {array.rows}: let it have the same."
+    )

@@ -1,7 +1,8 @@
 """The statistics that llama.cpp prints, by its names, with its digits, computed its way.
 
-That is: of the base file's rows as they are, with what lies 16 nats down left out; of the other model's with
-their mass made 1; with errors as if tokens were independent (tools/perplexity/perplexity.cpp).
+That is: of rows as they are, without what lies 16 nats down in the base; with errors as if tokens were
+independent (tools/perplexity/perplexity.cpp). A terminal has the other model itself; here it comes from a
+file, whose logarithms are in steps of some 2e-4 nats, and what was cut off there lies at the floor.
 """
 
 import math
@@ -13,11 +14,8 @@ import numpy as np
 from nexttoken.logfiles import Row
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from nexttoken.arrays import Floats
-
-type Singles = NDArray[np.float32]
+    from nexttoken.lm.blocks import Singles
 
 ENOUGH = 100  # tokens: of fewer it says nothing
 _LEFT_OUT = -16  # ln p, in nats
@@ -35,22 +33,18 @@ class Scored(NamedTuple):
     same_top: float
 
 
-def scored(base: Row, other: Row) -> Scored:
-    """Compare two rows as llama.cpp does, in numbers of 32 bits; the base has to know what follows."""
-    if base.target is None:
-        raise ValueError("llama.cpp's statistics are of a text whose tokens are known.")
-    log_base, logits = base.written.astype(np.float32), other.written.astype(np.float32)
-    largest = logits.max()
-    normalizer = largest + np.float32(np.log(np.exp(logits - largest).sum(dtype=np.float64)))
-    surprise, surprise_base = normalizer - logits[base.target], -log_base[base.target]
+def scored(base: Row, other: Row, target: int) -> Scored:
+    """Compare two rows as llama.cpp does, in numbers of 32 bits; `target` follows them."""
+    log_base, log_other = base.written.astype(np.float32), other.written.astype(np.float32)
+    surprise, surprise_base = -log_other[target], -log_base[target]
     kept = log_base > _LEFT_OUT
-    terms: Singles = np.exp(log_base[kept]) * (log_base[kept] - logits[kept] + normalizer)
+    terms: Singles = np.exp(log_base[kept]) * (log_base[kept] - log_other[kept])
     return Scored(
         float(surprise),
         float(surprise_base),
         float(terms.sum(dtype=np.float64)),
         float(np.exp(-surprise) - np.exp(-surprise_base)),
-        float(logits.argmax() == log_base.argmax()),
+        float(log_other.argmax() == log_base.argmax()),
     )
 
 
@@ -59,7 +53,9 @@ def statistics(tokens: Sequence[Scored]) -> str:
     if len(tokens) < ENOUGH:
         return ""
     surprise, base, kl, gain, same = np.array(tokens).T
-    return "\n".join((*_perplexity(surprise, base), "", *_divergence(kl), "", *_probability(gain, same), ""))
+    with np.errstate(over="ignore", invalid="ignore"):  # of what is infinite
+        parts = _perplexity(surprise, base), _divergence(kl), _probability(gain, same)
+    return "\n\n".join(map("\n".join, parts)) + "\n"
 
 
 def _perplexity(surprise: "Floats", base: "Floats") -> list[str]:
@@ -68,8 +64,8 @@ def _perplexity(surprise: "Floats", base: "Floats") -> list[str]:
     correlation = covariance / (error_q * error_base) if error_q * error_base else math.nan
     log_ratio = log_q - log_base
     error = _root(error_q**2 + error_base**2 - 2 * covariance)
-    ppl, ppl_base, ratio = math.exp(log_q), math.exp(log_base), math.exp(log_ratio)
-    apart = _root((ppl * error_q) ** 2 + (ppl_base * error_base) ** 2 - 2 * ppl * ppl_base * covariance)
+    ppl, ppl_base, ratio = np.exp([log_q, log_base, log_ratio]).tolist()
+    difference = _root((ppl * error_q) ** 2 + (ppl_base * error_base) ** 2 - 2 * ppl * ppl_base * covariance)
     return [
         "====== Perplexity statistics ======",
         f"Mean PPL(Q)                   : {ppl:10.6f} ± {ppl * error_q:10.6f}",
@@ -77,7 +73,7 @@ def _perplexity(surprise: "Floats", base: "Floats") -> list[str]:
         f"Cor(ln(PPL(Q)), ln(PPL(base))): {100 * correlation:6.2f}%",
         f"Mean ln(PPL(Q)/PPL(base))     : {log_ratio:10.6f} ± {error:10.6f}",
         f"Mean PPL(Q)/PPL(base)         : {ratio:10.6f} ± {ratio * error:10.6f}",
-        f"Mean PPL(Q)-PPL(base)         : {ppl - ppl_base:10.6f} ± {apart:10.6f}",
+        f"Mean PPL(Q)-PPL(base)         : {ppl - ppl_base:10.6f} ± {difference:10.6f}",
     ]
 
 
@@ -117,11 +113,13 @@ def _named(part: float) -> str:
 def _mean(values: "Floats") -> tuple[float, float]:
     """The mean and its standard error."""
     mean = float(values.mean())
+    if not math.isfinite(mean):
+        return mean, math.nan
     variance = float((values**2).mean()) - mean**2
     return mean, math.sqrt(variance / (len(values) - 1)) if variance > 0 else 0.0
 
 
-def _quantile(values: Singles, part: float) -> float:
+def _quantile(values: "Singles", part: float) -> float:
     """Between the two sorted values that are next to it, by where it lies; in numbers of 32 bits."""
     if part == 50:
         return float(np.median(values))

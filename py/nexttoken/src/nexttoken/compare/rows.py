@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from nexttoken.divergence import kl_terms, total_variation
 from nexttoken.logfiles import Row
+from nexttoken.ordering import likeliest
+from nexttoken.softmax import log_partition
 
 if TYPE_CHECKING:
     from nexttoken.arrays import Floats
-    from nexttoken.logfiles.log_file import Flags
 
 HEAD, BODY = 10, 100  # of the base's likeliest tokens
-_ZERO = -1e9  # ln of a probability that is 0, so that 0 times it is 0
 
 
 class Apart(NamedTuple):
@@ -20,10 +21,10 @@ class Apart(NamedTuple):
 
     `kl` is KL(A‖B), `reverse` KL(B‖A), `shape` the part of `kl` that is left where both have their
     probabilities sorted. `head`, `body` and `tail` are what A's likeliest ten tokens add to `kl`, those up to
-    the hundredth, and all others, in the non-negative form p ln(p/q) - p + q. `kl_low` and `kl_high` are
-    between what `kl` is where tails were cut off; see `bounds`. `surprise_a` and `surprise_b`, -ln p of the
-    token that follows, are NaN where that is not known. `mass_error` is how far the probabilities are from
-    adding up to 1 as they are written, in the worse of both.
+    the hundredth, and all others, in the non-negative form p ln(p/q) - p + q. `kl` lies between `kl_low` and
+    `kl_high`, as it would without cut tokens; see `bounds`. `surprise_a` and `surprise_b`, -ln p of the token
+    that follows, are NaN where that is not known. `mass_error` is how far the probabilities are from adding
+    up to 1 as they are written, in the worse of both.
     """
 
     kl: float
@@ -41,72 +42,70 @@ class Apart(NamedTuple):
     mass_error: float
 
 
-def apart(a: Row, b: Row) -> Apart:
-    """Compare the rows of two models over the same tokens after the same text."""
-    mass_a, mass_b = (_log_mass(row.written) for row in (a, b))
-    log_p, log_q = a.written - mass_a, b.written - mass_b
+def apart(a: Row, b: Row, target: int | None) -> Apart:
+    """Compare the rows of two models over the same tokens after the same text, which `target` follows."""
+    log_p, log_q = completed(a), completed(b)
     p, q = np.exp(log_p), np.exp(log_q)
-    order = np.argsort(-log_p, kind="stable")
-    terms = _terms(p, log_p, log_q) - p + q
-    parts = np.add.reduceat(terms[order], [start for start in (0, HEAD, BODY) if start < len(p)])
-    head, body, tail = (*parts.tolist(), 0.0, 0.0)[:3]
-    kl = max(float(terms.sum()), 0.0)
-    sorted_p, sorted_q = log_p[order], np.sort(log_q)[::-1]
-    low, high = bounds(a, b) if a.cut is not None or b.cut is not None else (kl, kl)
+    terms = kl_terms(log_p, log_q, "nonnegative", p=p, q=q)
+    top = likeliest(log_p, BODY)
+    kl, head, upper = (float(part.sum()) for part in (terms, terms[top[:HEAD]], terms[top]))
+    sorted_p, sorted_q = np.sort(log_p), np.sort(log_q)
+    low, high = bounds(a, b, log_p, log_q, terms)
     return Apart(
         kl=kl,
-        reverse=max(float((_terms(q, log_q, log_p)).sum()), 0.0),
-        shape=max(float(_terms(p[order], sorted_p, sorted_q).sum()), 0.0),
+        reverse=float(kl_terms(log_q, log_p, "nonnegative", p=q, q=p).sum()),
+        shape=float(kl_terms(sorted_p, sorted_q, "nonnegative").sum()),
         head=head,
-        body=body,
-        tail=tail,
+        body=upper - head,
+        tail=kl - upper if kl < math.inf else 0.0,
         kl_low=low,
         kl_high=high,
-        total_variation=float(np.abs(p - q).sum()) / 2,
+        total_variation=total_variation(log_p, log_q, p=p, q=q),
         same_top=float(log_p.argmax() == log_q.argmax()),
-        surprise_a=_surprise(log_p, a.target),
-        surprise_b=_surprise(log_q, a.target),
-        mass_error=max(abs(math.expm1(mass_a)), abs(math.expm1(mass_b))),
+        surprise_a=math.nan if target is None else -float(log_p[target]),
+        surprise_b=math.nan if target is None else -float(log_q[target]),
+        mass_error=max(abs(math.expm1(log_partition(row.written))) for row in (a, b)),
     )
 
 
-def bounds(a: Row, b: Row) -> tuple[float, float]:
-    """Return what KL(A‖B) is at least, and at most if B's cut tokens lie no deeper than twice its floor.
+def completed(row: Row) -> "Floats":
+    """Return a row's ln p with a mass of 1, as far as it can be known.
 
-    In nats, of the sum of p ln(p/q) - p + q, of which no term is negative. At least: of the tokens that
-    neither has cut, whose terms are exact. At most: a token that A has cut has a probability from 0 to what
-    is written, and one that B has cut from what is twice as far under B's likeliest as the floor to that.
+    Where tokens were cut, all others are exact, so what these leave is shared out among the cut ones. It may
+    be less than what 16 bits are off by: then these lie as deep as `bounds` lets them.
     """
-    cut_a, cut_b = _flags(a), _flags(b)
-    log_p, log_q = a.written, b.written
-    deep = np.where(cut_b, 2 * log_q - log_q.max(), log_q)
-    terms = _nonnegative_terms(log_p, log_q)
-    most = np.maximum(terms, _nonnegative_terms(log_p, deep))
-    most = np.where(cut_a, np.maximum(most, np.exp(log_q)), most)
-    exact = ~(cut_a | cut_b)
-    return float(terms[exact].sum()), float(np.where(exact, terms, most).sum())
+    if row.cut is None or not row.cut.any():
+        return row.written - log_partition(row.written)
+    left = 1 - float(np.exp(row.written[~row.cut]).sum())
+    share = math.log(left / row.cut.sum()) if left > 0 else -math.inf
+    return np.where(row.cut, np.clip(share, deepest(row), row.written), row.written)
 
 
-def _flags(row: Row) -> "Flags":
-    return np.zeros(len(row.written), np.bool_) if row.cut is None else row.cut
+def deepest(row: Row) -> "Floats":
+    """Return the least that ln p may be, by token: of what was cut, twice as far down as the floor."""
+    if row.cut is None:
+        return row.written
+    return np.where(row.cut, 2 * row.written - row.written.max(), row.written)
 
 
-def _nonnegative_terms(log_p: "Floats", log_q: "Floats") -> "Floats":
-    p, q = np.exp(log_p), np.exp(log_q)
-    return np.maximum(_terms(p, log_p, log_q) - p + q, 0.0)
+def bounds(a: Row, b: Row, log_p: "Floats", log_q: "Floats", terms: "Floats") -> tuple[float, float]:
+    """Return what the sum of `terms`, p ln(p/q) - p + q, is at least and at most, whatever was cut.
 
-
-def _terms(p: "Floats", log_p: "Floats", log_q: "Floats") -> "Floats":
-    """p ln(p/q) of each token: 0 where p is, infinite where only q is."""
-    terms: Floats = p * (np.maximum(log_p, _ZERO) - np.maximum(log_q, _ZERO))
-    terms[(p > 0) & (log_q == -np.inf)] = np.inf
-    return terms
-
-
-def _log_mass(written: "Floats") -> float:
-    largest = written.max()
-    return float(largest + np.log(np.exp(written - largest).sum()))
-
-
-def _surprise(log_probs: "Floats", target: int | None) -> float:
-    return math.nan if target is None else -float(log_probs[target])
+    No term is negative. At least: the terms of the tokens that neither has cut, which are exact. At most: a
+    token that A has cut has a probability from 0 to what is written, and one that B has cut from `deepest` to
+    that; the largest of the corners.
+    """
+    if a.cut is None and b.cut is None:
+        kl = float(terms.sum())
+        return kl, kl
+    cut = np.zeros(len(terms), np.bool_)
+    for row in (a, b):
+        if row.cut is not None:
+            cut |= row.cut
+    most_p = log_p if a.cut is None else a.written
+    ends_q = (log_q, log_q) if b.cut is None else (deepest(b), b.written)
+    corners = [kl_terms(most_p, end, "nonnegative") for end in ends_q]
+    if a.cut is not None:  # nothing at all, where B has all that it may have
+        corners.append(np.where(a.cut, np.exp(ends_q[1]), 0.0))
+    most = np.maximum.reduce([terms, *corners])
+    return float(terms[~cut].sum()), float(np.where(cut, most, terms).sum())

@@ -19,9 +19,9 @@ class Summary:
 
     `kl_mean` is of KL(A‖B), `kl_error` its standard error over chunks, which are independent as their rows
     are not: NaN of fewer than two. `kl_low` and `kl_high` are means, too; see `rows.bounds`. Shares are of
-    `kl_mean`: shape and order add up to 1, and so do head, body and tail; NaN where KL is 0. `same_top`,
-    `tv_mean` and `acceptance`, 1 - `tv_mean`, lie between 0 and 1. `ppl_a` and `ppl_b` are perplexities on
-    the text, NaN where it is not known. `mass_error` is the worst row's.
+    `kl_mean`: shape and order add up to 1, and so do head, body and tail; NaN where KL is 0 or infinite.
+    `same_top`, `tv_mean` and `acceptance`, 1 - `tv_mean`, lie between 0 and 1. `ppl_a` and `ppl_b` are
+    perplexities on the text, NaN where it is not known. `mass_error` is the worst row's.
     """
 
     rows: int
@@ -53,45 +53,44 @@ class Summary:
 
 def summary(rows: Sequence[Apart], vocabulary: int, rows_per_chunk: int) -> Summary:
     """Sum up at least one row; so many of them follow from one text."""
-    columns = Apart(*np.array(rows).T)
-    kl, total = np.asarray(columns.kl), float(np.sum(columns.kl))
+    columns = dict(zip(Apart._fields, np.array(rows).T, strict=True))
+    means = {name: float(column.mean()) for name, column in columns.items()}
+    kl, kl_mean = columns["kl"], means["kl"]
 
-    def mean(column: "float | Floats") -> float:
-        return float(np.mean(column))
+    def share(name: str) -> float:
+        return means[name] / kl_mean if 0 < kl_mean < math.inf else math.nan
 
-    def share(column: "float | Floats") -> float:
-        return float(np.sum(column)) / total if 0 < total < math.inf else math.nan
-
-    shape, apart = share(columns.shape), mean(columns.total_variation)
+    with np.errstate(over="ignore"):
+        perplexities = np.exp([means["surprise_a"], means["surprise_b"]]).tolist()
     return Summary(
         rows=len(rows),
         vocabulary=vocabulary,
-        kl_mean=mean(kl),
+        kl_mean=kl_mean,
         kl_error=_error_over_chunks(kl, rows_per_chunk),
         kl_median=float(np.median(kl)),
         kl_q99=_quantile(kl, 0.99),
         kl_max=float(kl.max()),
-        kl_reverse_mean=mean(columns.reverse),
-        shape_share=shape,
-        order_share=1 - shape,
-        head_share=share(columns.head),
-        body_share=share(columns.body),
-        tail_share=share(columns.tail),
-        same_top=mean(columns.same_top),
-        tv_mean=apart,
-        acceptance=1 - apart,
-        ppl_a=math.exp(mean(columns.surprise_a)),
-        ppl_b=math.exp(mean(columns.surprise_b)),
-        kl_low=mean(columns.kl_low),
-        kl_high=mean(columns.kl_high),
-        mass_error=float(np.max(columns.mass_error)),
+        kl_reverse_mean=means["reverse"],
+        shape_share=share("shape"),
+        order_share=1 - share("shape"),
+        head_share=share("head"),
+        body_share=share("body"),
+        tail_share=share("tail"),
+        same_top=means["same_top"],
+        tv_mean=means["total_variation"],
+        acceptance=1 - means["total_variation"],
+        ppl_a=perplexities[0],
+        ppl_b=perplexities[1],
+        kl_low=means["kl_low"],
+        kl_high=means["kl_high"],
+        mass_error=float(columns["mass_error"].max()),
     )
 
 
 def _error_over_chunks(values: "Floats", rows_per_chunk: int) -> float:
     """The standard error of the mean, from the means of whole chunks."""
     count = len(values) // rows_per_chunk
-    if count < 2:
+    if count < 2 or not np.isfinite(values).all():
         return math.nan
     means = values[: count * rows_per_chunk].reshape(count, -1).mean(axis=1)
     return float(means.std(ddof=1)) / math.sqrt(count)

@@ -2,7 +2,7 @@
 
 `open_log` tells what a file is. `kld.py` reads what llama.cpp and ik_llama.cpp write, `arrays.py` numpy's own
 files; both go through `source.py`, which brings so many bytes from a place, of a path or of whatever else.
-Nothing here holds more of a file than a row.
+Nothing here holds more of a file than its text's tokens and a few rows.
 """
 
 from .log_file import LogFile, Row

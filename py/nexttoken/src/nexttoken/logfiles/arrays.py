@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.lib import format as npy
 
-from .log_file import Row
-from .source import Source
+from nexttoken.softmax import log_partition
+
+from .log_file import Row, checked
+from .source import Source, exactly
 
 if TYPE_CHECKING:
     from nexttoken.arrays import Floats
@@ -17,6 +19,7 @@ type Numbers = Literal["log-probabilities", "logits", "probabilities"]
 
 MAGIC = npy.MAGIC_PREFIX
 _HEAD = 12_000  # bytes within which a head ends
+_MOST = 2**24  # tokens: a vocabulary that is larger is not meant
 _LOOKED_AT = 8  # rows by which it is told what the numbers are
 _TOLERANCE = 0.03  # of a row's mass, whose numbers may have 16 bits
 _READERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
@@ -57,13 +60,13 @@ class ArrayFile:
         if np.isnan(row).any() or not np.isfinite(row.max()):
             raise ValueError(f"{self.name}: row {at} holds NaN, or nothing that is finite.")
         if self.numbers == "logits":
-            return Row(row - _log_mass(row), None, None)
-        if self.numbers == "log-probabilities":
-            return Row(row, None, None)
-        if row.min() < 0:
-            raise ValueError(f"{self.name}: row {at} holds {row.min():g}, which is no probability.")
-        with np.errstate(divide="ignore"):
-            return Row(np.log(row), None, None)
+            return Row(row - log_partition(row), None, None)
+        if self.numbers == "probabilities":
+            if row.min() < 0:
+                raise ValueError(f"{self.name}: row {at} holds {row.min():g}, which is no probability.")
+            with np.errstate(divide="ignore"):
+                row = np.log(row)
+        return checked(self.name, at, Row(row, None, None))
 
 
 def open_array(source: Source) -> ArrayFile:
@@ -73,7 +76,7 @@ def open_array(source: Source) -> ArrayFile:
         version = npy.read_magic(head)
         shape, by_columns, dtype = _READERS[version](head)
     except Exception as error:  # of many kinds: a head is Python, which numpy parses
-        raise ValueError(f"{source.name} has a head that numpy does not write: it is damaged.") from error
+        raise ValueError(f"{source.name} has a head of another kind, or a damaged one.") from error
     if dtype.kind != "f" or len(shape) != 2 or by_columns or dtype.byteorder == ">":
         raise ValueError(
             f"{source.name} holds {dtype} of the shape {shape}{', by columns' if by_columns else ''}: save an"
@@ -82,11 +85,14 @@ def open_array(source: Source) -> ArrayFile:
     rows, vocabulary = shape
     start = head.tell()
     there = max(source.size - start, 0) // max(vocabulary * dtype.itemsize, 1)
-    if min(rows, there) < 1 or vocabulary < 1:
+    if min(rows, there) < 1 or not 1 <= vocabulary <= _MOST:
         raise ValueError(
             f"{source.name} has no whole row: {rows} times {vocabulary} were to follow its head."
         )
-    found = [_row(source, start, dtype, vocabulary, at) for at in range(min(rows, there, _LOOKED_AT))]
+    looked_at = (_row(source, start, dtype, vocabulary, at) for at in range(min(rows, there, _LOOKED_AT)))
+    found = [row for row in looked_at if not np.isnan(row).any() and np.isfinite(row.max())]
+    if not found:
+        raise ValueError(f"{source.name} holds NaN, or nothing that is finite, in each of its first rows.")
     numbers, reason = _told_apart(found)
     notes = () if there >= rows else (f"The file was cut off: {there} of {rows} rows are whole.",)
     return ArrayFile(source, start, dtype, min(rows, there), vocabulary, numbers, reason, notes)
@@ -94,7 +100,7 @@ def open_array(source: Source) -> ArrayFile:
 
 def _row(source: Source, start: int, dtype: "np.dtype[np.floating]", vocabulary: int, at: int) -> "Floats":
     size = vocabulary * dtype.itemsize
-    return np.frombuffer(source.read(start + at * size, size), dtype).astype(np.float64)
+    return np.frombuffer(exactly(source, start + at * size, size), dtype).astype(np.float64)
 
 
 def _told_apart(rows: "list[Floats]") -> tuple[Numbers, str]:
@@ -105,12 +111,6 @@ def _told_apart(rows: "list[Floats]") -> tuple[Numbers, str]:
             "probabilities",
             f"None of the first {len(rows)} rows is negative anywhere, and each adds up to 1.",
         )
-    if all(abs(_log_mass(row)) < _TOLERANCE for row in rows):
-        return "log-probabilities", f"e to the numbers adds up to 1 in each of the first {len(rows)} rows."
+    if all(abs(log_partition(row)) < _TOLERANCE for row in rows):
+        return "log-probabilities", "e to the numbers adds up to 1 in each of the first rows."
     return "logits", "Neither the numbers of a row nor e to them add up to 1, so softmax is taken of them."
-
-
-def _log_mass(row: "Floats") -> float:
-    largest = row.max()
-    with np.errstate(over="ignore", invalid="ignore"):
-        return float(largest + np.log(np.exp(row - largest).sum()))

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .log_file import Ids, Row
-from .source import Source
+from .log_file import Ids, Row, checked
+from .source import Source, exactly
 
 MAGIC = b"_logits_"
 FLOOR, FLOOR_OF_IK = 16, 24  # nats under the likeliest
@@ -21,6 +21,7 @@ _HEAD = 20
 _MOST = 2**24  # a context or a vocabulary: one that is larger is not meant
 _STEPS = 2**16 - 1  # codes
 _SLACK = 0.01  # of a floor, for rounding to float32
+_DEEPEST = 1e4  # nats: no row spans more
 _LOOKED_AT = 256  # rows by which the floor is told
 
 
@@ -50,11 +51,12 @@ class KldFile:
     def row(self, at: int) -> Row:
         """Return a row, counted from 0. Raises ValueError where its numbers cannot be."""
         scale, least = _scale(self.source, self._place(at), at)
-        codes = np.frombuffer(self.source.read(self._place(at) + 8, 2 * self.vocabulary), "<u2")
+        codes = np.frombuffer(exactly(self.source, self._place(at) + 8, 2 * self.vocabulary), "<u2")
         written = np.float32(scale) * codes.astype(np.float32) + np.float32(least)
         chunk, position = divmod(at, self.rows_per_chunk)
         target = int(self.text[chunk, self.context // 2 + position + 1])
-        return Row(written.astype(np.float64), codes == 0 if _is_floored(scale) else None, target)
+        row = Row(written.astype(np.float64), codes == 0 if _is_floored(scale) else None, target)
+        return checked(self.name, at, row)
 
     def _place(self, at: int) -> int:
         return _HEAD + self.text.nbytes + at * _row_bytes(self.vocabulary)
@@ -66,8 +68,6 @@ def open_kld(source: Source) -> KldFile:
     text = _text(source, context, vocabulary, chunks)
     there = (source.size - _HEAD - text.nbytes) // _row_bytes(vocabulary)
     rows = min(there, chunks * _rows_per_chunk(context))
-    if not rows:
-        raise ValueError(f"{source.name} has no whole row: it ends behind the text's tokens.")
     notes = _notes(source, context, vocabulary, chunks)
     place = _HEAD + text.nbytes
     kind, reason = _told_apart(source, place, rows, vocabulary)
@@ -104,12 +104,12 @@ def _are_sizes(sizes: tuple[int, ...]) -> bool:
 
 
 def _text(source: Source, context: int, vocabulary: int, chunks: int) -> Ids:
-    if 4 * context * chunks > source.size - _HEAD:
+    if 4 * context * chunks > min(source.size, 4 * _MOST) - _HEAD - _row_bytes(vocabulary):
         raise ValueError(
-            f"{source.name} is cut off or damaged: its head speaks of {context * chunks} tokens of text, and"
-            f" {source.size - _HEAD} bytes follow."
+            f"{source.name} is cut off or damaged: its head speaks of {context * chunks} tokens of text and"
+            f" of rows of {vocabulary}, and {source.size - _HEAD} bytes follow."
         )
-    text: Ids = np.frombuffer(source.read(_HEAD, 4 * context * chunks), "<i4").reshape(chunks, context)
+    text: Ids = np.frombuffer(exactly(source, _HEAD, 4 * context * chunks), "<i4").reshape(chunks, context)
     strange = np.flatnonzero((text < 0) | (text >= vocabulary))
     if strange.size:
         at = int(strange[0])
@@ -130,7 +130,7 @@ def _notes(source: Source, context: int, vocabulary: int, chunks: int) -> tuple[
     if bytes_of_rows > wanted * size:
         return (f"{bytes_of_rows - wanted * size} bytes behind the last row are left out.",)
     whole, rest = divmod(bytes_of_rows // size, _rows_per_chunk(context))
-    more = f" and {rest} rows of the next" if rest else ""
+    more = f", and {rest} {'row' if rest == 1 else 'rows'} of the next" if rest else ""
     return (f"The run was stopped: {whole} of {chunks} chunks are whole{more}.",)
 
 
@@ -151,8 +151,8 @@ def _told_apart(source: Source, place: int, rows: int, vocabulary: int) -> tuple
 
 
 def _scale(source: Source, place: int, at: int) -> tuple[float, float]:
-    scale, least = struct.unpack("<2f", source.read(place, 8))
-    if not (0 <= scale * _STEPS < 1e4 and -1e4 < least <= 0.01):
+    scale, least = struct.unpack("<2f", exactly(source, place, 8))
+    if not (0 <= scale * _STEPS < _DEEPEST and -_DEEPEST < least <= least + scale * _STEPS < 0.01):
         raise ValueError(
             f"{source.name} is damaged: row {at} begins at ln p = {least:g}, in steps of {scale:g}."
         )

@@ -8,10 +8,12 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from nexttoken.arrays import Floats
+    from nexttoken.arrays import Floats, Marks
 
-type Flags = NDArray[np.bool_]
 type Ids = NDArray[np.int32]
+
+
+_TOLERANCE = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,12 +26,24 @@ class Row:
     """
 
     written: "Floats"
-    cut: Flags | None
+    cut: "Marks | None"
     target: int | None
 
 
+def checked(name: str, at: int, row: Row) -> Row:
+    """Return a row whose probabilities add up to about 1; with a cut tail that is some hundredths more.
+
+    Raises ValueError where they do not.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        mass = float(np.exp(row.written).sum())
+    if not abs(mass - 1) < _TOLERANCE:
+        raise ValueError(f"{name} is damaged: the probabilities of row {at} add up to {mass:.3g}.")
+    return row
+
+
 class LogFile(Protocol):
-    """A file of rows, opened: nothing of them is read before it is asked for."""
+    """A file of rows, opened, of which a few were looked at to tell what it is."""
 
     @property
     def name(self) -> str:

@@ -21,6 +21,14 @@ class Source(Protocol):
         """Return `count` bytes from `start`, or as many as there are."""
 
 
+def exactly(source: Source, start: int, count: int) -> bytes:
+    """Return `count` bytes from `start`. Raises ValueError where the file has come to be shorter."""
+    found = source.read(start, count)
+    if len(found) < count:
+        raise ValueError(f"{source.name} ended at byte {start + len(found)}, while it was read.")
+    return found
+
+
 @dataclass(frozen=True)
 class PathSource:
     """A file on this machine."""
