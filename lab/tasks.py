@@ -25,6 +25,8 @@ def each[T, R](
     these need this checkout, its packages, and the folders that `work` reads and writes. What a process was
     at when it ended is begun again on another.
     """
+    if not items:
+        return
     with ExitStack() as held:
         if scheduler:
             client = held.enter_context(Client(scheduler))

@@ -143,9 +143,13 @@ def make(member: Member, texts: Texts, runs: Path, tell: Callable[[str], None]) 
 
 
 def _plan(member: Member, texts: Texts) -> Json:
-    """All that a member's weights depend on, but for the packages."""
+    """All that a member's weights depend on, but for the packages, and which of them are kept."""
     merges = hashlib.sha256(MERGES.read_bytes()).hexdigest()
-    return asdict(member) | {"corpus_sha256": texts.sha256[member.corpus], "merges_sha256": merges}
+    return asdict(member) | {
+        "corpus_sha256": texts.sha256[member.corpus],
+        "merges_sha256": merges,
+        "weights_kept": member.recipe.checkpoints(),
+    }
 
 
 def _check_plan(file: Path, plan: Json) -> None:

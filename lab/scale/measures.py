@@ -43,7 +43,7 @@ def comparison(pair: Pair, texts: Sequence[str], runs: Path) -> Json:
     second), `reverse` KL(second || first). `shape_share` is how much of `kl` is left where both have their
     probabilities sorted.
     """
-    rows = np.array([_apart(*said) for text in texts for said in [_both(pair, text, runs)]])
+    rows = np.array([_apart(*_both(pair, text, runs)) for text in texts])
     drawn = np.random.default_rng(_SEED).integers(0, len(rows), (_RESAMPLES, len(rows)))
     sums = dict(zip(_COLUMNS, rows.T, strict=True))
 

@@ -21,26 +21,31 @@ type Texts = Sequence[str]
 
 @dataclass(frozen=True)
 class Piece:
-    """What is measured at once: of a member, under a name of its own there."""
+    """What is measured at once: of one member or two, under a name of its own."""
 
-    member: str
+    members: tuple[str, ...]
     name: str
     measure: Callable[[Texts, Path], Json]
 
     def file(self, texts: Texts, runs: Path) -> Path:
-        """Where it is kept: other texts have another folder, and members trained anew none yet."""
-        digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:8]
-        return runs / self.member / f"scale-{digest}" / f"{self.name}.json"
+        """Where it is kept, with the first member: of other texts, or of members trained anew, nowhere yet.
+
+        Raises ValueError where a member is not there.
+        """
+        records = [_record(runs / member) for member in self.members]
+        digest = hashlib.sha256("\n".join([*texts, *records]).encode()).hexdigest()[:8]
+        return runs / self.members[0] / "scale" / f"{self.name} {digest}.json"
 
 
 def piece_of(what: Weights | Pair | Member) -> Piece:
     """Return the piece that weights are, or a pair, or how far a member's training walked."""
     match what:
         case Weights():
-            return Piece(what.member.name, what.name, partial(log_likelihoods, what))
+            return Piece((what.member.name,), what.name, partial(log_likelihoods, what))
         case Pair():
-            return Piece(what.first.weights.member.name, what.name, partial(comparison, what))
-    return Piece(what.name, "walk", partial(walk, what))
+            both = what.first.weights.member.name, what.second.weights.member.name
+            return Piece(tuple(dict.fromkeys(both)), what.name, partial(comparison, what))
+    return Piece((what.name,), "walk", partial(walk, what))
 
 
 def pieces(members: Sequence[Member]) -> list[Piece]:
@@ -66,6 +71,15 @@ def measure(piece: Piece, texts: Texts, runs: Path) -> Piece:
     found = json.dumps(piece.measure(texts, runs))
     write_whole(piece.file(texts, runs), found.encode())
     return piece
+
+
+def _record(folder: Path) -> str:
+    try:
+        return (folder / "record.json").read_text("utf-8")
+    except FileNotFoundError as error:
+        raise ValueError(
+            f"{folder.name} is not in {folder.parent}: `python -m lab family` trains it."
+        ) from error
 
 
 def measured(piece: Piece, texts: Texts, runs: Path) -> Json:

@@ -39,6 +39,15 @@ def test_what_a_killed_process_was_at_is_done_by_another(tmp_path):
     assert (tmp_path / "killed").exists()
 
 
+def cores_of(number: int) -> set[int]:
+    return os.sched_getaffinity(0)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="processes cannot be tied to cores here")
+def test_each_process_stays_on_a_core_of_its_own():
+    assert {len(cores) for cores in tasks.each(cores_of, TEN, processes=2)} == {1}
+
+
 def test_the_workers_of_a_scheduler_do_it_where_one_is_named():
     with LocalCluster(n_workers=1, processes=False, dashboard_address=None, protocol="tcp") as cluster:
         assert sorted(tasks.each(squared, TEN, scheduler=cluster.scheduler_address)) == [n * n for n in TEN]
