@@ -11,7 +11,7 @@ import numpy as np
 from explorable import State
 from explorable.tokens import name_of
 from nexttoken.noise import uniform_noise
-from nexttoken.sampling import ENGINES, Candidates, Chain, Settings, Step, chain, deviation
+from nexttoken.sampling import ENGINES, Candidates, Chain, Differences, Settings, Step, chain
 
 from ..shared.distribution import Distribution
 from .controls import CUTS, DRAW, LOGITS, OWN_ORDER, PENALTIES, TEMPERATURE, engine_of, settings_of
@@ -65,10 +65,16 @@ class Result:
         return int(self.found.order[min(self.state.rank, self.found.size) - 1])
 
     @cached_property
+    def differences(self) -> dict[str, Differences]:
+        """How each other engine would draw, beside what is shown."""
+        others = (name for name in ENGINES if name != self.state.engine)
+        return {name: Differences.between(self.chain, self.chains[name]) for name in others}
+
+    @cached_property
     def apart(self) -> dict[str, float]:
         """The total variation between what is shown and what each engine would draw from."""
         return {
-            name: 0.0 if name == self.state.engine else deviation(self.chain, self.chains[name])
+            name: self.differences[name].total_variation if name in self.differences else 0.0
             for name in ENGINES
         }
 

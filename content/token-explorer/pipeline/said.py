@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 from explorable import Note, Readout, Width
 from explorable.format import NOTHING, count, number
 from explorable.table import data_table
@@ -159,11 +158,10 @@ def _engine_row(result: Result, name: str) -> tuple[str, ...]:
 
 def _most(result: Result, name: str) -> str:
     """The token whose probability differs most from the one shown."""
-    shown, other = result.chain.probs, result.chains[name].probs
-    difference = np.abs(shown - other)
-    id = int(difference.argmax())
-    if not difference[id]:
+    id = result.differences[name].largest
+    if id is None:
         return "nothing"
+    shown, other = result.chain.probs, result.chains[name].probs
     return f"{result.name(id)} {_share(shown[id])} → {_share(other[id])}"
 
 

@@ -14,10 +14,10 @@ from nexttoken.sampling import (
     ENGINES,
     STAGES,
     Candidates,
+    Differences,
     Engine,
     Settings,
     chain,
-    deviation,
     epsilon_cutoff,
     eta_cutoff,
     min_p,
@@ -84,6 +84,16 @@ def test_an_engine_leaves_what_it_documents(name, logits, settings, prompt, answ
     assert len(logits) - len(cut) == sum(p > 0 for p in expected) or min(expected) == 0
 
 
+@given(logits=LOGITS, settings=settings_of(), prompt=st.lists(st.integers(0, 39)))
+def test_chains_differ_by_what_either_leaves(logits, settings, prompt):
+    one, other = (chain(of(logits), settings, ENGINES[name], prompt) for name in ("vllm", "llama.cpp"))
+    found = Differences.between(one, other)
+    apart = np.abs(one.probs - other.probs)
+    assert found.total_variation == pytest.approx(apart.sum() / 2, abs=1e-12)
+    assert sorted(found.ids.tolist()) == sorted({*one.left.ids.tolist(), *other.left.ids.tolist()})
+    assert found.largest is None if apart.max() == 0 else apart[found.largest] == apart.max()
+
+
 @pytest.mark.parametrize("name", ENGINES)
 @given(logits=LOGITS, settings=settings_of(), prompt=st.lists(st.integers(0, 39)))
 def test_each_step_knows_where_every_token_is(name, logits, settings, prompt):
@@ -117,8 +127,11 @@ def test_temperature_before_or_after_top_p_is_not_the_same():
     assert found["transformers"].left.ids.tolist() == found["vllm"].left.ids.tolist() == [0]
     assert found["llama.cpp"].left.ids.tolist() == [0, 1]
     second = 1 / (1 + math.exp(2))
-    assert deviation(found["vllm"], found["llama.cpp"]) == pytest.approx(second)
-    assert deviation(found["vllm"], found["transformers"]) == 0
+    apart = Differences.between(found["vllm"], found["llama.cpp"])
+    assert apart.total_variation == pytest.approx(second)
+    assert apart.largest in (0, 1)
+    same = Differences.between(found["vllm"], found["transformers"])
+    assert (same.total_variation, same.largest) == (0, None)
 
 
 def test_min_p_before_or_after_top_p_is_not_the_same():

@@ -5,7 +5,7 @@ are the stages one by one; `chain.py` has them in the order of an engine, and wh
 """
 
 from .candidates import Candidates
-from .chain import ENGINES, STAGES, Chain, Engine, Settings, Step, Verdict, chain, deviation, verdicts
+from .chain import ENGINES, STAGES, Chain, Differences, Engine, Settings, Step, Verdict, chain, verdicts
 from .cuts import Cut, epsilon_cutoff, eta_cutoff, min_p, top_k, top_n_sigma, top_p, typical_p
 from .penalties import penalised, tempered
 
@@ -15,12 +15,12 @@ __all__ = [
     "Candidates",
     "Chain",
     "Cut",
+    "Differences",
     "Engine",
     "Settings",
     "Step",
     "Verdict",
     "chain",
-    "deviation",
     "epsilon_cutoff",
     "eta_cutoff",
     "min_p",

@@ -22,7 +22,7 @@ from typing import Literal
 
 import numpy as np
 
-from ..arrays import Floats
+from ..arrays import Floats, Order
 from . import cuts
 from .candidates import Candidates
 from .penalties import penalised, tempered
@@ -172,9 +172,35 @@ def verdicts(steps: Iterable[Step], ids: Sequence[int]) -> dict[int, Verdict]:
     }
 
 
-def deviation(one: Chain, other: Chain) -> float:
-    """Return the total variation between what two chains over one vocabulary draw from, in [0, 1]."""
-    return min(float(np.abs(one.probs - other.probs).sum()) / 2, 1.0)
+@dataclass(frozen=True, eq=False)
+class Differences:
+    """How two chains over one vocabulary differ: the tokens that either leaves, n, and p - q of each.
+
+    Mostly both leave few of all.
+    """
+
+    ids: Order
+    of_probs: Floats
+
+    @classmethod
+    def between(cls, one: Chain, other: Chain) -> "Differences":
+        """Compare what the chains draw from."""
+        left = np.zeros(len(one.raw), np.bool_)
+        left[one.left.ids] = True
+        more = other.left.ids
+        ids = np.concatenate([one.left.ids, more[~left[more]]])
+        return cls(ids, one.probs[ids] - other.probs[ids])
+
+    @property
+    def total_variation(self) -> float:
+        """Half the sum of |p - q|, in [0, 1]."""
+        return min(float(np.abs(self.of_probs).sum()) / 2, 1.0)
+
+    @property
+    def largest(self) -> int | None:
+        """The token whose probability differs most; None where none does."""
+        place = int(np.abs(self.of_probs).argmax())
+        return int(self.ids[place]) if self.of_probs[place] else None
 
 
 type _Said = tuple[set[int], Counter[int]]
