@@ -18,14 +18,20 @@ COMMON += " string textwrap typing"
 
 for name in COMMON.split():
     importlib.import_module(name)
+
+
+def import_all(name: str) -> None:
+    """Import a package with all that is in it, but for what it names in `__later__`: few pages need that."""
+    package = importlib.import_module(name)
+    for module in pkgutil.iter_modules(getattr(package, "__path__", ())):
+        if module.name not in getattr(package, "__later__", ()):
+            import_all(f"{name}.{module.name}")
+
+
 # The site's own packages: all that lies beside numpy.
 for package in pkgutil.iter_modules([str(Path(np.__file__).parent.parent)]):
-    if package.name in ("numpy", "hosted"):
-        continue
-    path = importlib.import_module(package.name).__path__
-    for module in pkgutil.walk_packages(path, f"{package.name}."):
-        if not module.name.endswith(".__main__"):  # which is for a terminal
-            importlib.import_module(module.name)
+    if package.name not in ("numpy", "hosted"):
+        import_all(package.name)
 
 # Some modules are imported only when they are first used: by numpy to show numbers, to treat arrays as sets
 # and to read a post's data, by Python to show an error.

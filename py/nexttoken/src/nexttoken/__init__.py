@@ -31,6 +31,8 @@ from .zipf import (
     var_log_rank,
 )
 
+__later__ = ("compare", "logfiles")  # what readers' Python does not have imported when it starts
+
 __all__ = [
     "Ranking",
     "ReachableOrders",
