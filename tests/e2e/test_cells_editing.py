@@ -25,6 +25,10 @@ PASTED = """field => {
     field.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste' }));
 }"""
 NOTE_BLUR = "field => field.addEventListener('blur', () => { field.title = 'left'; })"
+COMPOSED = """field => {
+    const options = { bubbles: true, inputType: 'insertLineBreak' };
+    field.dispatchEvent(new InputEvent('beforeinput', options)); // not cancelable, as while a phone composes
+}"""
 MARK_TOP = "source => parseFloat(getComputedStyle(source, '::before').top)"
 
 
@@ -108,6 +112,54 @@ def test_what_was_typed_before_the_editor_came_stays(page: Page, cell: CellOnPag
     expect(cell.field).to_be_focused()
     page.keyboard.type("b")
     expect_code(cell, "a\nbc")
+
+
+@pytest.mark.one_browser
+def test_run_does_not_wait_for_the_editor(page: Page, cell: CellOnPage) -> None:
+    release = hold(page, CHUNKS)
+    cell.type("40 + 2")
+    cell.run()
+    expect(cell.output).to_have_text("42")
+    release()
+    expect(cell.element.locator(".cm-editor")).to_be_visible()
+    expect_code(cell, "40 + 2")
+    cell.expect_status("done")
+
+
+def test_the_editor_does_not_come_in_the_middle_of_a_press(
+    page: Page, cell: CellOnPage, base_url: str
+) -> None:
+    cell.type("selected, and not")
+    open_cells(page, base_url)  # it is kept, and open
+    edit(CellOnPage(page, "gap"))  # with the editor that the other will have
+    field = cell.element.locator("textarea")
+    field.scroll_into_view_if_needed()
+    box = field.bounding_box()
+    assert box
+    x, y = box["x"] + 21, box["y"] + 16 + 10
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y, steps=3)
+    page.mouse.move(x + 500, y, steps=3)
+    expect(field).to_be_focused()
+    page.mouse.up()
+    expect(cell.element.locator(".cm-editor")).to_be_visible()
+    assert page.evaluate("() => getSelection().toString()") == "selected, and not"
+
+
+@pytest.mark.only_browser("chromium")  # composing needs its protocol
+def test_the_editor_does_not_come_in_the_middle_of_a_composition(page: Page, cell: CellOnPage) -> None:
+    release = hold(page, CHUNKS)
+    CellOnPage(page, "gap").button("Edit").click()
+    cell.type("a = ")
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "b", "selectionStart": 1, "selectionEnd": 1})
+    release()
+    expect(page.locator("#gap .cm-editor")).to_be_visible()
+    expect(cell.element.locator("textarea")).to_be_focused()
+    keyboard.send("Input.insertText", {"text": "“ß”"})
+    expect(cell.element.locator(".cm-editor")).to_be_visible()
+    expect_code(cell, 'a = "ß"')
 
 
 def test_a_plain_field_serves_where_the_editor_cannot_be_had(
@@ -251,6 +303,71 @@ def test_quotation_marks_that_a_phone_makes_smart_are_straight_and_others_stay(t
     expect_code(touched, "print(“a”, 'b')")
     touched.page.keyboard.type("!")
     expect_code(touched, "print(“a”, 'b'!)")
+
+
+@pytest.mark.only_browser("chromium")  # fingers need its protocol
+def test_marks_that_were_there_stay_when_lines_are_indented_and_with_undo(touched: CellOnPage) -> None:
+    keyboard = touched.page.keyboard
+    touched.button("Edit").tap()
+    touched.field.evaluate(PASTED)
+    touched.field.focus()
+    keyboard.press("ControlOrMeta+End")
+    keyboard.press("Enter")
+    keyboard.type("b")
+    keyboard.press("ControlOrMeta+a")
+    keyboard.press("Tab")
+    expect_code(touched, "    print(“a”, )\n    b")
+    keyboard.press("ControlOrMeta+z")
+    expect_code(touched, "print(“a”, )\nb")
+    keyboard.press("ControlOrMeta+End")
+    keyboard.insert_text("”")
+    expect_code(touched, 'print(“a”, )\nb"')
+    keyboard.press("ControlOrMeta+z")
+    expect_code(touched, "print(“a”, )\nb”")
+
+
+@pytest.mark.only_browser("chromium")  # fingers need its protocol
+def test_where_the_browser_does_not_edit_at_command_keys_and_symbols_do_the_same(touched: CellOnPage) -> None:
+    touched.button("Edit").tap()
+    touched.type("a\nb")
+    touched.page.evaluate("() => { document.execCommand = () => false; }")
+    touched.page.keyboard.press("ControlOrMeta+a")
+    touched.page.keyboard.press("Tab")
+    expect_code(touched, "    a\n    b")
+    expect(touched.element.locator(".source pre")).to_have_text("    a\n    b")
+    touched.page.keyboard.press("ControlOrMeta+End")
+    touched.element.get_by_role("button", name="(", exact=True).tap()
+    touched.page.keyboard.type("c")
+    expect_code(touched, "    a\n    b(c")
+
+
+@pytest.mark.only_browser("chromium")
+def test_a_line_break_that_cannot_be_prevented_comes_once(touched: CellOnPage) -> None:
+    touched.button("Edit").tap()
+    touched.type("a")
+    touched.field.evaluate(COMPOSED)
+    expect_code(touched, "a")  # which the keyboard breaks then
+
+
+def test_a_page_saved_while_a_cell_is_open_has_the_published_code_too(
+    page: Page, open_cell: CellOnPage, base_url: str
+) -> None:
+    open_cell.button("Reset").click()
+    published = open_cell.element.locator(".source pre").inner_html()
+    open_cell.type("40 + 2")
+    open_cell.run()
+    saved = page.evaluate("() => `<!doctype html>${document.documentElement.outerHTML}`")
+    page.evaluate("() => localStorage.clear()")
+    page.route("**/cells/index.html", lambda route: route.fulfill(content_type="text/html", body=saved))
+    open_cells(page, base_url)
+    expect(open_cell.element.locator(".cm-editor")).to_have_count(0)
+    expect(open_cell.field).to_have_value("40 + 2")
+    expect(open_cell.edited).to_have_text("edited")
+    expect(open_cell.output).to_have_text("42")
+    open_cell.button("Reset").click()
+    assert open_cell.element.locator(".source pre").inner_html() == published
+    open_cell.expect_status("stale")
+    expect(open_cell.element.locator(".source > :not(pre, .copy)")).to_have_count(0)
 
 
 @pytest.mark.one_browser

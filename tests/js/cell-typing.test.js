@@ -47,8 +47,12 @@ test('a new line begins where its own does, and further in after a colon', () =>
 });
 
 test('only quotation marks that came last are made straight', () => {
-  assert.equal(straightened('“a”', '“a”„b“‘'), '“a”"b"\'');
-  assert.equal(straightened('', '’'), "'");
-  assert.equal(straightened('““', '“““'), '““"');
-  assert.equal(straightened('“a”', '“a'), '“a');
+  const last = (/** @type {string} */ before, /** @type {string} */ text) => {
+    const { from, to, insert } = straightened(before, text, [0, 0]);
+    return text.slice(0, from) + insert + text.slice(to);
+  };
+  assert.equal(last('“a”', '“a”„b“‘'), '“a”"b"\'');
+  assert.equal(last('', '’'), "'");
+  assert.equal(last('““', '“““'), '““"');
+  assert.equal(last('“a”', '“a'), '“a');
 });

@@ -33,7 +33,8 @@ export class Cell {
   #now = { turn: '', outcome: 'static', behind: false, why: '', wants: [] };
   begun = false; // what it was last told to run
   #outdated = false; // by a cell above
-  #ran; // the code that the output is of
+  /** The code that the output is of, where that is known. @type {string | undefined} */
+  #ran;
   #remark = ''; // on what has just been done with it: said before how it stands
   #edits;
   #host;
@@ -59,15 +60,17 @@ export class Cell {
     this.#output = new Output(one(host, '.output', HTMLElement), host.id);
     this.source = new Source(host, () => this.#changed());
     this.#edits = new Kept(host.id, this.source.published);
-    this.#ran = this.source.published;
+    const { published, saved } = this.source;
+    this.#ran = host.dataset.status === 'stale' ? undefined : (saved ?? published); // so it was when this page was saved
+    const edit = this.#edits.now ?? saved;
     this.#sizes = weights;
     this.#wanted = (host.dataset.wants ?? '').split(' ').filter(Boolean);
     this.#bind();
     for (const actions of host.querySelectorAll('.actions')) actions.removeAttribute('hidden');
     const sizes = new ResizeObserver(() => requestAnimationFrame(() => this.#measure())); // else the page would be laid out twice
     sizes.observe(one(host, '.output', HTMLElement));
-    if (this.#edits.now === undefined) this.#changed();
-    else this.source.edit(this.#edits.now, { focus: false });
+    if (edit === undefined) this.#changed();
+    else this.source.edit(edit, { focus: false });
   }
 
   /** The packages that its code has the page fetch; without bytes: not from here. @returns {Fetching[]} */

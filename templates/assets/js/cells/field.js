@@ -22,10 +22,16 @@ import { indented, newline, straightened, unindented } from './typing.js';
 /** Keyboards on screens put in what they like, but for these. */
 const AS_TYPED = { autocapitalize: 'off', autocomplete: 'off', autocorrect: 'off', spellcheck: 'false', translate: 'no', wrap: 'off' };
 
+/** What the reader types, which is not what is pasted, or comes back with Undo. */
+const TYPED = ['insertText', 'insertReplacementText'];
+
 /** @implements {Field} */
 export class PlainField {
   element = document.createElement('textarea');
   #before; // what it held
+  #puts = false; // what comes in now is ours
+  /** A press, or a composition, that goes on. @type {Promise<void> | undefined} */
+  #underWay;
 
   /** @param {Given} given */
   constructor({ text, selection, attributes, changed }) {
@@ -36,11 +42,13 @@ export class PlainField {
     this.element.addEventListener('keydown', (event) => this.#key(event));
     this.element.addEventListener('beforeinput', (event) => this.#beforeInput(event));
     this.element.addEventListener('input', (event) => {
-      if (/** @type {InputEvent} */ (event).inputType !== 'insertFromPaste') this.#straighten();
-      this.#before = this.text;
+      this.#came(/** @type {InputEvent} */ (event));
       this.#fit();
       changed();
     });
+    this.element.addEventListener('compositionend', () => this.#straighten());
+    this.element.addEventListener('pointerdown', () => this.#goesOnUntil('pointerup', 'pointercancel'));
+    this.element.addEventListener('compositionstart', () => this.#goesOnUntil('compositionend'));
   }
 
   get text() {
@@ -61,26 +69,48 @@ export class PlainField {
   }
 
   indent() {
+    this.focus();
     this.#change(indented(this.text, ...this.selection));
   }
 
   unindent() {
+    this.focus();
     this.#change(unindented(this.text, ...this.selection));
   }
 
   /** In the place of what is selected. @param {string} text */
   insert(text) {
     this.focus();
-    document.execCommand('insertText', false, text); // the only way that Undo takes back
+    this.#put(text);
+  }
+
+  /** Once nothing goes on in it that would end with it. */
+  async atRest() {
+    while (this.#underWay) await this.#underWay;
   }
 
   /** @param {Edit} edit */
   #change({ from, to, insert, selection }) {
     if (this.text.slice(from, to) === insert) return;
     this.element.setSelectionRange(from, to);
-    if (insert) this.insert(insert);
-    else document.execCommand('delete');
+    this.#put(insert);
     this.element.setSelectionRange(...selection);
+  }
+
+  /** In the place of what is selected. @param {string} text */
+  #put(text) {
+    this.#puts = true;
+    if (!this.#command(text)) {
+      this.element.setRangeText(text, ...this.selection, 'end');
+      this.element.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    }
+    this.#puts = false;
+  }
+
+  /** As Undo takes it back, which it does with nothing else. @param {string} text @returns {boolean}  whether it was done */
+  #command(text) {
+    if (document.activeElement !== this.element) return false;
+    return text ? document.execCommand('insertText', false, text) : document.execCommand('delete');
   }
 
   /** @param {KeyboardEvent} event */
@@ -93,20 +123,38 @@ export class PlainField {
 
   /** @param {InputEvent} event */
   #beforeInput(event) {
-    if (event.inputType !== 'insertLineBreak') return;
+    if (event.inputType !== 'insertLineBreak' || !event.cancelable) return;
     event.preventDefault();
     this.insert(newline(this.text, this.element.selectionStart));
   }
 
+  /** What is composed comes bit by bit, and is let be until it is whole. @param {InputEvent} event */
+  #came({ inputType, isComposing }) {
+    if (isComposing) return;
+    if (!this.#puts && TYPED.includes(inputType)) this.#straighten();
+    this.#before = this.text;
+  }
+
   #straighten() {
-    const text = straightened(this.#before, this.text);
-    if (text === this.text) return;
-    const { selection } = this;
-    this.element.value = text;
-    this.element.setSelectionRange(...selection);
+    this.#change(straightened(this.#before, this.text, this.selection));
+    this.#before = this.text;
+  }
+
+  /** @param {string[]} ends  events, whichever comes first */
+  #goesOnUntil(...ends) {
+    this.#underWay = new Promise((resolve) => {
+      const over = new AbortController();
+      const end = () => {
+        over.abort();
+        this.#underWay = undefined;
+        setTimeout(resolve); // once the browser has done what it does then
+      };
+      for (const name of ends) addEventListener(name, end, { signal: over.signal });
+    });
   }
 
   #fit() {
     this.element.rows = this.text.split('\n').length;
+    this.element.defaultValue = this.text; // is what a page holds that is saved
   }
 }

@@ -19,6 +19,7 @@ export class Source {
   #listing;
   #code;
   #highlighted;
+  #aside = document.createElement('template'); // has the published code while another is listed: a page may be saved then
 
   /**
    * @param {HTMLElement} cell
@@ -28,11 +29,17 @@ export class Source {
     this.#place = one(cell, '.source', HTMLElement);
     this.#listing = one(this.#place, 'pre', HTMLPreElement);
     this.#code = one(this.#listing, 'code', HTMLElement);
+    /** What the reader had in it when this page was saved. @type {string | undefined} */
+    this.saved = this.#tidy();
     this.#highlighted = [...this.#code.childNodes];
     this.changed = changed;
     /** As it was published. */
-    this.published = (this.#listing.textContent ?? '').replace(/\n$/, '');
+    this.published = this.#listed;
     letTabLeave(this.#place);
+  }
+
+  get #listed() {
+    return (this.#listing.textContent ?? '').replace(/\n$/, '');
   }
 
   /** As the reader has it. */
@@ -94,11 +101,10 @@ export class Source {
     const plain = new PlainField({ text, selection: [0, 0], attributes, changed: () => this.#typed() });
     const touched = matchMedia('(pointer: coarse)').matches;
     this.#field = plain;
-    this.#around = touched ? [keys, symbolRow(plain)] : [keys];
+    this.#around = [keys, ...(touched ? [symbolRow(plain)] : []), this.#aside];
     this.#listing.hidden = true;
     this.#listing.after(plain.element, ...this.#around);
-    const fetchEditor = () => setTimeout(() => this.#fetchEditor(plain, attributes)); // once a press has put the caret somewhere
-    if (!touched) plain.element.addEventListener('focus', fetchEditor, { once: true });
+    if (!touched) plain.element.addEventListener('focus', () => this.#fetchEditor(plain, attributes), { once: true });
     this.#changed();
   }
 
@@ -110,6 +116,7 @@ export class Source {
    */
   async #fetchEditor(plain, attributes) {
     const chunk = await import('../chunks/editor.js').catch(() => null);
+    await plain.atRest();
     if (!chunk || this.#field !== plain) return;
     const there = document.activeElement === plain.element;
     const { text, selection } = plain;
@@ -133,8 +140,21 @@ export class Source {
 
   /** The listing says the same, hidden: it is what is printed, and what Copy takes. */
   #changed() {
-    this.#code.replaceChildren(...(this.edited ? [`${this.text}\n`] : this.#highlighted));
+    if (this.edited) {
+      this.#aside.content.append(...this.#highlighted);
+      this.#code.replaceChildren(`${this.text}\n`);
+    } else this.#code.replaceChildren(...this.#highlighted);
     this.changed();
+  }
+
+  /** Makes what it was of a page that was saved while this was open. @returns {string | undefined}  what was edited */
+  #tidy() {
+    const aside = this.#place.querySelector('template');
+    const edit = aside?.content.hasChildNodes() ? this.#listed : undefined;
+    if (edit !== undefined) this.#code.replaceChildren(.../** @type {HTMLTemplateElement} */ (aside).content.childNodes);
+    for (const left of this.#place.querySelectorAll('textarea, .cm-editor, .keys, .symbols, template')) left.remove();
+    this.#listing.hidden = false;
+    return edit;
   }
 }
 

@@ -45,19 +45,22 @@ export function newline(text, caret) {
 }
 
 /**
- * The text with the quotation marks straight that were put in last, and those alone.
+ * Makes the quotation marks straight that were put in last, and those alone.
  *
  * @param {string} before
- * @param {string} text  as long as what is returned
+ * @param {string} text
+ * @param {readonly [number, number]} selection
+ * @returns {Edit}
  */
-export function straightened(before, text) {
+export function straightened(before, text, [first, last]) {
   const most = Math.min(before.length, text.length);
   let start = 0;
   while (start < most && before[start] === text[start]) start++;
   let same = 0; // characters at the end
   while (same < most - start && before.at(-1 - same) === text.at(-1 - same)) same++;
   const end = text.length - same;
-  return text.slice(0, start) + text.slice(start, end).replace(SMART, (mark) => STRAIGHT[mark]) + text.slice(end);
+  const insert = text.slice(start, end).replace(SMART, (mark) => STRAIGHT[mark]);
+  return { from: start, to: end, insert, selection: [first, last] };
 }
 
 /**
