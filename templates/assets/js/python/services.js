@@ -96,7 +96,7 @@ export class Services {
     });
     const release = () => claim.release();
     const clock = setInterval(() => {
-      silence += TICK;
+      silence = claim.owed.length ? silence + TICK : 0;
       if (silence >= STALL) claim.stall(STALL);
     }, TICK * 1000);
     signal.addEventListener('abort', release);
