@@ -183,6 +183,19 @@ def test_a_table_counts_like_text_and_keeps_the_rows_that_fit(
     assert [list(part) for part in parts(found, "three")] == [["table"]]
 
 
+def test_pictures_are_kept_while_there_is_room_for_them(
+    project: Project, runtime: Runtime, hosts: Hosts
+) -> None:
+    write(
+        project,
+        one="import matplotlib.pyplot as plt\nfor _ in range(4):\n    plt.figure().set_gid('x' * 2_900_000)",
+        two="plt.figure()",
+    )
+    found = session(project, runtime, hosts)
+    assert [list(part) for part in parts(found, "one")] == [["picture"], ["picture"], ["cut"]]
+    assert [list(part) for part in parts(found, "two")] == [["picture"]]
+
+
 def test_what_an_error_says_is_cut_too(project: Project, runtime: Runtime, hosts: Hosts) -> None:
     write(project, one_raises="raise ValueError('x' * 1_000_000)")
     raised = session(project, runtime, hosts).cells["one"].raised

@@ -28,6 +28,7 @@ from . import reach, values
 type Tell = Callable[[object], None]
 
 _MOST = 200_000  # characters that a cell may say
+_MOST_PICTURED = 8_000_000  # and all its pictures have
 _MOST_RAISED = 1_000, 20_000  # of an error's message, and of its traceback
 _AT_ONCE = 200  # lines that are told one by one; then some at a time, for each costs the page a moment
 _PIECE = 4096  # characters
@@ -119,6 +120,7 @@ class _Paper:
         self._stream = ""
         self._held = ""
         self._left = _MOST
+        self._left_pictured = _MOST_PICTURED
         self._is_cut = False
         self._at_once = _AT_ONCE
         self._told_at = 0.0
@@ -140,12 +142,21 @@ class _Paper:
         self.flush()
         if table := part.get("table"):
             return self._show_table(table)
-        text = part.get("value")
-        if text is None:
-            return self._tell(part)
+        if picture := part.get("picture"):
+            return self._show_picture(picture)
+        text = part["value"]
         if kept := self._kept(text):
             self._tell({"value": kept})
         return self._end(len(kept) < len(text))
+
+    def _show_picture(self, picture: values.Part) -> None:
+        """If there is room for it and its words."""
+        size = sum(map(len, picture.values()))
+        fits = size <= self._left_pictured
+        if fits:
+            self._left_pictured -= size
+            self._tell({"picture": picture})
+        self._end(not fits)
 
     def _show_table(self, table: values.Part) -> None:
         """As many of its rows as may be said."""
