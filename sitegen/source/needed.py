@@ -56,7 +56,7 @@ def services_there(project: Project) -> list[str]:
 
 def needs_faults(project: Project, made: Made) -> Iterator[Fault]:
     """What is wrong with the services that figures ask."""
-    there = services_there(project)
+    there = [name for name in services_there(project) if name not in _OURS]
     for name, (file, line) in made.services.items():
         if name in _OURS:
             what = f"a service cannot be called `{name}`: that is what pages call a Python of their own"

@@ -4,10 +4,10 @@ from explorable import Call, Drawing, Figure, Output, Readout, Slider
 
 
 def needs(state):
-    return [Call("cells", "double", x=state.x)]
+    return [Call("cells", "double", x=state.x), Call("cell", "double", x=state.x)]
 
 
-def compute(state, double):
+def compute(state, double, again):
     return double
 
 
