@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import re
 import shutil
@@ -12,9 +13,10 @@ import pytest
 
 from sitegen.base import toolchain
 from sitegen.base.faults import BuildFailed, Fault
-from sitegen.base.project import Project
+from sitegen.base.project import Project, open_project
 from sitegen.theme.assets import collect_assets
 from sitegen.theme.bundle import bundle
+from tests.generator.conftest import REPOSITORY
 
 PARTS = {
     "js/a.js": "import { say } from './room/b.js';\nsay('one');\nimport('./room/late.js');\n",
@@ -101,3 +103,11 @@ def test_a_script_that_is_no_text_is_a_fault(project: Project) -> None:
     assert failed.value.faults == [
         Fault("templates/assets/js/a.js", 2, "byte 0xff is not UTF-8", "Save the file as UTF-8.")
     ]
+
+
+def test_the_editor_is_as_light_as_is_said() -> None:
+    (said,) = re.findall(r"the first edit \((\d+) kB\)", (REPOSITORY / "README.md").read_text("utf-8"))
+    editor = collect_assets(open_project(REPOSITORY), []).text("js/chunks/editor.js")
+    size = len(gzip.compress(editor.encode())) / 1000
+    assert size <= 150
+    assert size == pytest.approx(int(said), abs=2)
