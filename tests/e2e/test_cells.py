@@ -181,6 +181,43 @@ def test_outputs_that_follow_from_what_was_run_again_or_edited_are_stale(
     expect(cells["gap"].output).to_have_text("0.0")
 
 
+@pytest.mark.one_browser
+def test_an_error_of_code_that_was_edited_meanwhile_marks_no_line(
+    page: Page, cells: dict[str, CellOnPage]
+) -> None:
+    cell = cells["definition"]
+    release = hold(page, "**/runtime/*")
+    cell.type("x = 1\n1 / 0")
+    cell.button("Run").click()
+    cell.expect_status("running")
+    cell.type("y = 2\ny")
+    release()
+    cell.expect_status("stale")
+    expect(cell.output.locator("p")).to_have_text("ZeroDivisionError in line 2: division by zero")
+    assert not cell.marked
+
+
+@pytest.mark.one_browser
+def test_of_all_above_one_cell_speaks(page: Page, cells: dict[str, CellOnPage]) -> None:
+    cells["said"].button("Run all above").click()
+    cells["gap"].expect_status("done")
+    speaking = page.locator("nt-cell").get_by_role("status").filter(has_text="done")
+    expect(speaking).to_have_count(1)
+    expect(cells["gap"].status.get_by_role("status")).to_have_text("done")
+    expect(cells["definition"].status).to_have_text("done")
+
+
+@pytest.mark.one_browser
+def test_what_speaks_is_not_held_back_while_a_cell_runs(page: Page, cells: dict[str, CellOnPage]) -> None:
+    release = hold(page, "**/runtime/*")
+    cells["definition"].button("Run").click()
+    expect(cells["definition"].output).to_have_attribute("aria-busy", "true")
+    assert cells["definition"].status.evaluate("status => !status.closest('[aria-busy]')")
+    release()
+    cells["definition"].expect_status("done")
+    expect(cells["definition"].output).not_to_have_attribute("aria-busy", "true")
+
+
 def test_input_is_refused_in_a_sentence(cells: dict[str, CellOnPage]) -> None:
     cells["definition"].type("name = input('Who? ')")
     cells["definition"].run("error")
@@ -244,7 +281,7 @@ def test_fetching_a_package_can_be_stopped_and_names_stay(page: Page, cells: dic
     expect(cell.status).to_have_text(re.compile(r"Fetching scipy \(\d+\.\d MB\)0 %"), timeout=BOOT_TIMEOUT_MS)
     cell.button("Stop").click()
     cell.expect_status("stopped")
-    expect(cell.status).to_have_text("Stopped.")
+    expect(cell.status).to_have_text(re.compile(r"Stopped\. Run fetches scipy \(\d+\.\d MB\)\."))
     release()
     cell.run()
     expect(cell.output).to_have_text("0.21711665767667115")
@@ -288,7 +325,9 @@ def test_a_package_that_stalls_is_said_and_given_up(page: Page, base_url: str) -
         cell.button("Run").click()
     page.clock.run_for(STALLED_MS)
     cell.expect_status("stopped")
-    expect(cell.status).to_have_text(re.compile(r"scipy\..*\.bin stalled: nothing arrived for 10 seconds\."))
+    expect(cell.status).to_contain_text(
+        re.compile(r"scipy\..*\.bin stalled: nothing arrived for 10 seconds\.")
+    )
     expect(cell.output).to_have_text("0.21711665767667115")
     release()
 
@@ -408,6 +447,19 @@ def test_the_keyboard_runs_a_cell_and_the_reader_stays_in_it(
     expect(cell.element.get_by_role("textbox")).to_be_focused()
     cell.button("Reset").click()
     expect(cell.element.locator(".source pre")).to_be_focused()
+
+
+@pytest.mark.one_browser
+def test_the_keys_that_run_a_cell_do_so_in_its_code_only(page: Page, cells: dict[str, CellOnPage]) -> None:
+    cell = cells["gap"]
+    cell.run("error")
+    cell.output.get_by_text("What Python said").focus()
+    asked = cell.output.locator(".raised").element_handle()
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Shift+Enter")
+    cell.expect_status("error")
+    assert asked and asked.evaluate("raised => raised.isConnected")
+    expect(cell.output.get_by_text("What Python said")).to_be_focused()
 
 
 OUT_OF_REACH = """

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.cell import CellOnPage, open_cells
 from tests.e2e.conftest import requests_for
+from tests.e2e.held import hold
 
 OWN = "sum([0.25, 0.25])"
 THEIRS = "'from a link'"
+FROM_A_LINK = "from a link: kept once you change it"
 NOT_RUN = "This edit came with the link; it has not been run."
 # Firefox gives a page of this kind no clipboard at all.
 CLIPBOARD = (
@@ -26,14 +29,14 @@ def link_to(page: Page, base_url: str, code: str) -> str:
     cell = CellOnPage(page, "gap")
     cell.type(code)
     cell.button("Share this edit").click()
-    expect(cell.status).to_have_text("Link copied.")
+    expect(cell.status).to_contain_text("Link copied.")
     cell.button("Reset").click()
     return str(page.evaluate("window.copied"))
 
 
-def expect_code(cell: CellOnPage, code: str) -> None:
+def expect_code(cell: CellOnPage, code: str, mark: str = "edited") -> None:
     """The cell shows this edit."""
-    expect(cell.edited).to_have_text("edited")
+    expect(cell.edited).to_have_text(mark)
     expect(cell.element.locator(".source pre")).to_have_text(code)
 
 
@@ -80,7 +83,10 @@ def test_where_nothing_can_be_kept_that_is_said_and_the_cell_runs(page: Page, ba
     open_cells(page, base_url)
     cell = CellOnPage(page, "gap")
     cell.type(OWN)
-    expect(cell.edited).to_have_text("edited, and not kept: this browser has no room for it")
+    expect(cell.edited).to_have_text("edited")
+    expect(cell.status.get_by_role("status")).to_contain_text(
+        "This edit is not kept for your next visit: this browser does not let the page keep anything."
+    )
     cell.run()
     expect(cell.output).to_have_text("0.5")
 
@@ -96,12 +102,18 @@ def test_a_shared_edit_opens_for_others_in_view_and_is_not_run(
         other.goto(link)
         cell = CellOnPage(other, "gap")
         expect(cell.status).to_have_text(NOT_RUN)
-        expect_code(cell, THEIRS)
+        expect_code(cell, THEIRS, FROM_A_LINK)
         expect(cell.element).to_be_in_viewport()
         expect(cell.output).to_have_text("0.2171166576766711")
         assert asked == []
         other.reload()
         expect(cell.status).to_have_text(NOT_RUN)
+        CellOnPage(other, "said").element.get_by_role(
+            "button", name="Run all above but what a link brought: gap"
+        ).click()
+        CellOnPage(other, "definition").expect_status("done")
+        cell.expect_status("stale")
+        expect(cell.output).to_have_text("0.2171166576766711")
         cell.run()
         expect(cell.output).to_have_text("'from a link'")
         cell.button("Reset").click()
@@ -115,7 +127,7 @@ def test_a_linked_edit_leaves_the_reader_s_own(page: Page, base_url: str) -> Non
     cell.type(OWN)
     page.goto(link)  # in the page that is open
     expect(cell.status).to_have_text(f"{NOT_RUN} Yours is still there.")
-    expect_code(cell, THEIRS)
+    expect_code(cell, THEIRS, FROM_A_LINK)
     cell.type(f"{THEIRS} + '!'")
     expect(cell.status).not_to_contain_text("link")
     open_cells(page, base_url)
@@ -159,3 +171,82 @@ def test_where_a_page_may_not_copy_the_link_stands_in_the_address_bar(page: Page
     cell.button("Share this edit").click()
     expect(cell.status).to_contain_text("the link stands in its address bar")
     assert "#gap?edit=" in page.url
+
+
+def test_a_link_that_comes_while_its_cell_waits_does_not_have_its_edit_run(page: Page, base_url: str) -> None:
+    link = link_to(page, base_url, THEIRS)
+    release = hold(page, "**/runtime/*")
+    definition, cell = CellOnPage(page, "definition"), CellOnPage(page, "gap")
+    definition.button("Run").click()
+    cell.type(OWN)
+    cell.button("Run").click()
+    cell.expect_status("queued")
+    page.goto(link)
+    expect_code(cell, THEIRS, FROM_A_LINK)
+    release()
+    definition.expect_status("done")
+    cell.expect_status("stale")
+    expect(cell.output).to_have_text("0.5")
+    expect(cell.status).to_have_text(f"{NOT_RUN} Yours is still there.")
+
+
+@pytest.mark.one_browser
+def test_a_link_leaves_a_reader_in_the_code_there(page: Page, base_url: str) -> None:
+    link = link_to(page, base_url, THEIRS)
+    cell = CellOnPage(page, "gap")
+    cell.type(OWN)
+    page.evaluate("link => location.assign(link)", link)
+    expect_code(cell, THEIRS, FROM_A_LINK)
+    expect(cell.field).to_be_focused()
+
+
+@pytest.mark.one_browser
+def test_a_double_click_on_the_way_back_leaves_the_readers_edit(page: Page, base_url: str) -> None:
+    link = link_to(page, base_url, THEIRS)
+    cell = CellOnPage(page, "gap")
+    cell.type(OWN)
+    page.goto(link)
+    expect_code(cell, THEIRS, FROM_A_LINK)
+    cell.button("Back to my edit").dblclick(position={"x": 8, "y": 8})
+    expect_code(cell, OWN)
+    expect(cell.button("Reset")).to_be_visible()
+
+
+@pytest.mark.one_browser
+def test_a_link_opens_the_folds_that_its_cell_lies_in(page: Page, base_url: str) -> None:
+    link = link_to(page, base_url, THEIRS)
+    cell = CellOnPage(page, "gap")
+    cell.element.evaluate("""cell => {
+        const [outer, inner] = [document.createElement('details'), document.createElement('details')];
+        cell.replaceWith(outer);
+        outer.append(inner);
+        inner.append(cell);
+    }""")
+    expect(cell.element).to_be_hidden()
+    page.goto(link)
+    expect_code(cell, THEIRS, FROM_A_LINK)
+    expect(cell.element).to_be_in_viewport()
+
+
+@pytest.mark.one_browser
+def test_a_link_to_a_cell_is_understood_in_capitals_and_as_mailers_leave_it(
+    page: Page, base_url: str
+) -> None:
+    link = link_to(page, base_url, THEIRS)
+    cell = CellOnPage(page, "gap")
+    for changed in (link.replace("#gap?edit=", "#GAP?edit="), link.replace("?edit=", "%3Fedit%3D")):
+        page.goto(changed)
+        expect_code(cell, THEIRS, FROM_A_LINK)
+        expect(page.locator(".page-remark")).to_be_empty()
+        cell.button("Reset").click()
+        expect(cell.edited).to_be_hidden()
+        assert page.url.endswith("#gap")
+
+
+@pytest.mark.one_browser
+def test_a_copy_that_does_not_know_its_address_makes_no_link(page: Page, site: Path) -> None:
+    page.goto((site / "offline" / "cells.html").as_uri())
+    cell = CellOnPage(page, "gap")
+    cell.type(OWN)
+    cell.button("Share this edit").click()
+    expect(cell.status).to_contain_text("This copy of the page does not know where the page is found")

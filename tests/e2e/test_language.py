@@ -96,8 +96,8 @@ def test_odd_links_are_told_in_german(page: Page, address: str) -> None:
 
     page.goto(f"{address}#quarter?x=1")
     remark = page.locator(".page-remark")
-    asked = "Der Link nennt eine Abbildung „quarter“, die es auf dieser Seite nicht gibt."
-    expect_said(remark, re.compile(f"^{asked} Es gibt Abbildung 1\\s*Schließen$"))
+    asked = "Der Link nennt „quarter“, was es auf dieser Seite nicht gibt."
+    expect_said(remark, re.compile(f"^{asked} Ihre Abbildungen sind Abbildung 1\\s*Schließen$"))
     remark.get_by_role("button", name="Schließen").click()
     expect(remark).to_be_empty()
 

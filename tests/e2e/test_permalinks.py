@@ -140,6 +140,19 @@ def test_a_page_that_opens_at_a_mangled_link_mends_it(page: Page, base_url: str)
     expect(page).to_have_url(re.compile(r"index\.html#far-off\?n=500&rho=0\.25$"))
 
 
+def test_a_link_opens_the_fold_that_its_figure_lies_in(page: Page, base_url: str) -> None:
+    figure = open_explorer(page, base_url)
+    figure.element.evaluate("""figure => {
+        const fold = document.createElement('details');
+        figure.replaceWith(fold);
+        fold.append(figure);
+    }""")
+    expect(figure.element).to_be_hidden()
+    page.evaluate("id => { location.hash = `${id}?n=500` }", figure.element.evaluate("figure => figure.id"))
+    expect(figure.element).to_be_visible()
+    expect(figure.element).to_be_in_viewport()
+
+
 def test_a_link_to_a_figure_that_is_not_there_is_said_where_the_reader_is(explorer: FigureOnPage) -> None:
     page = explorer.page
     page.evaluate("() => { location.hash = 'mpa?n=3' }")

@@ -34,27 +34,28 @@ test('a link brings what was written, whatever that is', async () => {
     const signs = Array.from({ length: choose(60) }, () => ALPHABET[choose(ALPHABET.length)]);
     const from = choose(CODE.length);
     const after = CODE.slice(0, from) + signs.join('') + CODE.slice(from + choose(30));
-    const link = await written(CODE, after);
-    assert.match(link ?? '', /^[\w-]+\.[0-9a-f]{8}$/);
-    assert.deepEqual(await read(CODE, link ?? ''), { text: after, why: '' });
+    const { link = '' } = await written(CODE, after);
+    assert.match(link, /^[\w-]+\.[0-9a-f]{8}$/);
+    assert.deepEqual(await read(CODE, link), { text: after, why: '' });
   }
 });
 
 test('what a sentence puts behind a link is no part of it', async () => {
-  const link = await written(CODE, 'p = 1');
+  const { link = '' } = await written(CODE, 'p = 1');
   for (const tail of ['.', ').', '_', '”']) assert.equal((await read(CODE, link + tail)).text, 'p = 1');
 });
 
 test('a change of one character makes a short link, and one that is too long none', async () => {
-  assert.ok(((await written(CODE.repeat(50), `${CODE.repeat(50)}!`)) ?? '').length < 60);
+  assert.ok(((await written(CODE.repeat(50), `${CODE.repeat(50)}!`)).link ?? CODE).length < 60);
   const choose = random(2);
   const noise = Array.from({ length: 20_000 }, () => String.fromCharCode(33 + choose(90))).join('');
-  assert.equal(await written(CODE, noise), null);
-  assert.equal(await written(CODE, 'x'.repeat(200_000)), null);
+  for (const long of [noise, noise.repeat(4), 'x'.repeat(200_000)]) {
+    assert.deepEqual(await written(CODE, long), { why: 'This edit is too long for a link.' });
+  }
 });
 
 test('a link that was cut, changed or made up says so', async () => {
-  const link = (await written(CODE, CODE.replace('0.4, 0.3', '0.1, 0.6'))) ?? '';
+  const { link = '' } = await written(CODE, CODE.replace('0.4, 0.3', '0.1, 0.6'));
   for (let length = 0; length < link.length; length++) await isRefused(link.slice(0, length));
   const choose = random(3);
   for (let round = 0; round < 500; round++) {
@@ -76,7 +77,7 @@ test('what a link says of places that are none is refused, or no harm', async ()
 });
 
 test('a link to another version of the code says so', async () => {
-  const link = (await written(CODE, 'p = 1')) ?? '';
+  const { link = '' } = await written(CODE, 'p = 1');
   const { text, why } = await read(`${CODE} `, link);
   assert.deepEqual([text, why], [undefined, 'The link brings an edit of another version of this code, so it is not shown.']);
 });
@@ -86,4 +87,21 @@ test('a link that unpacks to more than any edit is given up soon', async () => {
   assert.ok(bomb.length < 8000);
   await isRefused(bomb);
   await isRefused(`${'A'.repeat(5_000_000)}.${digest(CODE)}`);
+});
+
+test('what a link brings has the line breaks that a field has', async () => {
+  const after = `p = 1\r\nq = 2\r${CODE}`;
+  assert.equal((await read(CODE, forged([0, 0, 'p = 1\r\nq = 2\r', digest(after)]))).text, `p = 1\nq = 2\n${CODE}`);
+});
+
+test('a browser that cannot pack says so, and not that a link is too long or damaged', async () => {
+  const { CompressionStream, DecompressionStream } = globalThis;
+  const { link = '' } = await written(CODE, 'p = 1');
+  try {
+    Object.assign(globalThis, { CompressionStream: undefined, DecompressionStream: undefined });
+    assert.deepEqual(await written(CODE, 'p = 1'), { why: 'This browser cannot pack an edit into a link.' });
+    assert.deepEqual(await read(CODE, link), { why: 'The link brings an edit of this code, which this browser cannot unpack.' });
+  } finally {
+    Object.assign(globalThis, { CompressionStream, DecompressionStream });
+  }
 });

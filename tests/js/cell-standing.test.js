@@ -1,10 +1,10 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { line as told, standing } from '../../templates/assets/js/cells/standing.js';
+import { allAbove, line as told, standing } from '../../templates/assets/js/cells/standing.js';
 
 /** @type {import('../../templates/assets/js/cells/standing.js').Circumstances} */
-const REST = { turn: '', outcome: 'static', behind: false, why: '', wants: [] };
+const REST = { turn: '', outcome: 'static', behind: false, why: '', brought: '', wants: [], remarks: [] };
 /** @type {any} */
 const READY = { state: 'ready', loaded: 4, total: 4 };
 
@@ -43,4 +43,30 @@ test('what a cell has the page fetch is said before it runs, and while it is fet
   assert.deepEqual(told({ ...REST, turn: 'running', wants, fetching }, READY), { text: 'Fetching scipy (11.5 MB)', percent: '25 %' });
   assert.equal(line({ ...REST, behind: true, wants }, READY), 'older than the code: run it again. Run fetches scipy (11.5 MB).');
   assert.equal(line({ ...REST, wants: [{ name: 'scipy', bytes: 0 }] }, READY), 'scipy is not in this copy of the page: the page itself has it.');
+});
+
+test('a remark hides neither how a cell stands nor what it has the page fetch', () => {
+  const wants = [{ name: 'scipy', bytes: 11_500_000 }];
+  const remarks = ['', 'Link copied.'];
+  assert.equal(line({ ...REST, remarks }, READY), 'Link copied.');
+  assert.equal(line({ ...REST, outcome: 'done', remarks }, READY), 'done. Link copied.');
+  assert.equal(
+    line({ ...REST, outcome: 'done', behind: true, wants, remarks }, READY),
+    'older than the code: run it again. Run fetches scipy (11.5 MB). Link copied.',
+  );
+  assert.equal(line({ ...REST, outcome: 'stopped', why: 'Stopped.', wants }, READY), 'Stopped. Run fetches scipy (11.5 MB).');
+  const brought = 'It came with the link.';
+  assert.equal(line({ ...REST, behind: true, brought, wants }, READY), `${brought} Run fetches scipy (11.5 MB).`);
+});
+
+test('a cell that stopped for what is not here says that once', () => {
+  const why = 'scipy is not in this copy of the page: the page itself has it.';
+  assert.equal(line({ ...REST, outcome: 'stopped', why, wants: [{ name: 'scipy', bytes: 0 }] }, READY), why);
+});
+
+test('the button that runs all above names what it fetches, and what it leaves out', () => {
+  const wants = [{ name: 'scipy', bytes: 11_500_000 }, { name: 'matplotlib', bytes: 9_000_000 }];
+  assert.equal(allAbove([], []), 'Run all above');
+  assert.equal(allAbove([], ['gap']), 'Run all above but what a link brought: gap');
+  assert.equal(allAbove(wants, ['gap', 'plot']), 'Run all above but what a link brought: gap, plot (fetches scipy, matplotlib, 20.5 MB)');
 });

@@ -11,3 +11,7 @@ test('what a line imports is named once, by its package', () => {
 test('what lies beside the text is no package, nor is what only looks like an import', () => {
   assert.deepEqual(imported('from .checks import check\nimportant = 1\n# import scipy\nprint("import scipy")'), []);
 });
+
+test('statements that share a line are all looked at', () => {
+  assert.deepEqual(imported('import numpy as np; import scipy\nx = 1; from matplotlib import pyplot'), ['matplotlib', 'numpy', 'scipy']);
+});

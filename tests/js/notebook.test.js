@@ -12,6 +12,8 @@ class FakeCell {
   live = false;
   begun = false;
   post = 'post';
+  unasked = false;
+  shown = 0;
   /** @type {{ name: string, bytes: number }[]} */
   wants = [];
 
@@ -34,12 +36,13 @@ class FakeCell {
     this.log.push('left');
   }
 
-  show() {}
+  show() {
+    this.shown++;
+  }
 
   begin() {
     this.begun = false;
     this.log.push('runs');
-    return this.source.text;
   }
 
   /** @param {{ begun?: true }} part */
@@ -277,4 +280,40 @@ test('what all cells above have the page fetch is told once each, and not once P
   assert.equal(notebook.has('scipy'), true);
   notebook.forget();
   assert.equal(notebook.has('scipy'), false);
+});
+
+test('what runs is what the reader asked for, though another edit has come meanwhile', async () => {
+  const [one, two] = [new FakeCell('one'), new FakeCell('two', 'mine')];
+  const { notebook, asked } = opened(one, two);
+  notebook.run(one);
+  notebook.run(two);
+  two.source.text = 'from a link';
+  await asked[0].done();
+  assert.equal(asked[1].args.code, 'mine');
+});
+
+test('all above leaves out what a link brought, with what that would fetch, and names it', async () => {
+  const [one, two, three] = [new FakeCell('one'), new FakeCell('two'), new FakeCell('three')];
+  two.wants = [{ name: 'scipy', bytes: 11 }];
+  two.unasked = true;
+  const { notebook, asked } = opened(one, two, three);
+  assert.deepEqual([notebook.leftOut(three), notebook.leftOut(two), notebook.wantedAbove(three)], [['two'], [], []]);
+  notebook.runAbove(three);
+  await asked[0].done();
+  assert.deepEqual([asked.length, two.log], [1, []]);
+});
+
+test('of many that run, the one that the reader acted on last speaks', () => {
+  const cells = ['one', 'two', 'three'].map((id) => new FakeCell(id));
+  const { notebook } = opened(...cells);
+  assert.deepEqual(cells.map((cell) => notebook.attends(cell)), [false, false, false]);
+  notebook.runAbove(cells[2]);
+  assert.deepEqual(cells.map((cell) => notebook.attends(cell)), [false, true, false]);
+});
+
+test('cells say anew what they fetch once Python has lost it', () => {
+  const one = new FakeCell('one');
+  const { notebook } = opened(one);
+  notebook.forget();
+  assert.equal(one.shown, 1);
 });

@@ -41,9 +41,9 @@
   /** It says why, in the place of its buttons. @param {Element} cell */
   function tell(cell) {
     cell.setAttribute('data-status', 'static');
-    cell.removeAttribute('aria-busy');
+    cell.querySelector('.output')?.removeAttribute('aria-busy');
     cell.querySelector('.actions')?.removeAttribute('hidden');
-    cell.querySelector('.status-percent')?.replaceChildren();
+    for (const said of cell.querySelectorAll('.status-quiet, .status-percent')) said.replaceChildren();
     cell.querySelector('.status-text')?.replaceChildren(...reason(SAID_OF_CELLS));
   }
 

@@ -5,3 +5,8 @@ export function pageAddress() {
   if (location.protocol !== 'file:') return location.href.replace(/#.*/, '');
   return document.querySelector('link[rel="canonical"]')?.getAttribute('href') ?? '';
 }
+
+/** What this page’s things are kept under: the same with and without the name of its file. */
+export function pagePath() {
+  return new URL(document.baseURI).pathname.replace(/\/index\.html$/, '/');
+}

@@ -1,18 +1,14 @@
 // @ts-check
-// One cell come alive: its buttons and keys, what it says, how it stands. It runs nothing itself: its notebook does.
+// One cell come alive: what a reader can do with it, and how it stands. It runs nothing itself: its notebook does.
 
-import { megabytes } from '../base/amounts.js';
-import { copyText } from '../base/clipboard.js';
 import { one, setAttribute, setText } from '../base/dom.js';
-import { pageAddress } from '../base/page-address.js';
-import { say } from '../base/words.js';
-import { read, written } from './difference.js';
+import { scrollToStart, unfold } from '../base/scroll.js';
+import { Buttons } from './buttons.js';
+import { Draft } from './draft.js';
 import { imported } from './imported.js';
-import { Kept } from './kept.js';
-import { fragmentOf, leaveLink, readdress } from './link.js';
 import { Output } from './output.js';
 import { Source } from './source.js';
-import { line, standing } from './standing.js';
+import { allAbove, line, standing } from './standing.js';
 
 /** @import { Status } from '../python/service.js' */
 /** @import { Part, Raised } from './output.js' */
@@ -23,6 +19,9 @@ import { line, standing } from './standing.js';
  * @property {(cell: Cell) => void} run
  * @property {(cell: Cell) => void} runAbove
  * @property {(cell: Cell) => void} stop
+ * @property {(cell: Cell) => void} attend
+ * @property {(cell: Cell) => boolean} attends
+ * @property {(cell: Cell) => string[]} leftOut
  * @property {(name: string) => boolean} has
  * @property {(cell: Cell) => Fetching[]} wantedAbove
  * @property {() => void} show
@@ -30,13 +29,15 @@ import { line, standing } from './standing.js';
 
 export class Cell {
   /** @type {Circumstances} */
-  #now = { turn: '', outcome: 'static', behind: false, why: '', wants: [] };
+  #now = { turn: '', outcome: 'static', behind: false, why: '', brought: '', wants: [], remarks: [] };
   begun = false; // what it was last told to run
   #outdated = false; // by a cell above
   /** The code that the output is of, where that is known. @type {string | undefined} */
   #ran;
-  #remark = ''; // on what has just been done with it: said before how it stands
-  #edits;
+  #remark = ''; // on what has just been done with it
+  #told = ''; // to cells below
+  #buttons;
+  #draft;
   #host;
   #notebook;
   #output;
@@ -59,18 +60,27 @@ export class Cell {
     this.#python = python;
     this.#output = new Output(one(host, '.output', HTMLElement), host.id);
     this.source = new Source(host, () => this.#changed());
-    this.#edits = new Kept(host.id, this.source.published);
+    this.#draft = new Draft(host.id, this.source);
     const { published, saved } = this.source;
     this.#ran = host.dataset.status === 'stale' ? undefined : (saved ?? published); // so it was when this page was saved
-    const edit = this.#edits.now ?? saved;
     this.#sizes = weights;
     this.#wanted = (host.dataset.wants ?? '').split(' ').filter(Boolean);
+    this.#buttons = new Buttons(host, () => this.source.focus());
     this.#bind();
     for (const actions of host.querySelectorAll('.actions')) actions.removeAttribute('hidden');
     const sizes = new ResizeObserver(() => requestAnimationFrame(() => this.#measure())); // else the page would be laid out twice
     sizes.observe(one(host, '.output', HTMLElement));
-    if (edit === undefined) this.#changed();
-    else this.source.edit(edit, { focus: false });
+  }
+
+  /** It is among the others: shows what the reader left on the last visit. */
+  wake() {
+    this.#draft.restore();
+    this.#changed();
+  }
+
+  /** Whether its code is an edit that a link brought, which nobody here has had run. */
+  get unasked() {
+    return this.#draft.unasked;
   }
 
   /** The packages that its code has the page fetch; without bytes: not from here. @returns {Fetching[]} */
@@ -87,25 +97,18 @@ export class Cell {
     return this.#now.turn !== '';
   }
 
-  /**
-   * Shows the edit that a link brings, and runs nothing: it may be anybody's. The reader's own is not lost.
-   *
-   * @param {string} link
-   */
+  /** Shows the edit that a link brings, and runs nothing. @param {string} link */
   async open(link) {
-    const { text, why } = await read(this.source.published, link);
-    if (text === undefined) return this.#say(why);
-    if (text === this.source.text) return;
-    this.#edits.lay(text);
-    this.source.edit(text, { focus: false });
-    const own = this.#edits.earlier !== undefined;
-    this.#say(own ? say('This edit came with the link; it has not been run. Yours is still there.') : say('This edit came with the link; it has not been run.'));
+    const place = one(this.#host, '.source', HTMLElement);
+    const why = await this.#draft.open(link, { focus: place.contains(document.activeElement) });
+    this.#notebook.attend(this);
+    this.#note(why);
   }
 
-  /** Brings it into view: in a frame it moves this page only, as scrollIntoView() would not. */
+  /** Brings it into view. */
   scrollTo() {
-    const room = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
-    scrollBy({ top: this.#host.getBoundingClientRect().top - room });
+    unfold(this.#host);
+    scrollToStart(this.#host);
   }
 
   /** It is to run, once others have. */
@@ -119,11 +122,10 @@ export class Cell {
     this.#set({ turn: '' });
   }
 
-  /** It is its turn: Python may have to come first. @returns {string}  what is to run */
+  /** It is its turn: Python may have to come first. */
   begin() {
     this.begun = false;
     this.#set({ turn: 'running' });
-    return this.source.text;
   }
 
   /**
@@ -145,7 +147,7 @@ export class Cell {
   /** @param {Raised | null} raised */
   finish(raised) {
     if (raised) this.#output.fail(raised);
-    if (raised?.cell === this.id) this.source.mark(raised.line);
+    if (raised?.cell === this.id && this.source.text === this.#ran) this.source.mark(raised.line);
     this.#set({ turn: '', outcome: raised ? 'error' : 'done' });
   }
 
@@ -183,43 +185,37 @@ export class Cell {
 
   /** Its code is another, or is open. */
   #changed() {
-    const { edited, published, text } = this.source;
-    if (text !== (this.#edits.now ?? published)) this.#hold(text);
+    const { edited, text } = this.source;
+    if (this.#draft.follow()) {
+      this.#remark = '';
+      this.#notebook.attend(this);
+    }
     const names = edited ? imported(text).filter((name) => this.#sizes.has(name)) : this.#wanted;
-    const asked = this.#now.wants.map(({ name }) => name).join();
     this.#now.wants = names.map((name) => ({ name, bytes: this.#sizes.get(name) ?? 0 }));
-    if (names.join() !== asked) this.#notebook.show(); // cells below say what all above fetch
     this.show();
+    this.#tell();
   }
 
-  /** The reader has made this of it. @param {string} text */
-  #hold(text) {
-    this.#remark = '';
-    this.#edits.hold(text);
-    leaveLink(this.id);
+  /** Cells below say what running all above fetches, and what it leaves out. */
+  #tell() {
+    const told = [this.unasked, ...this.#now.wants.map(({ name }) => name)].join();
+    if (told === this.#told) return;
+    this.#told = told;
+    this.#notebook.show();
   }
 
-  /** Leads back to what the edit took the place of. */
-  #reset() {
+  #drop() {
     this.#remark = '';
-    this.#edits.drop();
-    leaveLink(this.id);
-    if (this.#edits.now === undefined) return this.source.reset();
-    this.source.mark(0);
-    this.source.edit(this.#edits.now);
+    this.#draft.drop();
   }
 
   async #share() {
-    const link = await written(this.source.published, this.source.text).catch(() => null); // some browsers cannot pack it
-    if (link === null) return this.#say(say('This edit is too long for a link.'));
-    const hash = fragmentOf(this.id, link);
-    const copied = await copyText((pageAddress() || location.href.replace(/#.*/, '')) + hash);
-    if (!copied) readdress(hash);
-    this.#say(copied ? say('Link copied.') : say('This browser does not let the page copy: the link stands in its address bar.'));
+    this.#note(''); // the same sentence again would not be spoken
+    this.#note(await this.#draft.share());
   }
 
   /** @param {string} remark  a sentence */
-  #say(remark) {
+  #note(remark) {
     this.#remark = remark;
     this.show();
   }
@@ -228,90 +224,71 @@ export class Cell {
   show() {
     this.#now.behind = this.#outdated || this.source.text !== this.#ran;
     const { turn } = this.#now;
-    const { text, percent = '' } = line({ ...this.#now, wants: this.wants }, this.#python);
+    const { brought, covers, mark, unkept } = this.#draft;
+    const remarks = [this.#remark, unkept];
+    const { text, percent = '' } = line({ ...this.#now, brought, wants: this.wants, remarks }, this.#python);
+    const spoken = this.#notebook.attends(this);
     setAttribute(this.#host, 'data-status', standing(this.#now));
-    setAttribute(this.#host, 'aria-busy', turn === 'running' ? 'true' : null);
-    setText(one(this.#host, '.status-text', HTMLElement), turn ? text : this.#remark || text);
+    setAttribute(one(this.#host, '.output', HTMLElement), 'aria-busy', turn === 'running' ? 'true' : null);
+    setText(one(this.#host, '.status-text', HTMLElement), spoken ? text : '');
+    setText(one(this.#host, '.status-quiet', HTMLElement), spoken ? '' : text);
     setText(one(this.#host, '.status-percent', HTMLElement), percent);
-    setText(this.#host.querySelector('.run-above'), allAbove(this.#notebook.wantedAbove(this)));
-    this.#offer('run', turn === '');
-    this.#offer('stop', turn !== '');
-    this.#offer('edit', !this.source.open);
-    this.#offer('reset', this.source.open);
-    this.#offer('share', this.source.edited);
-    const back = this.#edits.earlier === undefined ? say('Reset') : say('Back to my edit');
-    setText(this.#button('reset'), back);
-    const mark = one(this.#host, '.edited', HTMLElement);
-    mark.hidden = !this.source.edited;
-    setText(mark, this.#edits.kept ? say('edited') : say('edited, and not kept: this browser has no room for it'));
+    this.#buttons.word('run-above', allAbove(this.#notebook.wantedAbove(this), this.#notebook.leftOut(this)));
+    const { edited, open } = this.source;
+    this.#buttons.offer({ run: turn === '', stop: turn !== '', edit: !open, reset: open && !covers, share: edited, back: covers });
+    one(this.#host, '.edited', HTMLElement).hidden = !edited;
+    setText(one(this.#host, '.edited', HTMLElement), mark);
   }
 
   /** Whether all of the output is seen: in a fold that is closed nobody knows. */
   #measure() {
     if (!this.#output.seen) return;
-    this.#offer('show-all', this.#output.capped || this.#isShown);
-  }
-
-  /**
-   * A button that goes leaves the focus in the code.
-   *
-   * @param {string} name
-   * @param {boolean} offered
-   */
-  #offer(name, offered) {
-    const button = this.#button(name);
-    if (!offered && button === document.activeElement) this.source.focus();
-    button.hidden = !offered;
+    this.#buttons.offer({ 'show-all': this.#output.capped || this.#isShown });
   }
 
   get #isShown() {
-    return this.#button('show-all').getAttribute('aria-expanded') === 'true';
+    return this.#showAll.getAttribute('aria-expanded') === 'true';
+  }
+
+  get #showAll() {
+    return one(this.#host, '.show-all', HTMLButtonElement);
   }
 
   #bind() {
-    this.#press('run', () => this.#run());
-    this.#press('stop', () => {
-      this.#notebook.stop(this);
-      this.source.focus();
-    });
-    this.#press('edit', () => this.source.edit());
-    this.#press('reset', () => this.#reset());
-    this.#press('share', () => void this.#share());
-    this.#press('show-all', () => {
-      this.#output.show(!this.#isShown);
-      setAttribute(this.#button('show-all'), 'aria-expanded', String(!this.#isShown));
-    });
-    this.#host.querySelector('.run-above')?.addEventListener('click', () => this.#notebook.runAbove(this));
-    this.#host.addEventListener('keydown', (event) => {
+    const acts = {
+      run: () => this.#run(),
+      'run-above': () => this.#notebook.runAbove(this),
+      stop: () => this.#stop(),
+      edit: () => this.source.edit(),
+      reset: () => this.#drop(),
+      share: () => void this.#share(),
+      back: () => this.#drop(),
+      'show-all': () => this.#toggle(),
+    };
+    this.#buttons.bind(acts, () => this.#notebook.attend(this));
+    one(this.#host, '.source', HTMLElement).addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.shiftKey || event.metaKey)) return;
       event.preventDefault();
       this.#run();
     });
   }
 
+  #stop() {
+    this.#notebook.stop(this);
+    this.source.focus();
+  }
+
+  #toggle() {
+    this.#output.show(!this.#isShown);
+    setAttribute(this.#showAll, 'aria-expanded', String(!this.#isShown));
+  }
+
   /** The reader goes on in the cell: a button that is gone holds no focus, and one that stays would run it again. */
   #run() {
     this.source.focus();
-    if (!this.busy) this.#notebook.run(this);
+    if (this.busy) return;
+    this.#draft.ask();
+    this.#notebook.run(this);
+    this.#tell();
   }
-
-  /**
-   * @param {string} name
-   * @param {() => void} act
-   */
-  #press(name, act) {
-    this.#button(name).addEventListener('click', act);
-  }
-
-  /** @param {string} name */
-  #button(name) {
-    return one(this.#host, `button.${name}`, HTMLButtonElement);
-  }
-}
-
-/** What the button says that runs them. @param {Fetching[]} wants  what they have the page fetch */
-function allAbove(wants) {
-  if (!wants.length) return say('Run all above');
-  const files = wants.map(({ name }) => name).join(', ');
-  return say('Run all above (fetches {files}, {size})', { files, size: megabytes(wants.reduce((sum, { bytes = 0 }) => sum + bytes, 0)) });
 }

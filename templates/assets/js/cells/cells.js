@@ -7,7 +7,7 @@ import { manifest, services } from '../python/here.js';
 import { remark } from '../figure/page-remark.js';
 import { meant } from '../state/meant.js';
 import { Cell } from './cell.js';
-import { edited } from './link.js';
+import { linkIn } from './link.js';
 import { Notebook } from './notebook.js';
 
 const NAME = 'cells'; // of their service
@@ -25,12 +25,13 @@ class CellElement extends HTMLElement {
     const cell = new Cell(this, notebook, service.status, weights);
     cells.set(this.id, cell);
     notebook.add(cell);
+    cell.wake();
   }
 }
 
 /** Follows the address to a cell, and opens the edit that it brings. */
 function arrive() {
-  const { id, edit, withState } = edited(location.hash);
+  const { id, edit, withState } = linkIn(location.hash);
   const cell = cells.get(meant(id, [...cells.keys()]) ?? '');
   if (!withState) return;
   if (!cell) return edit === null ? undefined : remark(id);

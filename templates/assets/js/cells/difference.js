@@ -8,6 +8,7 @@ import { TAIL } from '../state/meant.js';
 
 const LONGEST = 8000; // characters in a link: longer ones get broken on their way
 const LARGEST = 100_000; // bytes of what is unpacked: a few of a link could become as many as one likes
+const PACKED = 'deflate-raw';
 const FORM = /^([\w-]+)\.([0-9a-f]{8})$/;
 
 /** Tells texts apart: FNV-1a, of 32 bits. It guards against nobody. @param {string} text */
@@ -20,16 +21,17 @@ export function digest(text) {
 /**
  * @param {string} before  the code as it was published
  * @param {string} after
- * @returns {Promise<string | null>}  null where it is too long for a link
+ * @returns {Promise<{ link?: string, why: string }>}  why: a sentence, where there can be no link
  */
 export async function written(before, after) {
+  const packer = able(() => new CompressionStream(PACKED));
+  if (!packer) return { why: say('This browser cannot pack an edit into a link.') };
   const { from, removed, inserted } = difference(before, after);
   const bytes = new TextEncoder().encode(JSON.stringify([from, removed, inserted, digest(after)]));
-  if (bytes.length > LARGEST) return null;
-  const packed = await all(through(bytes, new CompressionStream('deflate-raw')), LARGEST);
-  if (packed.length > LONGEST) return null;
-  const link = `${base64url(packed)}.${digest(before)}`; // at its end letters and digits, which no mailer takes off
-  return link.length > LONGEST ? null : link;
+  if (bytes.length > LARGEST) return { why: tooLong() };
+  const packed = await all(through(bytes, packer), LARGEST);
+  const link = packed.length > LONGEST ? '' : `${base64url(packed)}.${digest(before)}`; // at its end letters and digits, which no mailer takes off
+  return link && link.length <= LONGEST ? { link, why: '' } : { why: tooLong() };
 }
 
 /**
@@ -41,14 +43,20 @@ export async function read(before, link) {
   const [, packed, of] = FORM.exec(link.slice(0, LONGEST + 1).replace(TAIL, '')) ?? [];
   if (!packed || link.length > LONGEST) return { why: damaged() };
   if (of !== digest(before)) return { why: say('The link brings an edit of another version of this code, so it is not shown.') };
+  const unpacker = able(() => new DecompressionStream(PACKED));
+  if (!unpacker) return { why: say('The link brings an edit of this code, which this browser cannot unpack.') };
   try {
-    const bytes = await all(through(bytesOf(packed), new DecompressionStream('deflate-raw')), LARGEST);
+    const bytes = await all(through(bytesOf(packed), unpacker), LARGEST);
     const [from, removed, inserted, whole] = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     const text = `${before.slice(0, from)}${inserted}${before.slice(from + removed)}`;
-    return digest(text) === whole ? { text, why: '' } : { why: damaged() };
+    return digest(text) === whole ? { text: text.replace(/\r\n?/g, '\n'), why: '' } : { why: damaged() }; // as fields have it
   } catch {
     return { why: damaged() };
   }
+}
+
+function tooLong() {
+  return say('This edit is too long for a link.');
 }
 
 function damaged() {
@@ -66,6 +74,19 @@ function difference(before, after) {
   let behind = 0;
   while (behind < shorter - from && before.at(-1 - behind) === after.at(-1 - behind)) behind++;
   return { from, removed: before.length - behind - from, inserted: after.slice(from, after.length - behind) };
+}
+
+/**
+ * @template T
+ * @param {() => T} make
+ * @returns {T | null}  null where this browser cannot
+ */
+function able(make) {
+  try {
+    return make();
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -1,8 +1,8 @@
 // @ts-check
 // What code imports, as far as its lines tell: Python itself says it once the code is to run. Pure.
 
-const IMPORT = /^[ \t]*import[ \t]+(.+)/gm;
-const FROM = /^[ \t]*from[ \t]+(\w+)/gm;
+const IMPORT = /(?:^|;)[ \t]*import[ \t]+([^;\n]+)/gm;
+const FROM = /(?:^|;)[ \t]*from[ \t]+(\w+)/gm;
 
 /**
  * @param {string} code

@@ -1,15 +1,18 @@
 // @ts-check
 // Links to edits, a cell’s id and `?edit=…`: which cell and which edit the address means, and how others are sent there.
 
-import { split } from '../state/permalink.js';
+import { meant } from '../state/meant.js';
+import { decoded, halves, split, terms } from '../state/permalink.js';
 
 /**
  * @param {string} hash
  * @returns {{ id: string, edit: string | null, withState: boolean }}
  */
-export function edited(hash) {
+export function linkIn(hash) {
   const { id, query } = split(hash);
-  return { id, edit: new URLSearchParams(query ?? '').get('edit'), withState: query !== null };
+  const named = terms(query ?? '').map((term) => halves(term, '='));
+  const [, edit = null] = named.find(([name]) => meant(name, ['edit'])) ?? [];
+  return { id, edit: edit && (decoded(edit) ?? edit), withState: query !== null };
 }
 
 /**
@@ -22,8 +25,8 @@ export function fragmentOf(id, edit) {
 
 /** What is shown is not what the address says any more. @param {string} id  of the cell */
 export function leaveLink(id) {
-  const there = edited(location.hash);
-  if (there.id === id && there.edit !== null) readdress(`#${id}`);
+  const there = linkIn(location.hash);
+  if (meant(there.id, [id]) && there.edit !== null) readdress(`#${id}`);
 }
 
 /** The entry of the history stays the same. @param {string} hash */

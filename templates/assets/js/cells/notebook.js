@@ -18,12 +18,14 @@ const ROUNDS = 3; // of fetching for one run
 export class Notebook {
   /** @type {Cell[]} */
   #cells = [];
-  /** @type {Cell[]} */
-  #waiting = [];
+  /** @type {{ cell: Cell, code: string }[]} */
+  #waiting = []; // with the code that each was asked to run: what is shown may be another by its turn
   /** @type {Set<Cell>} */
   #known = new Set(); // whose names Python has
   /** @type {Set<string>} */
   #brought = new Set(); // names of the packages that Python has
+  /** @type {Cell | undefined} */
+  #attended;
   /** @type {Cell | undefined} */
   #current;
   #stop = new AbortController(); // of the current one
@@ -42,20 +44,34 @@ export class Notebook {
   /** @param {Cell} cell  the next */
   add(cell) {
     this.#cells.push(cell);
+  }
+
+  /** The reader acts on this cell: it alone speaks, of many that may run at once. @param {Cell} cell */
+  attend(cell) {
+    if (cell === this.#attended) return;
+    const before = this.#attended;
+    this.#attended = cell;
+    before?.show();
     cell.show();
+  }
+
+  /** @param {Cell} cell */
+  attends(cell) {
+    return cell === this.#attended;
   }
 
   /** @param {Cell} cell */
   run(cell) {
     if (cell.busy) return;
+    this.attend(cell);
     cell.queue();
-    this.#waiting.push(cell);
+    this.#waiting.push({ cell, code: cell.source.text });
     void this.#work();
   }
 
-  /** @param {Cell} cell */
+  /** All that the reader knows: an edit that a link brought is run where it stands, or not at all. @param {Cell} cell */
   runAbove(cell) {
-    for (const other of this.#before(cell)) this.run(other);
+    for (const other of this.#before(cell)) if (!other.unasked) this.run(other);
   }
 
   /** Whether Python has this package. @param {string} name */
@@ -65,8 +81,13 @@ export class Notebook {
 
   /** What running all above this cell has the page fetch. @param {Cell} cell @returns {Fetching[]} */
   wantedAbove(cell) {
-    const wanted = this.#before(cell).flatMap(({ wants }) => wants).filter(({ bytes }) => bytes);
+    const wanted = this.#before(cell).flatMap(({ unasked, wants }) => (unasked ? [] : wants)).filter(({ bytes }) => bytes);
     return [...new Map(wanted.map((each) => [each.name, each])).values()];
+  }
+
+  /** The cells that running all above this one leaves out. @param {Cell} cell @returns {string[]}  their ids */
+  leftOut(cell) {
+    return this.#before(cell).filter(({ unasked }) => unasked).map(({ id }) => id);
   }
 
   /** What cells have the page fetch is another. */
@@ -77,13 +98,14 @@ export class Notebook {
   /** Ends it; one that only waits goes back to how it was, and so do those behind it. @param {Cell} cell */
   stop(cell) {
     if (cell === this.#current) return this.#stop.abort();
-    this.#giveUp(this.#waiting.indexOf(cell));
+    this.#giveUp(this.#waiting.findIndex((waiting) => waiting.cell === cell));
   }
 
   /** Whatever Python knew is gone. */
   forget() {
     this.#known.clear();
     this.#brought.clear();
+    this.show();
   }
 
   /** @param {import('../python/service.js').Status} status  of the service */
@@ -94,18 +116,21 @@ export class Notebook {
 
   async #work() {
     if (this.#current) return;
-    for (let cell = this.#waiting.shift(); cell; cell = this.#waiting.shift()) {
-      this.#current = cell;
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      this.#current = next.cell;
       this.#stop = new AbortController();
-      await this.#run(cell);
+      await this.#run(next.cell, next.code);
       this.#current = undefined;
     }
   }
 
-  /** @param {Cell} cell */
-  async #run(cell) {
+  /**
+   * @param {Cell} cell
+   * @param {string} code
+   */
+  async #run(cell, code) {
     if (this.#service.status.state === 'failed') this.#service.retry();
-    const code = cell.begin();
+    cell.begin();
     const loses = this.#known.size > 0; // what it knows, where Python ends
     try {
       const raised = await this.#ask(cell, code);
@@ -189,6 +214,6 @@ export class Notebook {
 
   /** @param {number} from  this place among those that wait */
   #giveUp(from) {
-    if (from >= 0) for (const cell of this.#waiting.splice(from)) cell.leave();
+    if (from >= 0) for (const { cell } of this.#waiting.splice(from)) cell.leave();
   }
 }

@@ -12,6 +12,8 @@
  * @property {'static' | 'done' | 'error' | 'stopped'} outcome  what came of its last run; static: that of the build
  * @property {boolean} behind  something that it follows from has run, or was edited, since
  * @property {string} why  it stopped, a sentence
+ * @property {string} brought  a sentence on an edit that a link brought and that has not been run, or ''
+ * @property {string[]} remarks  sentences on what else there is to know
  * @property {Fetching[]} wants  what its code has the page fetch; without bytes: not from here
  * @property {Fetching} [fetching]
  */
@@ -34,9 +36,30 @@ export function line(cell, python) {
   return { text: resting(cell) };
 }
 
+/**
+ * What the button says that runs all cells above.
+ *
+ * @param {Fetching[]} wants  what they have the page fetch
+ * @param {string[]} leftOut  ids of those that do not run
+ */
+export function allAbove(wants, leftOut) {
+  const words = leftOut.length ? say('Run all above but what a link brought: {cells}', { cells: leftOut.join(', ') }) : say('Run all above');
+  if (!wants.length) return words;
+  const files = wants.map(({ name }) => name).join(', ');
+  return say('{words} (fetches {files}, {size})', { words, files, size: megabytes(wants.reduce((sum, { bytes = 0 }) => sum + bytes, 0)) });
+}
+
 /** @param {Circumstances} cell */
 function resting(cell) {
-  const wants = cell.wants.map(wanted).join(' ');
+  const words = ended(cell);
+  if (cell.turn) return words;
+  const more = [...cell.wants.map(wanted), ...cell.remarks].filter((sentence) => sentence && sentence !== words).join(' ');
+  if (!words || !more) return words || more;
+  return /[.!?]$/.test(words) ? `${words} ${more}` : say('{standing}. {more}', { standing: words, more });
+}
+
+/** @param {Circumstances} cell */
+function ended(cell) {
   switch (standing(cell)) {
     case 'queued':
       return say('waits for the cells above');
@@ -45,11 +68,11 @@ function resting(cell) {
     case 'error':
       return say('an error: see below');
     case 'stale':
-      return wants ? say('older than the code: run it again. {wants}', { wants }) : say('older than the code: run it again');
+      return cell.brought || say('older than the code: run it again');
     case 'stopped':
-      return cell.why;
+      return cell.brought || cell.why;
     default:
-      return wants;
+      return cell.brought;
   }
 }
 

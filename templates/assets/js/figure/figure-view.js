@@ -2,6 +2,7 @@
 // The parts of a figure that an answer fills. It writes what the template writes, and only what changed.
 
 import { one, setAttribute, setText } from '../base/dom.js';
+import { scrollToStart, unfold } from '../base/scroll.js';
 import { fragment, query } from '../state/permalink.js';
 import { outputs } from './readouts.js';
 import { rewrite } from './rewrite.js';
@@ -150,16 +151,16 @@ export class View {
 
   /**
    * Brings the figure into view, unless most of its drawing is: from its title on, where that leaves room for the
-   * drawing. In a frame it moves this page only, not the one around it, as scrollIntoView() would.
+   * drawing.
    */
   scrollTo() {
+    unfold(this.host);
     const boxes = [...this.host.querySelectorAll('.picture')].map((picture) => picture.getBoundingClientRect());
     const { top, bottom, height } = boxes.find((box) => box.height > 0) ?? this.host.getBoundingClientRect();
     const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
     if (seen >= 0.6 * Math.min(height, innerHeight)) return;
     const fits = bottom - this.host.getBoundingClientRect().top <= innerHeight;
-    const start = (fits ? this.host : one(this.host, '.desk', HTMLElement)).getBoundingClientRect().top;
-    scrollBy({ top: start - (parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0) });
+    scrollToStart(fits ? this.host : one(this.host, '.desk', HTMLElement));
   }
 
   /** The focus that a link in the text had comes along: what the reader presses next goes on from here. */

@@ -84,7 +84,7 @@ function arrive() {
 function land(id, withState) {
   const fragment = location.hash.slice(1);
   if (document.getElementById(decoded(fragment) ?? fragment)) return;
-  if (document.getElementById(id)?.localName === 'nt-cell') return; // it follows its links itself
+  if (meant(id, [...document.querySelectorAll('nt-cell')].map((cell) => cell.id))) return; // it follows its links itself
   if (document.getElementById(id)) location.replace(`#${id}`);
   else if (withState) remark(id);
 }

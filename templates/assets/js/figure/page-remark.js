@@ -15,7 +15,7 @@ export function remark(id) {
   const links = figures.flatMap((link, index) => [index ? ' ' : '', link.cloneNode(true)]);
   const asked = id.length > 40 ? `${id.slice(0, 39)}…` : id;
   if (!figures.length) return place.replaceChildren(say('The link asks for “{asked}”, which this page does not have.', { asked }), close());
-  const said = say('The link asks for a figure “{asked}”, which this page does not have. It has {figures}').split('{figures}');
+  const said = say('The link asks for “{asked}”, which this page does not have. Its figures are {figures}').split('{figures}');
   const [before, after] = said.map((part) => fill(part, { asked }));
   place.replaceChildren(before, ...links, after, close());
 }

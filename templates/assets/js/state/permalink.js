@@ -84,7 +84,7 @@ function complaint(control, text, found) {
  * @param {string} mark
  * @returns {[string, string]}
  */
-function halves(term, mark) {
+export function halves(term, mark) {
   const at = term.indexOf(mark);
   return at < 0 ? [term, ''] : [term.slice(0, at), term.slice(at + 1)];
 }
@@ -93,7 +93,7 @@ function halves(term, mark) {
  * The terms of a query. One that was encoded as a whole has no `=`.
  * @param {string} query
  */
-function terms(query) {
+export function terms(query) {
   const plain = opened(query.replace(AMPERSAND, '&'), (text) => text.includes('='));
   return plain.replace(AMPERSAND, '&').split(NEXT).filter(Boolean);
 }
