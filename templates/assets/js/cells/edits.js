@@ -9,7 +9,7 @@ import { digest } from './difference.js';
 
 export class Edits {
   /** @type {string[]} */
-  #kept; // as they lay there last
+  #stored; // as they lay there last
   #key;
   /** @type {string | undefined} */
   #own; // the one that this page shows, or would
@@ -29,8 +29,8 @@ export class Edits {
     this.#key = `edit ${pagePath()}#${cell} ${digest(published)}`;
     this.#published = published;
     this.#storage = storage;
-    this.#kept = this.#read();
-    this.#own = this.#kept.at(0);
+    this.#stored = this.#read();
+    this.#own = this.#stored.at(0);
   }
 
   /** What is shown; undefined where that is what was published. */
@@ -40,7 +40,7 @@ export class Edits {
 
   /** What lies below what is shown, unless that is what was published. */
   get earlier() {
-    const below = this.#kept.at(this.#place(this.#kept) + 1);
+    const below = this.#stored.at(this.#place(this.#stored) + 1);
     return this.linked === undefined ? below : (this.#own ?? below);
   }
 
@@ -85,7 +85,7 @@ export class Edits {
 
   /** @param {string[]} texts */
   #write(texts) {
-    this.#kept = texts;
+    this.#stored = texts;
     try {
       if (texts.length) this.#storage().setItem(this.#key, JSON.stringify(texts));
       else this.#storage().removeItem(this.#key);
