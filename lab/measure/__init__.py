@@ -8,8 +8,6 @@ prompts; `passage-<name>.json` all of a passage.
 
 import argparse
 import hashlib
-import io
-import json
 import platform
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,6 +30,7 @@ from lab.measure.strategies import strategies
 from lab.measure.texts import PASSAGES, PROMPTS, Text
 from lab.measure.ways import walked
 from lab.smollm2.weights import FILE, SHA256, read_weights
+from lab.written import as_json, as_npy
 
 if TYPE_CHECKING:
     from nexttoken.arrays import Floats
@@ -55,7 +54,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Measure, and write all once it is there."""
     weights = read_weights(arguments.weights)
     files = dict(measured(weights, PROMPTS, PASSAGES, print))
-    files["made.json"] = _json(_made(files))
+    files["made.json"] = as_json(_made(files))
     arguments.to.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (arguments.to / name).write_bytes(content)
@@ -67,7 +66,7 @@ def measured(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield each file that comes of a model's weights, by its name."""
     model = lm.load(weights)
-    yield "vocabulary.npy", _npy(*joined(model.tokenizer.tokens))
+    yield "vocabulary.npy", as_npy(*joined(model.tokenizer.tokens))
     found, ways = [], {}
     for prompt in prompts:
         tell(f"prompt {prompt.name}")
@@ -76,12 +75,12 @@ def measured(
         zero = {"log_normalizer": log_normalizer(logits[-1])}
         said = lm.log_softmax(logits)
         found.append(vars(prompt) | said_of(model, prompt.text) | predictions(said, ids) | zero)
-        yield f"{prompt.name}.npy", _npy(stored(said[-1]))
-        yield f"{prompt.name}-layers.json", _json(lens(model, ids))
-        yield f"{prompt.name}-tree.json", _json(_tree(model, ids))
+        yield f"{prompt.name}.npy", as_npy(stored(said[-1]))
+        yield f"{prompt.name}-layers.json", as_json(lens(model, ids))
+        yield f"{prompt.name}-tree.json", as_json(_tree(model, ids))
         ways[prompt.name] = strategies(model, ids)
-    yield "prompts.json", _json(found)
-    yield "strategies.json", _json(ways)
+    yield "prompts.json", as_json(found)
+    yield "strategies.json", as_json(ways)
     tell("passages")
     rows = [model.logprobs(model.tokenize(passage.text)) for passage in passages]
     told = [_passage(model, passage, row) for passage, row in zip(passages, rows, strict=True)]
@@ -91,7 +90,7 @@ def measured(
         for one, row in zip(told, rows, strict=True):
             one["compared"][f"{bits} bits"] = compared(row, copy.logprobs(one["ids"]), one["ids"])
     for one in told:
-        yield f"passage-{one['name']}.json", _json(one)
+        yield f"passage-{one['name']}.json", as_json(one)
 
 
 def _tree(model: lm.Model, ids: list[int]) -> Json:
@@ -116,15 +115,3 @@ def _made(files: dict[str, bytes]) -> Json:
         "numpy": np.__version__,
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
     }
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _npy(*arrays: np.ndarray) -> bytes:
-    """Arrays one after the other, as `np.load` takes them from an open file."""
-    file = io.BytesIO()
-    for array in arrays:
-        np.save(file, array)
-    return file.getvalue()

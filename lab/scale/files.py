@@ -1,7 +1,6 @@
 """The files that a post has of what was measured."""
 
 import hashlib
-import io
 import json
 import platform
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from lab.family.study import Member
 from lab.scale.models import WHOLE, Model, models_of, weights_of
 from lab.scale.pairs import pairs
 from lab.scale.study import Texts, measured, piece_of
+from lab.written import as_json, as_npy
 
 type Json = dict[str, Any]
 
@@ -35,13 +35,13 @@ def files_of(members: Sequence[Member], texts: Texts, runs: Path) -> dict[str, b
         if not member.parent
     }
     files = {
-        "texts.json": _json(list(texts)),
-        "models.json": _json([_told(model) for model in shown]),
-        "vectors.npy": _npy(np.array([vectors[model.name] for model in shown], np.float32)),
-        "pairs.json": _json([_pair(known(piece_of(pair)), vectors) for pair in pairs(members)]),
-        "walks.json": _json(walks),
+        "texts.json": as_json(list(texts)),
+        "models.json": as_json([_told(model) for model in shown]),
+        "vectors.npy": as_npy(np.array([vectors[model.name] for model in shown], np.float32)),
+        "pairs.json": as_json([_pair(known(piece_of(pair)), vectors) for pair in pairs(members)]),
+        "walks.json": as_json(walks),
     }
-    return files | {"made.json": _json(_made(members, texts, runs, files))}
+    return files | {"made.json": as_json(_made(members, texts, runs, files))}
 
 
 def _is_shown(model: Model) -> bool:
@@ -106,13 +106,3 @@ def _short(value: Any) -> Any:
         case dict():
             return {key: _short(each) for key, each in value.items()}
     return value
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _npy(array: np.ndarray) -> bytes:
-    file = io.BytesIO()
-    np.save(file, array)
-    return file.getvalue()

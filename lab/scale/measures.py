@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,8 +96,10 @@ def walk(member: Member, texts: Sequence[str], runs: Path) -> Json:
     for step in steps:
         with np.load(runs / member.name / f"{step}.npz") as held:
             kept.append(np.concatenate([held[name].ravel() for name in held.files]))
-    apart = [[float(np.square(one - other, dtype=np.float64).sum()) for other in kept] for one in kept]
-    return {"steps": steps, "squared_distances": apart}
+    apart = np.zeros((len(kept), len(kept)))
+    for one, other in combinations(range(len(kept)), 2):
+        apart[one, other] = apart[other, one] = np.square(kept[one] - kept[other], dtype=np.float64).sum()
+    return {"steps": steps, "squared_distances": apart.tolist()}
 
 
 def _ids(loaded: "Loaded", text: str) -> list[int]:

@@ -4,6 +4,16 @@ import math
 import struct
 
 
+class Bytes:
+    """A file that is in memory."""
+
+    def __init__(self, content, name="a.kld"):
+        self.content, self.name, self.size = content, name, len(content)
+
+    def read(self, start, count):
+        return self.content[start : start + count]
+
+
 def as_single(x):
     return struct.unpack("<f", struct.pack("<f", x))[0]
 

@@ -18,7 +18,7 @@ from nexttoken.compare.rows import apart
 from nexttoken.logfiles import Row, open_log
 from scipy.special import kl_div, log_softmax, logsumexp, rel_entr
 
-from tests.unit.nexttoken.kld_files import decoded_rows, kld_bytes, llama_cpp
+from tests.unit.nexttoken.kld_files import Bytes, decoded_rows, kld_bytes, llama_cpp
 
 HOME = Path(__file__).resolve().parents[3]
 CONTEXT, VOCABULARY, CHUNKS = 64, 301, 4
@@ -26,16 +26,6 @@ ROWS = CONTEXT - 1 - CONTEXT // 2
 TEXT = np.random.default_rng(7).integers(0, VOCABULARY, (CHUNKS, CONTEXT)).tolist()
 EXACT = 1e-9
 STEP = 16 / 65535  # of what is written, in nats
-
-
-class Bytes:
-    """A file that is in memory."""
-
-    def __init__(self, content, name):
-        self.content, self.name, self.size = content, name, len(content)
-
-    def read(self, start, count):
-        return self.content[start : start + count]
 
 
 def logits(seed, spread=2.0):

@@ -12,20 +12,10 @@ from nexttoken.compare import Comparison
 from nexttoken.logfiles import open_log
 from scipy.special import log_softmax
 
-from tests.unit.nexttoken.kld_files import decoded_rows, kld_bytes
+from tests.unit.nexttoken.kld_files import Bytes, decoded_rows, kld_bytes
 
 CONTEXT, VOCABULARY, CHUNKS = 8, 33, 3
 ROWS = CONTEXT - 1 - CONTEXT // 2
-
-
-class Bytes:
-    """A file that is in memory."""
-
-    def __init__(self, content, name="a.kld"):
-        self.content, self.name, self.size = content, name, len(content)
-
-    def read(self, start, count):
-        return self.content[start : start + count]
 
 
 def logits(seed, spread, vocabulary=VOCABULARY):
