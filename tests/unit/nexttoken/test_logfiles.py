@@ -3,6 +3,7 @@
 import io
 import struct
 import tracemalloc
+import zipfile
 
 import numpy as np
 import pytest
@@ -253,3 +254,73 @@ def test_a_row_of_nan_is_named():
     file = open_log(Bytes(saved(array), "a.npy"))
     with pytest.raises(ValueError, match=f"a.npy: row {len(array) - 1} holds NaN"):
         file.row(len(array) - 1)
+
+
+# ----------------------------------------------------------------------------------------- archives
+
+
+def zipped(save=np.savez_compressed, **arrays):
+    file = io.BytesIO()
+    save(file, **arrays)
+    return file.getvalue()
+
+
+SAID = log_softmax(np.array(logits(6, 2.0)).reshape(-1, VOCABULARY), axis=1)
+
+
+@pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
+def test_an_archives_array_is_read_in_any_order(save):
+    file = open_log(Bytes(zipped(save, ids=np.arange(9), said=SAID.astype("float32")), "a.npz"))
+    assert (file.name, file.kind) == ("a.npz (said)", "array of log-probabilities")
+    assert (file.rows, file.vocabulary) == (CHUNKS * ROWS, VOCABULARY)
+    for at in (3, 0, 8, 1):
+        assert file.row(at).written == pytest.approx(SAID[at], abs=1e-6)
+
+
+def test_of_several_arrays_the_one_is_taken_that_is_called_so():
+    assert open_log(Bytes(zipped(hidden=SAID, logits=SAID + 3), "a.npz")).name == "a.npz (logits)"
+    with pytest.raises(ValueError, match="holds 'first', 'second': save the one that is meant alone"):
+        open_log(Bytes(zipped(first=SAID, second=SAID), "a.npz"))
+
+
+def test_an_archive_that_unpacks_to_what_no_model_said_is_refused():
+    bomb = zipped(logits=np.zeros((3000, 5000)))
+    assert len(bomb) < 200_000
+    with pytest.raises(ValueError, match="unpack to 120000128, as no model's numbers do: save it anew"):
+        open_log(Bytes(bomb, "a.npz"))
+
+
+def test_an_archive_of_very_many_members_is_refused():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for number in range(25_000):
+            archive.writestr(f"{number:07}.npy", b"")
+    with pytest.raises(ValueError, match="its list of members would take 1425000 bytes"):
+        open_log(Bytes(file.getvalue(), "a.npz"))
+    with pytest.raises(ValueError, match="has 101 members"):
+        open_log(Bytes(zipped(**{f"a{number}": SAID[0] for number in range(101)}), "a.npz"))
+
+
+@pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
+def test_a_damaged_archive_is_read_or_refused(save):
+    content = zipped(save, logits=SAID.astype("float32"))
+    chance = np.random.default_rng(8)
+    for at in chance.integers(0, len(content), 100).tolist():
+        read_or_refused(content[:at])
+        read_or_refused(
+            content[:at] + bytes([content[at] ^ 1 << int(chance.integers(8))]) + content[at + 1 :]
+        )
+
+
+def test_an_archive_is_unpacked_no_further_than_to_the_row(tmp_path):
+    path, rows = tmp_path / "large.npz", np.random.default_rng(9).standard_normal((200, 20_000))
+    np.savez_compressed(path, logits=rows.astype("float32"))
+    size = rows.size * 4
+    del rows
+    tracemalloc.start()
+    file = open_log(path)
+    for at in range(file.rows):
+        file.row(at)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < size / 8

@@ -46,7 +46,7 @@ _LINES = {
 def main() -> None:
     """Compare two files, and print what llama.cpp would, then ours; what is wrong is said in a sentence."""
     parser = argparse.ArgumentParser(prog="python -m nexttoken.compare", description=__doc__)
-    parser.add_argument("a", metavar="A", help="the base: a .kld file of llama.cpp, or a .npy array")
+    parser.add_argument("a", metavar="A", help="the base: a .kld file of llama.cpp, or a .npy or .npz array")
     parser.add_argument("b", metavar="B", help="the same of another model, on the same text")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print our statistics alone, as JSON")

@@ -1,8 +1,8 @@
 """Log-probabilities that other programs wrote to files: opened by what they are, and read row by row.
 
 `open_log` tells what a file is. `kld.py` reads what llama.cpp and ik_llama.cpp write, `arrays.py` numpy's own
-files; both go through `source.py`, which brings so many bytes from a place, of a path or of whatever else.
-Nothing here holds more of a file than its text's tokens and a few rows.
+files and `zipped.py` its archives of them; all go through `source.py`, which brings so many bytes from a
+place, of a path or of whatever else. Nothing here holds more of a file than its text's tokens and a few rows.
 """
 
 from .log_file import LogFile, Row

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
 
-from . import arrays, kld
+from . import arrays, kld, zipped
 from .log_file import LogFile
 from .source import PathSource, Source
 
 _OPENED: dict[bytes, Callable[[Source], LogFile]] = {
     kld.MAGIC: kld.open_kld,
     arrays.MAGIC: arrays.open_array,
+    zipped.SIGNATURE: zipped.open_zipped,
 }
 _LONGEST = max(map(len, _OPENED))
 
