@@ -15,6 +15,7 @@ import numpy as np
 
 from .arrays import Floats
 from .noise import normal_quantile, uniform_noise
+from .spectrum import leading
 
 _RESAMPLES = 1000
 _LEVEL = 0.95
@@ -59,7 +60,11 @@ def double_centred(log_likelihoods: Floats) -> Floats:
 
 def kl_matrix(coordinates: Floats) -> Floats:
     """Return `kl_estimate` of all pairs, shape (K, K), of the models' `double_centred` vectors."""
-    products = coordinates @ coordinates.T / coordinates.shape[1]
+    return kl_of(_per_text(coordinates))
+
+
+def kl_of(products: Floats) -> Floats:
+    """Return `kl_estimate` of all pairs, shape (K, K), of their `Products.centred`."""
     own = np.diagonal(products)
     kl: Floats = np.maximum(own[:, None] + own[None, :] - 2 * products, 0) / 2
     np.fill_diagonal(kl, 0)
@@ -83,13 +88,23 @@ def model_map(coordinates: Floats, dimensions: int = 2) -> ModelMap:
 
     The sign of a dimension, which means nothing, is such that its largest place is positive.
     """
-    values, vectors = np.linalg.eigh(coordinates @ coordinates.T / coordinates.shape[1])
-    order = np.argsort(values)[::-1][:dimensions]
-    spread = np.maximum(values[order], 0)
-    places = vectors[:, order] * np.sqrt(spread)
+    return map_of(_per_text(coordinates), dimensions)
+
+
+def map_of(products: Floats, dimensions: int = 2) -> ModelMap:
+    """Return the map of `Products.centred`; see `model_map`."""
+    values, vectors = leading(products, dimensions)
+    spread = np.maximum(values, 0)
+    places = vectors * np.sqrt(spread)
     outermost = places[np.argmax(np.abs(places), axis=0), np.arange(places.shape[1])]
-    total = float(np.maximum(values, 0).sum())
+    total = float(np.trace(products))
     return ModelMap(places * np.where(outermost < 0, -1.0, 1.0), spread / (total or 1.0))
+
+
+def _per_text(coordinates: Floats) -> Floats:
+    """What `products_of` gives, per text."""
+    products: Floats = coordinates @ coordinates.T / coordinates.shape[1]
+    return products
 
 
 @dataclass(frozen=True)
