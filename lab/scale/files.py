@@ -6,7 +6,7 @@ import platform
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from nexttoken.loglik import double_centred, kl_estimate, kl_interval, kl_matrix
@@ -16,6 +16,9 @@ from lab.scale.models import WHOLE, Model, models_of, weights_of
 from lab.scale.pairs import pairs
 from lab.scale.study import Texts, measured, piece_of
 from lab.written import as_json, as_npy
+
+if TYPE_CHECKING:
+    from nexttoken.arrays import Floats
 
 type Json = dict[str, Any]
 
@@ -65,10 +68,18 @@ def _told(model: Model) -> Json:
 
 
 def _pair(found: Json, vectors: dict[str, list[float]]) -> Json:
-    """What was found token by token, and beside it the estimate in nats a text, with its interval."""
-    first, second = (np.array(vectors[found[which]]) for which in ("first", "second"))
-    told: Json = _short(found | {"estimate": [kl_estimate(first, second), *kl_interval(first, second)]})
+    """What was found token by token, and beside it the estimate in nats a text, with its interval.
+
+    Of a model that rules tokens out there is none: to some texts it gives nothing at all.
+    """
+    names = found["first"], found["second"]
+    estimate = _estimate(*(np.array(vectors[name]) for name in names)) if vectors.keys() >= {*names} else None
+    told: Json = _short(found | {"estimate": estimate})
     return told
+
+
+def _estimate(first: "Floats", second: "Floats") -> list[float]:
+    return [kl_estimate(first, second), *kl_interval(first, second)]
 
 
 def _walk(member: Member, weights: Json, vectors: dict[str, list[float]]) -> Json:

@@ -11,6 +11,7 @@ import numpy as np
 from lab.family.study import Member
 from lab.scale.models import Model, Weights, load, models_of, said_by
 from lab.scale.pairs import Pair
+from lab.scale.rows import apart
 
 if TYPE_CHECKING:
     from nexttoken.arrays import Floats
@@ -21,7 +22,7 @@ type Json = dict[str, Any]
 START = "\n"  # what a text follows: for the family, the end of the paragraph before
 _DIGITS = 4  # of a logarithm, behind the point: below what the machine's order of adding leaves certain
 _RESAMPLES, _SEED = 1000, 1
-_COLUMNS = "kl", "reverse", "shape", "total_variation", "same_top", "tokens"
+_SHARES = "shape", "head", "body", "tail", "zipf", "nearest_zipf"
 
 
 def log_likelihoods(weights: Weights, texts: Sequence[str], runs: Path) -> Json:
@@ -41,28 +42,32 @@ def comparison(pair: Pair, texts: Sequence[str], runs: Path) -> Json:
     """Return how two models differ at each token of the texts: means, with their intervals over texts.
 
     KL is over the whole vocabulary and summed over a text's tokens, in nats a text: `kl` is KL(first ||
-    second), `reverse` KL(second || first). `shape_share` is how much of `kl` is left where both have their
-    probabilities sorted.
+    second), `reverse` KL(second || first). Shares are of `kl`: `shape_share` is how much of it is left where
+    both have their probabilities sorted; `head_share`, `body_share` and `tail_share` are what the tokens hold
+    that are first's likeliest 10, those that follow to rank 100, and all others. In the same unit
+    `zipf_share` and `nearest_zipf_share` are KL(first, sorted || Zipf), of the line of first's entropy and of
+    the nearest one: above 1, second tells more of first, and its order, than the line tells of its shape.
+    Of a token are `rho`, Spearman's over the vocabulary, `total_variation`, and `same_top`, how often both
+    name the same token first. Where first rules tokens out, `reverse` is infinite: None.
     """
-    rows = np.array([_apart(*_both(pair, text, runs)) for text in texts])
-    drawn = np.random.default_rng(_SEED).integers(0, len(rows), (_RESAMPLES, len(rows)))
-    sums = dict(zip(_COLUMNS, rows.T, strict=True))
+    found = [apart(*_both(pair, text, runs)) for text in texts]
+    sums = {name: np.array([each[name] for each in found]) for name in found[0]}
+    drawn = np.random.default_rng(_SEED).integers(0, len(texts), (_RESAMPLES, len(texts)))
 
-    def told(above: str, below: "Floats") -> list[float]:
-        """A ratio of sums, and the bounds of its 95 % interval."""
+    def told(above: str, below: "Floats") -> list[float] | None:
+        """A ratio of sums, and the bounds of its 95 % interval; None where it is infinite."""
+        if not np.isfinite(sums[above]).all():
+            return None
         ratios = sums[above][drawn].sum(axis=1) / below[drawn].sum(axis=1)
         return [float(sums[above].sum() / below.sum()), *np.quantile(ratios, (0.025, 0.975)).tolist()]
 
-    texts_each = np.ones(len(rows))
     return {
         "setting": pair.setting,
         "first": pair.first.name,
         "second": pair.second.name,
-        "kl": told("kl", texts_each),
-        "reverse": told("reverse", texts_each),
-        "shape_share": told("shape", sums["kl"]),
-        "total_variation": told("total_variation", sums["tokens"]),
-        "same_top": told("same_top", sums["tokens"]),
+        **{name: told(name, np.ones(len(texts))) for name in ("kl", "reverse")},
+        **{f"{name}_share": told(name, sums["kl"]) for name in _SHARES},
+        **{name: told(name, sums["tokens"]) for name in ("rho", "total_variation", "same_top")},
     }
 
 
@@ -74,20 +79,6 @@ def _both(pair: Pair, text: str, runs: Path) -> "tuple[Floats, Floats]":
         first, second = said_by((pair.first, pair.second), one, ids)
         return first, second
     return said_by([pair.first], one, ids)[0], said_by([pair.second], other, ids)[0]
-
-
-def _apart(log_p: "Floats", log_q: "Floats") -> tuple[float, ...]:
-    """`_COLUMNS` of one text: sums over its positions."""
-    p, q, log_ratio = np.exp(log_p), np.exp(log_q), log_p - log_q
-    sorted_p, sorted_q = np.sort(log_p, axis=1), np.sort(log_q, axis=1)
-    return (
-        float((p * log_ratio).sum()),
-        float((q * -log_ratio).sum()),
-        float((np.exp(sorted_p) * (sorted_p - sorted_q)).sum()),
-        float(np.abs(p - q).sum()) / 2,
-        float((log_p.argmax(axis=1) == log_q.argmax(axis=1)).sum()),
-        float(len(p)),
-    )
 
 
 def walk(member: Member, texts: Sequence[str], runs: Path) -> Json:

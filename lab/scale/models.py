@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nexttoken.arrays import Floats
 
 TEMPERATURES = (0.5, 0.8, 1.25, 2.0)
+TOP_K = 40
 WHOLE = 32  # bits: as they were trained
 
 
@@ -37,17 +38,19 @@ class Weights:
 
 @dataclass(frozen=True)
 class Model:
-    """What weights predict: read off after a layer, the last for None, at a temperature."""
+    """What weights predict: read off after a layer, the last for None, at a temperature, all or the top k."""
 
     weights: Weights
     layer: int | None = None
     temperature: float = 1.0
+    top_k: int | None = None
 
     @property
     def name(self) -> str:
-        """Such as s-1@3000 layer 2, or s-1@3000 T = 0.8."""
+        """Such as s-1@3000 layer 2, s-1@3000 T = 0.8 or s-1@3000 top-k 40."""
         read = "" if self.layer is None else f" layer {self.layer}"
-        return self.weights.name + read + (f" T = {self.temperature:g}" if self.temperature != 1 else "")
+        warmed = "" if self.temperature == 1 else f" T = {self.temperature:g}"
+        return self.weights.name + read + warmed + ("" if self.top_k is None else f" top-k {self.top_k}")
 
 
 def last(member: Member) -> Weights:
@@ -64,7 +67,7 @@ def weights_of(member: Member) -> list[Weights]:
 
 
 def models_of(weights: Weights) -> list[Model]:
-    """Return the models that are made of weights: of a parent's last, layers and temperatures, too."""
+    """Return the models of weights that know every text: of a parent's last, layers and temperatures, too."""
     member = weights.member
     if member.parent or weights != last(member):
         return [Model(weights)]
@@ -88,4 +91,12 @@ def said_by(models: Sequence[Model], loaded: lm.Model, ids: Sequence[int]) -> "l
 
 def _said(model: Model, loaded: lm.Model, states: "np.ndarray") -> "Floats":
     said = loaded.lens(states[-1 if model.layer is None else model.layer])
-    return said if model.temperature == 1 else lm.log_softmax(said / model.temperature)
+    if model.temperature != 1:
+        said = lm.log_softmax(said / model.temperature)
+    return said if model.top_k is None else _cut(said, model.top_k)
+
+
+def _cut(said: "Floats", most: int) -> "Floats":
+    """Rows with the likeliest tokens alone, and those that tie with the last of them; -inf for all others."""
+    last_kept = np.partition(said, -most, axis=1)[:, -most, None]
+    return lm.log_softmax(np.where(said < last_kept, -np.inf, said))

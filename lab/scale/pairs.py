@@ -6,14 +6,17 @@ from itertools import pairwise
 
 from lab.family.study import Member
 from lab.measure.models import BITS
-from lab.scale.models import TEMPERATURES, Model, Weights, last
+from lab.scale.models import TEMPERATURES, TOP_K, Model, Weights, last
 
 _FOLLOWED = 1  # the seed whose checkpoints are compared
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two models that differ in one thing, the setting; the first is what the second is held against."""
+    """Two models that differ in one thing, the setting; the first is what the second is held against.
+
+    Where one is cut to its top k it is the first: KL of the other from it is infinite.
+    """
 
     setting: str
     first: Model
@@ -46,7 +49,7 @@ def _with_relatives(member: Member, members: Sequence[Member]) -> Iterator[Pair]
 
 
 def _with_itself(member: Member) -> Iterator[Pair]:
-    """A parent with its copies, its temperatures, from layer to layer, and from checkpoint to checkpoint."""
+    """A parent with its copies, temperatures, top k; from layer to layer, and checkpoint to checkpoint."""
     if member.parent:
         return
     end = last(member)
@@ -54,6 +57,7 @@ def _with_itself(member: Member) -> Iterator[Pair]:
         yield Pair(f"{bits} bits", Model(end), Model(replace(end, bits=bits)))
     for temperature in TEMPERATURES:
         yield Pair("temperature", Model(end), Model(end, temperature=temperature))
+    yield Pair("top-k", Model(end, top_k=TOP_K), Model(end))
     for layer, after in pairwise([*range(member.size.layers), None]):
         yield Pair("layer", Model(end, after), Model(end, layer))
     if member.recipe.seed != _FOLLOWED:

@@ -11,7 +11,10 @@ from hashlib import sha256
 
 import numpy as np
 import pytest
-from scipy.special import log_softmax, rel_entr
+from nexttoken import exponent_for_entropy, exponent_for_mean_log_rank, log_ranks
+from nexttoken import log_probs as zipf
+from scipy.special import kl_div, log_softmax, rel_entr
+from scipy.stats import entropy, spearmanr
 
 from lab.family import tokens, train
 from lab.family.decoder import Size, first_weights, log_probs
@@ -20,7 +23,7 @@ from lab.family.train import Recipe
 from lab.measure.models import BITS
 from lab.scale import study
 from lab.scale.files import files_of
-from lab.scale.models import TEMPERATURES, Model, Weights, models_of
+from lab.scale.models import TEMPERATURES, TOP_K, Model, Weights, models_of
 from lab.scale.pairs import Pair, pairs
 from lab.scale.texts import LEAST, MOST, pieces
 
@@ -108,6 +111,7 @@ def test_pairs_differ_in_one_thing():
     assert found["fine-tuned"] == ["s-1@3 and s-1-kjv@3"]
     assert found["layer"][:2] == ["s-1@3 layer 1 and s-1@3 layer 0", "s-1@3 and s-1@3 layer 1"]
     assert found["checkpoint"][:2] == ["s-1@1 and s-1@0", "s-1@3 and s-1@1"]
+    assert found["top-k"][0] == "s-1@3 top-k 40 and s-1@3"
     assert found["4 bits"] == [f"{name}@3 and {name}@3 4 bits" for name in ("s-1", "m-1", "s-2")]
     assert len({pair.name for pair in pairs(FAMILY)}) == len(pairs(FAMILY))
 
@@ -131,12 +135,64 @@ def test_a_pair_is_compared_over_the_whole_vocabulary(measured, runs):
     assert min(kl) - CLOSE <= found["kl"][1] < found["kl"][0] < found["kl"][2] <= max(kl) + CLOSE
 
 
+@pytest.fixture(scope="module")
+def seeds(runs):
+    """What two members say of each token of all texts, as probabilities, (tokens, vocabulary)."""
+    weights = Weights(PARENT, 3), Weights(FAMILY[2], 3)
+    return [np.exp(np.concatenate([rows(each, text, runs)[0] for text in TEXTS])) for each in weights]
+
+
+@pytest.fixture(scope="module")
+def apart(measured):
+    return measured(Pair("seed", Model(Weights(PARENT, 3)), Model(Weights(FAMILY[2], 3))))
+
+
+def test_head_body_and_tail_are_by_the_first_models_ranks_and_hold_all_of_kl(seeds, apart):
+    held = sum(kl_div(p, q)[np.argsort(-p)] for p, q in zip(*seeds, strict=True))
+    parts = np.array([held[:10].sum(), held[10:100].sum(), held[100:].sum()]) / held.sum()
+    assert [apart[f"{part}_share"][0] for part in ("head", "body", "tail")] == pytest.approx(parts, abs=1e-5)
+    assert apart["tail_share"][1] < apart["tail_share"][0] < apart["tail_share"][2]
+
+
+def test_rho_is_spearmans_over_the_whole_vocabulary(seeds, apart):
+    rhos = [spearmanr(p, q).statistic for p, q in zip(*seeds, strict=True)]
+    assert apart["rho"][0] == pytest.approx(np.mean(rhos), abs=1e-6)
+
+
+def test_zipf_lines_are_those_of_the_first_models_entropy_and_the_nearest_to_it(seeds, apart):
+    size, kl = SIZE.vocabulary, sum(rel_entr(*seeds).sum(axis=1))
+    first = -np.sort(-seeds[0])
+    alike = [exponent_for_entropy(entropy(p), size) for p in first]
+    nearest = [exponent_for_mean_log_rank(p @ log_ranks(size), size) for p in first]
+    for name, exponents in (("zipf_share", alike), ("nearest_zipf_share", nearest)):
+        lines = np.exp([zipf(exponent, size) for exponent in exponents])
+        assert apart[name][0] == pytest.approx(rel_entr(first, lines).sum() / kl, rel=1e-4)
+    assert apart["nearest_zipf_share"][0] < apart["zipf_share"][0]
+
+
 def test_a_temperature_leaves_the_order_and_is_all_shape(measured):
     warmer = Pair("temperature", Model(Weights(PARENT, 3)), Model(Weights(PARENT, 3), temperature=2.0))
     found = measured(warmer)
     assert found["kl"][0] > 0.01
     assert found["shape_share"] == pytest.approx([1, 1, 1])
     assert found["same_top"] == [1, 1, 1]
+    assert found["rho"] == pytest.approx([1, 1, 1])
+
+
+def test_what_is_cut_to_its_top_k_differs_by_what_it_leaves_out_and_infinitely_the_other_way(measured, runs):
+    end = Weights(PARENT, 3)
+    found = measured(Pair("top-k", Model(end, top_k=TOP_K), Model(end)))
+    p = np.exp(np.concatenate([rows(end, text, runs)[0] for text in TEXTS]))
+    kept, known = (np.sort(p)[:, -most:].sum(axis=1) for most in (TOP_K, 100))
+    assert found["kl"][0] == pytest.approx(-np.log(kept).sum() / len(TEXTS), abs=CLOSE)
+    assert found["total_variation"][0] == pytest.approx(np.mean(1 - kept), abs=1e-5)
+    assert found["reverse"] is None
+    assert found["rho"] == pytest.approx([1, 1, 1])
+    assert found["shape_share"][0] == pytest.approx(1)
+    assert found["same_top"] == [1, 1, 1]
+    parts = [found[f"{part}_share"][0] for part in ("head", "body", "tail")]
+    assert sum(parts) == pytest.approx(1)
+    assert parts[2] == pytest.approx((1 - known).sum() / -np.log(kept).sum(), abs=1e-5)
 
 
 def test_a_walk_is_how_far_apart_the_weights_are(measured, runs):
@@ -209,6 +265,9 @@ def test_files_hold_all_of_it_and_say_where_it_is_from(measured, runs):
     difference = np.subtract(measured(Weights(PARENT, 3))["s-1@3"], measured(Weights(FAMILY[2], 3))["s-2@3"])
     assert seeds["estimate"][0] == pytest.approx(difference.var() / 2, rel=1e-4)
     assert seeds["estimate"][1] <= seeds["estimate"][0] <= seeds["estimate"][2]
+    cut = next(pair for pair in told if pair["setting"] == "top-k")
+    assert cut["first"] not in {model["name"] for model in models}
+    assert cut["estimate"] is cut["reverse"] is None
     made = json.loads(files["made.json"])
     assert made["sha256"]["vectors.npy"] == sha256(files["vectors.npy"]).hexdigest()
     assert made["texts"]["bytes"] == sum(map(len, TEXTS))
