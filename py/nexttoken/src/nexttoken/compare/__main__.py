@@ -24,7 +24,7 @@ _LINES = {
     "kl_mean": ("KL(A‖B), mean, nats a token", "{:.6g}"),
     "kl_error": ("  its standard error over chunks", "{:.2g}"),
     "kl_low": ("  at least, where tails were cut off", "{:.6g}"),
-    "kl_high": ("  at most, if B cut nothing deeper than twice its floor", "{:.6g}"),
+    "kl_high": ("  at most, if B's tail is no deeper than twice a floor", "{:.6g}"),
     "kl_median": ("KL(A‖B), median", "{:.6g}"),
     "kl_q99": ("KL(A‖B), 99 % quantile", "{:.6g}"),
     "kl_max": ("KL(A‖B), largest", "{:.6g}"),
@@ -46,7 +46,11 @@ _LINES = {
 def main() -> None:
     """Compare two files, and print what llama.cpp would, then ours; what is wrong is said in a sentence."""
     parser = argparse.ArgumentParser(prog="python -m nexttoken.compare", description=__doc__)
-    parser.add_argument("a", metavar="A", help="the base: a .kld file of llama.cpp, or a .npy or .npz array")
+    parser.add_argument(
+        "a",
+        metavar="A",
+        help="the base: a .kld file of llama.cpp, an array (.npy, .npz), or a server's answer (JSON)",
+    )
     parser.add_argument("b", metavar="B", help="the same of another model, on the same text")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print our statistics alone, as JSON")
@@ -108,7 +112,7 @@ def _rows(comparison: Comparison) -> list[tuple[str, str]]:
     rows = []
     for name, (words, form) in _LINES.items():
         value = getattr(found, name)
-        rows.append((words, "–" if math.isnan(value) else form.format(value)))
+        rows.append((words, "–" if value is None or math.isnan(value) else form.format(value)))
     return rows
 
 

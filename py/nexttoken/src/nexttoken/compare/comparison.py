@@ -1,16 +1,21 @@
 """Two files compared: what is known of both before a row is read, and then row by row."""
 
+from array import array
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nexttoken.logfiles import LogFile, Row
+from nexttoken.logfiles import Listed, ListFile, LogFile, Row
 
+from .lists import apart_listed, key
 from .llama_cpp import Scored, scored, statistics
+from .pairing import Pair, paired
 from .rows import Apart, apart
 from .summary import Summary, summary
+
+if TYPE_CHECKING:
+    from nexttoken.arrays import Floats
 
 
 class Comparison:
@@ -19,93 +24,86 @@ class Comparison:
     Raises ValueError, a sentence, where the files are not of the same text, or not of the same positions.
     """
 
-    def __init__(self, a: LogFile, b: LogFile):
+    def __init__(self, a: LogFile | ListFile, b: LogFile | ListFile):
         self.a, self.b = a, b
-        self._apart: list[Apart] = []
-        self._scored: list[Scored] = []
-        _check_texts(a, b)
+        self.pairs = paired(a, b)
+        self.done = 0  # pairs
+        self._places = array("q")  # of the pairs that were compared
+        self._apart = array("d")  # what they come to, one after another
+        self._scored = array("d")
+        self._parted: list[int] = []  # the pairs after which two texts go different ways
 
     @property
-    def vocabulary(self) -> int:
-        """How many tokens are compared: those that both have."""
-        return min(self.a.vocabulary, self.b.vocabulary)
+    def vocabulary(self) -> int | None:
+        """How many tokens are compared: those that both have; None where it is not known."""
+        return self.pairs.vocabulary
 
     @property
     def rows(self) -> int:
         """How many rows there are to compare."""
-        return min(self.a.rows, self.b.rows)
+        return self.pairs.rows
 
     @property
-    def done(self) -> int:
-        """How many of them are compared."""
-        return len(self._apart)
-
-    @cached_property
     def notes(self) -> tuple[str, ...]:
         """What is odd about the files, alone and together: sentences."""
-        own = [f"{file.name}: {note}" for file in (self.a, self.b) for note in file.notes]
-        if self.a.vocabulary != self.b.vocabulary:
-            own.append(
-                f"{self.a.name} has {self.a.vocabulary} tokens and {self.b.name} {self.b.vocabulary}: the"
-                f" first {self.vocabulary} are compared, as if there were no others."
-            )
-        if self.a.rows != self.b.rows:
-            own.append(f"The first {self.rows} rows are compared: only so many are in both files.")
-        return tuple(own)
+        own = (f"{file.name}: {note}" for file in (self.a, self.b) for note in file.notes)
+        return (*own, *self.pairs.notes)
+
+    @property
+    def places(self) -> list[int]:
+        """Which rows were compared: those of which both files say something, while the texts are the same."""
+        return self._places.tolist()
+
+    @property
+    def columns(self) -> "dict[str, Floats]":
+        """What each of them came to, by the names that `Apart` has."""
+        return dict(zip(Apart._fields, _table(self._apart, len(Apart._fields)).T, strict=True))
+
+    @property
+    def parted(self) -> tuple[int, ...]:
+        """After which rows two texts go different ways: the rest of them is left out."""
+        return tuple(self._parted)
 
     def advance(self) -> Iterator[int]:
         """Compare row by row, and yield how many are done."""
-        for at in range(self.done, self.rows):
-            a, b = self._row(self.a, at), self._row(self.b, at)
-            target = b.target if a.target is None else a.target
-            self._apart.append(apart(a, b, target))
-            if target is not None:
-                self._scored.append(scored(a, b, target))
+        while self.done < self.rows:
+            if not self._parted or self.pairs.chunk(self._parted[-1]) != self.pairs.chunk(self.done):
+                self._compare(self.done, self.pairs.pair(self.done))
+            self.done += 1
             yield self.done
 
     def summary(self) -> Summary:
-        """Return what the rows that are done come to; at least one is."""
-        telling = self.b if self.a.text is None else self.a
-        return summary(self._apart, self.vocabulary, telling.rows_per_chunk)
+        """Return what the rows that are done come to. Raises ValueError where there is none to compare."""
+        if not self._places:
+            raise ValueError(f"{self.a.name} and {self.b.name} have no row of which both say something.")
+        return summary(self.columns, self.vocabulary, [self.pairs.chunk(at) for at in self._places])
 
     def llama_cpp(self) -> str:
         """Return the block that llama.cpp would print of the rows that are done; "" where it would not."""
-        return statistics(self._scored)
+        return statistics(_table(self._scored, len(Scored._fields)))
 
-    def _row(self, file: LogFile, at: int) -> Row:
-        row, most = file.row(at), self.vocabulary
-        if file.vocabulary == most:
-            return row
-        if row.target is not None and row.target >= most:
-            raise ValueError(f"{file.name}: after row {at} comes token {row.target}, which the other lacks.")
-        return replace(row, written=row.written[:most], cut=None if row.cut is None else row.cut[:most])
+    def _compare(self, at: int, pair: Pair) -> None:
+        a, b = pair
+        if isinstance(a, Row) and isinstance(b, Row):
+            self._keep(at, apart(a, b, a.target))
+            if a.target is not None:
+                self._scored.extend(scored(a, b, a.target))
+        elif isinstance(a, Listed) and isinstance(b, Listed):
+            if a.known and b.known:
+                self._keep(at, apart_listed(a, b, self.pairs.by_id))
+            if self._part(a, b):
+                self._parted.append(at)
 
+    def _keep(self, at: int, found: Apart) -> None:
+        self._places.append(at)
+        self._apart.extend(found)
 
-def _check_texts(a: LogFile, b: LogFile) -> None:
-    if a.text is None or b.text is None:
-        _check_positions(a, b)
-        return
-    if a.text.shape[1] != b.text.shape[1]:
-        raise ValueError(
-            f"{a.name} is of windows of {a.text.shape[1]} tokens, {b.name} of {b.text.shape[1]}: make both"
-            " with the same --ctx-size."
-        )
-    shared = min(a.text.size, b.text.size)
-    different = np.flatnonzero(a.text.flat[:shared] != b.text.flat[:shared])
-    if different.size:
-        at = int(different[0])
-        raise ValueError(
-            f"They are not of the same text: token {at} is {a.text.flat[at]} in {a.name}, and"
-            f" {b.text.flat[at]} in {b.name}."
-        )
+    def _part(self, a: Listed, b: Listed) -> bool:
+        """Whether other tokens follow, so that what comes then is said of different texts."""
+        if a.target is None or b.target is None:
+            return False
+        return key(a.target, self.pairs.by_id) != key(b.target, self.pairs.by_id)
 
 
-def _check_positions(a: LogFile, b: LogFile) -> None:
-    """An array has to have just the rows that a base file has, which are not those of all positions."""
-    if a.rows == b.rows or (a.text is None and b.text is None):
-        return
-    base, array = (b, a) if a.text is None else (a, b)
-    raise ValueError(
-        f"{base.name} has {base.rows} rows, of the second half of each chunk but its last token, and"
-        f" {array.name} {array.rows}: let it have the same."
-    )
+def _table(numbers: "array[float]", width: int) -> "Floats":
+    return np.array(numbers, np.float64).reshape(-1, width)

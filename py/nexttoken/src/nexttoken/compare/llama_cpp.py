@@ -6,7 +6,6 @@ file, whose logarithms are in steps of some 2e-4 nats, and what was cut off ther
 """
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -48,11 +47,11 @@ def scored(base: Row, other: Row, target: int) -> Scored:
     )
 
 
-def statistics(tokens: Sequence[Scored]) -> str:
-    """Return the block that llama.cpp prints of so many tokens; "" of fewer than a hundred."""
+def statistics(tokens: "Floats") -> str:
+    """Return the block that llama.cpp prints of tokens, a `Scored` each; "" of fewer than a hundred."""
     if len(tokens) < ENOUGH:
         return ""
-    surprise, base, kl, gain, same = np.array(tokens).T
+    surprise, base, kl, gain, same = tokens.T
     with np.errstate(over="ignore", invalid="ignore"):  # of what is infinite
         parts = _perplexity(surprise, base), _divergence(kl), _probability(gain, same)
     return "\n\n".join(map("\n".join, parts)) + "\n"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from nexttoken.divergence import kl_terms, total_variation
+from nexttoken.divergence import entropy_of, kl_terms, total_variation
 from nexttoken.logfiles import Row
 from nexttoken.ordering import likeliest
 from nexttoken.softmax import log_partition
@@ -24,7 +24,8 @@ class Apart(NamedTuple):
     the hundredth, and all others, in the non-negative form p ln(p/q) - p + q. `kl` lies between `kl_low` and
     `kl_high`, as it would without cut tokens; see `bounds`. `surprise_a` and `surprise_b`, -ln p of the token
     that follows, are NaN where that is not known. `mass_error` is how far the probabilities are from adding
-    up to 1 as they are written, in the worse of both.
+    up to 1 as they are written, in the worse of both. `top` is the probability of A's likeliest token, and
+    `entropy` that of A.
     """
 
     kl: float
@@ -40,6 +41,8 @@ class Apart(NamedTuple):
     surprise_a: float
     surprise_b: float
     mass_error: float
+    top: float
+    entropy: float
 
 
 def apart(a: Row, b: Row, target: int | None) -> Apart:
@@ -65,6 +68,8 @@ def apart(a: Row, b: Row, target: int | None) -> Apart:
         surprise_a=math.nan if target is None else -float(log_p[target]),
         surprise_b=math.nan if target is None else -float(log_q[target]),
         mass_error=max(abs(math.expm1(log_partition(row.written))) for row in (a, b)),
+        top=float(p.max()),
+        entropy=entropy_of(log_p),
     )
 
 

@@ -1,31 +1,31 @@
 """All rows of a comparison, summed up."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .rows import Apart
-
 if TYPE_CHECKING:
-    from nexttoken.arrays import Floats
+    from nexttoken.arrays import Floats, Order
 
 
 @dataclass(frozen=True)
 class Summary:
     """Means over the rows, in nats a token, of model A, the base, and model B.
 
-    `kl_mean` is of KL(A‖B), `kl_error` its standard error over chunks, which are independent as their rows
-    are not: NaN of fewer than two. `kl_low` and `kl_high` are means, too; see `rows.bounds`. Shares are of
-    `kl_mean`: shape and order add up to 1, and so do head, body and tail; NaN where KL is 0 or infinite.
-    `same_top`, `tv_mean` and `acceptance`, 1 - `tv_mean`, lie between 0 and 1. `ppl_a` and `ppl_b` are
-    perplexities on the text, NaN where it is not known. `mass_error` is the worst row's.
+    `vocabulary` is None where it is not known. `kl_mean` is of KL(A‖B), `kl_error` its standard error over
+    chunks, which are independent as their rows are not: NaN of fewer than two. `kl_low` and `kl_high` are
+    means, too; see `rows.bounds`, and `lists.highest` where files list only some tokens: of these all else is
+    of the tokens that both list, and of all others as one. Shares are of `kl_mean`: shape and order add up to
+    1, and so do head, body and tail; NaN where KL is 0 or infinite. `same_top`, `tv_mean` and `acceptance`,
+    1 - `tv_mean`, lie between 0 and 1. `ppl_a` and `ppl_b` are perplexities on the text, NaN where it is not
+    known. `mass_error` is the worst row's.
     """
 
     rows: int
-    vocabulary: int
+    vocabulary: int | None
     kl_mean: float
     kl_error: float
     kl_median: float
@@ -47,26 +47,24 @@ class Summary:
     mass_error: float
 
     def plain(self) -> dict[str, float | None]:
-        """Return it as JSON has it: None for NaN, and for what is infinite."""
-        return {name: value if math.isfinite(value) else None for name, value in asdict(self).items()}
+        """Return it as JSON has it: None for NaN, and for what is infinite or not known."""
+        return {name: _plain(value) for name, value in asdict(self).items()}
 
 
-def summary(rows: Sequence[Apart], vocabulary: int, rows_per_chunk: int) -> Summary:
-    """Sum up at least one row; so many of them follow from one text."""
-    columns = dict(zip(Apart._fields, np.array(rows).T, strict=True))
+def summary(columns: "Mapping[str, Floats]", vocabulary: int | None, chunks: Sequence[int]) -> Summary:
+    """Sum up at least one row: what `Apart` says of each, and of which chunk it is."""
     means = {name: float(column.mean()) for name, column in columns.items()}
     kl, kl_mean = columns["kl"], means["kl"]
 
     def share(name: str) -> float:
         return means[name] / kl_mean if 0 < kl_mean < math.inf else math.nan
 
-    with np.errstate(over="ignore"):
-        perplexities = np.exp([means["surprise_a"], means["surprise_b"]]).tolist()
+    perplexities = _perplexities(columns["surprise_a"], columns["surprise_b"])
     return Summary(
-        rows=len(rows),
+        rows=len(kl),
         vocabulary=vocabulary,
         kl_mean=kl_mean,
-        kl_error=_error_over_chunks(kl, rows_per_chunk),
+        kl_error=_error_over_chunks(kl, np.array(chunks)),
         kl_median=float(np.median(kl)),
         kl_q99=_quantile(kl, 0.99),
         kl_max=float(kl.max()),
@@ -87,13 +85,31 @@ def summary(rows: Sequence[Apart], vocabulary: int, rows_per_chunk: int) -> Summ
     )
 
 
-def _error_over_chunks(values: "Floats", rows_per_chunk: int) -> float:
-    """The standard error of the mean, from the means of whole chunks."""
-    count = len(values) // rows_per_chunk
+def _plain(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _perplexities(surprise_a: "Floats", surprise_b: "Floats") -> list[float]:
+    """Of both models, on the tokens of which both say how likely they were."""
+    known = ~(np.isnan(surprise_a) | np.isnan(surprise_b))
+    if not known.any():
+        return [math.nan, math.nan]
+    with np.errstate(over="ignore"):
+        found: list[float] = np.exp([surprise_a[known].mean(), surprise_b[known].mean()]).tolist()
+    return found
+
+
+def _error_over_chunks(values: "Floats", chunks: "Order") -> float:
+    """The standard error of the mean, a ratio of sums over chunks, which may be of different lengths.
+
+    Where all are alike it is the deviation of their means by the root of their number.
+    """
+    _, chunk_of = np.unique(chunks, return_inverse=True)
+    count = int(chunk_of[-1]) + 1
     if count < 2 or not np.isfinite(values).all():
         return math.nan
-    means = values[: count * rows_per_chunk].reshape(count, -1).mean(axis=1)
-    return float(means.std(ddof=1)) / math.sqrt(count)
+    residuals = np.bincount(chunk_of, values - values.mean())
+    return math.sqrt(count / (count - 1) * float((residuals**2).sum())) / len(values)
 
 
 def _quantile(values: "Floats", part: float) -> float:

@@ -49,10 +49,9 @@ class ArrayFile:
         """Such as: array of logits."""
         return f"array of {self.numbers}"
 
-    @property
-    def rows_per_chunk(self) -> int:
-        """All: nothing says where a text ends."""
-        return self.rows
+    def chunk(self, at: int) -> int:
+        """Return of which text a row is: all are of one, where nothing says where it ends."""
+        return 0
 
     def row(self, at: int) -> Row:
         """Return a row, counted from 0. Raises ValueError where it is no distribution."""

@@ -48,6 +48,10 @@ class KldFile:
         """The second half of each chunk but its last position."""
         return _rows_per_chunk(self.context)
 
+    def chunk(self, at: int) -> int:
+        """Return of which chunk a row is."""
+        return at // self.rows_per_chunk
+
     def row(self, at: int) -> Row:
         """Return a row, counted from 0. Raises ValueError where its numbers cannot be."""
         scale, least = _scale(self.source, self._place(at), at)

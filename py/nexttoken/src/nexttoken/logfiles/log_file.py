@@ -1,7 +1,7 @@
 """What all such files come to: rows of log-probabilities, and what is known of the text."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -28,6 +28,29 @@ class Row:
     written: "Floats"
     cut: "Marks | None"
     target: int | None
+
+
+class Token(NamedTuple):
+    """A token that a file lists: its id, None where that is not said; how it reads; ln p in nats, below 0."""
+
+    id: int | None
+    name: bytes
+    log_prob: float
+
+
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """What a model expects after one position of a text, of which only some tokens are listed.
+
+    `known` are those of which the file says ln p; none where it has nothing to say, as of a text's first
+    token. What they leave of a mass of 1 is all that is known of the others. `target` is the token that
+    follows in the text, None where the file does not say; its ln p is NaN. `strange` names what stands in
+    place of logarithms, as `sentinels.py` does.
+    """
+
+    known: tuple[Token, ...]
+    target: Token | None
+    strange: tuple[str, ...]
 
 
 def checked(name: str, at: int, row: Row) -> Row:
@@ -66,16 +89,15 @@ class LogFile(Protocol):
         """How many rows are whole."""
 
     @property
-    def rows_per_chunk(self) -> int:
-        """How many rows follow from one text; those of another are independent of them."""
-
-    @property
     def notes(self) -> tuple[str, ...]:
         """What is odd about the file and does not hinder reading it: sentences."""
 
     @property
     def text(self) -> Ids | None:
         """The ids of the text, shape (chunks, context); None where the file does not have them."""
+
+    def chunk(self, at: int) -> int:
+        """Return of which text a row is; the rows of different texts are independent."""
 
     def row(self, at: int) -> Row:
         """Return a row, counted from 0. Raises ValueError, of a sentence, where it is damaged."""

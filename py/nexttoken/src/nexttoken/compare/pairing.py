@@ -1,0 +1,194 @@
+"""Which rows of two files belong together, and what is said where none do."""
+
+from bisect import bisect_right
+from dataclasses import replace
+from itertools import accumulate
+from typing import Protocol
+
+import numpy as np
+
+from nexttoken.logfiles import Listed, ListFile, LogFile, Row, Token
+
+from .rows import completed
+
+type Pair = tuple[Row, Row] | tuple[Listed, Listed]
+
+
+class Pairs(Protocol):
+    """Two files, row for row. Building it raises ValueError, a sentence, where they cannot be compared."""
+
+    @property
+    def vocabulary(self) -> int | None:
+        """How many tokens are compared; None where it is not known how many there are."""
+
+    @property
+    def rows(self) -> int:
+        """How many pairs there are."""
+
+    @property
+    def by_id(self) -> bool:
+        """Whether tokens are known by their ids; by how they read, where they are not."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is odd about the two together: sentences."""
+
+    def chunk(self, at: int) -> int:
+        """Return of which text a pair is."""
+
+    def pair(self, at: int) -> Pair:
+        """Return a pair, counted from 0. Raises ValueError where one of them is damaged."""
+
+
+def paired(a: LogFile | ListFile, b: LogFile | ListFile) -> Pairs:
+    """Return the pairs of two files of whatever kinds."""
+    if isinstance(a, ListFile):
+        return ListedPairs(a, b) if isinstance(b, ListFile) else MixedPairs(a, b, a)
+    return MixedPairs(a, b, b) if isinstance(b, ListFile) else WholePairs(a, b)
+
+
+class WholePairs:
+    """Rows of all tokens, of which the texts are the same as far as they are known."""
+
+    by_id = True
+
+    def __init__(self, a: LogFile, b: LogFile):
+        self.a, self.b = a, b
+        self.vocabulary = min(a.vocabulary, b.vocabulary)
+        self.rows = min(a.rows, b.rows)
+        self._telling = b if a.text is None else a
+        _check_texts(a, b)
+        self.notes = _of_vocabularies(a, b) + (_only_so_many(self.rows) if a.rows != b.rows else ())
+
+    def chunk(self, at: int) -> int:
+        """Return of which text a pair is."""
+        return self._telling.chunk(at)
+
+    def pair(self, at: int) -> tuple[Row, Row]:
+        """Return a pair, over the tokens that both have."""
+        a, b = self._row(self.a, at), self._row(self.b, at)
+        return replace(a, target=a.target if b.target is None else b.target), b
+
+    def _row(self, file: LogFile, at: int) -> Row:
+        row, most = file.row(at), self.vocabulary
+        if file.vocabulary == most:
+            return row
+        if row.target is not None and row.target >= most:
+            raise ValueError(f"{file.name}: after row {at} comes token {row.target}, which the other lacks.")
+        return replace(row, written=row.written[:most], cut=None if row.cut is None else row.cut[:most])
+
+
+class ListedPairs:
+    """Rows that list some tokens: text by text, each from its beginning, as many as both have."""
+
+    vocabulary = None
+
+    def __init__(self, a: ListFile, b: ListFile):
+        self.a, self.b = a, b
+        self.by_id = a.has_ids and b.has_ids
+        self._texts = [(a.rows_of(text), b.rows_of(text)) for text in range(min(a.texts, b.texts))]
+        lengths = [min(map(len, texts)) for texts in self._texts]
+        self._starts = [0, *accumulate(lengths)]
+        self.rows = self._starts.pop()
+        self.notes = _only_so_many(self.rows) if max(a.rows, b.rows) > self.rows else ()
+
+    def chunk(self, at: int) -> int:
+        """Return of which text a pair is."""
+        return bisect_right(self._starts, at) - 1
+
+    def pair(self, at: int) -> tuple[Listed, Listed]:
+        """Return a pair."""
+        text = self.chunk(at)
+        rows_a, rows_b = self._texts[text]
+        place = at - self._starts[text]
+        return self.a.row(rows_a[place]), self.b.row(rows_b[place])
+
+
+class MixedPairs:
+    """Rows of all tokens and rows that list some, one after another.
+
+    A prompt's first row is null, and its second, what follows the first token, is the first of an array.
+    """
+
+    vocabulary = None
+    by_id = True
+    notes = ()
+
+    def __init__(self, a: LogFile | ListFile, b: LogFile | ListFile, lists: ListFile):
+        self.a, self.b, self._lists = a, b, lists
+        if not lists.has_ids:
+            raise ValueError(
+                f"{lists.name} lists tokens without their ids, and the other file knows nothing but ids: take"
+                " a server that gives them, or compare files of one kind."
+            )
+        whole = b if lists is a else a
+        self._skipped = int(lists.texts == 1 and not lists.row(0).known)
+        self.rows = lists.rows - self._skipped
+        if whole.rows not in (self.rows, lists.rows):
+            raise ValueError(
+                f"{lists.name} has {self.rows} rows that say something, and {whole.name} {whole.rows}: let"
+                " both have the same."
+            )
+
+    def chunk(self, at: int) -> int:
+        """Return of which text a pair is, as the lists say."""
+        return self._lists.chunk(at + self._skipped)
+
+    def pair(self, at: int) -> tuple[Listed, Listed]:
+        """Return a pair, of which the whole row lists what the other does."""
+        a, b = (file.row(at + (self._skipped if file is self._lists else 0)) for file in (self.a, self.b))
+        return _as_listed(a, b), _as_listed(b, a)
+
+
+def _as_listed(row: Row | Listed, other: Row | Listed) -> Listed:
+    if isinstance(row, Listed):
+        return row
+    assert isinstance(other, Listed)
+    log_probs = completed(row)
+    wanted = {token.id for token in other.known} | {int(log_probs.argmax())}
+    ids = [id for id in wanted if id is not None and id < len(log_probs)]
+    target = None if row.target is None else Token(row.target, b"", np.nan)
+    return Listed(tuple(Token(id, b"", float(log_probs[id])) for id in ids), target or other.target, ())
+
+
+def _of_vocabularies(a: LogFile, b: LogFile) -> tuple[str, ...]:
+    if a.vocabulary == b.vocabulary:
+        return ()
+    return (
+        f"{a.name} has {a.vocabulary} tokens and {b.name} {b.vocabulary}: the first"
+        f" {min(a.vocabulary, b.vocabulary)} are compared, as if there were no others.",
+    )
+
+
+def _only_so_many(rows: int) -> tuple[str]:
+    return (f"The first {rows} rows are compared: only so many are in both files.",)
+
+
+def _check_texts(a: LogFile, b: LogFile) -> None:
+    if a.text is None or b.text is None:
+        _check_positions(a, b)
+        return
+    if a.text.shape[1] != b.text.shape[1]:
+        raise ValueError(
+            f"{a.name} is of windows of {a.text.shape[1]} tokens, {b.name} of {b.text.shape[1]}: make both"
+            " with the same --ctx-size."
+        )
+    shared = min(a.text.size, b.text.size)
+    different = np.flatnonzero(a.text.flat[:shared] != b.text.flat[:shared])
+    if different.size:
+        at = int(different[0])
+        raise ValueError(
+            f"They are not of the same text: token {at} is {a.text.flat[at]} in {a.name}, and"
+            f" {b.text.flat[at]} in {b.name}."
+        )
+
+
+def _check_positions(a: LogFile, b: LogFile) -> None:
+    """An array has to have just the rows that a base file has, which are not those of all positions."""
+    if a.rows == b.rows or (a.text is None and b.text is None):
+        return
+    base, array = (b, a) if a.text is None else (a, b)
+    raise ValueError(
+        f"{base.name} has {base.rows} rows, of the second half of each chunk but its last token, and"
+        f" {array.name} {array.rows}: let it have the same."
+    )
