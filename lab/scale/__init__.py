@@ -3,6 +3,7 @@
 `texts.json` holds the texts; `models.json` the models, and `vectors.npy` ln p of each text by each of these,
 in nats; `pairs.json` how far apart pairs are token by token, over the whole vocabulary; `walks.json` how far
 training went, in weights and in likelihoods. `made.json` says of which weights, and the hash of each file.
+`smollm2.json` has pairs of SmolLM2, on some of the texts.
 """
 
 import argparse
@@ -20,6 +21,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--runs", type=Path, default=RUNS, help="where `lab family` left it (%(default)s)")
     parser.add_argument("--root", type=Path, default=Path("/"), help="where Debian's packages are unpacked")
     parser.add_argument("--to", type=Path, default=TARGET, help="the folder to write to (%(default)s)")
+    parser.add_argument(
+        "--smollm2", type=Path, metavar="FILE", help="measure SmolLM2 of this file, in the family's place"
+    )
     tasks.declare(parser)
     parser.set_defaults(run=run)
 
@@ -28,12 +32,18 @@ def run(arguments: argparse.Namespace) -> None:
     """Measure what is not measured yet, and write all of it."""
     from lab.family.study import family
     from lab.scale.files import files_of
+    from lab.scale.large import large_file
     from lab.scale.study import measure_all
     from lab.scale.texts import text_set
 
     texts, runs = text_set(arguments.root), arguments.runs.absolute()
     tell = partial(print, flush=True)
-    measure_all(family(), texts, runs, tell, processes=arguments.processes, scheduler=arguments.scheduler)
+    where = {"processes": arguments.processes, "scheduler": arguments.scheduler}
+    if arguments.smollm2:
+        files = {"smollm2.json": large_file(arguments.smollm2.absolute(), texts, runs, tell, **where)}
+    else:
+        measure_all(family(), texts, runs, tell, **where)
+        files = files_of(family(), texts, runs)
     arguments.to.mkdir(parents=True, exist_ok=True)
-    for name, content in files_of(family(), texts, runs).items():
+    for name, content in files.items():
         (arguments.to / name).write_bytes(content)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ import numpy as np
 from nexttoken.loglik import double_centred, kl_estimate, kl_interval, kl_matrix
 
 from lab.family.study import Member
-from lab.scale.models import WHOLE, Model, models_of, weights_of
+from lab.scale.models import WHOLE, Model, Weights, models_of, weights_of
 from lab.scale.pairs import pairs
 from lab.scale.study import Texts, measured, piece_of
 from lab.written import as_json, as_npy
@@ -41,18 +41,18 @@ def files_of(members: Sequence[Member], texts: Texts, runs: Path) -> dict[str, b
         "texts.json": as_json(list(texts)),
         "models.json": as_json([_told(model) for model in shown]),
         "vectors.npy": as_npy(np.array([vectors[model.name] for model in shown], np.float32)),
-        "pairs.json": as_json([_pair(known(piece_of(pair)), vectors) for pair in pairs(members)]),
+        "pairs.json": as_json([with_estimate(known(piece_of(pair)), vectors) for pair in pairs(members)]),
         "walks.json": as_json(walks),
     }
     return files | {"made.json": as_json(_made(members, texts, runs, files))}
 
 
-def _is_shown(model: Model) -> bool:
+def _is_shown(model: Model[Weights]) -> bool:
     """Checkpoints that only show how training walks from one place are in `walks.json` alone."""
     return model.weights.step in model.weights.member.recipe.log_scale()
 
 
-def _told(model: Model) -> Json:
+def _told(model: Model[Weights]) -> Json:
     member = model.weights.member
     return {
         "name": model.name,
@@ -67,8 +67,8 @@ def _told(model: Model) -> Json:
     }
 
 
-def _pair(found: Json, vectors: dict[str, list[float]]) -> Json:
-    """What was found token by token, and beside it the estimate in nats a text, with its interval.
+def with_estimate(found: Json, vectors: Mapping[str, Sequence[float]]) -> Json:
+    """Return what was found token by token, and beside it the estimate in nats a text, with its interval.
 
     Of a model that rules tokens out there is none: to some texts it gives nothing at all.
     """

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from nexttoken import lm
@@ -22,6 +22,15 @@ TOP_K = 40
 WHOLE = 32  # bits: as they were trained
 
 
+class Named(Protocol):
+    """What a model's numbers are: weights that go by a name."""
+
+    @property
+    def name(self) -> str:
+        """Which no other weights have."""
+        ...
+
+
 @dataclass(frozen=True)
 class Weights:
     """A member's weights after so many steps, rounded to so many bits."""
@@ -37,10 +46,10 @@ class Weights:
 
 
 @dataclass(frozen=True)
-class Model:
+class Model[W: Named]:
     """What weights predict: read off after a layer, the last for None, at a temperature, all or the top k."""
 
-    weights: Weights
+    weights: W
     layer: int | None = None
     temperature: float = 1.0
     top_k: int | None = None
@@ -66,7 +75,7 @@ def weights_of(member: Member) -> list[Weights]:
     return steps + [replace(last(member), bits=bits) for bits in BITS]
 
 
-def models_of(weights: Weights) -> list[Model]:
+def models_of(weights: Weights) -> list[Model[Weights]]:
     """Return the models of weights that know every text: of a parent's last, layers and temperatures, too."""
     member = weights.member
     if member.parent or weights != last(member):
@@ -83,13 +92,13 @@ def load(weights: Weights, runs: Path) -> lm.Model:
     return lm.load(content, rounded(weights.bits) if weights.bits < WHOLE else lm.Dense)
 
 
-def said_by(models: Sequence[Model], loaded: lm.Model, ids: Sequence[int]) -> "list[Floats]":
+def said_by(models: Sequence[Model[Any]], loaded: lm.Model, ids: Sequence[int]) -> "list[Floats]":
     """Return what models of the same weights say: ln p of each token after each of ids, (n, vocabulary)."""
     states = loaded.hidden(ids)
     return [_said(model, loaded, states) for model in models]
 
 
-def _said(model: Model, loaded: lm.Model, states: "np.ndarray") -> "Floats":
+def _said(model: Model[Any], loaded: lm.Model, states: "np.ndarray") -> "Floats":
     said = loaded.lens(states[-1 if model.layer is None else model.layer])
     if model.temperature != 1:
         said = lm.log_softmax(said / model.temperature)

@@ -37,7 +37,7 @@ class Piece:
         return runs / self.members[0] / "scale" / f"{self.name} {digest}.json"
 
 
-def piece_of(what: Weights | Pair | Member) -> Piece:
+def piece_of(what: Weights | Pair[Weights] | Member) -> Piece:
     """Return the piece that weights are, or a pair, or how far a member's training walked."""
     match what:
         case Weights():
@@ -52,7 +52,7 @@ def pieces(members: Sequence[Member]) -> list[Piece]:
     """Return all that is measured of members, and of pairs of them."""
     kept = [weights for member in members for weights in weights_of(member)]
     parents = [member for member in members if not member.parent]
-    everything: list[Weights | Pair | Member] = [*kept, *pairs(members), *parents]
+    everything: list[Weights | Pair[Weights] | Member] = [*kept, *pairs(members), *parents]
     return [piece_of(what) for what in everything]
 
 

@@ -18,11 +18,13 @@ from scipy.stats import entropy, spearmanr
 
 from lab.family import tokens, train
 from lab.family.decoder import Size, first_weights, log_probs
+from lab.family.export import gguf
 from lab.family.study import Member
 from lab.family.train import Recipe
 from lab.measure.models import BITS
 from lab.scale import study
 from lab.scale.files import files_of
+from lab.scale.large import large_file
 from lab.scale.models import TEMPERATURES, TOP_K, Model, Weights, models_of
 from lab.scale.pairs import Pair, pairs
 from lab.scale.texts import LEAST, MOST, pieces
@@ -275,6 +277,48 @@ def test_files_hold_all_of_it_and_say_where_it_is_from(measured, runs):
     difference = np.subtract(measured(Weights(PARENT, 1))["s-1@1"], measured(Weights(PARENT, 3))["s-1@3"])
     assert walk["kl"][1][3] == pytest.approx(difference.var() / 2, rel=1e-4)
     assert list(json.loads(files["walks.json"])) == ["s-1", "m-1", "s-2"]
+
+
+@pytest.fixture(scope="module")
+def large(runs, tmp_path_factory):
+    """A small model in SmolLM2's place, in a file, read by what it reads; and what is made of it."""
+    held = train.read_weights(runs / "s-1" / "3.npz")
+    folder = tmp_path_factory.mktemp("large")
+    (folder / "large.gguf").write_bytes(gguf(held, "large", SIZE, tokens.read_merges(), "F32"))
+    told = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lab.scale.large.read_weights", type(folder).read_bytes)
+        patch.setattr("lab.scale.large._EVERY", 1)
+        patch.setattr("lab.scale.large.tasks.each", lambda work, items: map(work, items))
+        for _ in range(2):
+            made = large_file(folder / "large.gguf", TEXTS, folder, told.append)
+    return json.loads(made), told
+
+
+def test_smollm2_is_compared_with_itself_as_members_are(large, measured):
+    made, _ = large
+    found = {pair["second"]: pair for pair in made["pairs"] if pair["setting"] != "top-k"}
+    end = Weights(PARENT, 3)
+    for suffix, second in {
+        " 4 bits": Model(replace(end, bits=4)),
+        " T = 0.5": Model(end, temperature=0.5),
+        " layer 1": Model(end, 1),
+    }.items():
+        setting = {" 4 bits": "4 bits", " T = 0.5": "temperature", " layer 1": "layer"}[suffix]
+        alike = measured(Pair(setting, Model(end), second))
+        own = found[f"SmolLM2-135M{suffix}"]
+        assert own["first"] == "SmolLM2-135M"
+        for name, numbers in alike.items():
+            if isinstance(numbers, list):
+                assert own[name] == pytest.approx(numbers, rel=1e-3), name
+    assert (made["texts"], made["bytes"]) == (3, sum(map(len, TEXTS)))
+    assert made["tokens"] == sum(len(tokens.made_of(tokens.read_merges()).tokenize(text)) for text in TEXTS)
+    likelihoods = np.subtract(measured(end)["s-1@3"], measured(end)["s-1@3 T = 0.5"])
+    assert found["SmolLM2-135M T = 0.5"]["estimate"][0] == pytest.approx(likelihoods.var() / 2, rel=1e-3)
+
+
+def test_a_text_that_smollm2_has_read_is_not_read_again(large):
+    assert [line[:4] for line in large[1]] == ["1 of", "2 of", "3 of"]
 
 
 def test_texts_are_cut_between_words_and_no_short_rest_is_kept():

@@ -32,6 +32,7 @@ SETTINGS = (
     Setting("3 bits", "3 bits", "a model and its copy of 3 bits"),
     Setting("2 bits", "2 bits", "a model and its copy of 2 bits"),
     Setting("temperature", "Temperatures", "a model at two temperatures"),
+    Setting("top-k", "Top-k", "a model and its 40 likeliest tokens"),
     Setting("layer", "Layers", "two layers, one after the other"),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}
