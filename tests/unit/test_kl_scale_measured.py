@@ -20,20 +20,31 @@ MADE = {
 }
 
 
-def told(setting: str, **others: list[float]) -> dict[str, object]:
+def told(setting: str, **others: list[float] | None) -> dict[str, object]:
     """A pair as `lab.scale.files` writes it, in nats a text."""
-    shares = {"shape_share": [0.2, 0.1, 0.3], "total_variation": [0.3, 0.2, 0.4], "same_top": [0.8, 0.7, 0.9]}
+    shares = {
+        f"{name}_share": [0.2, 0.1, 0.3] for name in ("shape", "head", "body", "tail", "zipf", "nearest_zipf")
+    }
+    means = {"rho": [0.9, 0.8, 1.0], "total_variation": [0.3, 0.2, 0.4], "same_top": [0.8, 0.7, 0.9]}
     nats = {"kl": [20.0, 18.0, 22.0], "reverse": [25.0, 23.0, 27.0], "estimate": [10.0, 9.0, 11.0]}
-    return {"setting": setting, "first": "s-1@3000", "second": "s-2@3000", **nats, **shares, **others}
+    names = {"setting": setting, "first": "s-1@3000", "second": "s-2@3000"}
+    return {**names, **nats, **shares, **means, **others}
 
 
-def test_a_pair_is_in_bits_per_byte_but_for_its_shares() -> None:
+def test_a_pair_is_in_bits_per_byte_but_for_its_shares_and_means() -> None:
     pair = module("shared.measured", "kl-scale").pairs_of([told("seed")], BYTES)[0]
     assert pair.kl.value == pytest.approx(20 / math.log(2) / 200)
     assert pair.reverse.low == pytest.approx(23 / math.log(2) / 200)
     assert pair.estimate.high == pytest.approx(11 / math.log(2) / 200)
     assert (pair.shape_share.value, pair.total_variation.low, pair.same_top.high) == (0.2, 0.2, 0.9)
     assert pair.name == "s-1@3000 and s-2@3000" and pair.setting.label == "Seeds"
+
+
+def test_where_a_model_rules_tokens_out_what_the_file_has_none_of_is_infinite() -> None:
+    measured = module("shared.measured", "kl-scale")
+    (pair,) = measured.pairs_of([told("top-k", reverse=None, estimate=None)], BYTES)
+    assert math.isinf(pair.reverse.value) and math.isinf(pair.estimate.low)
+    assert math.isfinite(pair.kl.value)
 
 
 def test_every_setting_that_is_measured_has_its_words() -> None:

@@ -6,6 +6,7 @@ Pairs go along with every figure; texts, models, their vectors and walks are bro
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +26,10 @@ TEXTS = Data("../data/texts.json", travels=True)
 MODELS = Data("../data/models.json", travels=True)
 VECTORS = Data("../data/vectors.npy", travels=True)
 WALKS = Data("../data/walks.json", travels=True)
+
+_IN_NATS = "kl", "reverse", "estimate"  # per text, in the file
+_SHARES = "shape_share", "head_share", "body_share", "tail_share", "zipf_share", "nearest_zipf_share"
+_PLAIN = (*_SHARES, "rho", "total_variation", "same_top")
 
 type Floats = NDArray[np.float64]
 
@@ -47,8 +52,11 @@ class Pair:
     """Two models that differ in one thing, and how far apart they are.
 
     `kl` is KL(first‖second) after the same beginnings, over the whole vocabulary, `reverse` the other way
-    round, `estimate` made of the texts' log-likelihoods alone: all in bits per byte. `shape_share` is of
-    `kl`; `total_variation` and `same_top` are means over tokens, from 0 to 1.
+    round, `estimate` made of the texts' log-likelihoods alone: all in bits per byte, and the latter two
+    infinite where the first rules tokens out. The shares are of `kl`: what is left of it where both are
+    sorted; what the first's likeliest 10 tokens hold, those to rank 100, and all others; and, above 1 where
+    it is more than `kl`, how far the first's sorted list is from Zipf lines, of its entropy and the nearest.
+    `rho` (Spearman's), `total_variation` and `same_top` are means over tokens.
     """
 
     setting: Setting
@@ -58,6 +66,12 @@ class Pair:
     reverse: Measure
     estimate: Measure
     shape_share: Measure
+    head_share: Measure
+    body_share: Measure
+    tail_share: Measure
+    zipf_share: Measure
+    nearest_zipf_share: Measure
+    rho: Measure
     total_variation: Measure
     same_top: Measure
 
@@ -139,9 +153,13 @@ def pairs_of(told: Sequence[Mapping[str, Any]], bytes_each: float) -> tuple[Pair
 
 
 def _pair(told: Mapping[str, Any], bytes_each: float) -> Pair:
-    in_nats = {name: Measure(*told[name]).in_bits(bytes_each) for name in ("kl", "reverse", "estimate")}
-    shares = {name: Measure(*told[name]) for name in ("shape_share", "total_variation", "same_top")}
-    return Pair(BY_NAME[told["setting"]], told["first"], told["second"], **in_nats, **shares)
+    in_nats = {name: _measure(told[name]).in_bits(bytes_each) for name in _IN_NATS}
+    plain = {name: _measure(told[name]) for name in _PLAIN}
+    return Pair(BY_NAME[told["setting"]], told["first"], told["second"], **in_nats, **plain)
+
+
+def _measure(told: Sequence[float] | None) -> Measure:
+    return Measure(*told) if told else Measure(math.inf, math.inf, math.inf)
 
 
 @lru_cache(maxsize=4)

@@ -57,7 +57,7 @@ PAPERS = (
     Median("8 bits", 0.44, "8 bits"),
     Median("sizes", 0.48, "size"),
     Median("4 bits", 0.49, "4 bits"),
-    Median("any two of one type", 0.95),
+    Median("any of one type", 0.95),
     Median("any two", 2.2),
     Median("layers", 3.0, "layer"),
 )

@@ -3,7 +3,7 @@
 A model is its log-likelihood vector l = (ln p(x_1), …, ln p(x_N)) over texts drawn from what all models try
 to describe. Where two models differ little, KL between them, as distributions over texts, is half the
 variance of the difference of their vectors: Oyama, Yamagiwa, Takase & Shimodaira 2025 (arXiv 2502.16173);
-Kishino, Yamagiwa, Nagata, Yokoi & Shimodaira 2025 (arXiv 2505.15353). The estimate is symmetric: which of
+Kishino, Takase, Oyama, Yamagiwa & Shimodaira 2026 (arXiv 2505.15353). The estimate is symmetric: which of
 the two is drawn from, it cannot tell. All divergences here are in nats per text; `bits_per_byte` makes them
 comparable.
 """
