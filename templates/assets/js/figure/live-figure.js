@@ -8,6 +8,7 @@ import { defaults, substance } from '../state/controls.js';
 import { debounced } from '../state/debounce.js';
 import { bindControls } from './figure-controls.js';
 import { View } from './figure-view.js';
+import { bindPan } from './pan.js';
 import { parameters } from '../state/parameters.js';
 import { fragment, parse, query, told } from '../state/permalink.js';
 import { Probe } from './probe.js';
@@ -93,6 +94,7 @@ export class LiveFigure {
     const hand = { state: () => this.state, moved: this.#moved, remark: (text) => this.#remark(text) };
     const controls = bindControls(host, forms, this.declaration, hand);
     const prose = new Prose(host, this.declaration, hand);
+    bindPan(host, this.declaration, hand);
     this.#controls = (/** @type {Parameters<typeof controls>} */ ...[state, notes, keep]) => {
       controls(state, notes, keep);
       prose.set(state, keep);

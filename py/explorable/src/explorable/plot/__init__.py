@@ -12,7 +12,7 @@ from explorable.plot.marks import area, band, bars, box, caps, dots, polyline, s
 from explorable.plot.probability import distribution, outline, probability_range, risers
 from explorable.plot.ranks import MOST_MARKS, Ranks, rank_axis, rank_bins, spans
 from explorable.plot.scales import Array, Kind, Linear, Log, Scale
-from explorable.plot.svg import hatch, overlay, path, picture, raised, reference, text
+from explorable.plot.svg import Pan, hatch, overlay, path, picture, raised, reference, text
 from explorable.plot.ticks import linear_labels, linear_ticks, log_labels, log_ticks, rounded_out
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Layout",
     "Linear",
     "Log",
+    "Pan",
     "Panel",
     "Ranks",
     "Scale",

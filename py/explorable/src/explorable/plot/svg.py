@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from explorable.format import escape
 from explorable.plot.styles import ROOT, dressed, written
@@ -14,6 +15,27 @@ _LEVEL = str.maketrans(_RAISED, "−0123456789")
 _MARGIN = 12  # what lies beside the drawing's edge is seen as well
 
 
+@dataclass(frozen=True)
+class Pan:
+    """What a reader can take hold of: a mouse that draws moves it, the wheel with Ctrl brings it nearer.
+
+    `x`, `y` and `zoom` are the names of the sliders that hold what lies at `centre`, in the drawing's units,
+    and how near it is; `per` is how much of `x` and of `y` one unit of the drawing is.
+    """
+
+    x: str
+    y: str
+    zoom: str
+    centre: tuple[float, float]
+    per: tuple[float, float]
+
+    @property
+    def written(self) -> str:
+        """As a script reads it."""
+        numbers = " ".join(f"{each:.6g}" for each in (*self.centre, *self.per))
+        return f"{self.x} {self.y} {self.zoom} {numbers}"
+
+
 def picture(
     name: str,
     width: int,
@@ -22,14 +44,17 @@ def picture(
     description: str,
     content: str,
     span: tuple[float, float] | None = None,
+    pan: Pan | None = None,
 ) -> str:
     """A complete drawing, titled and described for those who do not see it.
 
     `name` must be the picture's own on its page: the ids of its parts begin with it. `span` is the range of x
-    in which a probe can move. Wherever no stylesheet is, it is as wide as its place, and lies on white paper.
-    With links in it, it is no image, whose parts nobody could reach, but a group.
+    in which a probe can move, `pan` what can be taken hold of. Wherever no stylesheet is, it is as wide as
+    its place, and lies on white paper. With links in it, it is no image, whose parts nobody could reach, but
+    a group.
     """
     moves = f' data-span="{span[0]:g} {span[1]:g}"' if span else ""
+    moves += f' data-pan="{pan.written}"' if pan else ""
     role = "group" if "<a " in content else "img"
     sheet = (
         f'<rect class="sheet" x="{-_MARGIN}" y="{-_MARGIN}" '
