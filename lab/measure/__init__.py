@@ -17,7 +17,7 @@ import numpy as np
 from nexttoken import lm
 from nexttoken.stored import joined, stored
 
-from lab.measure.models import BITS, rounded
+from lab.measure.models import BITS
 from lab.measure.predictions import (
     boundaries,
     compared,
@@ -86,7 +86,7 @@ def measured(
     told = [_passage(model, passage, row) for passage, row in zip(passages, rows, strict=True)]
     for bits in BITS:
         tell(f"passages at {bits} bits")
-        copy = lm.load(weights, rounded(bits))
+        copy = lm.load(weights, lm.rounded(bits))
         for one, row in zip(told, rows, strict=True):
             one["compared"][f"{bits} bits"] = compared(row, copy.logprobs(one["ids"]), one["ids"])
     for one in told:

@@ -17,7 +17,7 @@ from nexttoken import lm
 
 from lab import tasks
 from lab.family.train import write_whole
-from lab.measure.models import BITS, rounded
+from lab.measure.models import BITS
 from lab.scale.files import with_estimate
 from lab.scale.measures import ids_of, log_likelihood, summary
 from lab.scale.models import WHOLE, Model, said_by
@@ -117,5 +117,5 @@ def _load(weights: Path) -> dict[Copy, lm.Model]:
     """The model and its copies, all at once: 2.7 GB."""
     content = read_weights(weights)
     return {Copy(): lm.load(content, lm.Dense)} | {
-        copy: lm.load(content, rounded(copy.bits)) for copy in COPIES
+        copy: lm.load(content, lm.rounded(copy.bits)) for copy in COPIES
     }

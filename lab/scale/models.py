@@ -12,7 +12,7 @@ from nexttoken import lm
 from lab.family.export import gguf
 from lab.family.study import Member
 from lab.family.tokens import read_merges
-from lab.measure.models import BITS, rounded
+from lab.measure.models import BITS
 
 if TYPE_CHECKING:
     from nexttoken.arrays import Floats
@@ -89,7 +89,7 @@ def load(weights: Weights, runs: Path) -> lm.Model:
     """Return the model of weights that `lab family` left in the folder `runs`."""
     with np.load(runs / weights.member.name / f"{weights.step}.npz") as held:
         content = gguf(dict(held), weights.name, weights.member.size, read_merges(), "F32")
-    return lm.load(content, rounded(weights.bits) if weights.bits < WHOLE else lm.Dense)
+    return lm.load(content, lm.rounded(weights.bits) if weights.bits < WHOLE else lm.Dense)
 
 
 def said_by(models: Sequence[Model[Any]], loaded: lm.Model, ids: Sequence[int]) -> "list[Floats]":

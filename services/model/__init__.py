@@ -15,6 +15,7 @@ from nexttoken.sequence import Picked, beams
 from nexttoken.stored import joined
 
 from .compare import compared
+from .compare import splits as split_up
 from .reader import Position, Reader
 from .strategies import columns, drawn, retold
 
@@ -25,6 +26,7 @@ FILES = {
     "smollm2": Data("smollm2.gguf", offered=True),
 }
 _FAMILY = data_file("family.json")
+WHOLE = 32  # bits: no copy, but the weights as they are
 BEFORE = "\n"  # what texts are read after, as in training: their first token is predicted, too
 
 type Json = dict[str, Any]
@@ -133,9 +135,22 @@ def differences(
     """
     readers = [_reader(path) for path in weights]
     models = [each.model for each in readers]
-    if len({each.config.vocabulary for each in models}) > 1:
-        raise ValueError("Models of different vocabularies cannot be compared token by token.")
+    _check_alike(models)
     return (yield from compared(models, temperature, _ids(readers[0], text, (), BEFORE)))
+
+
+def splits(
+    *weights: Path, model: str, text: str, other: str = "", temperature: float = 1.0, bits: int = WHOLE
+) -> Generator[Progress, None, Json]:
+    """What the same differ in, or this model and a copy of it that is rounded to so many bits.
+
+    See `compare.splits`; as of `differences`, the last is of what comes after the text.
+    """
+    models = [_reader(path).model for path in weights]
+    if bits < WHOLE:
+        models.append(_copy(weights[0], bits))
+    _check_alike(models)
+    return (yield from split_up(models, temperature, _ids(_reader(weights[0]), text, (), BEFORE)))
 
 
 def lens(weights: Path, model: str, text: str) -> Generator[Progress, None, Json]:
@@ -177,9 +192,19 @@ def _ids(reader: Reader, text: str, picks: Sequence[int], before: str, more: int
     return [*first, *ids]
 
 
+def _check_alike(models: Sequence[lm.Model]) -> None:
+    if len({each.config.vocabulary for each in models}) > 1:
+        raise ValueError("Models of different vocabularies cannot be compared token by token.")
+
+
 @lru_cache(maxsize=2)  # so many may be compared; a large one leaves no room for more
 def _reader(weights: Path) -> Reader:
     return Reader(lm.load(weights))
+
+
+@lru_cache(maxsize=1)
+def _copy(weights: Path, bits: int) -> lm.Model:
+    return lm.load(weights, lm.rounded(bits))
 
 
 service = Service(
@@ -192,6 +217,7 @@ service = Service(
         lens,
         continuations,
         differences,
+        splits,
         strategies,
     ),
     needs=needs,

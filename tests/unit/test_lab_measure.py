@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from nexttoken import lm
+from nexttoken.lm.rounding import round_blocks, rounded
 from nexttoken.noise import uniform_noise
 from nexttoken.sampling import ENGINES, Candidates, Settings
 from nexttoken.sequence import beam_search, left_by, sampled
@@ -18,7 +19,6 @@ from nexttoken.stored import parted, restored, stored
 from scipy.special import log_softmax, rel_entr
 
 from lab.measure import measured
-from lab.measure.models import round_blocks, rounded
 from lab.measure.texts import PASSAGES, PROMPTS, Text
 from tests.unit.nexttoken import tiny_model
 

@@ -151,6 +151,22 @@ def test_a_comparison_cuts_the_text_as_a_reading_does(
     assert len(found["kl"]) == len(read["ids"]) + 1
 
 
+def test_what_is_split_up_is_the_divergence_of_a_temperature_another_model_or_a_rounded_copy(
+    services: Path, model: lm.Model
+) -> None:
+    shutil.copy(services / "model/family-s.gguf", services / "model/family-m.gguf")
+    said = rows(model, TEXT)
+    copy = rows(lm.load(tiny_model.gguf(), lm.rounded(3)), TEXT)
+    warm = lm.log_softmax(said / 2)
+    for arguments, others in (({"temperature": 2.0}, warm), ({"other": "m"}, said), ({"bits": 3}, copy)):
+        found = call("splits", text=TEXT, **arguments)
+        kl = (np.exp(said) * (said - others)).sum(axis=1)[-len(found["kl"]) :]
+        assert found["kl"] == pytest.approx(kl, abs=1e-6)
+        parts = found["head"] + found["body"] + found["tail"]
+        assert parts == pytest.approx(kl, abs=1e-6)
+    assert found["same_top"].tolist() == (said.argmax(axis=1) == copy.argmax(axis=1)).tolist()
+
+
 def test_where_words_may_be_over_is_told(services: Path, model: lm.Model) -> None:
     found, wanted = call("positions", text=TEXT), rows(model, TEXT)
     blank = [token[:1] in b" \n\t\r\v\f" or token == b"<|end|>" for token in model.tokenizer.tokens]

@@ -298,8 +298,6 @@ def test_a_padded_vocabulary_is_cut_to_what_both_have():
     padded = np.concatenate([B, np.full((*B.shape[:2], 7), -30.0)], axis=2)
     comparison = compared(BASE, kld_bytes(TEXT, padded.tolist()))
     assert comparison.vocabulary == VOCABULARY
-    (note,) = comparison.notes
-    assert note.startswith("a.kld has 301 tokens and b.kld 308: the first 301 are compared, ")
     assert comparison.summary().kl_mean == pytest.approx(compared(BASE, OTHER).summary().kl_mean, abs=1e-3)
 
 
@@ -340,21 +338,37 @@ def test_the_command_prints_llama_cpps_block_and_then_ours(paths):
     found = comparison.summary()
     assert re.search(rf"KL\(A‖B\), mean, nats a token +{found.kl_mean:.6g}\n", rest)
     assert len(rest.strip().splitlines()) == len(found.plain())
+    assert "\nA does not seem to be of this text." in head
 
 
 def test_the_command_writes_json_and_a_table(paths):
     done = ran(paths / "a.kld", paths / "b.kld", "--json")
-    assert json.loads(done.stdout) == compared(BASE, OTHER).summary().plain()
+    said = json.loads(done.stdout)
+    assert [finding["kind"] for finding in said.pop("findings")] == ["text"] * 2  # its tokens are random
+    assert said == compared(BASE, OTHER).summary().plain() | {"notes": []}
     table = ran(paths / "a.kld", paths / "b.kld", "--markdown").stdout.splitlines()
     assert table[:2] == ["| b.kld against a.kld | |", "|---|---|"]
-    assert all(line.count("|") == 3 for line in table)
+    assert all(line.count("|") == 3 for line in table[: table.index("")])
 
 
-def test_what_is_odd_is_said_beside_json(paths):
+def test_what_is_odd_is_said_in_each_form(paths):
     (paths / "short.kld").write_bytes(OTHER[: -ROWS * 2 * (VOCABULARY + 1 + 4)])
-    done = ran(paths / "a.kld", paths / "short.kld", "--json")
-    assert json.loads(done.stdout)["rows"] == 3 * ROWS
-    assert done.stderr.splitlines()[0] == "compare: short.kld: The run was stopped: 3 of 4 chunks are whole."
+    note = "short.kld: The run was stopped: 3 of 4 chunks are whole."
+    said = json.loads(ran(paths / "a.kld", paths / "short.kld", "--json").stdout)
+    assert (said["rows"], said["notes"][0]) == (3 * ROWS, note)
+    assert f"\n- {note}\n" in ran(paths / "a.kld", paths / "short.kld", "--markdown").stdout
+    assert f"\n{note}\n" in ran(paths / "a.kld", paths / "short.kld").stdout
+
+
+def test_the_command_says_what_is_probably_wrong_and_inserts_no_markup(paths):
+    (paths / "<b>.kld").write_bytes(BASE)
+    findings = json.loads(ran(paths / "a.kld", paths / "<b>.kld", "--json").stdout)["findings"]
+    assert findings[0]["kind"] == "same"
+    words = " ".join(findings[0][part] for part in ("what", "evidence", "remedy"))
+    assert f"\n{words}\n" in ran(paths / "a.kld", paths / "<b>.kld").stdout
+    table = ran(paths / "a.kld", paths / "<b>.kld", "--markdown").stdout
+    assert table.startswith("| &lt;b&gt;.kld against a.kld |")
+    assert f"\n- {words}\n" in table
 
 
 def test_the_command_says_what_is_wrong_in_a_sentence(paths):

@@ -31,7 +31,12 @@ from .zipf import (
     var_log_rank,
 )
 
-__later__ = ("compare", "logfiles")  # what readers' Python does not have imported when it starts
+__later__ = (
+    "compare",
+    "doctor",
+    "logfiles",
+    "names",
+)  # what readers' Python does not have imported when it starts
 
 __all__ = [
     "Ranking",

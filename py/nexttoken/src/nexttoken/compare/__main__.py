@@ -1,12 +1,15 @@
 """`python -m nexttoken.compare A B`: how far model B is from model A, by what both say of one text."""
 
 import argparse
+import html
 import json
 import math
 import sys
+from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
+from nexttoken.doctor import Doctor, Finding
 from nexttoken.logfiles import open_log
 
 from .comparison import Comparison
@@ -53,22 +56,35 @@ def main() -> None:
     )
     parser.add_argument("b", metavar="B", help="the same of another model, on the same text")
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print our statistics alone, as JSON")
-    form.add_argument("--markdown", action="store_true", help="print them as a table for a model card")
+    form.add_argument("--json", action="store_true", help="print our statistics, and what is wrong, as JSON")
+    form.add_argument(
+        "--markdown",
+        action="store_true",
+        help="print both as Markdown for a model card",
+    )
     arguments = parser.parse_args()
     for stream in (sys.stdout, sys.stderr):
         cast("TextIOWrapper", stream).reconfigure(encoding="utf-8")
     try:
         comparison = Comparison(open_log(arguments.a), open_log(arguments.b))
+        doctor = Doctor(comparison)
         _work(comparison)
+        findings = doctor.findings()
+        if arguments.json:
+            print(json.dumps(_plain(comparison, findings), indent=1))
+        else:
+            print((_table if arguments.markdown else _report)(comparison, findings))
     except (ValueError, OSError) as error:
         sys.exit(f"compare: {error}")
-    if not (arguments.json or arguments.markdown):
-        print(_report(comparison))
-        return
-    for note in comparison.notes:
-        print(f"compare: {note}", file=sys.stderr)
-    print(json.dumps(comparison.summary().plain(), indent=1) if arguments.json else _table(comparison))
+
+
+def _plain(comparison: Comparison, findings: Sequence[Finding]) -> dict[str, object]:
+    """Our statistics as JSON has them, and what is wrong."""
+    return {
+        **comparison.summary().plain(),
+        "notes": comparison.notes,
+        "findings": [finding.plain() for finding in findings],
+    }
 
 
 def _work(comparison: Comparison) -> None:
@@ -84,27 +100,31 @@ def _work(comparison: Comparison) -> None:
             print(f"\r{' ' * len(line)}\r", end="", file=sys.stderr, flush=True)
 
 
-def _report(comparison: Comparison) -> str:
+def _report(comparison: Comparison, findings: Sequence[Finding]) -> str:
     files = [
         f"{name} = {file.name}: {file.kind}. {file.reason}"
         for name, file in (("A", comparison.a), ("B", comparison.b))
     ]
-    notes = [f"Note: {note}" for note in comparison.notes]
     block = (
         comparison.llama_cpp()
         or f"(llama.cpp's own statistics take {ENOUGH} tokens of a text that is known.)\n"
     )
     width = max(len(words) for words, _ in _LINES.values())
     lines = [f"{words:{width}}  {value}" for words, value in _rows(comparison)]
-    return "\n".join([*files, *notes, "", block, *lines])
+    return "\n".join([*files, "", *_said(comparison, findings, ""), block, *lines])
 
 
-def _table(comparison: Comparison) -> str:
+def _table(comparison: Comparison, findings: Sequence[Finding]) -> str:
     names = f"{comparison.b.name} against {comparison.a.name}".replace("|", "\\|")
-    head = f"| {names} | |"
-    return "\n".join(
-        [head, "|---|---|", *(f"| {words.strip()} | {value} |" for words, value in _rows(comparison))]
-    )
+    lines = [f"| {words.strip()} | {value} |" for words, value in _rows(comparison)]
+    table = [f"| {names} | |", "|---|---|", *lines, "", *_said(comparison, findings, "- ")]
+    return html.escape("\n".join(table), quote=False).rstrip()  # tokens and names of files may be markup
+
+
+def _said(comparison: Comparison, findings: Sequence[Finding], mark: str) -> list[str]:
+    """What is odd, and what is probably wrong, a line each, and a blank one; nothing where all is well."""
+    lines = [f"{mark}{each}" for each in (*comparison.notes, *findings)]
+    return [*lines, ""] if lines else []
 
 
 def _rows(comparison: Comparison) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Two files compared: what is known of both before a row is read, and then row by row."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +31,7 @@ class Comparison:
         self._places = array("q")  # of the pairs that were compared
         self._apart = array("d")  # what they come to, one after another
         self._scored = array("d")
+        self.watchers: list[Callable[[int, Pair], None]] = []  # which see each pair that is read
         self._parted: list[int] = []  # the pairs after which two texts go different ways
 
     @property
@@ -83,6 +84,8 @@ class Comparison:
         return statistics(_table(self._scored, len(Scored._fields)))
 
     def _compare(self, at: int, pair: Pair) -> None:
+        for watch in self.watchers:
+            watch(at, pair)
         a, b = pair
         if isinstance(a, Row) and isinstance(b, Row):
             self._keep(at, apart(a, b, a.target))

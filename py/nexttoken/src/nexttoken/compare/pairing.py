@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from nexttoken.logfiles import Listed, ListFile, LogFile, Row, Token
+from nexttoken.logfiles.log_file import Ids
 
 from .rows import completed
 
@@ -58,7 +59,7 @@ class WholePairs:
         self.rows = min(a.rows, b.rows)
         self._telling = b if a.text is None else a
         _check_texts(a, b)
-        self.notes = _of_vocabularies(a, b) + (_only_so_many(self.rows) if a.rows != b.rows else ())
+        self.notes = _only_so_many(self.rows) if a.rows != b.rows else ()
 
     def chunk(self, at: int) -> int:
         """Return of which text a pair is."""
@@ -151,15 +152,6 @@ def _as_listed(row: Row | Listed, other: Row | Listed) -> Listed:
     return Listed(tuple(Token(id, b"", float(log_probs[id])) for id in ids), target or other.target, ())
 
 
-def _of_vocabularies(a: LogFile, b: LogFile) -> tuple[str, ...]:
-    if a.vocabulary == b.vocabulary:
-        return ()
-    return (
-        f"{a.name} has {a.vocabulary} tokens and {b.name} {b.vocabulary}: the first"
-        f" {min(a.vocabulary, b.vocabulary)} are compared, as if there were no others.",
-    )
-
-
 def _only_so_many(rows: int) -> tuple[str]:
     return (f"The first {rows} rows are compared: only so many are in both files.",)
 
@@ -179,8 +171,17 @@ def _check_texts(a: LogFile, b: LogFile) -> None:
         at = int(different[0])
         raise ValueError(
             f"They are not of the same text: token {at} is {a.text.flat[at]} in {a.name}, and"
-            f" {b.text.flat[at]} in {b.name}."
+            f" {b.text.flat[at]} in {b.name}{_why(a.text, b.text)}: make both of one text by one tokenizer."
         )
+
+
+def _why(a: Ids, b: Ids) -> str:
+    """What is said of two texts that are the same, a place apart."""
+    for name, longer, shorter in (("first", a.flat[1:], b.flat[:-1]), ("second", b.flat[1:], a.flat[:-1])):
+        count = min(len(longer), len(shorter))
+        if (longer[:count] == shorter[:count]).all():
+            return f", where only the {name} has a token in front"
+    return ""
 
 
 def _check_positions(a: LogFile, b: LogFile) -> None:

@@ -1,6 +1,7 @@
 """Arrays in numpy's own format: a row for each position of a text, a column for each token."""
 
 import io
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -9,6 +10,7 @@ from numpy.lib import format as npy
 
 from nexttoken.softmax import log_partition
 
+from .grid import Grid, grid_of
 from .log_file import Row, checked
 from .source import Source, exactly
 
@@ -21,6 +23,8 @@ MAGIC = npy.MAGIC_PREFIX
 _HEAD = 12_000  # bytes within which a head ends
 _MOST = 2**24  # tokens: a vocabulary that is larger is not meant
 _LOOKED_AT = 8  # rows by which it is told what the numbers are
+_LOOKED_AT_TOKENS = 1000  # of each of them, by which it is told whether they were rounded
+_UNITS = {"2": math.log(2), "10": math.log(10)}  # bases that logarithms may have, and what makes nats of them
 _TOLERANCE = 0.03  # of a row's mass, whose numbers may have 16 bits
 _READERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
 
@@ -36,6 +40,8 @@ class ArrayFile:
     vocabulary: int
     numbers: Numbers
     reason: str
+    grid: Grid | None
+    unit: str | None = None
     notes: tuple[str, ...] = ()
     text: None = None
 
@@ -65,6 +71,8 @@ class ArrayFile:
                 raise ValueError(f"{self.name}: row {at} holds {row.min():g}, which is no probability.")
             with np.errstate(divide="ignore"):
                 row = np.log(row)
+        if self.unit:
+            row *= _UNITS[self.unit]
         return checked(self.name, at, Row(row, None, None))
 
 
@@ -92,9 +100,11 @@ def open_array(source: Source) -> ArrayFile:
     found = [row for row in looked_at if not np.isnan(row).any() and np.isfinite(row.max())]
     if not found:
         raise ValueError(f"{source.name} holds NaN, or nothing that is finite, in each of its first rows.")
-    numbers, reason = _told_apart(found)
+    numbers, reason, unit = _told_apart(found)
+    grid = grid_of(np.concatenate([row[:_LOOKED_AT_TOKENS] for row in found]))
     notes = () if there >= rows else (f"The file was cut off: {there} of {rows} rows are whole.",)
-    return ArrayFile(source, start, dtype, min(rows, there), vocabulary, numbers, reason, notes)
+    rows = min(rows, there)
+    return ArrayFile(source, start, dtype, rows, vocabulary, numbers, reason, grid, unit, notes)
 
 
 def _row(source: Source, start: int, dtype: "np.dtype[np.floating]", vocabulary: int, at: int) -> "Floats":
@@ -102,14 +112,18 @@ def _row(source: Source, start: int, dtype: "np.dtype[np.floating]", vocabulary:
     return np.frombuffer(exactly(source, start + at * size, size), dtype).astype(np.float64)
 
 
-def _told_apart(rows: "list[Floats]") -> tuple[Numbers, str]:
-    """What the numbers are, and why that is thought."""
+def _told_apart(rows: "list[Floats]") -> tuple[Numbers, str, str | None]:
+    """What the numbers are, why that is thought, and the base of logarithms that are not in nats."""
     least = min(float(row.min()) for row in rows)
     if least >= 0 and all(abs(float(row.sum()) - 1) < _TOLERANCE for row in rows):
         return (
             "probabilities",
             f"None of the first {len(rows)} rows is negative anywhere, and each adds up to 1.",
+            None,
         )
-    if all(abs(log_partition(row)) < _TOLERANCE for row in rows):
-        return "log-probabilities", "e to the numbers adds up to 1 in each of the first rows."
-    return "logits", "Neither the numbers of a row nor e to them add up to 1, so softmax is taken of them."
+    for base, factor in (("e", 1.0), *_UNITS.items()):
+        if all(abs(log_partition(factor * row)) < _TOLERANCE for row in rows):
+            reason = f"{base} to the numbers adds up to 1 in each of the first rows."
+            return "log-probabilities", reason, base if base in _UNITS else None
+    reason = "Neither the numbers of a row nor e to them add up to 1, so softmax is taken of them."
+    return "logits", reason, None

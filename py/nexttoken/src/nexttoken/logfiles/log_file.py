@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
+from .grid import Grid
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -58,6 +60,8 @@ def checked(name: str, at: int, row: Row) -> Row:
 
     Raises ValueError where they do not.
     """
+    if len(row.written) > 1 and not row.written.any():
+        raise ValueError(f"{name}: row {at} says ln p = 0 of each token: nothing was computed for it.")
     with np.errstate(over="ignore", invalid="ignore"):
         mass = float(np.exp(row.written).sum())
     if not abs(mass - 1) < _TOLERANCE:
@@ -79,6 +83,14 @@ class LogFile(Protocol):
     @property
     def reason(self) -> str:
         """Why, and how sure that is: a sentence."""
+
+    @property
+    def unit(self) -> str | None:
+        """The base of its logarithms, where that is not e: rows are in nats whatever it is."""
+
+    @property
+    def grid(self) -> Grid | None:
+        """How its numbers were rounded before they were written, where that is coarse."""
 
     @property
     def vocabulary(self) -> int:

@@ -11,6 +11,7 @@ MEANINGS = {
     "−Infinity": "a probability of 0: a sampler ruled the token out, or its number was too small",
     "−9999": "“very unlikely”: OpenAI's sign, no logarithm",
     "−100": "a floor at which the server clips",
+    "0": "of all tokens alike, which says that nothing was computed",
     "−3.4e38": "a probability of 0, as llama-server writes it",
 }
 

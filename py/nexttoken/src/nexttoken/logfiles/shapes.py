@@ -32,6 +32,11 @@ class Kind(NamedTuple):
     is_processed: bool
     read: Callable[[Columns], Listed]
 
+    @property
+    def is_scores(self) -> bool:
+        """Whether a row is of a whole continuation, and no distribution."""
+        return self.read is _samples
+
 
 def kind_of(columns: Columns) -> Kind:
     """Return the kind of a row, which is not null."""
@@ -137,9 +142,11 @@ def _listed(chosen: _Said | None, others: Sequence[_Said]) -> Listed:
         if value > _SLACK:
             raise ValueError(f"e^{value:g} is no probability: logits, perhaps, of which a list says little")
         known.setdefault(key, Token(id, name, min(value, 0.0)))
+    target = Token(chosen[0], chosen[1], math.nan) if chosen else None
+    if len(known) > 1 and not any(token.log_prob for token in known.values()):  # as no distribution has it
+        return Listed((), target, ("0",))
     if sum(math.exp(token.log_prob) for token in known.values()) > 1 + _TOO_MUCH:
         raise ValueError("its probabilities add up to more than 1")
-    target = Token(chosen[0], chosen[1], math.nan) if chosen else None
     return Listed(tuple(known.values()), target, tuple(strange.values()))
 
 

@@ -1,0 +1,75 @@
+"""What one file shows of itself, row by row."""
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nexttoken.logfiles import Listed, Row
+from nexttoken.softmax import log_partition
+
+if TYPE_CHECKING:
+    from nexttoken.arrays import Floats
+
+_MOST_VALUES = 4096  # of a list, kept to see whether they lie on a grid
+_MUCH = 0.1  # of the vocabulary
+_NOT_UNLIKELY = 1e-3  # a probability
+_ALL = 1e-5  # of a mass: what is less is nothing
+
+
+class Signs:
+    """Counts and sums over the rows that were seen."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.strange: Counter[str] = Counter()  # rows, by what stands there for logarithms
+        self.uniform = 0  # rows in which all tokens are alike
+        self.certain = 0  # rows that list one token alone, with ln p = 0
+        self.ruled_out = 0  # rows in which many tokens have a probability of 0
+        self.abrupt = 0  # rows that list nothing unlikely and yet leave nothing
+        self.unlisted = 0.0  # mass, summed over the rows
+        self.surprise = np.zeros(3)  # -ln p of the token before, of the next and of the next but one
+        self.scored = np.zeros(3, np.int64)
+        self.values: list[float] = []
+        self._before: tuple[int, Floats, int] | None = None  # what was seen last, and of which chunk
+
+    def see_whole(self, chunk: int, row: Row, target: int | None) -> None:
+        """Take down a row of all tokens, which `target` follows."""
+        self.rows += 1
+        written = row.written
+        self.uniform += bool(written.min() == written.max())
+        self.ruled_out += bool((written == -np.inf).mean() > _MUCH)
+        self.unlisted += max(-math.expm1(log_partition(written)), 0.0)
+        if target is not None:
+            self._see_target(chunk, written, target)
+
+    def see_listed(self, row: Listed, is_first: bool) -> None:
+        """Take down a row that lists some; of a text's first, null is what has to be there."""
+        if not is_first:
+            self.strange.update(set(row.strange))
+        if not row.known:
+            return
+        self.rows += 1
+        values = [token.log_prob for token in row.known]
+        p = [math.exp(value) for value in values]
+        left = 1 - math.fsum(p)
+        self.certain += values == [0.0]
+        self.abrupt += len(p) > 1 and left < _ALL and min(p) > _NOT_UNLIKELY
+        self.unlisted += max(left, 0.0)
+        self.values += values[: max(_MOST_VALUES - len(self.values), 0)]
+
+    def mean_surprise(self, shift: int) -> float:
+        """Return the mean of -ln p of the token that follows, or of one `shift` places from there."""
+        return float(self.surprise[1 + shift] / self.scored[1 + shift])
+
+    def _see_target(self, chunk: int, written: "Floats", target: int) -> None:
+        self._score(1, written, target)
+        if self._before and self._before[0] == chunk:
+            self._score(0, written, self._before[2])
+            self._score(2, self._before[1], target)
+        self._before = chunk, written, target
+
+    def _score(self, place: int, written: "Floats", target: int) -> None:
+        self.surprise[place] -= written[target]
+        self.scored[place] += 1
