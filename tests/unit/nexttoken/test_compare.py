@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nexttoken.compare import Comparison, Summary
+from nexttoken.compare import Comparison, Summary, report
 from nexttoken.compare.llama_cpp import scored
 from nexttoken.compare.rows import apart
 from nexttoken.logfiles import Row, open_log
@@ -337,7 +337,10 @@ def test_the_command_prints_llama_cpps_block_and_then_ours(paths):
     assert head.startswith("A = a.kld: base file of llama.cpp")
     found = comparison.summary()
     assert re.search(rf"KL\(A‖B\), mean, nats a token +{found.kl_mean:.6g}\n", rest)
-    assert len(rest.strip().splitlines()) == len(found.plain())
+    ours, _, where = rest.partition("\nKL(A‖B) is largest:\n")
+    assert len(ours.strip().splitlines()) == len(found.plain())
+    assert where.startswith(f"  {found.kl_max:.4g} nats, row ")
+    assert len(where.splitlines()) == 5
     assert "\nA does not seem to be of this text." in head
 
 
@@ -345,10 +348,22 @@ def test_the_command_writes_json_and_a_table(paths):
     done = ran(paths / "a.kld", paths / "b.kld", "--json")
     said = json.loads(done.stdout)
     assert [finding["kind"] for finding in said.pop("findings")] == ["text"] * 2  # its tokens are random
-    assert said == compared(BASE, OTHER).summary().plain() | {"notes": []}
+    wanted = report(compared(BASE, OTHER)).plain()
+    for part in ("quantiles", "flips", "by_top", "notes"):
+        assert said.pop(part) == json.loads(json.dumps(wanted[part]))
+    assert said == wanted["summary"]
     table = ran(paths / "a.kld", paths / "b.kld", "--markdown").stdout.splitlines()
     assert table[:2] == ["| b.kld against a.kld | |", "|---|---|"]
     assert all(line.count("|") == 3 for line in table[: table.index("")])
+
+
+def test_tokens_have_the_names_that_a_file_gives_them(paths):
+    vocab = {f"w{id}": id for id in range(VOCABULARY)}
+    (paths / "tokenizer.json").write_text(json.dumps({"model": {"vocab": vocab}}), "utf-8")
+    done = ran(paths / "a.kld", paths / "b.kld", "--tokens", paths / "tokenizer.json")
+    assert re.search(r", row \d+, after (“w\d+” ){5}“w\d+”: A “w\d+” \d+\.\d %, B “w\d+” ", done.stdout)
+    done = ran(paths / "a.kld", paths / "b.kld", "--tokens", paths / "other")
+    assert done.stderr == "compare: other is neither a tokenizer.json nor a GGUF file.\n"
 
 
 def test_what_is_odd_is_said_in_each_form(paths):

@@ -1,11 +1,27 @@
 """Two models compared by what they say of the same text, row after row of their files.
 
-`rows.py` compares one row, `summary.py` sums up all, `llama_cpp.py` as llama.cpp does. From a terminal:
+`pairing.py` says which rows belong together, `rows.py` compares one pair, `lists.py` one that lists only some
+tokens; `comparison.py` goes through all. `summary.py` sums up, `llama_cpp.py` as llama.cpp does; `where.py`
+says where they differ, and `report.py` all of that, again and again while rows come. From a terminal:
 `python -m nexttoken.compare A B`.
 """
 
 from .comparison import Comparison
+from .report import Report, report, reports
 from .rows import Apart, apart
 from .summary import Summary
+from .where import Look, Place, Seen, look
 
-__all__ = ["Apart", "Comparison", "Summary", "apart"]
+__all__ = [
+    "Apart",
+    "Comparison",
+    "Look",
+    "Place",
+    "Report",
+    "Seen",
+    "Summary",
+    "apart",
+    "look",
+    "report",
+    "reports",
+]

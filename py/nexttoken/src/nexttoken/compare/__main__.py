@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING, cast
 
 from nexttoken.doctor import Doctor, Finding
 from nexttoken.logfiles import open_log
+from nexttoken.names import Names, read_names
 
 from .comparison import Comparison
 from .llama_cpp import ENOUGH
+from .report import report
+from .where import Place, largest, look
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
 
 _PATIENCE = 1.0  # seconds between two lines of progress
+_LARGEST, _WORDS = 5, 6  # places that are shown, and tokens before each
 
 # What is printed of a summary: the words, and how numbers are written.
 _LINES = {
@@ -55,6 +59,7 @@ def main() -> None:
         help="the base: a .kld file of llama.cpp, an array (.npy, .npz), or a server's answer (JSON)",
     )
     parser.add_argument("b", metavar="B", help="the same of another model, on the same text")
+    parser.add_argument("--tokens", metavar="FILE", help="how tokens read: a tokenizer.json, or a GGUF file")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print our statistics, and what is wrong, as JSON")
     form.add_argument(
@@ -66,25 +71,26 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         cast("TextIOWrapper", stream).reconfigure(encoding="utf-8")
     try:
+        names = read_names(arguments.tokens) if arguments.tokens else None
         comparison = Comparison(open_log(arguments.a), open_log(arguments.b))
-        doctor = Doctor(comparison)
+        doctor = Doctor(comparison, names)
         _work(comparison)
         findings = doctor.findings()
         if arguments.json:
             print(json.dumps(_plain(comparison, findings), indent=1))
+        elif arguments.markdown:
+            print(_table(comparison, findings))
         else:
-            print((_table if arguments.markdown else _report)(comparison, findings))
+            print(_text(comparison, findings, names))
     except (ValueError, OSError) as error:
         sys.exit(f"compare: {error}")
 
 
 def _plain(comparison: Comparison, findings: Sequence[Finding]) -> dict[str, object]:
-    """Our statistics as JSON has them, and what is wrong."""
-    return {
-        **comparison.summary().plain(),
-        "notes": comparison.notes,
-        "findings": [finding.plain() for finding in findings],
-    }
+    """Our statistics as JSON has them, where the files differ, and what is wrong."""
+    plain = report(comparison).plain()
+    parts = {name: plain[name] for name in ("quantiles", "flips", "by_top", "notes")}
+    return comparison.summary().plain() | parts | {"findings": [finding.plain() for finding in findings]}
 
 
 def _work(comparison: Comparison) -> None:
@@ -100,7 +106,7 @@ def _work(comparison: Comparison) -> None:
             print(f"\r{' ' * len(line)}\r", end="", file=sys.stderr, flush=True)
 
 
-def _report(comparison: Comparison, findings: Sequence[Finding]) -> str:
+def _text(comparison: Comparison, findings: Sequence[Finding], names: Names | None) -> str:
     files = [
         f"{name} = {file.name}: {file.kind}. {file.reason}"
         for name, file in (("A", comparison.a), ("B", comparison.b))
@@ -111,7 +117,18 @@ def _report(comparison: Comparison, findings: Sequence[Finding]) -> str:
     )
     width = max(len(words) for words, _ in _LINES.values())
     lines = [f"{words:{width}}  {value}" for words, value in _rows(comparison)]
-    return "\n".join([*files, "", *_said(comparison, findings, ""), block, *lines])
+    where = [_place(comparison, place, names) for place in largest(comparison, _LARGEST)]
+    said = _said(comparison, findings, "")
+    return "\n".join([*files, "", *said, block, *lines, "", "KL(A‖B) is largest:", *where])
+
+
+def _place(comparison: Comparison, place: Place, names: Names | None) -> str:
+    """Where it is, after which words, and what each model expects there."""
+    seen = look(comparison, place.at, names)
+    before = f", after {' '.join(seen.before[-_WORDS:])}" if seen.before else ""
+    a, b = seen.top_a[0], seen.top_b[0]
+    expected = f"A {a.name} {100 * (a.p or 0):.1f} %, B {b.name} {100 * (b.q or 0):.1f} %"
+    return f"  {place.kl:.4g} nats, row {place.at}{before}: {expected}"
 
 
 def _table(comparison: Comparison, findings: Sequence[Finding]) -> str:

@@ -37,6 +37,9 @@ class Pairs(Protocol):
     def chunk(self, at: int) -> int:
         """Return of which text a pair is."""
 
+    def before(self, at: int, count: int) -> tuple[Token, ...]:
+        """Return the last tokens of the text before a pair, as far as they are known."""
+
     def pair(self, at: int) -> Pair:
         """Return a pair, counted from 0. Raises ValueError where one of them is damaged."""
 
@@ -64,6 +67,10 @@ class WholePairs:
     def chunk(self, at: int) -> int:
         """Return of which text a pair is."""
         return self._telling.chunk(at)
+
+    def before(self, at: int, count: int) -> tuple[Token, ...]:
+        """Return the last tokens of the text before a pair."""
+        return self._telling.before(at, count)
 
     def pair(self, at: int) -> tuple[Row, Row]:
         """Return a pair, over the tokens that both have."""
@@ -97,12 +104,20 @@ class ListedPairs:
         """Return of which text a pair is."""
         return bisect_right(self._starts, at) - 1
 
+    def before(self, at: int, count: int) -> tuple[Token, ...]:
+        """Return the last tokens of the text before a pair."""
+        return self.a.before(self._rows(at)[0], count)
+
     def pair(self, at: int) -> tuple[Listed, Listed]:
         """Return a pair."""
+        in_a, in_b = self._rows(at)
+        return self.a.row(in_a), self.b.row(in_b)
+
+    def _rows(self, at: int) -> tuple[int, int]:
         text = self.chunk(at)
         rows_a, rows_b = self._texts[text]
         place = at - self._starts[text]
-        return self.a.row(rows_a[place]), self.b.row(rows_b[place])
+        return rows_a[place], rows_b[place]
 
 
 class MixedPairs:
@@ -134,6 +149,10 @@ class MixedPairs:
     def chunk(self, at: int) -> int:
         """Return of which text a pair is, as the lists say."""
         return self._lists.chunk(at + self._skipped)
+
+    def before(self, at: int, count: int) -> tuple[Token, ...]:
+        """Return the last tokens of the text before a pair, as the lists say."""
+        return self._lists.before(at + self._skipped, count)
 
     def pair(self, at: int) -> tuple[Listed, Listed]:
         """Return a pair, of which the whole row lists what the other does."""

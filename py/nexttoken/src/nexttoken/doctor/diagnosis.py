@@ -12,7 +12,7 @@ from nexttoken.compare.pairing import Pair
 from nexttoken.logfiles import Listed, ListFile, LogFile, Row, Token
 from nexttoken.logfiles.grid import grid_of
 from nexttoken.logfiles.sentinels import MEANINGS
-from nexttoken.names import shown
+from nexttoken.names import Names, name_of, shown
 
 from .finding import Finding
 from .signs import Signs
@@ -37,8 +37,9 @@ class _File(NamedTuple):
 class Doctor:
     """Watches a comparison while it goes on, and says what is wrong with its files, as far as it was seen."""
 
-    def __init__(self, comparison: Comparison):
+    def __init__(self, comparison: Comparison, names: Names | None = None):
         self.comparison = comparison
+        self._names = names
         self._together = Together(comparison.pairs.by_id)
         self._files = _File("A", comparison.a, Signs()), _File("B", comparison.b, Signs())
         comparison.watchers.append(self._see)
@@ -82,7 +83,11 @@ class Doctor:
             yield _shifted("Their tokens are the same, but those of one come a place later.")
             return
         at = self.comparison.parted[0]
-        tokens = [_target(row) for row in self.comparison.pairs.pair(at)]
+        tokens = [
+            name_of(row.target, self._names)
+            for row in self.comparison.pairs.pair(at)
+            if isinstance(row, Listed) and row.target
+        ]
         yield Finding(
             "texts",
             "The texts are not the same: each model went its own way.",
@@ -291,12 +296,6 @@ def _in_bits(label: str, evidence: str) -> Finding:
         evidence,
         "Multiply by ln 2 what is in bits, by ln 10 what is of logarithms to the base of 10.",
     )
-
-
-def _target(row: Row | Listed) -> str:
-    assert isinstance(row, Listed)
-    assert row.target
-    return shown(row.target.name) if row.target.name else f"token {row.target.id}"
 
 
 def _is_behind(a: ListFile, b: ListFile) -> bool:

@@ -18,7 +18,7 @@ from .blocks import KINDS, Kind, Singles
 type Scalar = int | float | bool | str
 type Value = Scalar | list[Scalar]
 
-_MAGIC = b"GGUF"
+MAGIC = b"GGUF"
 _NUMBERS = {  # types of metadata by their number in the file
     0: "<u1",
     1: "<i1",
@@ -78,6 +78,12 @@ def read(source: str | PathLike[str] | Bytes | bytes | bytearray | memoryview) -
     return _Reader(_bytes(source)).file()
 
 
+def read_metadata(data: bytes) -> Mapping[str, Value]:
+    """Return what a file says of the model, of which so much of the beginning is given as holds it."""
+    _, metadata = _Reader(_bytes(data)).head()
+    return metadata
+
+
 def _bytes(source: str | PathLike[str] | Bytes | bytes | bytearray | memoryview) -> Bytes:
     if isinstance(source, str | PathLike):
         return np.fromfile(source, np.uint8)
@@ -93,17 +99,21 @@ class _Reader:
         self._at = 0
 
     def file(self) -> File:
-        if bytes(self._view[:4]) != _MAGIC[: len(self._data)] or not len(self._data):
+        tensors, metadata = self.head()
+        headers = [self._header() for _ in range(self._count(tensors, 24, "tensors"))]
+        start = _aligned(self._at, _alignment(metadata))
+        return File(metadata, {header[0]: self._tensor(start, *header) for header in headers})
+
+    def head(self) -> tuple[int, dict[str, Value]]:
+        """How many tensors there are, and the metadata."""
+        if bytes(self._view[:4]) != MAGIC[: len(self._data)] or not len(self._data):
             raise ValueError("This is not a GGUF file: it does not begin with “GGUF”.")
         self._take(4, "its first word")
         version = self._whole("<u4", "its version")
         if version not in (2, 3):
             raise ValueError(f"This GGUF file is of version {version}; versions 2 and 3 can be read.")
         tensors, keys = (self._whole("<u8", f"the number of {what}") for what in ("tensors", "keys"))
-        metadata = dict(self._pair() for _ in range(self._count(keys, 12, "metadata")))
-        headers = [self._header() for _ in range(self._count(tensors, 24, "tensors"))]
-        start = _aligned(self._at, _alignment(metadata))
-        return File(metadata, {header[0]: self._tensor(start, *header) for header in headers})
+        return tensors, dict(self._pair() for _ in range(self._count(keys, 12, "metadata")))
 
     def _take(self, size: int, what: str) -> memoryview:
         """The next `size` bytes."""

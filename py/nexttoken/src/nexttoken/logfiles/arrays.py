@@ -11,7 +11,7 @@ from numpy.lib import format as npy
 from nexttoken.softmax import log_partition
 
 from .grid import Grid, grid_of
-from .log_file import Row, checked
+from .log_file import Row, Token, checked
 from .source import Source, exactly
 
 if TYPE_CHECKING:
@@ -58,6 +58,10 @@ class ArrayFile:
     def chunk(self, at: int) -> int:
         """Return of which text a row is: all are of one, where nothing says where it ends."""
         return 0
+
+    def before(self, at: int, count: int) -> tuple[Token, ...]:
+        """Return no token: nothing says which text it is."""
+        return ()
 
     def row(self, at: int) -> Row:
         """Return a row, counted from 0. Raises ValueError where it is no distribution."""

@@ -7,12 +7,13 @@ least; code 0 is what lies at the floor or below, 16 nats under the likeliest to
 ik_llama.cpp (tools/perplexity/perplexity.cpp of both).
 """
 
+import math
 import struct
 from dataclasses import dataclass
 
 import numpy as np
 
-from .log_file import Ids, Row, checked
+from .log_file import Ids, Row, Token, checked
 from .source import Source, exactly
 
 MAGIC = b"_logits_"
@@ -53,6 +54,12 @@ class KldFile:
     def chunk(self, at: int) -> int:
         """Return of which chunk a row is."""
         return at // self.rows_per_chunk
+
+    def before(self, at: int, count: int) -> tuple[Token, ...]:
+        """Return the last tokens of the chunk up to the position that a row is of."""
+        chunk, position = divmod(at, self.rows_per_chunk)
+        end = self.context // 2 + position + 1
+        return tuple(Token(id, b"", math.nan) for id in self.text[chunk, max(end - count, 0) : end].tolist())
 
     def row(self, at: int) -> Row:
         """Return a row, counted from 0. Raises ValueError where its numbers cannot be."""

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .log_file import Listed
+from .log_file import Listed, Token
 from .shapes import Columns, Json, Kind, kind_of
 from .source import Source, exactly
 from .spans import Shape, find_spans
@@ -60,6 +60,12 @@ class ListFile:
     def chunk(self, at: int) -> int:
         """Return of which text a row is."""
         return bisect_right(self.shape.texts, at) - 1
+
+    def before(self, at: int, count: int) -> tuple[Token, ...]:
+        """Return the last tokens of the text before that which a row is of, as far as it is known."""
+        first = max(self.shape.texts[self.chunk(at)], at - count)
+        targets = (self.row(each).target for each in range(first, at))
+        return tuple(target for target in targets if target)
 
     def row(self, at: int) -> Listed:
         """Return a row, counted from 0. Raises ValueError where it is damaged."""

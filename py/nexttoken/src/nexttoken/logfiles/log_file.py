@@ -111,5 +111,8 @@ class LogFile(Protocol):
     def chunk(self, at: int) -> int:
         """Return of which text a row is; the rows of different texts are independent."""
 
+    def before(self, at: int, count: int) -> tuple[Token, ...]:
+        """Return the last tokens of the text before that which follows a row; none where it is not known."""
+
     def row(self, at: int) -> Row:
         """Return a row, counted from 0. Raises ValueError, of a sentence, where it is damaged."""
