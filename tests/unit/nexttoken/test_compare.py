@@ -17,6 +17,7 @@ from nexttoken.compare.llama_cpp import scored
 from nexttoken.compare.rows import apart
 from nexttoken.logfiles import Row, open_log
 from scipy.special import kl_div, log_softmax, logsumexp, rel_entr
+from scipy.stats import entropy
 
 from tests.unit.nexttoken.kld_files import Bytes, decoded_rows, kld_bytes, llama_cpp
 
@@ -67,7 +68,8 @@ def completed(content):
 
 @pytest.mark.parametrize(("base", "other"), [(BASE, OTHER), (CUT_A, CUT_B)])
 def test_means_are_those_of_a_second_implementation(base, other):
-    found = compared(base, other).summary()
+    comparison = compared(base, other)
+    found = comparison.summary()
     (log_p, error_a), (log_q, error_b) = map(completed, (base, other))
     p, q, targets = np.exp(log_p), np.exp(log_q), [target for _, target in decoded_rows(base)]
     kl, at = kl_div(p, q).sum(axis=1), range(len(p))
@@ -99,6 +101,8 @@ def test_means_are_those_of_a_second_implementation(base, other):
         mass_error=max(error_a, error_b),
     )
     assert found.plain() == pytest.approx(wanted.plain(), rel=EXACT, abs=EXACT)
+    assert comparison.columns["top"] == pytest.approx(p.max(axis=1), rel=EXACT)
+    assert comparison.columns["entropy"] == pytest.approx(entropy(p, axis=1), rel=EXACT)
 
 
 def test_synthetic_pairs_give_the_answers_that_are_known():

@@ -371,6 +371,21 @@ def test_texts_are_compared_until_they_go_different_ways():
     assert comparison.summary().kl_error > 0
 
 
+def test_the_error_is_over_texts_of_whatever_lengths():
+    lengths = 3, 5, 8
+    base = [text(seed, rows) for seed, rows in enumerate(lengths)]
+    other = [text(9 + at, len(rows), of=rows) for at, rows in enumerate(base)]
+    comparison = compared(*([answers.chat(rows, COUNT) for rows in texts] for texts in (base, other)))
+    kl = comparison.columns["kl"].tolist()
+    mean, sums, at = sum(kl) / len(kl), [], 0
+    for length in lengths:
+        sums.append(sum(x - mean for x in kl[at : at + length]))
+        at += length
+    wanted = math.sqrt(3 / 2 * sum(x * x for x in sums)) / len(kl)
+    assert comparison.summary().kl_error == pytest.approx(wanted, rel=EXACT)
+    assert (comparison.columns["entropy"] > 0).all()
+
+
 def test_a_list_is_compared_with_rows_of_all_tokens():
     base = text(1)
     changed = text(2, of=base)

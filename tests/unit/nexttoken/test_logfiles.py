@@ -83,9 +83,18 @@ def test_a_run_that_was_stopped_is_read_as_far_as_it_goes():
 
 
 HEAD = b"_logits_"
+FOREIGN = {
+    "model": (
+        b"GGUF and more",
+        "a.kld is a model: llama-perplexity -m … -f text --kl-divergence-base",
+    ),
+    "gzip": (b"\x1f\x8b\x08", "is packed by gzip: unpack it first"),
+    "pickle": (b"\x80\x04\x95", "is a pickle, which may run anything: save the array with numpy.save"),
+    "safetensors": (struct.pack("<Q", 40) + b'{"logits":', "seems to be safetensors: save the array with"),
+}
 BAD = {
     "empty": (b"", "a.kld is empty."),
-    "other": (b"GGUF and more", "is none of the files that can be read"),
+    "other": (b"a text and more", "is none of the files that can be read"),
     "twelve": (HEAD + struct.pack("<i", 512), "shorter than two windows of 512 tokens"),
     "head": (HEAD + b"\0" * 9, "ends within its head, after 17 bytes"),
     "endian": (HEAD + struct.pack(">3i", 512, 32000, 4) + b"\0" * 99, "has a number's highest byte first"),
@@ -100,6 +109,13 @@ BAD = {
         "token 2 of its",
     ),
 }
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_what_people_have_beside_such_files_is_told_what_it_is(name):
+    content, words = FOREIGN[name]
+    with pytest.raises(ValueError, match=words):
+        open_log(Bytes(content))
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -281,6 +297,14 @@ def test_of_several_arrays_the_one_is_taken_that_is_called_so():
     assert open_log(Bytes(zipped(hidden=SAID, logits=SAID + 3), "a.npz")).name == "a.npz (logits)"
     with pytest.raises(ValueError, match="holds 'first', 'second': save the one that is meant alone"):
         open_log(Bytes(zipped(first=SAID, second=SAID), "a.npz"))
+
+
+def test_pytorchs_archive_is_told():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("archive/data.pkl", b"")
+    with pytest.raises(ValueError, match=r"a\.pt is PyTorch's: save the array with numpy\.save"):
+        open_log(Bytes(file.getvalue(), "a.pt"))
 
 
 def test_an_archive_that_unpacks_to_what_no_model_said_is_refused():

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from nexttoken.divergence import entropy_of, kl_terms, total_variation
+from nexttoken.divergence import kl_terms, total_variation
 from nexttoken.logfiles import Row
 from nexttoken.ordering import likeliest
 from nexttoken.softmax import log_partition
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from nexttoken.arrays import Floats
 
 HEAD, BODY = 10, 100  # of the base's likeliest tokens
+_LEAST = -1000.0  # nats: e to what lies deeper is 0
 
 
 class Apart(NamedTuple):
@@ -69,7 +70,7 @@ def apart(a: Row, b: Row, target: int | None) -> Apart:
         surprise_b=math.nan if target is None else -float(log_q[target]),
         mass_error=max(abs(math.expm1(log_partition(row.written))) for row in (a, b)),
         top=float(p.max()),
-        entropy=entropy_of(log_p),
+        entropy=-float((p * np.maximum(log_p, _LEAST)).sum()),
     )
 
 

@@ -41,7 +41,10 @@ class Doctor:
         self.comparison = comparison
         self._names = names
         self._together = Together(comparison.pairs.by_id)
-        self._files = _File("A", comparison.a, Signs()), _File("B", comparison.b, Signs())
+        self._files = tuple(
+            _File(label, file, Signs(is_part=_vocabulary(file) != comparison.vocabulary))
+            for label, file in (("A", comparison.a), ("B", comparison.b))
+        )
         comparison.watchers.append(self._see)
 
     def findings(self) -> tuple[Finding, ...]:
@@ -113,16 +116,16 @@ class Doctor:
                 f"Token {id} reads {shown(in_a)} in A and {shown(in_b)} in B.",
                 "Compare models of one tokenizer; of others compare bits per byte of the same text.",
             )
-        sizes = [(file.file.vocabulary, file) for file in self._files if not isinstance(file.file, ListFile)]
-        if len(sizes) < 2 or sizes[0][0] == sizes[1][0]:
+        sizes = [_vocabulary(file.file) for file in self._files]
+        if None in sizes or sizes[0] == sizes[1]:
             return
-        longer = max(sizes, key=lambda each: each[0])[1]
+        longer = next(file for file in self._files if _vocabulary(file.file) != self.comparison.vocabulary)
         cut_off = longer.signs.unlisted / longer.signs.rows
         is_padding = cut_off < _PADDING
         yield Finding(
             "padding" if is_padding else "vocabularies",
             "The vocabularies are of different sizes" + (": padding." if is_padding else "."),
-            f"A has {sizes[0][0]} tokens and B {sizes[1][0]}; what only {longer.label} has holds"
+            f"A has {sizes[0]} tokens and B {sizes[1]}; what only {longer.label} has holds"
             f" {100 * cut_off:.2g} % of its mass. The first {self.comparison.vocabulary} are compared, as if"
             " there were no others.",
             "Nothing is to be done: models fill up their last matrix."
@@ -188,6 +191,10 @@ class Doctor:
                 f"{between}.",
                 "Take ik_llama.cpp, which cuts at 24 nats, not at 16, or save arrays; or give the interval.",
             )
+
+
+def _vocabulary(file: Opened) -> int | None:
+    return None if isinstance(file, ListFile) else file.vocabulary
 
 
 def _processed(file: _File) -> Iterator[Finding]:

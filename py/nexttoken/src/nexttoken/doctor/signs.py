@@ -21,14 +21,15 @@ _ALL = 1e-5  # of a mass: what is less is nothing
 class Signs:
     """Counts and sums over the rows that were seen."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_part: bool) -> None:
+        self._is_part = is_part  # whether rows of all tokens are seen without their last ones
         self.rows = 0
         self.strange: Counter[str] = Counter()  # rows, by what stands there for logarithms
         self.uniform = 0  # rows in which all tokens are alike
         self.certain = 0  # rows that list one token alone, with ln p = 0
         self.ruled_out = 0  # rows in which many tokens have a probability of 0
         self.abrupt = 0  # rows that list nothing unlikely and yet leave nothing
-        self.unlisted = 0.0  # mass, summed over the rows
+        self.unlisted = 0.0  # mass of tokens that are not listed or not seen, summed over the rows
         self.surprise = np.zeros(3)  # -ln p of the token before, of the next and of the next but one
         self.scored = np.zeros(3, np.int64)
         self.values: list[float] = []
@@ -38,9 +39,12 @@ class Signs:
         """Take down a row of all tokens, which `target` follows."""
         self.rows += 1
         written = row.written
-        self.uniform += bool(written.min() == written.max())
-        self.ruled_out += bool((written == -np.inf).mean() > _MUCH)
-        self.unlisted += max(-math.expm1(log_partition(written)), 0.0)
+        least = written.min()
+        self.uniform += bool(least == written.max())
+        if least == -np.inf:
+            self.ruled_out += bool((written == least).mean() > _MUCH)
+        if self._is_part:
+            self.unlisted += max(-math.expm1(log_partition(written)), 0.0)
         if target is not None:
             self._see_target(chunk, written, target)
 

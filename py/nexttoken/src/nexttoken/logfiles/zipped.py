@@ -22,6 +22,8 @@ def open_zipped(source: Source) -> ArrayFile:
     Raises ValueError, a sentence, where there is none, or which of several is meant cannot be told.
     """
     archive = _sound(source, lambda: _archive(source))
+    if any(name.endswith("data.pkl") for name in archive.namelist()):
+        raise ValueError(f"{source.name} is PyTorch's: save the array with numpy.save.")
     members = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
     if len(members) > _MEMBERS:
         raise ValueError(f"{source.name} has {len(members)} members: save the array that is meant alone.")
