@@ -1,4 +1,4 @@
-"""Trains a family of small language models: three sizes of three seeds, and children on two other corpora.
+"""Trains a family of small language models: three sizes of three seeds, a larger one, and their children.
 
 Every member has a folder: weights at about thirty checkpoints, `model.gguf`, and `record.json`, which says
 where it comes from. What is there already is not made again, and what was interrupted goes on.
