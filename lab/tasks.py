@@ -43,7 +43,7 @@ def _processes(count: int) -> LocalCluster:
         n_workers=count,
         threads_per_worker=1,
         memory_limit=0,
-        dashboard_address=None,
+        dashboard_address="localhost:0",  # any port: another of us may have theirs
         silence_logs=logging.CRITICAL,
     )
 

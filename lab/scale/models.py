@@ -16,6 +16,7 @@ from lab.measure.models import BITS
 
 if TYPE_CHECKING:
     from nexttoken.arrays import Floats
+    from nexttoken.lm.blocks import Singles
 
 TEMPERATURES = (0.5, 0.8, 1.25, 2.0)
 TOP_K = 40
@@ -62,6 +63,20 @@ class Model[W: Named]:
         return self.weights.name + read + warmed + ("" if self.top_k is None else f" top-k {self.top_k}")
 
 
+class Blas(lm.Dense):
+    """As `lm.Dense`, by the BLAS that numpy has where no browser is: several times as fast."""
+
+    def times(self, inputs: "Singles") -> "Singles":
+        """Return the outputs (n, outputs) of n inputs (n, inputs)."""
+        result: Singles = inputs @ self._weights.T
+        return result
+
+    def products(self, rows: "Singles", inputs: "Singles") -> "Singles":
+        """Return the products of rows (g, outputs, inputs) and of g times n inputs: (g, n, outputs)."""
+        result: Singles = inputs @ rows.transpose(0, 2, 1)
+        return result
+
+
 def last(member: Member) -> Weights:
     """Return the weights that a member ends with."""
     return Weights(member, member.recipe.steps)
@@ -89,7 +104,7 @@ def load(weights: Weights, runs: Path) -> lm.Model:
     """Return the model of weights that `lab family` left in the folder `runs`."""
     with np.load(runs / weights.member.name / f"{weights.step}.npz") as held:
         content = gguf(dict(held), weights.name, weights.member.size, read_merges(), "F32")
-    return lm.load(content, lm.rounded(weights.bits) if weights.bits < WHOLE else lm.Dense)
+    return lm.load(content, lm.rounded(weights.bits, Blas) if weights.bits < WHOLE else Blas)
 
 
 def said_by(models: Sequence[Model[Any]], loaded: lm.Model, ids: Sequence[int]) -> "list[Floats]":

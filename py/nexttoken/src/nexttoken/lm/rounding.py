@@ -12,7 +12,7 @@ _BLOCK = 32
 _F32 = next(kind for kind in KINDS.values() if kind.name == "F32")
 
 
-def rounded(bits: int) -> Callable[[Tensor], Matrix]:
+def rounded(bits: int, kind: Callable[[Tensor], Matrix] = Dense) -> Callable[[Tensor], Matrix]:
     """Give `load` matrices whose weights are rounded: in blocks of 32, to whole multiples of one scale.
 
     The scale is such that the largest of a block is the largest whole number of so many bits with a sign, so
@@ -21,7 +21,7 @@ def rounded(bits: int) -> Callable[[Tensor], Matrix]:
 
     def matrix(tensor: Tensor) -> Matrix:
         weights = round_blocks(tensor.floats(), bits)
-        return Dense(Tensor(tensor.name, _F32, tensor.shape, weights.reshape(-1).view(np.uint8)))
+        return kind(Tensor(tensor.name, _F32, tensor.shape, weights.reshape(-1).view(np.uint8)))
 
     return matrix
 
