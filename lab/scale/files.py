@@ -14,7 +14,7 @@ from nexttoken.loglik import double_centred, kl_estimate, kl_interval, kl_matrix
 from lab.family.study import Member
 from lab.scale.models import WHOLE, Model, Weights, models_of, weights_of
 from lab.scale.pairs import pairs
-from lab.scale.study import Texts, measured, piece_of
+from lab.scale.study import Texts, compared, measured, piece_of
 from lab.written import as_json, as_npy
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ def files_of(members: Sequence[Member], texts: Texts, runs: Path) -> dict[str, b
         "texts.json": as_json(list(texts)),
         "models.json": as_json([_told(model) for model in shown]),
         "vectors.npy": as_npy(np.array([vectors[model.name] for model in shown], np.float32)),
-        "pairs.json": as_json([with_estimate(known(piece_of(pair)), vectors) for pair in pairs(members)]),
+        "pairs.json": as_json(
+            [with_estimate(_as_of_all(known(piece_of(pair)), texts), vectors) for pair in pairs(members)]
+        ),
         "walks.json": as_json(walks),
     }
     return files | {"made.json": as_json(_made(members, texts, runs, files))}
@@ -95,16 +97,29 @@ def _made(members: Sequence[Member], texts: Texts, runs: Path, files: dict[str, 
     records = {m.name: json.loads((runs / m.name / "record.json").read_text("utf-8")) for m in members}
     return {
         "commands": ["python -m lab family", "python -m lab scale"],
-        "texts": {
-            "count": len(texts),
-            "bytes": sum(len(text.encode()) for text in texts),
-            "corpus": next(iter(records.values()))["corpus"],
-        },
+        "texts": _counted(texts) | {"corpus": next(iter(records.values()))["corpus"]},
+        "compared": _counted(compared(texts)),
         "members": {name: {key: told[key] for key in _KEPT} for name, told in records.items()},
         "python": platform.python_version(),
         "numpy": np.__version__,
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
     }
+
+
+def _as_of_all(found: Json, texts: Texts) -> Json:
+    """What was compared on some texts, in nats a text as long as all of them are on average."""
+    longer = _mean_bytes(texts) / _mean_bytes(compared(texts))
+    in_nats = {name: [longer * each for each in found[name]] for name in ("kl", "reverse") if found[name]}
+    return found | in_nats
+
+
+def _mean_bytes(texts: Texts) -> float:
+    told = _counted(texts)
+    return float(told["bytes"] / told["count"])
+
+
+def _counted(texts: Texts) -> Json:
+    return {"count": len(texts), "bytes": sum(len(text.encode()) for text in texts)}
 
 
 def _short(value: Any) -> Any:

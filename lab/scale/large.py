@@ -20,7 +20,7 @@ from lab.family.train import write_whole
 from lab.measure.models import BITS
 from lab.scale.files import with_estimate
 from lab.scale.measures import ids_of, log_likelihood, summary
-from lab.scale.models import WHOLE, Model, said_by
+from lab.scale.models import WHOLE, Blas, Model, said_by
 from lab.scale.pairs import Pair, adjacent, with_copies
 from lab.scale.rows import apart
 from lab.smollm2.weights import FILE, SHA256, read_weights
@@ -116,6 +116,6 @@ def _digest(text: str) -> str:
 def _load(weights: Path) -> dict[Copy, lm.Model]:
     """The model and its copies, all at once: 2.7 GB."""
     content = read_weights(weights)
-    return {Copy(): lm.load(content, lm.Dense)} | {
-        copy: lm.load(content, lm.rounded(copy.bits)) for copy in COPIES
+    return {Copy(): lm.load(content, Blas)} | {
+        copy: lm.load(content, lm.rounded(copy.bits, Blas)) for copy in COPIES
     }

@@ -18,6 +18,8 @@ from lab.scale.pairs import Pair, pairs
 type Json = dict[str, Any]
 type Texts = Sequence[str]
 
+_EVERY = 3
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -44,8 +46,17 @@ def piece_of(what: Weights | Pair[Weights] | Member) -> Piece:
             return Piece((what.member.name,), what.name, partial(log_likelihoods, what))
         case Pair():
             both = what.first.weights.member.name, what.second.weights.member.name
-            return Piece(tuple(dict.fromkeys(both)), what.name, partial(comparison, what))
+            return Piece(tuple(dict.fromkeys(both)), what.name, partial(_compared, what))
     return Piece((what.name,), "walk", partial(walk, what))
+
+
+def compared(texts: Texts) -> Texts:
+    """The texts on which pairs are compared token by token, which takes ten times as long as to read them."""
+    return texts[::_EVERY]
+
+
+def _compared(pair: Pair, texts: Texts, runs: Path) -> Json:
+    return comparison(pair, compared(texts), runs)
 
 
 def pieces(members: Sequence[Member]) -> list[Piece]:

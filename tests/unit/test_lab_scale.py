@@ -40,7 +40,16 @@ FAMILY = (
     Member("s-2", SIZE, replace(RECIPE, seed=2)),
     Member("s-1-kjv", SIZE, RECIPE, "kjv", "s-1"),
 )
-TEXTS = ("It is a truth universally acknowledged,", "that a single man in possession", "must want a wife.")
+TEXTS = (
+    "It is a truth universally acknowledged,",
+    "that a single man in possession",
+    "must want a wife.",
+    "She was the youngest",
+    "of two daughters.",
+    "He had been",
+    "about Emma.",
+)
+COMPARED = study.compared(TEXTS)
 CLOSE = 1e-3  # nats a text: both ways add up in 32 bits
 RECORD = {"corpus": {"name": "austen"}} | dict.fromkeys(
     ("made_by", "made_on", "versions", "sha256", "held_out", "cpu_seconds"), "told"
@@ -121,7 +130,7 @@ def test_pairs_differ_in_one_thing():
 def test_a_pair_is_compared_over_the_whole_vocabulary(measured, runs):
     first, second = Weights(PARENT, 3), Weights(FAMILY[2], 3)
     found = measured(Pair("seed", Model(first), Model(second)))
-    both = [(rows(first, text, runs)[0], rows(second, text, runs)[0]) for text in TEXTS]
+    both = [(rows(first, text, runs)[0], rows(second, text, runs)[0]) for text in COMPARED]
     kl = [rel_entr(np.exp(p), np.exp(q)).sum() for p, q in both]
     reverse = [rel_entr(np.exp(q), np.exp(p)).sum() for p, q in both]
     shape = [rel_entr(np.sort(np.exp(p)), np.sort(np.exp(q))).sum() for p, q in both]
@@ -141,7 +150,7 @@ def test_a_pair_is_compared_over_the_whole_vocabulary(measured, runs):
 def seeds(runs):
     """What two members say of each token of all texts, as probabilities, (tokens, vocabulary)."""
     weights = Weights(PARENT, 3), Weights(FAMILY[2], 3)
-    return [np.exp(np.concatenate([rows(each, text, runs)[0] for text in TEXTS])) for each in weights]
+    return [np.exp(np.concatenate([rows(each, text, runs)[0] for text in COMPARED])) for each in weights]
 
 
 @pytest.fixture(scope="module")
@@ -184,9 +193,9 @@ def test_a_temperature_leaves_the_order_and_is_all_shape(measured):
 def test_what_is_cut_to_its_top_k_differs_by_what_it_leaves_out_and_infinitely_the_other_way(measured, runs):
     end = Weights(PARENT, 3)
     found = measured(Pair("top-k", Model(end, top_k=TOP_K), Model(end)))
-    p = np.exp(np.concatenate([rows(end, text, runs)[0] for text in TEXTS]))
+    p = np.exp(np.concatenate([rows(end, text, runs)[0] for text in COMPARED]))
     kept, known = (np.sort(p)[:, -most:].sum(axis=1) for most in (TOP_K, 100))
-    assert found["kl"][0] == pytest.approx(-np.log(kept).sum() / len(TEXTS), abs=CLOSE)
+    assert found["kl"][0] == pytest.approx(-np.log(kept).sum() / len(COMPARED), abs=CLOSE)
     assert found["total_variation"][0] == pytest.approx(np.mean(1 - kept), abs=1e-5)
     assert found["reverse"] is None
     assert found["rho"] == pytest.approx([1, 1, 1])
@@ -266,6 +275,9 @@ def test_files_hold_all_of_it_and_say_where_it_is_from(measured, runs):
     seeds = next(pair for pair in told if pair["setting"] == "seed")
     difference = np.subtract(measured(Weights(PARENT, 3))["s-1@3"], measured(Weights(FAMILY[2], 3))["s-2@3"])
     assert seeds["estimate"][0] == pytest.approx(difference.var() / 2, rel=1e-4)
+    compared = measured(Pair("seed", Model(Weights(PARENT, 3)), Model(Weights(FAMILY[2], 3))))["kl"][0]
+    per_byte = compared / sum(map(len, COMPARED)) * len(COMPARED)
+    assert seeds["kl"][0] == pytest.approx(per_byte * sum(map(len, TEXTS)) / len(TEXTS), rel=1e-4)
     assert seeds["estimate"][1] <= seeds["estimate"][0] <= seeds["estimate"][2]
     cut = next(pair for pair in told if pair["setting"] == "top-k")
     assert cut["first"] not in {model["name"] for model in models}
@@ -273,6 +285,7 @@ def test_files_hold_all_of_it_and_say_where_it_is_from(measured, runs):
     made = json.loads(files["made.json"])
     assert made["sha256"]["vectors.npy"] == sha256(files["vectors.npy"]).hexdigest()
     assert made["texts"]["bytes"] == sum(map(len, TEXTS))
+    assert made["compared"] == {"count": 3, "bytes": sum(map(len, COMPARED))}
     walk = json.loads(files["walks.json"])["s-1"]
     difference = np.subtract(measured(Weights(PARENT, 1))["s-1@1"], measured(Weights(PARENT, 3))["s-1@3"])
     assert walk["kl"][1][3] == pytest.approx(difference.var() / 2, rel=1e-4)
@@ -291,7 +304,7 @@ def large(runs, tmp_path_factory):
         patch.setattr("lab.scale.large._EVERY", 1)
         patch.setattr("lab.scale.large.tasks.each", lambda work, items: map(work, items))
         for _ in range(2):
-            made = large_file(folder / "large.gguf", TEXTS, folder, told.append)
+            made = large_file(folder / "large.gguf", COMPARED, folder, told.append)
     return json.loads(made), told
 
 
@@ -311,9 +324,11 @@ def test_smollm2_is_compared_with_itself_as_members_are(large, measured):
         for name, numbers in alike.items():
             if isinstance(numbers, list):
                 assert own[name] == pytest.approx(numbers, rel=1e-3), name
-    assert (made["texts"], made["bytes"]) == (3, sum(map(len, TEXTS)))
-    assert made["tokens"] == sum(len(tokens.made_of(tokens.read_merges()).tokenize(text)) for text in TEXTS)
-    likelihoods = np.subtract(measured(end)["s-1@3"], measured(end)["s-1@3 T = 0.5"])
+    assert (made["texts"], made["bytes"]) == (3, sum(map(len, COMPARED)))
+    assert made["tokens"] == sum(
+        len(tokens.made_of(tokens.read_merges()).tokenize(text)) for text in COMPARED
+    )
+    likelihoods = np.subtract(*(study.compared(measured(end)[f"s-1@3{at}"]) for at in ("", " T = 0.5")))
     assert found["SmolLM2-135M T = 0.5"]["estimate"][0] == pytest.approx(likelihoods.var() / 2, rel=1e-3)
 
 
