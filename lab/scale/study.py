@@ -55,7 +55,7 @@ def compared(texts: Texts) -> Texts:
     return texts[::_EVERY]
 
 
-def _compared(pair: Pair, texts: Texts, runs: Path) -> Json:
+def _compared(pair: Pair[Weights], texts: Texts, runs: Path) -> Json:
     return comparison(pair, compared(texts), runs)
 
 
