@@ -47,11 +47,11 @@ LAYOUTS = {
     ),
     "narrow": Layout(
         360,
-        1004,
+        736,
         {
-            "scatter": Panel(50, 346, 40, 290),
-            "strips": Panel(14, 346, 372, 712),
-            "text": Panel(50, 346, 812, 960),
+            "scatter": Panel(50, 346, 40, 196),
+            "strips": Panel(14, 346, 272, 520),
+            "text": Panel(50, 346, 604, 696),
         },
     ),
 }
