@@ -37,7 +37,7 @@ def readouts(comparison: Comparison) -> dict[str, Readout]:
         "median_ratio": Readout(comparison.spread.median, number(comparison.spread.median)),
         "within": Readout(comparison.within, percent(comparison.within)),
         "farthest": Readout(comparison.farthest, number(comparison.farthest)),
-        "order": Readout(None, NOTHING) if order is None else Readout(order, fixed(order, 2)),
+        "order": Readout(None, NOTHING) if order is None else Readout(order, fixed(order, 3)),
         "direction": Readout(middle, number(middle)),
         "direction_most": Readout(most, number(most)),
         "count": Readout(float(len(comparison.pairs)), count(len(comparison.pairs))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from explorable import Note, Readout
 from explorable.format import NOTHING, count, number
@@ -101,6 +102,9 @@ def clauses(ruler: Ruler) -> dict[str, str]:
     """Parts of the text's sentences."""
     return {
         "between": between(ruler),
+        "family": _family(
+            [name for row in ruler.rows for pair in row.pairs for name in (pair.first, pair.second)]
+        ),
         "order": ", ".join(f"{row.setting.label} ({number(row.spread.median)})" for row in ruler.rows),
         "least_setting": ruler.rows[0].setting.phrase,
         "most_setting": ruler.rows[-1].setting.phrase,
@@ -110,22 +114,30 @@ def clauses(ruler: Ruler) -> dict[str, str]:
     }
 
 
+def _family(names: Iterable[str]) -> str:
+    """How many trainings from nothing there are, and of how many sizes: of s-1@3000 and s-1-kjv@200, one."""
+    members = {tuple(name.partition("@")[0].split("-")[:2]) for name in names}
+    return f"{count(len(members))} models of {count(len({size for size, _ in members}))} sizes"
+
+
 def _decades(factor: float) -> str:
     return f"a factor of about {count(int(float(f'{factor:.1g}')))}"
 
 
 def _against(row: Row) -> str:
-    """Where a setting's median lies beside the paper's."""
+    """Where a setting's median lies beside the paper's; of two that are both beyond it, beside the nearer."""
     beside = papers(row)
     if not beside:
         return "a setting that the paper has no row for"
-    said = " and ".join(f"{each.bits_per_byte:g} ({each.label})" for each in beside)
-    at, ends = row.spread.median, (beside[0].bits_per_byte, beside[-1].bits_per_byte)
-    if ends[0] <= at <= ends[1]:
-        return f"between the paper’s {said}"
-    less = at < ends[0]
-    times = ends[0] / at if less else at / ends[1]
-    return f"{number(times)} times {'less' if less else 'more'} than the paper’s {said}"
+    at, (first, *_, last) = row.spread.median, (*beside, beside[-1])
+    if len(beside) > 1 and first.bits_per_byte <= at <= last.bits_per_byte:
+        return f"between the paper’s {_told(first)} and {_told(last)}"
+    near = first if at < first.bits_per_byte else last
+    return f"{number(at / near.bits_per_byte)} times the paper’s {_told(near)}"
+
+
+def _told(median: Median) -> str:
+    return f"{median.bits_per_byte:g} ({median.label})"
 
 
 def papers(row: Row) -> list[Median]:
@@ -144,7 +156,7 @@ def _of_settings(ruler: Ruler) -> str:
     for row in ruler.rows:
         s = row.spread
         numbers = (number(each) for each in (s.median, s.low, s.high, s.least, s.most))
-        theirs = ", ".join(f"{each.bits_per_byte:g} ({each.label})" for each in papers(row)) or NOTHING
+        theirs = ", ".join(map(_told, papers(row))) or NOTHING
         rows.append((row.setting.label, count(s.count), *numbers, theirs))
     by = "the estimate" if ruler.state.measure == "estimate" else "KL token by token"
     return data_table(f"Settings, in bits per byte by {by}. Of {trace('pairs.json')}", columns, rows)

@@ -15,7 +15,7 @@ from ..shared.strips import RADIUS, Strip, drawn, places, strips
 from .result import Ruler, limits
 
 LAYOUTS = {
-    "wide": Layout(720, 528, {"strips": Panel(112, 690, 44, 318), "paper": Panel(112, 690, 372, 524)}),
+    "wide": Layout(720, 528, {"strips": Panel(112, 664, 44, 318), "paper": Panel(112, 664, 372, 524)}),
     "narrow": Layout(360, 568, {"strips": Panel(14, 346, 44, 364), "paper": Panel(14, 346, 416, 564)}),
 }
 _LETTER = 6.3  # of a note
