@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 type Json = dict[str, Any]
 
-COUNT = 16  # texts, which take about 20 CPU-seconds each
+COUNT = 24  # texts, which take about 11 CPU-seconds each
 _EVERY = 3  # layers, of which each is compared with the one after it
 
 
