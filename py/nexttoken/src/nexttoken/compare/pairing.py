@@ -83,7 +83,9 @@ class WholePairs:
             return row
         if row.target is not None and row.target >= most:
             raise ValueError(f"{file.name}: after row {at} comes token {row.target}, which the other lacks.")
-        return replace(row, written=row.written[:most], cut=None if row.cut is None else row.cut[:most])
+        cut = None if row.cut is None else row.cut[:most]
+        codes = None if row.codes is None else row.codes[:most]
+        return replace(row, written=row.written[:most], cut=cut, codes=codes)
 
 
 class ListedPairs:

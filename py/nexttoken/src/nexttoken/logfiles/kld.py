@@ -68,7 +68,7 @@ class KldFile:
         written = np.float32(scale) * codes.astype(np.float32) + np.float32(least)
         chunk, position = divmod(at, self.rows_per_chunk)
         target = int(self.text[chunk, self.context // 2 + position + 1])
-        row = Row(written.astype(np.float64), codes == 0 if _is_floored(scale) else None, target)
+        row = Row(written.astype(np.float64), codes == 0 if _is_floored(scale) else None, target, codes)
         return checked(self.name, at, row)
 
     def _place(self, at: int) -> int:

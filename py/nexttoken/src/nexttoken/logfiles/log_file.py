@@ -10,7 +10,7 @@ from .grid import Grid
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from nexttoken.arrays import Floats, Marks
+    from nexttoken.arrays import Floats, Halves, Marks
 
 type Ids = NDArray[np.int32]
 
@@ -24,12 +24,14 @@ class Row:
 
     `written` is ln p of each token in nats as the file has it, shape (vocabulary,): its probabilities need
     not add up to 1. `cut` says of which tokens it is only a bound, above which they are not; None where all
-    are exact. `target` is the token that follows in the text, None where the file does not say.
+    are exact. `target` is the token that follows in the text, None where the file does not say. `codes` are
+    numbers of 16 bits in the order of `written`, where the file has them, so that it is sorted faster.
     """
 
     written: "Floats"
     cut: "Marks | None"
     target: int | None
+    codes: "Halves | None" = None
 
 
 class Token(NamedTuple):
