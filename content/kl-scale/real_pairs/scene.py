@@ -47,11 +47,11 @@ LAYOUTS = {
     ),
     "narrow": Layout(
         360,
-        736,
+        748,
         {
             "scatter": Panel(50, 346, 40, 196),
             "strips": Panel(14, 346, 272, 520),
-            "text": Panel(50, 346, 604, 696),
+            "text": Panel(50, 346, 618, 708),
         },
     ),
 }
