@@ -70,6 +70,17 @@ def _told() -> Iterator[dict[str, Any]]:
 
 
 PAIRS = list(_told())
+LARGE = {
+    "command": "python -m lab scale --smollm2 X",
+    "weights": {"sha256": "b" * 64},
+    "texts": 24,
+    "bytes": 24 * 175,
+    "pairs": [
+        pair | {"first": "SmolLM2-135M", "second": "SmolLM2-135M 4 bits"}
+        for pair in PAIRS
+        if pair["setting"] == "4 bits"
+    ],
+}
 SETTINGS = list(TYPICAL)
 
 
@@ -84,10 +95,11 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("measured")
     worker.mount(str(CONTENT))
     with pytest.MonkeyPatch.context() as patch:
-        for name, told in (("PAIRS", PAIRS), ("MADE", MADE)):
+        told = {"PAIRS": PAIRS, "MADE": MADE, "SMOLLM2": LARGE}
+        for name, content in told.items():
             file: Path = folder / f"{name}.json"
-            file.write_text(json.dumps(told), "utf-8")
-            patch.setattr(part("shared.measured"), name, file)
+            file.write_text(json.dumps(content), "utf-8")
+            patch.setattr(part("shared.whose" if name == "SMOLLM2" else "shared.measured"), name, file)
         yield
     worker.mount(str(CONTENT))
 

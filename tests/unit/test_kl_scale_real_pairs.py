@@ -67,7 +67,7 @@ def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         (tmp_path / name).write_text(json.dumps(content))
     monkeypatch.setattr(part("shared.measured"), "PAIRS", tmp_path / "pairs.json")
     monkeypatch.setattr(part("shared.measured"), "MADE", tmp_path / "made.json")
-    monkeypatch.setattr(part("real_pairs.whose"), "SMOLLM2", tmp_path / "smollm2.json")
+    monkeypatch.setattr(part("shared.whose"), "SMOLLM2", tmp_path / "smollm2.json")
     yield
     worker.mount(str(CONTENT))
 

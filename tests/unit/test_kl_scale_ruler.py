@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from statistics import median
 from typing import Any
 
@@ -14,9 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.figure_checks import Answer, ask, check, read, states, value
-from tests.unit.kl_scale_pairs import PAIRS, POST, SETTINGS, in_bits, measured, part
+from tests.unit.kl_scale_pairs import LARGE, POST, SETTINGS, in_bits, measured, part
+from tests.unit.kl_scale_pairs import PAIRS as FAMILY
 
 FIGURE = "ruler"
+PAIRS = FAMILY + LARGE["pairs"]
 __all__ = ["measured"]
 
 
@@ -131,9 +134,16 @@ def test_a_setting_is_held_against_the_paper_s_nearest_median(ours: float, said:
     assert part("ruler.said")._against(row) == said
 
 
-def test_a_family_is_counted_without_its_children() -> None:
-    told = part("ruler.said")._family(["s-1@3000", "s-1@0", "s-2@3000 4 bits", "xs-1@3000", "s-1-kjv@200"])
-    assert told == "3 models of 2 sizes"
+def test_the_family_is_counted_without_its_children_and_without_smollm2() -> None:
+    """s-0 to s-4 and m-0 to m-4."""
+    assert ask(FIGURE)["clauses"]["family"] == "10 models of 2 sizes"
+
+
+def test_pairs_of_smollm2_are_hollow_dots_among_the_others() -> None:
+    drawing = ask(FIGURE)["drawings"]["wide"]
+    (hollow,) = re.findall(r'class="open"[^>]* d="([^"]*)"', drawing)
+    assert hollow.count("Z") == len(LARGE["pairs"])
+    assert "SmolLM2-135M 4 bits" in ask(FIGURE, setting="4-bits")["table"]
 
 
 def test_a_number_is_said_to_lie_between_its_neighbours() -> None:
@@ -204,4 +214,4 @@ def test_a_dot_is_found_where_it_lies() -> None:
 
 def test_each_dot_can_be_traced_to_the_command_that_made_it() -> None:
     told: Any = ask(FIGURE)["table"]
-    assert "python -m lab scale" in told and "sha256 0123456789ab" in told
+    assert "python -m lab scale" in told and "sha256 0123456789ab" in told and "--smollm2" in told

@@ -7,12 +7,12 @@ from typing import Any
 from explorable import Call, Drawing, Figure, Need, Output, Preset, State, Text, Width
 
 from ..shared.chosen import SETTING
+from ..shared.whose import LARGE, OF
 from .others import ASKED, OTHER
 from .probe import probe
 from .result import Result, result_of
 from .said import clauses, notes, readouts, sentence, table
 from .scene import drawing
-from .whose import LARGE, OF
 
 MODEL = "s"
 

@@ -17,7 +17,7 @@ from ..shared.chosen import chosen
 from ..shared.measured import Floats, Pair
 from ..shared.settings import Setting
 from ..shared.spread import Row, by_setting
-from .whose import pairs_from
+from ..shared.whose import pairs_from
 
 BIT = math.log(2)
 _ROUNDING = 1e-9  # of KL

@@ -11,9 +11,9 @@ from explorable.tokens import percent
 
 from ..shared.chosen import ALL
 from ..shared.measured import Measure, Pair
+from ..shared.whose import texts_of, trace_of
 from .others import NAMES
 from .result import ALL_SHAPE, Result, order, where
-from .whose import texts_of, trace_of
 
 SHARES = {"shape": "shape_share", "head": "head_share", "body": "body_share", "tail": "tail_share"}
 _EVEN = 0.1  # as far from a half two parts may be that are called even

@@ -31,9 +31,9 @@ from explorable.plot import (
 
 from ..shared.measured import Pair
 from ..shared.strips import RADIUS, drawn, strips
+from ..shared.whose import FAMILY, LARGE, pairs_from
 from .others import NAMES
 from .result import Result, shape
-from .whose import FAMILY, LARGE, pairs_from
 
 LAYOUTS = {
     "wide": Layout(

@@ -69,8 +69,8 @@ figure = Figure(
     title="A divergence has neighbours",
     caption=(
         "Pairs of models that differ in one thing, a dot each: of the family that was trained here, s-1@3000 "
-        "is the small one of seed 1 after 3000 steps. Uprights are medians, boxes hold the middle half, "
-        "diamonds are the paper’s medians. The line through all of them is yours."
+        "is the small one of seed 1 after 3000 steps; hollow dots are SmolLM2 and its copies. Uprights are "
+        "medians, boxes hold the middle half, diamonds are the paper’s medians. The line is yours."
     ),
     controls=(
         LINE,

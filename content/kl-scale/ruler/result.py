@@ -10,9 +10,10 @@ import numpy as np
 from explorable import State
 
 from ..shared.chosen import chosen
-from ..shared.measured import Pair, pairs
+from ..shared.measured import Pair
 from ..shared.settings import PAPERS, Median, Setting
 from ..shared.spread import Row, by_setting
+from ..shared.whose import FAMILY, LARGE, pairs_from
 from .reading import Asked, read
 
 ODDS = 20  # to 1: at which one of two models is taken for the one that wrote a text
@@ -92,9 +93,10 @@ def compute(state: State) -> Ruler:
 @lru_cache(maxsize=2)
 def rows(measure: str) -> tuple[Row, ...]:
     """Every setting's pairs, by KL token by token or by the estimate, where that is finite."""
+    every = (*pairs_from(FAMILY), *pairs_from(LARGE))
     if measure == "estimate":
-        return by_setting([pair for pair in pairs() if math.isfinite(pair.estimate.value)], estimated)
-    return by_setting(pairs(), exact)
+        return by_setting([pair for pair in every if math.isfinite(pair.estimate.value)], estimated)
+    return by_setting(every, exact)
 
 
 def exact(pair: Pair) -> float:

@@ -11,9 +11,10 @@ from explorable.table import data_table
 from explorable.tokens import percent
 
 from ..shared.chosen import ALL
-from ..shared.measured import trace
+from ..shared.measured import Pair
 from ..shared.settings import PAPERS, Median
 from ..shared.spread import Row
+from ..shared.whose import FAMILY, LARGE, is_large, trace_of
 from .fields import BYTES, KL
 from .reading import UNITS, Asked
 from .result import Ruler, limits
@@ -102,9 +103,7 @@ def clauses(ruler: Ruler) -> dict[str, str]:
     """Parts of the text's sentences."""
     return {
         "between": between(ruler),
-        "family": _family(
-            [name for row in ruler.rows for pair in row.pairs for name in (pair.first, pair.second)]
-        ),
+        "family": _family(pair for row in ruler.rows for pair in row.pairs),
         "order": ", ".join(f"{row.setting.label} ({number(row.spread.median)})" for row in ruler.rows),
         "least_setting": ruler.rows[0].setting.phrase,
         "most_setting": ruler.rows[-1].setting.phrase,
@@ -114,8 +113,9 @@ def clauses(ruler: Ruler) -> dict[str, str]:
     }
 
 
-def _family(names: Iterable[str]) -> str:
+def _family(pairs: Iterable[Pair]) -> str:
     """How many trainings from nothing there are, and of how many sizes: of s-1@3000 and s-1-kjv@200, one."""
+    names = [name for pair in pairs if not is_large(pair) for name in (pair.first, pair.second)]
     members = {tuple(name.partition("@")[0].split("-")[:2]) for name in names}
     return f"{count(len(members))} models of {count(len({size for size, _ in members}))} sizes"
 
@@ -159,7 +159,11 @@ def _of_settings(ruler: Ruler) -> str:
         theirs = ", ".join(map(_told, papers(row))) or NOTHING
         rows.append((row.setting.label, count(s.count), *numbers, theirs))
     by = "the estimate" if ruler.state.measure == "estimate" else "KL token by token"
-    return data_table(f"Settings, in bits per byte by {by}. Of {trace('pairs.json')}", columns, rows)
+    return data_table(f"Settings, in bits per byte by {by}. Of {_traced()}", columns, rows)
+
+
+def _traced() -> str:
+    return "; ".join(map(trace_of, (FAMILY, LARGE)))
 
 
 def _of_pairs(row: Row) -> str:
@@ -183,4 +187,4 @@ def _of_pairs(row: Row) -> str:
         )
         for pair in row.pairs
     )
-    return data_table(f"{row.setting.label}, in bits per byte. Of {trace('pairs.json')}", columns, rows)
+    return data_table(f"{row.setting.label}, in bits per byte. Of {_traced()}", columns, rows)

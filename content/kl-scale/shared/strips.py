@@ -9,6 +9,7 @@ from explorable.plot import Array, Panel, Scale, box, dots, path, text
 
 from .measured import Floats
 from .spread import Row
+from .whose import is_large
 
 RADIUS = 2.6
 _GOLDEN = (5**0.5 - 1) / 2  # what spreads any number of dots evenly
@@ -41,17 +42,19 @@ def places(values: Floats, strip: Strip, across: Scale) -> tuple[Array, Array]:
 
 
 def drawn(row: Row, strip: Strip, across: Scale, chosen: bool, roomy: bool) -> str:
-    """A row: the quartiles as a box, the dots, the median as an upright, and the setting's name."""
+    """A row: the quartiles as a box, the dots, hollow for SmolLM2, the median as an upright, and the name."""
     spread, reach = row.spread, strip.reach + 4
     low, median, high = (across.at(each) for each in (spread.low, spread.median, spread.high))
     x, y = places(row.values, strip, across)
+    large = np.array([is_large(pair) for pair in row.pairs])
     name = f'<tspan class="name">{row.setting.label}</tspan>' if chosen else row.setting.label
     anchor = "end" if roomy else "start"
     top, bottom = round(strip.middle - reach, 1), round(strip.middle + reach, 1)
     return "".join(
         (
             path("head", box(low, high, top, bottom)),
-            path("ink" if chosen else "soft", dots(x, y, RADIUS)),
+            path("ink" if chosen else "soft", dots(x[~large], y[~large], RADIUS)),
+            path("open", dots(x[large], y[large], RADIUS)),
             path("line ink", f"M{median:.1f} {top:g}V{bottom:g}"),
             text(*strip.name, name, "label halo", anchor),
         )

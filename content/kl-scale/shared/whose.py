@@ -10,7 +10,7 @@ from typing import Any
 from explorable import Choice, Option, data_file
 from explorable.format import count
 
-from ..shared.measured import Pair, made, pairs, pairs_of, trace
+from .measured import Pair, made, pairs, pairs_of, trace
 
 SMOLLM2 = data_file("../data/smollm2.json")
 FAMILY, LARGE = "family", "smollm2"
@@ -31,6 +31,11 @@ def pairs_from(whose: str) -> tuple[Pair, ...]:
         return pairs()
     told = _large()
     return pairs_of(told["pairs"], told["bytes"] / told["texts"])
+
+
+def is_large(pair: Pair) -> bool:
+    """Whether a pair is of SmolLM2."""
+    return pair.first.startswith("SmolLM2")
 
 
 def texts_of(whose: str) -> str:
