@@ -97,6 +97,10 @@ def prepare_runtime(project: Project, *, quick: bool = False) -> Runtime:
     return Runtime(packs, modules.extras, digest(*hashes(base.packs.values()), *compiled), base.late)
 
 
+def _packages(project: Project) -> Packages:
+    return Packages([package / "src" for package in own_packages(project.home)], project.results)
+
+
 def importable_on_demand(project: Project) -> dict[str, str]:
     """The names of these packages by what import statements name of them."""
     return packages_by_import(read_lock(project.home), npm_packages(project) / "pyodide")
@@ -113,7 +117,7 @@ def packages_on_demand(project: Project) -> list[OnDemand]:
 
 def packages_key(project: Project) -> Callable[[Iterable[str]], str]:
     """Gives a key to that part of our own packages with which a figure is drawn that imports these names."""
-    packages = Packages([package / "src" for package in own_packages(project.home)], project.results)
+    packages = _packages(project)
     hosts = [read_module(file, project.results) for file in sorted((INSIDE / "hosted").glob("*.py"))]
     always = [name for module in hosts for name in module.library]
     return lambda names: packages.key([*always, *names])
@@ -121,22 +125,27 @@ def packages_key(project: Project) -> Callable[[Iterable[str]], str]:
 
 def post_pack(project: Project, slug: str, made: Made) -> Pack:
     """The pack of one post: the modules of its figures, and the data files that they name."""
-    return _own_pack(project, "posts", f"post-{slug}", f"posts/{slug}", made.contents())
+    return _own_pack(project, "posts", f"post-{slug}", f"posts/{slug}", made)
 
 
 def cells_pack(project: Project, slug: str, made: Made) -> Pack:
     """The pack of a post's cells: the modules that they import of it, and the data files that these name."""
-    return _own_pack(project, "posts", f"cells-{slug}", f"posts/{slug}", made.contents())
+    return _own_pack(project, "posts", f"cells-{slug}", f"posts/{slug}", made)
 
 
 def service_pack(project: Project, name: str) -> Pack:
     """The pack of one of the site's services: its modules, and the data files that they name."""
-    files = made_of(project.services, [name], project.results).contents()
-    return _own_pack(project, "services", f"service-{name}", "services", files)
+    made = made_of(project.services, [name], project.results)
+    return _own_pack(project, "services", f"service-{name}", "services", made)
 
 
-def _own_pack(project: Project, kind: str, name: str, folder: str, files: Mapping[str, bytes]) -> Pack:
-    content = join_files({f"{folder}/{path}": file for path, file in files.items()})
+def _own_pack(project: Project, kind: str, name: str, folder: str, made: Made) -> Pack:
+    """With what is imported of our own packages that Python does not start with."""
+    files = {f"{folder}/{path}": file for path, file in made.contents().items()}
+    if later := _packages(project).later(made.library):
+        site_packages = _sources(project, read_lock(project.home), {}).site_packages
+        files |= {f"{site_packages}/{place}": file.read_bytes() for place, file in later.items()}
+    content = join_files(files)
     kept = project.cache / kind / sha256(content)
     mark_used(kept)
     return kept_pack(name, kept) or write_pack(kept, name, content)

@@ -214,16 +214,38 @@ class Packages:
         self._hash = functools.cache(lambda file: digest(file.read_bytes()))
         self._imports = functools.cache(lambda file: self._imported(read_module(file, cache), file))
         self._found = functools.cache(self._files_of)
+        self._later = functools.cache(_named_later)
 
     def key(self, names: Iterable[str]) -> str:
         """Changes when a file does that importing modules of these names has Python read."""
+        return digest(*(part for file in sorted(self._read(names)) for part in (file.name, self._hash(file))))
+
+    def later(self, names: Iterable[str]) -> dict[str, Path]:
+        """Return what importing these has Python read of modules that a package names in `__later__`.
+
+        By their places beside the packages.
+        """
+        places = {
+            file.relative_to(folder.path).as_posix(): file
+            for file in self._read(names)
+            for folder in self._folders
+            if file.is_relative_to(folder.path)
+        }
+        return {place: file for place, file in places.items() if self._is_later(place)}
+
+    def _read(self, names: Iterable[str]) -> list[Path]:
         files = self._named(names)
         seen = set(files)
         for file in files:  # grows on the way
             more = [target for target in self._imports(file) if target not in seen]
             files += more
             seen.update(more)
-        return digest(*(part for file in sorted(files) for part in (file.name, self._hash(file))))
+        return files
+
+    def _is_later(self, place: str) -> bool:
+        package, _, rest = place.partition("/")
+        module = rest.partition("/")[0].removesuffix(".py")
+        return module in self._later(self._lies_in[package].path / package / "__init__.py")
 
     def _imported(self, module: Module, file: Path) -> list[Path]:
         (folder,) = (folder for folder in self._folders if file.is_relative_to(folder.path))
@@ -237,6 +259,14 @@ class Packages:
         """Most modules import the same few names, and most of these are not ours."""
         folder = self._lies_in.get(name.partition(".")[0])
         return folder.targets(folder.path / "any.py", f".{name}") if folder else []
+
+
+def _named_later(package: Path) -> frozenset[str]:
+    """What a package names in `__later__`, as its text tells."""
+    for node in ast.parse(source(package)).body if package.is_file() else ():
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__later__":
+            return frozenset(ast.literal_eval(node.value))
+    return frozenset()
 
 
 def read_module(file: Path, cache: Cache) -> Module:

@@ -221,3 +221,21 @@ def test_packages_are_looked_through_for_what_is_imported(tmp_path: Path) -> Non
         (tmp_path / name).write_text("# changed\n")
         assert [now != old for now, old in zip(keys(), before, strict=True)] == changed, name
     assert keys() != first
+
+
+def test_what_a_package_names_for_later_goes_along_with_what_imports_it(tmp_path: Path) -> None:
+    for name, text in {
+        "dice/__init__.py": '__later__ = ("throws", "cups")\n',
+        "dice/throws/__init__.py": "from .fair import FAIR\n",
+        "dice/throws/fair.py": "from dice.sides import SIDES\nFAIR = 1\n",
+        "dice/throws/unasked.py": "",
+        "dice/cups.py": "import dice.throws\n",
+        "dice/sides.py": "SIDES = 6\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    packages = Packages([tmp_path], Cache(tmp_path / "cache"))
+    throws = {name: tmp_path / name for name in ("dice/throws/__init__.py", "dice/throws/fair.py")}
+    assert packages.later(["dice.throws"]) == throws
+    assert packages.later(["dice.cups"]) == {"dice/cups.py": tmp_path / "dice/cups.py", **throws}
+    assert packages.later(["dice.sides", "dice", "json"]) == {}

@@ -360,6 +360,10 @@ class TestPython:
         ("compute", "late"),
         [
             ("return state.x", False),
+            (
+                "from nexttoken.logfiles import kld\n    return float(kld.FLOOR)",
+                False,
+            ),  # named in `__later__`
             ("import decimal\n    return 1.0", True),
             ("return float(__import__('numpy').random.default_rng(1).random())", True),
             (

@@ -344,7 +344,7 @@ def test_the_command_prints_llama_cpps_block_and_then_ours(paths):
     assert len(ours.strip().splitlines()) == len(found.plain())
     assert where.startswith(f"  {found.kl_max:.4g} nats, row ")
     assert len(where.splitlines()) == 5
-    assert "\nA does not seem to be of this text." in head
+    assert "\nA finds the text less likely than chance would." in head
 
 
 def test_the_command_writes_json_and_a_table(paths):

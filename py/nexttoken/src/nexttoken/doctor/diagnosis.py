@@ -251,9 +251,9 @@ def _other_text(file: _File) -> Iterator[Finding]:
     elif here > by_chance:
         yield Finding(
             "text",
-            f"{file.label} does not seem to be of this text.",
+            f"{file.label} finds the text less likely than chance would.",
             f"Its tokens have a mean surprise of {here:.2f} nats, and by chance it were {by_chance:.2f}.",
-            "See that its rows are of these ids, in this order, by the same tokenizer.",
+            "See that its rows are of these ids, in order, by the same tokenizer; or the model is broken.",
         )
 
 

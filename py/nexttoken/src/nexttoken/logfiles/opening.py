@@ -4,15 +4,22 @@ from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
 
-from . import arrays, kld, zipped
+from . import arrays, kld
 from .listed import BEGINNINGS, ListFile, open_listed
 from .log_file import LogFile
 from .source import PathSource, Source
 
+
+def _open_zipped(source: Source) -> LogFile:
+    from .zipped import open_zipped  # what unpacks is large, and few bring archives
+
+    return open_zipped(source)
+
+
 _OPENED: dict[bytes, Callable[[Source], LogFile]] = {
     kld.MAGIC: kld.open_kld,
     arrays.MAGIC: arrays.open_array,
-    zipped.SIGNATURE: zipped.open_zipped,
+    b"PK\x03\x04": _open_zipped,
 }
 # What people have beside such files, by how it begins, and how to make one of it.
 _FOREIGN = {

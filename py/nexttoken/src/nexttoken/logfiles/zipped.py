@@ -9,7 +9,6 @@ from functools import cached_property
 from .arrays import ArrayFile, open_array
 from .source import Source
 
-SIGNATURE = b"PK\x03\x04"
 _BY_NAME = ("log_probs", "logprobs", "logits", "probs")  # of several that would do, which is meant
 _LONGEST = 2**20  # bytes that are read at once to see what an archive has: those of a thousand members
 _MEMBERS = 100
@@ -17,7 +16,7 @@ _PACKED = 200  # times as large as packed: numbers of a model never shrink so mu
 
 
 def open_zipped(source: Source) -> ArrayFile:
-    """Return the array of an archive, which begins with `SIGNATURE`: that of two dimensions.
+    """Return the array of an archive, which begins as zip archives do: that of two dimensions.
 
     Raises ValueError, a sentence, where there is none, or which of several is meant cannot be told.
     """
