@@ -7,10 +7,12 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from sitegen.source.modules import figures_there
 
@@ -102,6 +104,18 @@ def test_every_locked_package_carries_its_hash() -> None:
     packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     unhashed = [name for name, entry in packages.items() if name and "integrity" not in entry]
     assert unhashed == []
+
+
+def test_the_citation_of_the_whole_agrees_with_what_it_cites() -> None:
+    """The keys that version 1.2.0 of the Citation File Format needs, and what is said elsewhere, too."""
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    site = tomllib.loads((ROOT / "content/site.toml").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert (cited["cff-version"], cited["type"], bool(cited["message"])) == ("1.2.0", "software", True)
+    assert (cited["title"], cited["version"]) == (site["title"], project["version"])
+    assert cited["authors"] == [{"name": author["name"]} for author in site["authors"]]
+    licences = [site["licence"][of]["name"].replace(" ", "-") for of in ("code", "text")]
+    assert cited["license"] == licences
 
 
 def test_what_the_readme_shows_is_there() -> None:

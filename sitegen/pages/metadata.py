@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
+from sitegen.base.texts import latin_slug
 from sitegen.base.words import ENGLISH, Words
 from sitegen.references.citations import full_stop
 from sitegen.source.config import Config
 
 Entry = dict[str, Any]
+
+_TEX = str.maketrans(
+    {sign: f"\\{sign}" for sign in "&%#_$"}
+    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+)
+"""What stands for a sign that means something to TeX. BibTeX counts braces, with a backslash or without."""
 
 
 def citation_meta(config: Config, entry: Entry, canonical: str) -> list[dict[str, str]]:
@@ -93,10 +100,9 @@ def _url(canonical: str) -> dict[str, str]:
 
 
 def _author(author: dict[str, str]) -> dict[str, str]:
-    links = [link for link in (author.get("url"), author.get("orcid")) if link]
-    return {"@type": author["kind"].capitalize(), "name": author["name"]} | (
-        {"url": links[0]} if links else {}
-    )
+    links = {"url": author["url"] or author["orcid"], "sameAs": author["orcid"]}
+    given = {name: link for name, link in links.items() if link}
+    return {"@type": author["kind"].capitalize(), "name": author["name"]} | given
 
 
 def cite(config: Config, entry: Entry, canonical: str, words: Words = ENGLISH) -> dict[str, str]:
@@ -112,7 +118,7 @@ def cite(config: Config, entry: Entry, canonical: str, words: Words = ENGLISH) -
         "url": canonical,
     }
     said = f"{full_stop(entry['title'])} {full_stop(config.title)}{where}"
-    key = f"{names[0].split()[-1].lower()}{entry['date'].year}{entry['slug'].replace('-', '')}"
+    key = f"{latin_slug(names[0].split()[-1])}{entry['date'].year}{entry['slug']}".replace("-", "")
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return {
         "text": f"{words.listed(names)} ({entry['date'].year}). {said}",
@@ -128,4 +134,4 @@ def _bibtex_name(author: dict[str, str]) -> str:
 
 def _tex(text: str) -> str:
     """Text for a BibTeX field."""
-    return re.sub(r"([&%#_$])", r"\\\1", text)
+    return text.translate(_TEX)

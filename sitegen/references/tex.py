@@ -22,6 +22,7 @@ _NOTHING = {"sc", "scshape", "rm", "sf", "tt", "relax", "protect"}
 _WORDS = {"LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "dots": "…", "ldots": "…", "i": "ı", "j": "ȷ"}
 _WORDS |= {"textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“", "textquotedblright": "”"}
 _WORDS |= {"slash": "/", "quad": " ", "textasciitilde": "~", "textbackslash": "\\", "textunderscore": "_"}
+_WORDS |= {"textasciicircum": "^", "textbraceleft": "{", "textbraceright": "}"}
 _FUNCTIONS = {"log", "ln", "exp", "max", "min", "sin", "cos", "lim", "arg", "mod"}
 _QUOTES = {"---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "'": "’"}
 _SPACES = {" ": " ", "\n": " ", ",": " ", ";": " ", ":": " ", "\\": " ", "/": "", "-": "", "!": ""}

@@ -1,5 +1,5 @@
 // @ts-check
-// A button on every block of code, which copies it. It has no room of its own.
+// A button on every block of code, which copies it, and has no room of its own; and one beside a line to cite the page.
 
 import { copyText } from '../base/clipboard.js';
 import { say } from '../base/words.js';
@@ -11,31 +11,32 @@ said.className = 'copied visually-hidden';
 said.setAttribute('role', 'status');
 
 /**
- * @param {HTMLPreElement} code
+ * @param {Element} text
  * @returns {Promise<string>}  what has come of it, in a word
  */
-async function copy(code) {
-  if (await copyText(code.textContent ?? '')) return say('Copied');
-  getSelection()?.selectAllChildren(code); // the browser does not let the page copy: one key is left to press
+async function copy(text) {
+  if (await copyText(text.textContent ?? '')) return say('Copied');
+  getSelection()?.selectAllChildren(text); // the browser does not let the page copy: one key is left to press
   return say('Selected');
 }
 
 /**
- * @param {HTMLPreElement} code
+ * @param {Element} text
+ * @param {string} called  what it is, to those who do not see it
  * @returns {HTMLButtonElement}
  */
-function button(code) {
+function button(text, called) {
   const label = document.createElement('span');
   const name = document.createElement('span');
   const made = document.createElement('button');
   label.textContent = say('Copy');
   name.className = 'visually-hidden';
-  name.textContent = ` ${code.getAttribute('aria-label') ?? say('the code')}`;
+  name.textContent = ` ${called}`;
   made.type = 'button';
   made.className = 'copy';
   made.append(label, name);
   made.addEventListener('click', async () => {
-    label.textContent = await copy(code);
+    label.textContent = await copy(text);
     said.textContent = `${label.textContent}.`;
     setTimeout(() => {
       label.textContent = say('Copy');
@@ -48,8 +49,12 @@ function button(code) {
 /** @param {Element} block  one with a `pre` in it */
 export function addCopyButton(block) {
   const code = block.querySelector('pre');
-  if (code) block.append(button(code));
+  if (code) block.append(button(code, code.getAttribute('aria-label') ?? say('the code')));
 }
 
 for (const block of document.querySelectorAll('.highlight')) addCopyButton(block);
+for (const line of document.querySelectorAll('.citation')) {
+  const text = line.querySelector('p');
+  if (text) line.append(button(text, line.getAttribute('data-copied') ?? ''));
+}
 document.body.append(said);
