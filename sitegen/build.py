@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sitegen import runtime as pyodide_runtime
 from sitegen.base.cache import forget
 from sitegen.base.faults import BuildFailed, Fault
-from sitegen.base.paths import ARCHIVE, INDEX
+from sitegen.base.paths import ARCHIVE, INDEX, STILLS, still
 from sitegen.base.project import Project
 from sitegen.base.texts import latin_slug, shown
 from sitegen.base.words import ENGLISH, Words
@@ -185,9 +185,10 @@ def build(
         return Built(len(posts), publish(site or project.site, {**tree, INDEX: index(0)}))
     unoffered = {result.post.page: result.unoffered for result in made} if not options.base_url else {}
     wished = supply.offered if supply else set()
-    archived = (
-        {path: file for path, file in tree.items() if path not in wished} | unoffered | {INDEX: index(0)}
-    )
+    travels = {
+        path: file for path, file in tree.items() if path not in wished and not path.startswith(f"{STILLS}/")
+    }
+    archived = travels | unoffered | {INDEX: index(0)}
     whole = archive(archived, latin_slug(config.title) or "site", shared.canonical)
     tree[INDEX] = index(len(whole))
 
@@ -347,7 +348,9 @@ def _make(faults: list[Fault], press: _Press, post: Post, answers: LookedUp) -> 
     files: dict[str, Path | str] = {**answers.files, post.page: page}
     if written.figures:
         files[post.python_page] = _try(faults, "", python_page, theme, site, post, written)
-    return _Made(post, files, copy, unoffered, _for_feed(site, post, written) if site.base_url else "")
+    feed, stills = _for_feed(site, post, written)
+    files |= {still(post.slug, name): svg for name, svg in stills.items()}
+    return _Made(post, files, copy, unoffered, feed)
 
 
 def _write(press: _Press, post: Post, answers: LookedUp) -> Written:
@@ -372,7 +375,12 @@ def _copy(press: _Press, post: Post, page: PostPage, files: Mapping[str, Path]) 
     return copy_of(page.to_copy(), post.page, {post.page, post.python_page}, held, around, chunks)
 
 
-def _for_feed(site: Site, post: Post, written: Written) -> str:
+def _for_feed(site: Site, post: Post, written: Written) -> tuple[str, dict[str, str]]:
+    """The post as the feed carries it, and its drawings; nothing where no feed has it."""
+    if not site.base_url or post.meta.status == "unlisted":
+        return "", {}
     from sitegen.pages.feeds import feed_html
 
-    return feed_html(written.article.html, site.canonical(post.page), written.figures, site.words)
+    address = site.canonical(post.page)
+    stills = site.canonical(still(post.slug, ""))
+    return feed_html(written.article.html, address, written.figures, site.words, stills)

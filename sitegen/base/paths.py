@@ -9,22 +9,26 @@ INDEX = "index.html"
 NOT_FOUND = "404.html"
 FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
 RUNTIME = "runtime"
 OFFLINE = "offline"
 """The folder that holds what a reader may take along."""
+
+STILLS = "stills"
+"""The folder of the drawings that the feed shows."""
 
 ARCHIVE = f"{OFFLINE}/site.zip"
 RECORD = ".sitegen"
 """What the last build made, so that the next one knows what is not its own."""
 
-REPLACEABLE = {".nojekyll", "favicon.ico"}
+REPLACEABLE = {".nojekyll", "favicon.ico", ROBOTS}
 """What is made only where `static/` has none."""
 
 ADDRESSED = {FEED, SITEMAP}
 """What only a site has that knows its own address."""
 
 _OWN = {INDEX, NOT_FOUND, RECORD} | ADDRESSED
-_FOLDERS = re.compile(rf"{RUNTIME}|assets(-.*)?|{OFFLINE}")
+_FOLDERS = re.compile(rf"{RUNTIME}|assets(-.*)?|{OFFLINE}|{STILLS}")
 
 
 def page(slug: str) -> str:
@@ -40,6 +44,11 @@ def python_page(slug: str) -> str:
 def copy(slug: str) -> str:
     """Where a post's offline copy lies."""
     return f"{OFFLINE}/{slug}.html"
+
+
+def still(slug: str, name: str) -> str:
+    """Where a drawing of a post lies that the feed shows; its folder with an empty name."""
+    return f"{STILLS}/{slug}/{name}"
 
 
 def is_folder(name: str) -> bool:

@@ -1,14 +1,15 @@
 """A post's article as a feed may carry it: absolute links, MathML alone, each figure an image with its words.
 
-An image, for programs that know no inline drawing drop its tags, and would leave its labels as text.
+An image, for programs that know no inline drawing drop its tags, and would leave its labels as text; and a
+file of the site, for many load no `data:` address. A formula's TeX is left out: they would show it, too.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Any
-from urllib.parse import quote
 
 import lxml.html
 from lxml import etree
@@ -19,22 +20,30 @@ from sitegen.base.texts import printable
 from sitegen.base.words import Words
 
 _SVG = "http://www.w3.org/2000/svg"
+_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _PAGE_ONLY = ("katex-html", "anchor", "note-back", "actions")
 
 
-def feed_html(article: str, page_url: str, figures: Sequence[dict[str, Any]], words: Words) -> str:
-    """The article for readers outside the site; `figures` are those that the page shows."""
+def feed_html(
+    article: str, page_url: str, figures: Sequence[dict[str, Any]], words: Words, stills_url: str
+) -> tuple[str, dict[str, str]]:
+    """The article for readers outside the site, and the drawings in it: each an SVG by the name of its file.
+
+    `figures` are those that the page shows; `stills_url` is the folder where the drawings will lie.
+    """
     root = lxml.html.fragment_fromstring(article, create_parent="div")
     shown = {figure["id"]: figure for figure in figures}
+    stills: dict[str, str] = {}
     for element in list(root.iter("nt-figure")):
-        _replace(element, _still(shown[str(element.get("id"))], page_url, words))
-    for name in _PAGE_ONLY:
-        for element in root.find_class(name):
-            element.drop_tree()
+        figure = shown[str(element.get("id"))]
+        pictured = _pictured(figure, stills, stills_url)
+        _replace(element, _still(figure, pictured, page_url, words))
+    for element in [*root.iter("annotation"), *(e for name in _PAGE_ONLY for e in root.find_class(name))]:
+        element.drop_tree()
     for element in root.iter(etree.Element):
         _make_absolute(element, page_url)
     parts = [escape(root.text or ""), *(lxml.html.tostring(child, encoding="unicode") for child in root)]
-    return "".join(parts).strip()
+    return "".join(parts).strip(), stills
 
 
 def _make_absolute(element: HtmlElement, page_url: str) -> None:
@@ -54,28 +63,34 @@ def _replace(old: HtmlElement, new: HtmlElement) -> None:
         parent.replace(old, new)
 
 
-def _still(figure: dict[str, Any], page_url: str, words: Words) -> HtmlElement:
+def _still(figure: dict[str, Any], pictured: str, page_url: str, words: Words) -> HtmlElement:
     answer, number = figure["answer"], escape(words.say("Figure {number}", number=figure["number"]))
     title = f"<p><strong>{number}: {figure['title']}</strong></p>"
     caption = f"<p>{figure['caption']}</p>" if figure["caption"] else ""
     moves = escape(words.say("Move its controls on the page"))
     link = f'<a href="{page_url}#{figure["id"]}">{moves}</a>'
     still = (
-        f"<figure><figcaption>{title}{caption}</figcaption>"
-        f"{_still_parts(answer['drawings']['wide'], figure['declaration']['title'])}"
+        f"<figure><figcaption>{title}{caption}</figcaption>{pictured}"
         f"<p>{escape(answer['sentence'])} {link}</p></figure>"
     )
     return lxml.html.fragment_fromstring(printable(still))
 
 
-def _still_parts(drawing: str, title: str) -> str:
-    """What is text stays as it is; the SVG behind it is an image."""
-    text, svg, rest = drawing.partition("<svg")
-    return text + (_image(svg + rest, title) if svg else "")
+def _pictured(figure: dict[str, Any], stills: dict[str, str], stills_url: str) -> str:
+    """A figure's drawing: what is text stays as it is; each SVG is an image, and goes into `stills`."""
+
+    def image(found: re.Match[str]) -> str:
+        number = sum(name.startswith(f"{figure['id']}.") for name in stills)
+        name = f"{figure['id']}.{number + 1}.svg" if number else f"{figure['id']}.svg"
+        svg = _alone(found[0])
+        stills[name] = etree.tostring(svg, encoding="unicode")
+        return _image(svg, figure["declaration"]["title"], stills_url + name)
+
+    return _DRAWING.sub(image, figure["answer"]["drawings"]["wide"])
 
 
-def _image(drawing: str, title: str) -> str:
-    """An SVG as an image, with the margin that its paper gives it."""
+def _alone(drawing: str) -> etree._Element:
+    """A drawing as a file, with the margin that its paper gives it."""
     if "xmlns=" not in drawing:
         drawing = drawing.replace("<svg", f'<svg xmlns="{_SVG}"', 1)
     svg = etree.fromstring(printable(drawing), etree.XMLParser(recover=True))
@@ -83,10 +98,15 @@ def _image(drawing: str, title: str) -> str:
     for paper in svg.iterfind(f"{{{_SVG}}}rect[@class='sheet']"):
         box = [paper.get(name, "") for name in ("x", "y", "width", "height")]
         svg.set("viewBox", " ".join(box))
-    image = lxml.html.Element("img", alt=svg.findtext(f"{{{_SVG}}}title") or title)
     for name, size in zip(("width", "height"), box[2:], strict=False):
         svg.set(name, size)
-        image.set(name, size)
+    return svg
+
+
+def _image(svg: etree._Element, title: str, url: str) -> str:
+    image = lxml.html.Element("img", src=url, alt=svg.findtext(f"{{{_SVG}}}title") or title)
+    for name in ("width", "height"):
+        if size := svg.get(name):
+            image.set(name, size)
     image.set("style", "max-width: 100%; height: auto")
-    image.set("src", f"data:image/svg+xml,{quote(etree.tostring(svg, encoding='unicode'), safe='/:=,;()')}")
     return str(lxml.html.tostring(image, encoding="unicode"))

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
 from sitegen.base import addresses
 from sitegen.base.addresses import is_external, relative
 from sitegen.base.faults import Fault
-from sitegen.base.paths import ARCHIVE, FEED, INDEX, NOT_FOUND, SITEMAP
+from sitegen.base.paths import ARCHIVE, FEED, INDEX, NOT_FOUND, ROBOTS, SITEMAP
 from sitegen.base.words import ENGLISH, Words, direction
 from sitegen.markdown.article import Article, Section
 from sitegen.pages import catalogue, metadata
@@ -283,7 +283,7 @@ def index_page(theme: Templates, site: Site) -> Callable[[int], str]:
 
 
 def other_pages(theme: Templates, site: Site, feed: Mapping[str, str]) -> dict[str, str]:
-    """The page for wrong addresses; with a base URL the feed and the sitemap too.
+    """The page for wrong addresses; with a base URL what is for programs, too: feed, sitemap, robots.txt.
 
     `feed` holds the posts' articles for the feed, by slug, but for those that could not be written.
     """
@@ -300,4 +300,12 @@ def other_pages(theme: Templates, site: Site, feed: Mapping[str, str]) -> dict[s
                 entry | {"feed_html": Markup(feed.get(entry["slug"], ""))} for entry in given["posts"]
             ]
             pages[name] = theme.render(name, given)
+        pages |= _robots(site)
     return pages
+
+
+def _robots(site: Site) -> dict[str, str]:
+    """Where crawlers find the sitemap. They look for this at the root of a host alone."""
+    if urlsplit(site.base_url).path != "/":
+        return {}
+    return {ROBOTS: f"User-agent: *\nAllow: /\n\nSitemap: {site.canonical(SITEMAP)}\n"}

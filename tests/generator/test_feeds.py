@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import lxml.html
@@ -19,15 +20,26 @@ from sitegen.markdown.parser import parse
 from sitegen.markdown.render import render
 from sitegen.markdown.resolved import Resolved
 from sitegen.pages.feeds import feed_html
-from tests.generator.conftest import MakeProject
+from tests.generator.conftest import HERE, MakeProject
 from tests.generator.fakes import FakeStudio
 
 PAGE = "https://example.org/notes/coins/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
+STILLS = "https://example.org/notes/stills/coins/"
+
+
+def made(article: str, *figures: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    return feed_html(article, PAGE, figures, ENGLISH, STILLS)
+
+
 def fed(article: str, *figures: dict[str, Any]) -> HtmlElement:
-    return lxml.html.fragment_fromstring(feed_html(article, PAGE, figures, ENGLISH), create_parent="div")
+    return lxml.html.fragment_fromstring(made(article, *figures)[0], create_parent="div")
+
+
+def stills(*figures: dict[str, Any]) -> dict[str, str]:
+    return made("".join(f'<nt-figure id="{each["id"]}"></nt-figure>' for each in figures), *figures)[1]
 
 
 def coin(wide: str) -> dict[str, Any]:
@@ -71,9 +83,9 @@ def test_what_is_shown_or_played_is_found_from_anywhere() -> None:
 
 def test_parts_of_an_authors_drawing_are_found_in_the_drawing() -> None:
     drawing = '<svg><circle id="s" r="1"></circle><use href="#s"></use></svg><p><a href="#s">s</a></p>'
-    made = feed_html(drawing, PAGE, [], ENGLISH)
-    assert '<use href="#s">' in made
-    assert f'<a href="{PAGE}#s">' in made
+    html, _ = made(drawing)
+    assert '<use href="#s">' in html
+    assert f'<a href="{PAGE}#s">' in html
 
 
 def test_a_figure_is_an_image_with_its_number_and_its_words() -> None:
@@ -89,9 +101,8 @@ def test_a_figure_is_an_image_with_its_number_and_its_words() -> None:
     assert (others, figure.tail) == ([], " and on")
     assert content.text_content().count("Heads") == 1
 
-    kind, _, data = str(figure[1].get("src")).partition(",")
-    image = ElementTree.fromstring(unquote(data))
-    assert kind == "data:image/svg+xml"
+    assert figure[1].get("src") == f"{STILLS}coin.svg"
+    image = ElementTree.fromstring(stills(coin(drawing))["coin.svg"])
     assert figure[1].get("alt") == "Heads & tails, 50 % each"
     assert image.get("viewBox") == "-12 -12 744 264"
     assert [each.get(name) for each in (image, figure[1]) for name in ("width", "height")] == [
@@ -108,7 +119,7 @@ def test_a_figure_is_an_image_with_its_number_and_its_words() -> None:
 )
 def test_a_drawing_made_by_hand_becomes_an_image_as_well(drawing: str, expected: str) -> None:
     (image,) = fed('<nt-figure id="coin"></nt-figure>', coin(drawing)).iter("img")
-    svg = ElementTree.fromstring(unquote(str(image.get("src")).partition(",")[2]))
+    svg = ElementTree.fromstring(stills(coin(drawing))["coin.svg"])
     assert svg.tag == "{http://www.w3.org/2000/svg}svg"
     assert image.get("alt") == expected
 
@@ -119,15 +130,24 @@ def test_a_drawing_that_is_no_picture_stays_as_it_is(drawing: str) -> None:
     assert (list(content.iter("img")), "tokens" in content.text_content()) == ([], bool(drawing))
 
 
-def test_of_a_drawing_that_is_both_the_text_stays_text() -> None:
+def test_of_a_drawing_that_is_both_the_text_stays_text_above_and_below() -> None:
     both = (
         '<p class="tokens"><a href="#coin?p=1">heads</a></p><svg viewBox="0 0 9 9"><title>Bars</title></svg>'
+        "<table><tr><td>tails</td></tr></table>"
     )
     content = fed('<nt-figure id="coin"></nt-figure>', coin(both))
     (link, _) = content.iter("a")
     assert (link.text, link.get("href")) == ("heads", f"{PAGE}#coin?p=1")
     (image,) = content.iter("img")
     assert image.get("alt") == "Bars"
+    assert [cell.text for cell in content.iter("td")] == ["tails"]
+
+
+def test_each_drawing_is_a_file_of_its_own() -> None:
+    two = coin("<svg><title>a</title></svg><p>and</p><svg><title>b</title></svg>")
+    drawn = stills(two, coin("<svg><title>c</title></svg>") | {"id": "coin-2"})
+    titles = {name: ElementTree.fromstring(svg)[0].text for name, svg in drawn.items()}
+    assert titles == {"coin.svg": "a", "coin.2.svg": "b", "coin-2.svg": "c"}
 
 
 def test_a_note_is_one_paragraph_and_a_call_out_keeps_its_title() -> None:
@@ -142,7 +162,7 @@ def test_a_note_is_one_paragraph_and_a_call_out_keeps_its_title() -> None:
 
 
 def test_text_before_the_first_element_stays_text() -> None:
-    assert feed_html("1 &lt; 2 <p>so</p>", PAGE, [], ENGLISH).startswith("1 &lt; 2 <p>")
+    assert made("1 &lt; 2 <p>so</p>")[0].startswith("1 &lt; 2 <p>")
 
 
 SITE = """
@@ -166,19 +186,47 @@ Fair.[^why] See [below](#end).
 """
 
 
-def test_the_feed_is_an_atom_feed(tmp_path: Path, real_project: MakeProject) -> None:
-    content = tmp_path / "source" / "content"
-    (content / "coins").mkdir(parents=True)
-    (content / "site.toml").write_text(SITE, "utf-8")
-    (content / "coins" / "index.md").write_text(POST, "utf-8")
-    project = real_project(content.parent)
-    build(project, Options("https://example.org/notes/"), FakeStudio().studio)
-    feed = etree.parse(project.site / "feed.xml").getroot()
-    assert feed.tag == f"{ATOM}feed"
-    for owner in (feed, *feed.iterfind(f"{ATOM}entry")):
-        assert all(owner.findtext(f"{ATOM}{name}") for name in ("id", "title", "updated"))
-    assert feed.findtext(f"{ATOM}author/{ATOM}name")
-    for content in feed.iter(f"{ATOM}content"):
-        assert content.get("type") == "html"
-        links = [link for *_, link, _ in lxml.html.fromstring(f"<div>{content.text}</div>").iterlinks()]
-        assert links == [f"{PAGE}#note-1", f"{PAGE}#end"]
+@pytest.fixture
+def feed_of(tmp_path: Path, real_project: MakeProject) -> Callable[[str], etree._Element]:
+    """The feed of a site with one post."""
+
+    def make(post: str) -> etree._Element:
+        content = tmp_path / "source" / "content"
+        (content / "coins").mkdir(parents=True)
+        (content / "site.toml").write_text(SITE, "utf-8")
+        (content / "coins" / "index.md").write_text(post, "utf-8")
+        project = real_project(content.parent)
+        build(project, Options("https://example.org/notes/", quick=True), FakeStudio().studio)
+        return etree.parse(project.site / "feed.xml").getroot()
+
+    return make
+
+
+def test_the_feed_is_an_atom_feed(feed_of: Callable[[str], etree._Element]) -> None:
+    feed = feed_of(POST)
+    etree.RelaxNG(file=HERE / "atom.rng").assertValid(feed)
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == "Ada & Blaise"
+    (content,) = feed.iter(f"{ATOM}content")
+    assert content.get("type") == "html"
+    links = [link for *_, link, _ in lxml.html.fromstring(f"<div>{content.text}</div>").iterlinks()]
+    assert links == [f"{PAGE}#note-1", f"{PAGE}#end"]
+
+
+def test_a_formula_is_read_once_by_who_knows_mathml_and_by_who_drops_its_tags(
+    feed_of: Callable[[str], etree._Element],
+) -> None:
+    (content,) = feed_of(POST.replace("Fair.[^why]", "Here $x^2$ ends.[^why]")).iter(f"{ATOM}content")
+    paragraph = lxml.html.fragment_fromstring(content.text or "", create_parent="div")[0]
+    (formula,) = paragraph.iter("math")
+    assert [part.tag for part in formula.iter("msup", "mi", "mn")] == ["msup", "mi", "mn"]
+    assert paragraph.text_content().startswith("Here x2 ends.")
+
+
+def test_a_figure_s_drawing_lies_where_the_feed_says(tmp_path: Path, plain_project: MakeProject) -> None:
+    project = plain_project(HERE / "input" / "series")
+    build(project, Options("https://example.org/"), FakeStudio().studio)
+    images = re.findall(
+        r'src="https://example.org/(stills/[^"]*)"', (project.site / "feed.xml").read_text("utf-8")
+    )
+    assert images == ["stills/alone/coin.svg"]
+    assert ElementTree.parse(project.site / images[0]).getroot().tag.endswith("}svg")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from pathlib import Path
+from urllib.robotparser import RobotFileParser
+
+import pytest
 
 from sitegen.base.project import Project
 from sitegen.build import Options, build
@@ -33,6 +36,36 @@ def test_shared_link_shows_the_site_s_picture_where_the_post_has_none(plain_proj
     assert '"twitter:card" content="summary_large_image"' in first
     second = (project.site / "second" / "index.html").read_text("utf-8")
     assert re.findall('og:image.* content="(.*)"', second) == ["https://example.org/second/card.png"]
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://example.org/", "https://example.org/sitemap.xml"),
+        ("https://example.org/notes/", None),  # no crawler looks there
+        ("", None),
+    ],
+)
+def test_crawlers_are_told_where_the_sitemap_is(
+    address: str, told: str | None, plain_project: MakeProject
+) -> None:
+    project = plain_project(HERE / "input" / "series")
+    build(project, Options(address, quick=True), FakeStudio().studio)
+    file = project.site / "robots.txt"
+    assert file.exists() == bool(told)
+    if told:
+        robots = RobotFileParser()
+        robots.parse(file.read_text("utf-8").splitlines())
+        assert robots.site_maps() == [told]
+        assert robots.can_fetch("Anybot", f"{address}first/")
+
+
+def test_the_author_s_word_to_crawlers_counts(plain_project: MakeProject) -> None:
+    project = plain_project(HERE / "input" / "series")
+    project.static.mkdir()
+    (project.static / "robots.txt").write_text("User-agent: *\nDisallow: /\n")
+    build(project, Options("https://example.org/", quick=True), FakeStudio().studio)
+    assert (project.site / "robots.txt").read_text() == "User-agent: *\nDisallow: /\n"
 
 
 def test_icons_are_the_author_s_or_the_theme_s() -> None:
