@@ -18,7 +18,7 @@ from lab.scale.pairs import Pair, pairs
 type Json = dict[str, Any]
 type Texts = Sequence[str]
 
-_EVERY = 3
+_EVERY = 6
 
 
 @dataclass(frozen=True)
