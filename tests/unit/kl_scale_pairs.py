@@ -19,6 +19,7 @@ POST = "kl-scale"
 MADE = {
     "commands": ["python -m lab family", "python -m lab scale"],
     "texts": {"count": 1200, "bytes": 210_000},
+    "compared": {"count": 200, "bytes": 35_000},
     "sha256": {"pairs.json": "0123456789abcdef"},
 }
 TYPICAL = {

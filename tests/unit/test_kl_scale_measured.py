@@ -32,17 +32,17 @@ def told(setting: str, **others: list[float] | None) -> dict[str, object]:
 
 
 def test_a_pair_is_in_bits_per_byte_but_for_its_shares_and_means() -> None:
-    pair = module("shared.measured", "kl-scale").pairs_of([told("seed")], BYTES)[0]
+    pair = module("shared.measured", "kl-scale").pairs_of([told("seed")], BYTES, 2 * BYTES)[0]
     assert pair.kl.value == pytest.approx(20 / math.log(2) / 200)
     assert pair.reverse.low == pytest.approx(23 / math.log(2) / 200)
-    assert pair.estimate.high == pytest.approx(11 / math.log(2) / 200)
+    assert pair.estimate.high == pytest.approx(11 / math.log(2) / 400)
     assert (pair.shape_share.value, pair.total_variation.low, pair.same_top.high) == (0.2, 0.2, 0.9)
     assert pair.name == "s-1@3000 and s-2@3000" and pair.setting.label == "Seeds"
 
 
 def test_where_a_model_rules_tokens_out_what_the_file_has_none_of_is_infinite() -> None:
     measured = module("shared.measured", "kl-scale")
-    (pair,) = measured.pairs_of([told("top-k", reverse=None, estimate=None)], BYTES)
+    (pair,) = measured.pairs_of([told("top-k", reverse=None, estimate=None)], BYTES, BYTES)
     assert math.isinf(pair.reverse.value) and math.isinf(pair.estimate.low)
     assert math.isfinite(pair.kl.value)
 

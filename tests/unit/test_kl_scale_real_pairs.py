@@ -22,6 +22,7 @@ SERVICES = CONTENT.parent / "services"
 MADE = {
     "commands": ["python -m lab family", "python -m lab scale"],
     "texts": {"count": 1200, "bytes": 240_000},
+    "compared": {"count": 200, "bytes": 40_000},
     "sha256": {"pairs.json": "0123456789abcdef"},
 }
 LARGE = {
@@ -124,6 +125,7 @@ def test_the_pairs_of_a_setting_are_told_by_their_median_and_their_intervals() -
     assert (value(drawing, "count"), value(drawing, "shape")) == (3, pytest.approx(0.2))
     assert drawing.clauses["verdict"] == "most of KL is order"
     assert drawing.clauses["range"] == "from 9.0\u202f% to 31\u202f%"
+    assert drawing.clauses["texts"] == "200 texts"
     assert "of 30.0" in drawing.table and "python -m lab scale" in drawing.table
 
 

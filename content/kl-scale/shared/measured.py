@@ -27,7 +27,6 @@ MODELS = Data("../data/models.json", travels=True)
 VECTORS = Data("../data/vectors.npy", travels=True)
 WALKS = Data("../data/walks.json", travels=True)
 
-_IN_NATS = "kl", "reverse", "estimate"  # per text, in the file
 _SHARES = "shape_share", "head_share", "body_share", "tail_share", "zipf_share", "nearest_zipf_share"
 _PLAIN = (*_SHARES, "rho", "total_variation", "same_top")
 
@@ -130,9 +129,9 @@ def mean_bytes() -> float:
     return mean_bytes_of(made())
 
 
-def mean_bytes_of(told: Mapping[str, Any]) -> float:
-    """The same of what is told of the files."""
-    return float(told["texts"]["bytes"] / told["texts"]["count"])
+def mean_bytes_of(told: Mapping[str, Any], which: str = "texts") -> float:
+    """The same of what is told of the files; of those texts on which pairs were `compared`, too."""
+    return float(told[which]["bytes"] / told[which]["count"])
 
 
 def trace(file: str) -> str:
@@ -144,16 +143,19 @@ def trace(file: str) -> str:
 @lru_cache(maxsize=1)
 def pairs() -> tuple[Pair, ...]:
     """All pairs that were compared, in the order of the file."""
-    return pairs_of(_read(PAIRS), mean_bytes())
+    return pairs_of(_read(PAIRS), mean_bytes_of(made(), "compared"), mean_bytes())
 
 
-def pairs_of(told: Sequence[Mapping[str, Any]], bytes_each: float) -> tuple[Pair, ...]:
-    """The pairs that are told, of texts of so many bytes on average."""
-    return tuple(_pair(each, bytes_each) for each in told)
+def pairs_of(
+    told: Sequence[Mapping[str, Any]], bytes_each: float, bytes_estimated: float
+) -> tuple[Pair, ...]:
+    """The pairs that are told: of texts of so many bytes on average, and of so many for the estimate."""
+    return tuple(_pair(each, bytes_each, bytes_estimated) for each in told)
 
 
-def _pair(told: Mapping[str, Any], bytes_each: float) -> Pair:
-    in_nats = {name: _measure(told[name]).in_bits(bytes_each) for name in _IN_NATS}
+def _pair(told: Mapping[str, Any], bytes_each: float, bytes_estimated: float) -> Pair:
+    in_nats = {name: _measure(told[name]).in_bits(bytes_each) for name in ("kl", "reverse")}
+    in_nats["estimate"] = _measure(told["estimate"]).in_bits(bytes_estimated)
     plain = {name: _measure(told[name]) for name in _PLAIN}
     return Pair(BY_NAME[told["setting"]], told["first"], told["second"], **in_nats, **plain)
 

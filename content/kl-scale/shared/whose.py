@@ -30,7 +30,8 @@ def pairs_from(whose: str) -> tuple[Pair, ...]:
     if whose == FAMILY:
         return pairs()
     told = _large()
-    return pairs_of(told["pairs"], told["bytes"] / told["texts"])
+    bytes_each = told["bytes"] / told["texts"]
+    return pairs_of(told["pairs"], bytes_each, bytes_each)
 
 
 def is_large(pair: Pair) -> bool:
@@ -40,7 +41,7 @@ def is_large(pair: Pair) -> bool:
 
 def texts_of(whose: str) -> str:
     """How many texts they were compared on."""
-    many = made()["texts"]["count"] if whose == FAMILY else _large()["texts"]
+    many = made()["compared"]["count"] if whose == FAMILY else _large()["texts"]
     return f"{count(many)} texts"
 
 
