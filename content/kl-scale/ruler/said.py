@@ -128,7 +128,7 @@ def _against(row: Row) -> str:
     """Where a setting's median lies beside the paper's; of two that are both beyond it, beside the nearer."""
     beside = papers(row)
     if not beside:
-        return "a setting that the paper has no row for"
+        return "not in the paper"
     at, (first, *_, last) = row.spread.median, (*beside, beside[-1])
     if len(beside) > 1 and first.bits_per_byte <= at <= last.bits_per_byte:
         return f"between the paper’s {_told(first)} and {_told(last)}"

@@ -16,7 +16,7 @@ from .result import Ruler, limits
 
 LAYOUTS = {
     "wide": Layout(720, 528, {"strips": Panel(112, 664, 44, 318), "paper": Panel(112, 664, 372, 524)}),
-    "narrow": Layout(360, 568, {"strips": Panel(14, 346, 44, 364), "paper": Panel(14, 346, 416, 564)}),
+    "narrow": Layout(360, 584, {"strips": Panel(14, 346, 44, 364), "paper": Panel(14, 346, 432, 580)}),
 }
 _LETTER = 6.3  # of a note
 _LINE = 14  # from one line of labels to the next
