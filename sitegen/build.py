@@ -33,6 +33,7 @@ from sitegen.pages.catalogue import entries_of
 from sitegen.pages.cells import cells_of, print_in
 from sitegen.pages.formulas import formulas_of
 from sitegen.pages.manifest import Supply
+from sitegen.pages.metadata import picture_of
 from sitegen.pages.pages import (
     PostPage,
     Site,
@@ -167,7 +168,9 @@ def build(
         else None
     )
     entries = entries_of(config, posts, formulas)
-    shared = Site(config, options.base_url, assets, entries, icons(static, assets), words)
+    named = config.image
+    shown_by_links = picture_of(project.content, named["file"], named["alt"]) if named else None
+    shared = Site(config, options.base_url, assets, entries, icons(static, assets), words, shown_by_links)
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
     tree |= supply.files if supply else {}
     around = SiteFiles(dict(tree), shared.canonical, partial(bundle, project, "site"))

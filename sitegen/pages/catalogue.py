@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import ceil
 from typing import Any
-from urllib.parse import quote
 
 from sitegen.base.addresses import resolve
 from sitegen.markdown.math_text import math_text
+from sitegen.pages.metadata import Picture, picture_of
 from sitegen.source.config import Config
 from sitegen.source.content import Post
 
@@ -61,10 +61,15 @@ def _entry(config: Config, post: Post, math: Mapping[str, Mapping[str, Any]]) ->
         "status": meta.status,
         "words": post.outline.words,
         "minutes": max(1, ceil(post.outline.words / WORDS_A_MINUTE)),
-        "image": quote(resolve(post.page, meta.image).path) if meta.image else "",
+        "image": _picture(post) if meta.image else None,
         "prev": None,
         "next": None,
     }
+
+
+def _picture(post: Post) -> Picture:
+    path = resolve(post.page, post.meta.image).path
+    return picture_of(post.folder.parent, path, post.meta.image_alt)
 
 
 def _series(entries: Iterable[Entry]) -> list[list[Entry]]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from mimetypes import guess_type
+from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from sitegen.base.texts import latin_slug
 from sitegen.base.words import ENGLISH, Words
 from sitegen.references.citations import full_stop
+from sitegen.references.image_size import UNKNOWN, image_size
 from sitegen.source.config import Config
 
 Entry = dict[str, Any]
@@ -34,10 +38,34 @@ def citation_meta(config: Config, entry: Entry, canonical: str) -> list[dict[str
 
 
 class Picture(NamedTuple):
-    """What a shared link shows: its URL, and its words, "" where there are none."""
+    """What a shared link shows: its URL, or path in the site; its words and pixels, "" and 0 if unknown."""
 
     url: str
     alt: str
+    width: int
+    height: int
+
+    @property
+    def media_type(self) -> str:
+        """As programs call its kind: `image/png`."""
+        return guess_type(self.url)[0] or ""
+
+    def told(self) -> list[tuple[str, str]]:
+        """Open Graph's names for it, the URL first; programs that know its size show it at once."""
+        rows = [
+            ("og:image", self.url),
+            ("og:image:type", self.media_type),
+            ("og:image:width", str(self.width or "")),
+            ("og:image:height", str(self.height or "")),
+            ("og:image:alt", self.alt),
+        ]
+        return [(name, content) for name, content in rows if content]
+
+
+def picture_of(content: Path, path: str, alt: str) -> Picture:
+    """The picture at a path of the content; its size is unknown while it is not there."""
+    file = content / path
+    return Picture(quote(path), alt, *(image_size(file.read_bytes()) if file.is_file() else UNKNOWN))
 
 
 def card(picture: Picture | None) -> dict[str, str]:
@@ -57,8 +85,7 @@ def open_graph(
         ("og:locale", config.language.replace("-", "_")),
     ]
     rows += [("og:url", canonical)] if canonical else []
-    rows += [("og:image", picture.url)] if picture else []
-    rows += [("og:image:alt", picture.alt)] if picture and picture.alt else []
+    rows += picture.told() if picture else []
     if entry:
         rows += [("article:published_time", entry["date"].isoformat())]
         rows += [("article:modified_time", entry["updated"].isoformat())] if entry["updated"] else []

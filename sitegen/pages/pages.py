@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
@@ -46,6 +46,7 @@ class Site:
     entries: dict[str, catalogue.Entry]
     icons: list[dict[str, str]]
     words: Words = ENGLISH
+    card: Picture | None = None
 
     def canonical(self, path: str) -> str:
         """The absolute URL of a path of the site, "" where the site does not know its own address."""
@@ -203,12 +204,8 @@ def _post_context(site: Site, post: Post, written: Written) -> Context:
 
 def _picture(site: Site, entry: catalogue.Entry | None) -> Picture | None:
     """The post's own picture, else the site's; none where no URL can be given."""
-    if not site.base_url:
-        return None
-    if entry and entry["image"]:
-        return Picture(site.canonical(entry["image"]), "")
-    image = site.config.image
-    return Picture(site.canonical(quote(image["file"])), image["alt"]) if image else None
+    own: Picture | None = (entry and entry["image"]) or site.card
+    return own._replace(url=site.canonical(own.url)) if own and site.base_url else None
 
 
 def _copy(page: str, path: str, size: int) -> dict[str, str]:
@@ -296,12 +293,15 @@ def other_pages(theme: Templates, site: Site, feed: Mapping[str, str]) -> dict[s
             given = context(
                 site, name, name.partition(".")[0], config.title, config.description, absolute=True
             )
-            given["posts"] = [
-                entry | {"feed_html": Markup(feed.get(entry["slug"], ""))} for entry in given["posts"]
-            ]
+            given["posts"] = [_fed(site, entry, feed.get(entry["slug"], "")) for entry in given["posts"]]
             pages[name] = theme.render(name, given)
         pages |= _robots(site)
     return pages
+
+
+def _fed(site: Site, entry: catalogue.Entry, html: str) -> catalogue.Entry:
+    """An entry as the feed's template is told of it: with its article, and with a picture of its own."""
+    return entry | {"feed_html": Markup(html), "picture": _picture(site, entry) if entry["image"] else None}
 
 
 def _robots(site: Site) -> dict[str, str]:

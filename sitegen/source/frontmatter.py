@@ -30,6 +30,7 @@ KEYS = {
         schema.one_of("published", "draft", "unlisted"), "status: draft  (or published, or unlisted)"
     ),
     "image": Key(schema.text, "image: card.png"),
+    "image_alt": Key(schema.text, "image_alt: Two curves that part"),
 }
 
 
@@ -50,6 +51,7 @@ class Meta:
     order: int = 0
     status: str = "published"
     image: str = ""
+    image_alt: str = ""
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -164,8 +166,8 @@ def _relations(path: str, values: Mapping[str, Any], lines: Mapping[str, int]) -
         faults.append(
             Fault(path, lines["updated"], "`updated` lies before `date`", "Correct one of the two.")
         )
-    if ("series" in values) != ("order" in values):
-        have, lack = ("series", "order") if "series" in values else ("order", "series")
-        remedy = f"Add for example: {KEYS[lack].example}"
-        faults.append(Fault(path, lines[have], f"`{have}` without `{lack}`", remedy))
+    for have, lack in (("series", "order"), ("order", "series"), ("image_alt", "image")):
+        if have in values and lack not in values:
+            remedy = f"Add for example: {KEYS[lack].example}"
+            faults.append(Fault(path, lines[have], f"`{have}` without `{lack}`", remedy))
     return faults

@@ -108,6 +108,17 @@ def test_code_is_copied_and_said_to_be(page: Page, base_url: str) -> None:
         assert block.evaluate("e => e.offsetHeight") == height
 
 
+@pytest.mark.only_browser("chromium")  # the clipboard can be read in no other
+def test_a_line_to_cite_the_page_by_is_copied(page: Page, base_url: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{base_url}tour/index.html")
+    page.get_by_role("button", name="Copy the reference").click()
+    expect(page.locator(".copied[role=status]")).to_have_text("Copied.")
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied == page.locator(".citation p").text_content()
+    assert re.search(r"\(\d{4}\)\. ", copied)
+
+
 def test_where_the_clipboard_is_closed_the_code_is_selected(page: Page, base_url: str) -> None:
     page.add_init_script(f"{NO_CLIPBOARD}; document.execCommand = () => false")
     page.goto(f"{base_url}tour/index.html")

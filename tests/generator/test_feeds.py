@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from tests.generator.fakes import FakeStudio
 
 PAGE = "https://example.org/notes/coins/"
 ATOM = "{http://www.w3.org/2005/Atom}"
+MEDIA = "{http://search.yahoo.com/mrss/}"
 
 
 STILLS = "https://example.org/notes/stills/coins/"
@@ -188,11 +190,12 @@ Fair.[^why] See [below](#end).
 
 @pytest.fixture
 def feed_of(tmp_path: Path, real_project: MakeProject) -> Callable[[str], etree._Element]:
-    """The feed of a site with one post."""
+    """The feed of a site with one post, which has a picture beside it."""
 
     def make(post: str) -> etree._Element:
         content = tmp_path / "source" / "content"
         (content / "coins").mkdir(parents=True)
+        shutil.copy(HERE / "input/series/content/second/card.png", content / "coins")
         (content / "site.toml").write_text(SITE, "utf-8")
         (content / "coins" / "index.md").write_text(post, "utf-8")
         project = real_project(content.parent)
@@ -210,6 +213,15 @@ def test_the_feed_is_an_atom_feed(feed_of: Callable[[str], etree._Element]) -> N
     assert content.get("type") == "html"
     links = [link for *_, link, _ in lxml.html.fromstring(f"<div>{content.text}</div>").iterlinks()]
     assert links == [f"{PAGE}#note-1", f"{PAGE}#end"]
+
+
+def test_a_post_s_own_picture_is_beside_it_in_the_feed(feed_of: Callable[[str], etree._Element]) -> None:
+    feed = feed_of(POST.replace("tags:", "image: card.png\nimage_alt: Two & three\ntags:"))
+    etree.RelaxNG(file=HERE / "atom.rng").assertValid(feed)
+    (shown,) = feed.iterfind(f"{ATOM}entry/{MEDIA}content")
+    size = {"medium": "image", "type": "image/png", "width": "3", "height": "2"}
+    assert dict(shown.attrib) == {"url": f"{PAGE}card.png", **size}
+    assert shown.findtext(f"{MEDIA}description") == "Two & three"
 
 
 def test_a_formula_is_read_once_by_who_knows_mathml_and_by_who_drops_its_tags(

@@ -35,7 +35,13 @@ def test_shared_link_shows_the_site_s_picture_where_the_post_has_none(plain_proj
     assert '"og:image:alt" content="Two curves"' in first
     assert '"twitter:card" content="summary_large_image"' in first
     second = (project.site / "second" / "index.html").read_text("utf-8")
-    assert re.findall('og:image.* content="(.*)"', second) == ["https://example.org/second/card.png"]
+    assert re.findall('"og:image(.*)" content="(.*)"', second) == [
+        ("", "https://example.org/second/card.png"),
+        (":type", "image/png"),
+        (":width", "3"),
+        (":height", "2"),
+        (":alt", "Two &amp; three"),
+    ]
 
 
 @pytest.mark.parametrize(
