@@ -36,6 +36,7 @@ from tests.bench.cells import bench_cells
 from tests.bench.loop import bench_loop, bench_many
 from tests.bench.models import bench_model_visits, bench_models
 from tests.bench.moves import bench_first_moves, percentile_95
+from tests.bench.scale import bench_map
 from tests.bench.vocabulary import bench_vocabulary
 from tests.e2e.host import serve
 
@@ -169,6 +170,7 @@ def main() -> None:
             bench_vocabulary(table, browser, site, stock)
             bench_models(table, browser, folder)
             bench_model_visits(table, browser, site)
+            bench_map(table, browser, site)
             bench_cells(table, browser, folder)
         bench_build(table, folder)
         bench_loop(table, folder)

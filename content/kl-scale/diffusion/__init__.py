@@ -7,6 +7,7 @@ from pathlib import Path
 from explorable import Choice, Drawing, Figure, Need, Option, Output, Preset, Slider, State, Width
 
 from ..shared.measured import WALKS
+from ..shared.named import SIZES
 from .panels import drawn
 from .result import Result, result_of
 from .said import clauses, notes, readouts, sentence, table, table_beside, told_of_controls
@@ -50,7 +51,7 @@ figure = Figure(
         "and KL. The slope of each line is an exponent; drag the two ends of what it is fitted to."
     ),
     controls=(
-        Choice("size", "Size", (Option("s", "Small"), Option("m", "Medium"), Option("b", "Big")), "s"),
+        Choice("size", "Size", tuple(Option(size, label) for size, label in SIZES.items()), "s"),
         Choice("seed", "Seed", tuple(Option(each, each) for each in "123"), "1"),
         Choice("start", "From step", tuple(Option(each, each) for each in STARTS), "1000",
                help="From 1000 on there are those after 1, 2, 4 … steps; the rate is constant to 2500."),
@@ -80,7 +81,7 @@ figure = Figure(
         Output("r2_law", "R², power law", "Fit", help="What of KL’s variance in the window it explains."),
         Output("r2_line", "R², offset and line", "Fit", help="The same of a straight line, in plain steps."),
     ),
-    clauses=("slower", "beside_paper", "fits_better", "early"),
+    clauses=("member_is", "slower", "beside_paper", "fits_better", "early"),
     compute=compute,
     draw=draw,
     needs=needs,

@@ -84,6 +84,7 @@ def sentence(found: Result) -> str:
 def clauses(found: Result) -> dict[str, str]:
     """What the runs share, and how they lie beside the paper's."""
     return {
+        "member_is": found.way.member,
         "slower": _slower(found.fitted),
         "beside_paper": _beside_paper(found.fitted),
         "fits_better": _fits_better(found),
@@ -160,7 +161,8 @@ def table_beside(found: Result, near: Link) -> str:
     ]
     ours = [(way.member, *_row(laws)) for way, laws in zip(found.ways, found.laws, strict=True)]
     caption = f"Ours in this window, with 95 % intervals; the last {len(PAPERS)} are the paper’s"
-    links = (near(size=way.member[0], seed=way.member[2:]) for way in found.ways)
+    runs = (way.member.split("-") for way in found.ways)
+    links = (near(size=size, seed=seed) for size, seed in runs)
     return data_table(caption, ("run", "c_w", "c_q", "α = c_q / c_w"), ours + theirs, links=links)
 
 

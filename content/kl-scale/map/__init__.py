@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explorable import Choice, Drawing, Figure, Need, Option, Output, Preset, Slider, State, Width
+from explorable import Choice, Drawing, Figure, Need, Output, Preset, Slider, State, Width
 
 from ..shared.measured import MODELS, TEXTS, VECTORS
 from ..shared.named import END
@@ -13,7 +13,7 @@ from .result import Result, result_of
 from .said import clauses, moves, notes, readouts, sentence, table, told_of_controls
 from .scene import drawn
 
-MOST = 303  # models that were measured
+MOST = 331  # models that were measured
 
 
 def needs(state: State) -> list[Need]:
@@ -54,12 +54,14 @@ figure = Figure(
                help="What was made of the members: the map is laid out anew of those chosen."),
         Choice("size", "Sizes", chosen.SIZES, chosen.ALL),
         Choice("seed", "Seeds", chosen.SEEDS, chosen.ALL),
-        Choice("texts", "Texts", tuple(Option(name, label) for name, (label, _) in chosen.TEXTS.items()),
-               chosen.ALL, help="Every second one, or every twelfth."),
+        Choice("side", "Where not all texts", chosen.SIDES, "first",
+               help="Six twelfths of these and six of the others are two halves."),
         Choice("colour", "Marks by", looks.OPTIONS, "size", view=True),
+        Slider("texts", "Texts", 1, chosen.PARTS, 1, chosen.PARTS, unit="twelfths",
+               help="Over how many the models are compared: the map is laid out anew of those."),
         Slider("step", "Trained for", 1, END, 1, END, unit="steps", scale="log",
                help="Later checkpoints are taken off, and what was made of the last ones."),
-        Slider("origin", "Measured from, by its number", 1, MOST, 1, 82,
+        Slider("origin", "Measured from, by its number", 1, MOST, 1, chosen.ORIGIN,
                help="The model that the others’ KL is read from: a mark chosen on the map."),
         Slider("zoom", "Nearer by", 1, 100, 0.1, 1, unit="×", scale="log",
                help="The wheel with Ctrl does it, too.", group="view"),
@@ -68,10 +70,10 @@ figure = Figure(
         Slider("y", "Middle, up", -1, 1, 0.001, 0, group="view", help="In the same measure."),
     ),
     presets=(
-        Preset("Training", "Nine runs, from nothing to their ends.", {"kinds": "step", "colour": "step"}),
+        Preset("Training", "Ten runs, from nothing to their ends.", {"kinds": "step", "colour": "step"}),
         Preset("Fewer bits", "Each end, and its copies.", {"kinds": "bits", "colour": "bits"}),
         Preset("Layers", "What each would say, were it the last.", {"kinds": "layer", "colour": "layer"}),
-        Preset("Fine-tuning", "Two corpora draw nine models.", {"kinds": "child", "colour": "corpus"}),
+        Preset("Fine-tuning", "Two corpora draw them away.", {"kinds": "child", "colour": "corpus"}),
     ),
     outputs=(
         Output("in_plane", "of distances shown", help="What of all squared distances two dimensions have."),
@@ -80,7 +82,7 @@ figure = Figure(
         Output("models", "models", help="How many the map is made of."),
         Output("texts", "texts", help="Over how many texts they are compared."),
     ),
-    clauses=("nearest_is", "farthest_is"),
+    clauses=("origin_is", "nearest_is", "farthest_is"),
     compute=compute,
     draw=draw,
     needs=needs,

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from explorable import Option
 
 from ..shared.measured import Model
+from ..shared.named import SIZES as NAMES
 from ..shared.named import kind
 
 ALL = "all"
+ORIGIN = 80  # the number of the model that others are measured from at first
 KINDS = (
     Option("step", "Training"),
     Option("child", "Fine-tuning"),
@@ -19,18 +21,17 @@ KINDS = (
     Option("end", "Ends alone"),
     Option(ALL, "All"),
 )
-SIZES = (Option(ALL, "All"), Option("s", "Small"), Option("m", "Medium"), Option("b", "Big"))
+SIZES = (Option(ALL, "All"), *(Option(size, label) for size, label in NAMES.items()))
 SEEDS = (Option(ALL, "All"), Option("1", "1"), Option("2", "2"), Option("3", "3"))
 
 PARTS = 12
 """Each text belongs to one of so many parts: the first to the first, the thirteenth to the first again."""
-TEXTS = {
-    ALL: ("All", range(PARTS)),
-    "half": ("One half", range(0, PARTS, 2)),
-    "other": ("The other half", range(1, PARTS, 2)),
-    "twelfth": ("A twelfth", range(1)),
-}
-"""What a reader may choose of the texts: its name, and the parts that it has."""
+SIDES = (Option("first", "These"), Option("last", "The others"))
+
+
+def parts_of(count: int, side: str) -> range:
+    """So many parts, from either end: halves of both sides have no text in common."""
+    return range(count) if side == "first" else range(PARTS - count, PARTS)
 
 
 def chosen(models: Sequence[Model], kinds: str, size: str, seed: str, origin: int) -> tuple[int, ...]:

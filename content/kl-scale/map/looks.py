@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from explorable import Option
 
 from ..shared.measured import Model
-from ..shared.named import CORPORA, WHOLE
+from ..shared.named import CORPORA, SIZES, WHOLE
 
 TONES = ("p", "q", "gain", "loss", "ink", "soft")
 SHAPES: tuple[Callable[[float, float, float], str], ...] = (
@@ -41,10 +41,11 @@ class Colouring:
 _STEPS = (1, 10, 100, 1000)
 _BITS = (WHOLE, 8, 4, 3, 2)
 _TEMPERATURES = (1.0, 0.5, 0.8, 1.25, 2.0)
-_SIZES = {"s": "small", "m": "medium", "b": "big"}
 
 COLOURINGS = {
-    "size": Colouring("Size", tuple(_SIZES.values()), lambda model: list(_SIZES).index(model.size)),
+    "size": Colouring(
+        "Size", tuple(map(str.lower, SIZES.values())), lambda model: list(SIZES).index(model.size)
+    ),
     "seed": Colouring("Seed", ("seed 1", "2", "3"), lambda model: model.seed - 1),
     "corpus": Colouring("Corpus", tuple(CORPORA.values()), lambda model: list(CORPORA).index(model.corpus)),
     "step": Colouring(

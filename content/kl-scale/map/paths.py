@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ..shared.measured import Model
@@ -17,36 +18,36 @@ _ORDERS: dict[str, Callable[[Model], float]] = {
 """Along what the models of a kind are strung up, with their end among them."""
 
 
-def is_there(model: Model, step: int) -> bool:
-    """Whether a model is there after so many steps: what is made of an end is there with the end."""
-    return (model.step if kind(model) == "step" else END) <= step
+@dataclass(frozen=True)
+class Strung:
+    """Of a list of models, by their places in it, after so many steps of training.
+
+    `there` are those that there are by then, `pairs` each two that a line joins, `heads` where each training
+    is.
+    """
+
+    there: Sequence[int]
+    pairs: Sequence[tuple[int, int]]
+    heads: frozenset[int]
 
 
-def joined(models: Sequence[Model], step: int) -> list[tuple[int, int]]:
-    """The places in the list of each two that a line joins, of those that are there."""
-    there = [at for at, model in enumerate(models) if is_there(model, step)]
-    kinds = {at: kind(models[at]) for at in there}
+def strung(models: Sequence[Model], step: int) -> Strung:
+    """What there is after so many steps: what is made of an end is there with the end."""
+    kinds = [kind(model) for model in models]
+    there = [at for at, model in enumerate(models) if (model.step if kinds[at] == "step" else END) <= step]
     ends = {models[at].member: at for at in there if kinds[at] == "end"}
-    found = [
+    pairs = [
         (ends[models[at].parent], at) for at in there if kinds[at] == "child" and models[at].parent in ends
     ]
+    heads = dict(ends)
     for name, order in _ORDERS.items():
         strings: dict[str, list[int]] = {}
         for at in there:
             if kinds[at] in (name, "end"):
                 strings.setdefault(models[at].member, []).append(at)
-        for string in strings.values():
-            along = sorted(string, key=lambda at: order(models[at]))
-            found += pairwise(along)
-    return found
-
-
-def heads(models: Sequence[Model], step: int) -> set[int]:
-    """The places of those at which each member's training is after so many steps."""
-    found: dict[str, int] = {}
-    for at, model in enumerate(models):
-        if kind(model) in ("step", "end") and is_there(model, step):
-            last = found.get(model.member)
-            if last is None or models[last].step < model.step:
-                found[model.member] = at
-    return set(found.values())
+        for member, string in strings.items():
+            string.sort(key=lambda at: order(models[at]))
+            pairs += pairwise(string)
+            if name == "step":
+                heads[member] = string[-1]
+    return Strung(there, pairs, frozenset(heads.values()))

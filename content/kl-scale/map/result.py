@@ -13,21 +13,26 @@ from nexttoken.loglik import ModelMap, bits_per_byte, double_centred, kl_of, map
 from nexttoken.products import Products, products_of
 
 from ..shared.measured import Floats, Model, models, texts, vectors
-from .chosen import PARTS, TEXTS, chosen
+from ..shared.named import kind, named
+from .chosen import PARTS, chosen, parts_of
+from .paths import Strung, strung
 
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """`models` are those on the map, `origin` the place of one in their list and `number` that in all's.
+    """`models` are those on the map, `numbers` their places among all, from 1; `origin` is one's among these.
 
-    `places` are in units of which the square is a bit per byte: (models, 2). `share` is what of all squared
-    distances each dimension shows; `kl` is from the origin, by the estimate, in bits per byte. `texts` is how
-    many there were.
+    `names` and `kinds` are those of `shared.named`. `places`, (models, 2), are in units of which the square
+    is a bit per byte. `share` is what of all squared distances each dimension shows; `kl` is from the origin,
+    by the estimate, in bits per byte. `texts` is how many there were.
     """
 
     state: State
     models: Sequence[Model]
     numbers: Sequence[int]
+    names: Sequence[str]
+    kinds: Sequence[str]
+    strung: Strung
     origin: int
     places: Floats
     share: Floats
@@ -45,14 +50,17 @@ def result_of(state: State, models_file: Path, vectors_file: Path, texts_file: P
     everyone = models(models_file)
     number = min(state.origin, len(everyone)) - 1
     numbers = chosen(everyone, state.kinds, state.size, state.seed, number)
-    centred, count = _centred(vectors_file, state.texts, numbers)
-    to_bits = bits_per_byte(1.0, _mean_bytes(texts_file, state.texts))
+    parts = parts_of(state.texts, state.side)
+    centred, count = _centred(vectors_file, parts, numbers)
+    to_bits = bits_per_byte(1.0, _mean_bytes(texts_file, parts))
     origin = numbers.index(number)
-    there = _map(vectors_file, state.texts, numbers)
+    there = _map(vectors_file, parts, numbers)
     return Result(
         state,
         [everyone[at] for at in numbers],
         [at + 1 for at in numbers],
+        *_words(models_file, numbers),
+        _strung(models_file, numbers, state.step),
         origin,
         _two(there.places) * (to_bits / 2) ** 0.5,
         _two(there.share[None])[0],
@@ -61,23 +69,36 @@ def result_of(state: State, models_file: Path, vectors_file: Path, texts_file: P
     )
 
 
+@lru_cache(maxsize=8)
+def _words(models_file: Path, numbers: tuple[int, ...]) -> tuple[list[str], list[str]]:
+    """Names and kinds of the chosen."""
+    there = [models(models_file)[at] for at in numbers]
+    return [named(model) for model in there], [kind(model) for model in there]
+
+
+@lru_cache(maxsize=8)
+def _strung(models_file: Path, numbers: tuple[int, ...], step: int) -> Strung:
+    everyone = models(models_file)
+    return strung([everyone[at] for at in numbers], step)
+
+
 def _two(rows: Floats) -> Floats:
     """With a second dimension where there is none: one model has no extent."""
     return np.pad(rows, ((0, 0), (0, 2 - rows.shape[1])))
 
 
 @lru_cache(maxsize=8)
-def _map(vectors_file: Path, which: str, numbers: tuple[int, ...]) -> ModelMap:
-    return map_of(_centred(vectors_file, which, numbers)[0])
+def _map(vectors_file: Path, parts: range, numbers: tuple[int, ...]) -> ModelMap:
+    return map_of(_centred(vectors_file, parts, numbers)[0])
 
 
 @lru_cache(maxsize=8)
-def _centred(vectors_file: Path, which: str, numbers: tuple[int, ...]) -> tuple[Floats, int]:
+def _centred(vectors_file: Path, parts: range, numbers: tuple[int, ...]) -> tuple[Floats, int]:
     """Products of the chosen models' vectors over the chosen texts, and how many texts these are."""
-    parts = _parts(vectors_file)
-    whole = parts[TEXTS[which][1][0]]
-    for part in TEXTS[which][1][1:]:
-        whole = whole + parts[part]
+    there = _parts(vectors_file)
+    whole = there[parts[0]]
+    for part in parts[1:]:
+        whole = whole + there[part]
     return whole.centred(np.array(numbers)), whole.texts
 
 
@@ -89,8 +110,7 @@ def _parts(vectors_file: Path) -> list[Products]:
 
 
 @lru_cache(maxsize=8)
-def _mean_bytes(texts_file: Path, which: str) -> float:
+def _mean_bytes(texts_file: Path, parts: range) -> float:
     """How long a chosen text is."""
-    parts = set(TEXTS[which][1])
     sizes = [len(text.encode()) for at, text in enumerate(texts(texts_file)) if at % PARTS in parts]
     return sum(sizes) / len(sizes)

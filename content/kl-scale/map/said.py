@@ -11,14 +11,14 @@ from explorable.parts import link, ways
 from explorable.table import data_table
 
 from ..shared.measured import trace
-from ..shared.named import END, named
-from .chosen import TEXTS
-from .paths import is_there
+from ..shared.named import END
+from .chosen import PARTS
 from .result import Result
-from .scene import Link
+from .scene import Link, addresses
 from .view import extent, unit
 
 _LITTLE = 0.5  # of what the distances are: a map that shows less is said to
+_ROWS = 50  # of the table
 _STEP, _NEARER = 0.5, 2.0  # of what is in view, and times
 
 
@@ -52,10 +52,11 @@ def _bits(kl: float) -> Readout:
 
 
 def clauses(found: Result) -> dict[str, str]:
-    """Which models are nearest and farthest."""
+    """Which models are the origin, the nearest and the farthest."""
     beside = others(found)
     ends = {"nearest_is": beside[:1], "farthest_is": beside[-1:]}
-    return {name: named(found.models[at[0]]) if at else "none" for name, at in ends.items()}
+    told = {name: found.names[at[0]] if at else "none" for name, at in ends.items()}
+    return told | {"origin_is": found.names[found.origin]}
 
 
 def sentence(found: Result) -> str:
@@ -65,7 +66,7 @@ def sentence(found: Result) -> str:
     said = f"{said} {fixed(100 * shown(found), 0)} % of their squared distances."
     if not others(found):
         return said
-    told, origin = clauses(found), named(found.from_model)
+    told, origin = clauses(found), found.names[found.origin]
     near, far = (number(float(found.kl[at])) for at in (others(found)[0], others(found)[-1]))
     return (
         f"{said} Nearest to {origin} is {told['nearest_is']}, {near} bits per byte away, and farthest"
@@ -83,8 +84,8 @@ def notes(found: Result) -> Iterator[Note]:
         yield Note(f"Two dimensions show {part} % of the distances: what lies together here may be apart.")
     if state.step < END:
         yield Note(f"Models are where they were after {count(state.step)} steps.", "Train on", {"step": END})
-    if len(TEXTS[state.texts][1]) == 1:
-        yield Note("So few texts make a rough map.", "Take all", {"texts": "all"})
+    if state.texts == 1:
+        yield Note("So few texts make a rough map.", "Take all", {"texts": PARTS})
 
 
 def moves(found: Result, near: Link) -> str:
@@ -120,22 +121,24 @@ def centred(found: Result) -> dict[str, float]:
 
 
 def table(found: Result, near: Link) -> str:
-    """All models that are there, from the origin on."""
-    order = [found.origin, *others(found)]
-    order = [at for at in order if is_there(found.models[at], found.state.step)]
+    """The origin, and those that are there nearest to it."""
+    there, address = set(found.strung.there), addresses(near)
+    order = [at for at in (found.origin, *others(found)) if at in there]
     rows = (
         (
-            named(found.models[at]),
+            found.names[at],
             number(float(found.kl[at])),
             *(fixed(float(each), 3) for each in found.places[at]),
         )
-        for at in order
+        for at in order[:_ROWS]
     )
-    columns = ("model", f"KL from {named(found.from_model)}, bits per byte", "across", "up")
-    caption = f"Places on the map, whose squared distances are bits per byte. {trace('vectors.npy')}."
-    return data_table(caption, columns, rows, links=(near(origin=found.numbers[at]) for at in order))
+    columns = ("model", f"KL from {found.names[found.origin]}, bits per byte", "across", "up")
+    some = f"The {_ROWS} nearest of {count(len(order))} models" if len(order) > _ROWS else "The models"
+    caption = f"{some}, and places on the map, whose squared distances are bits per byte."
+    links = (address(found.numbers[at]) for at in order[:_ROWS])
+    return data_table(f"{caption} {trace('vectors.npy')}.", columns, rows, links=links)
 
 
 def told_of_controls(found: Result) -> dict[str, str]:
     """What the sliders came to, in words."""
-    return {"origin": named(found.from_model)}
+    return {"origin": found.names[found.origin], "texts": f"{count(found.texts)} texts"}

@@ -10,9 +10,8 @@ from explorable.format import number
 from explorable.parts import link
 from explorable.plot import Array, Layout, Pan, Panel, box, path, picture, text
 
-from ..shared.named import kind, named
+from .chosen import ORIGIN
 from .looks import COLOURINGS, SHAPES, TONES
-from .paths import heads, is_there, joined
 from .result import Result
 from .view import View, ring, segments, view_of
 
@@ -81,34 +80,39 @@ def _rings(found: Result, view: View, points: Array) -> str:
 
 
 def _lines(found: Result, panel: Panel, points: Array) -> str:
-    pairs = joined(found.models, found.state.step)
+    pairs = found.strung.pairs
     starts, ends = (points[[pair[side] for pair in pairs]].reshape(-1, 2) for side in (0, 1))
     return path("line soft", segments(starts, ends, panel))
 
 
 def _marks(found: Result, view: View, points: Array, near: Link) -> str:
     """A link for each model in the panel; what is passed on the way through training is small."""
-    colouring, first = COLOURINGS[found.state.colour], heads(found.models, found.state.step)
-    foot = f'<text class="told" x="{view.panel.left:g}" y="{view.panel.bottom + 17:g}">'
+    colouring, address = COLOURINGS[found.state.colour], addresses(near)
+    foot = f'<text class="told" display="none" x="{view.panel.left:g}" y="{view.panel.bottom + 17:g}">'
     holds, marks = view.holds(points), []
-    for at, model in enumerate(found.models):
-        if not holds[at] or not is_there(model, found.state.step):
+    for at in found.strung.there:
+        if not holds[at]:
             continue
-        value, what = colouring.of(model), kind(model)
-        radius = 5.5 if at in first else 3.5 if what != "step" else 2.6
+        model = found.models[at]
+        value = colouring.of(model)
+        radius = 5.5 if at in found.strung.heads else 3.5 if found.kinds[at] != "step" else 2.6
         (x, y), shape = points[at].tolist(), SHAPES[value]
-        content = (
-            f'<path class="{TONES[value]} mark" d="{shape(x, y, radius)}"/>{foot}{told(found, at)}</text>'
-        )
-        marks.append(
-            link(near(origin=found.numbers[at]), content, key=model.name, current=at == found.origin)
-        )
+        words, current = told(found, at), at == found.origin
+        content = f'<path class="{TONES[value]} mark" d="{shape(x, y, radius)}"/>{foot}{words}</text>'
+        marks.append(link(address(found.numbers[at]), content, words, model.name, current))
     return "".join(marks)
+
+
+def addresses(near: Link) -> Callable[[int], str]:
+    """What makes links to this map measured from a model: there are hundreds, and two of them are written."""
+    first, default = near(origin=1), near(origin=ORIGIN)
+    ahead, behind = first.split("origin=1")
+    return lambda number: default if number == ORIGIN else f"{ahead}origin={number}{behind}"
 
 
 def told(found: Result, at: int) -> str:
     """A model, and how far it is from the origin."""
-    name = named(found.models[at])
+    name = found.names[at]
     if at == found.origin:
         return f"{name}: the origin"
     return f"{name}: {number(float(found.kl[at]))} bits per byte"
@@ -118,9 +122,9 @@ def _origin(found: Result, view: View, points: Array) -> str:
     """A circle around the origin, and its name."""
     point = points[found.origin]
     inside = np.array([[point[0] - 9, point[1] - 9], [point[0] + 9, point[1] + 9]])
-    if not view.holds(inside).all() or not is_there(found.from_model, found.state.step):
+    if not view.holds(inside).all() or found.origin not in found.strung.there:
         return ""
-    name = named(found.from_model)
+    name = found.names[found.origin]
     room, right = _LETTER * len(name), point[0] + 14
     at, anchor = (right, "start") if right + room + 6 < view.panel.right else (point[0] - 14, "end")
     if anchor == "end" and at - room < view.panel.left:
@@ -132,5 +136,5 @@ def _origin(found: Result, view: View, points: Array) -> str:
 
 def _foot(found: Result, layout: Layout) -> str:
     """What rings mean; above it is room for what a model tells that is pointed at."""
-    words = f"circles: bits/byte from {named(found.from_model)}"
+    words = f"circles: bits/byte from {found.names[found.origin]}"
     return text(layout["map"].left, layout.height - 10, words, "note")

@@ -6,6 +6,7 @@ from .measured import Model
 
 WHOLE = 32  # bits, of weights as they were trained
 END = 3000  # steps, after which a member that began from nothing ends
+SIZES = {"xs": "Smallest", "s": "Small", "m": "Medium", "b": "Big"}
 CORPORA = {"austen": "Austen", "kjv": "the Bible", "jargon": "the Jargon File"}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from explorable import Choice, Drawing, Figure, Need, Option, Output, Preset, Seed, Slider, State, Width
 
 from ..shared.measured import MODELS, TEXTS, VECTORS
+from ..shared.named import SIZES
 from ..shared.settings import SETTINGS
 from .panels import drawn
 from .result import Result, result_of
@@ -52,7 +53,7 @@ figure = Figure(
     controls=(
         Choice("setting", "Two models that differ in",
                tuple(Option(each.key, each.label) for each in SETTINGS if each.name != NO_VECTOR), "seed"),
-        Choice("size", "Size", (Option("s", "Small"), Option("m", "Medium"), Option("b", "Big")), "m"),
+        Choice("size", "Size", tuple(Option(size, label) for size, label in SIZES.items()), "m"),
         Slider("n", "Texts added", 1, MOST, 1, 40, unit="texts", scale="log",
                help="Each is a piece of a paragraph that no model has learnt."),
         Slider("which", "Which of such pairs", 1, 20, 1, 1),

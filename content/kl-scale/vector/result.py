@@ -95,7 +95,8 @@ def _pairs(known: frozenset[str], setting: str, size: str) -> list[Pair]:
     """Those of a setting and a size, of models that give every text something; else the nearest to that."""
     there = [pair for pair in pairs() if {pair.first, pair.second} <= known]
     alike = [pair for pair in there if pair.setting.key == setting] or there
-    return [pair for pair in alike if size in (pair.first[0], pair.second[0])] or alike
+    sizes = ((each.partition("-")[0] for each in (pair.first, pair.second)) for pair in alike)
+    return [pair for pair, both in zip(alike, sizes, strict=True) if size in both] or alike
 
 
 @lru_cache(maxsize=4)

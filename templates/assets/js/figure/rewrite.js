@@ -24,10 +24,12 @@ export function rewrite(place, html, heir) {
 function become(place, wanted) {
   let at = place.firstChild;
   for (const node of [...wanted.childNodes]) {
-    const same = firstEqual(at, node);
+    const key = keyOf(node);
+    const same = key === null ? firstEqual(at, node) : firstOf(at, key);
     if (same) {
-      at = removedUntil(at, same).nextSibling;
-    } else if (at && alike(at, node) && !firstEqual(node.nextSibling, at)) {
+      removedUntil(at, same);
+      at = (key === null ? same : renewed(same, node)).nextSibling;
+    } else if (at && key === null && alike(at, node) && !firstEqual(node.nextSibling, at)) {
       change(at, node);
       at = at.nextSibling;
     } else {
@@ -44,6 +46,38 @@ function become(place, wanted) {
  */
 function firstEqual(from, wanted) {
   for (let node = from; node; node = node.nextSibling) if (node.isEqualNode(wanted)) return node;
+  return null;
+}
+
+/**
+ * @param {Node} node  of the same key as the wanted one, which it becomes, or makes room for
+ * @param {Node} wanted
+ * @returns {Node}  the one that is there then
+ */
+function renewed(node, wanted) {
+  if (alike(node, wanted)) {
+    change(node, wanted);
+    return node;
+  }
+  node.parentNode?.replaceChild(wanted, node);
+  return wanted;
+}
+
+/**
+ * What a link is called in each drawing: of hundreds, each finds itself without being held against all others.
+ * @param {Node} node
+ */
+function keyOf(node) {
+  return node instanceof Element ? node.getAttribute('data-key') : null;
+}
+
+/**
+ * @param {Node | null} from
+ * @param {string} key
+ * @returns {Node | null}  the first of `from` and the siblings after it that has the key
+ */
+function firstOf(from, key) {
+  for (let node = from; node; node = node.nextSibling) if (keyOf(node) === key) return node;
   return null;
 }
 

@@ -89,7 +89,6 @@ RULES: tuple[tuple[str, dict[str, str]], ...] = (
     ("link.q", {"fill": "none", "stroke": Q, "stroke-dasharray": "1 2.5", "stroke-linecap": "round"}),
     ("home.q", {"fill": PAPER, "stroke": Q, "stroke-width": "1.5"}),
     ("mark", {"stroke": PAPER, "stroke-width": "0.75"}),
-    ("told", {"opacity": "0", "pointer-events": "none"}),
 )
 """As in a stylesheet: what names more classes counts more, then what comes later."""
 
