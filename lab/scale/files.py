@@ -41,9 +41,7 @@ def files_of(members: Sequence[Member], texts: Texts, runs: Path) -> dict[str, b
         "texts.json": as_json(list(texts)),
         "models.json": as_json([_told(model) for model in shown]),
         "vectors.npy": as_npy(np.array([vectors[model.name] for model in shown], np.float32)),
-        "pairs.json": as_json(
-            [with_estimate(_as_of_all(known(piece_of(pair)), texts), vectors) for pair in pairs(members)]
-        ),
+        "pairs.json": as_json([with_estimate(known(piece_of(pair)), vectors) for pair in pairs(members)]),
         "walks.json": as_json(walks),
     }
     return files | {"made.json": as_json(_made(members, texts, runs, files))}
@@ -104,18 +102,6 @@ def _made(members: Sequence[Member], texts: Texts, runs: Path, files: dict[str, 
         "numpy": np.__version__,
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
     }
-
-
-def _as_of_all(found: Json, texts: Texts) -> Json:
-    """What was compared on some texts, in nats a text as long as all of them are on average."""
-    longer = _mean_bytes(texts) / _mean_bytes(compared(texts))
-    in_nats = {name: [longer * each for each in found[name]] for name in ("kl", "reverse") if found[name]}
-    return found | in_nats
-
-
-def _mean_bytes(texts: Texts) -> float:
-    told = _counted(texts)
-    return float(told["bytes"] / told["count"])
 
 
 def _counted(texts: Texts) -> Json:
