@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 import scipy.linalg
 from hypothesis import HealthCheck, given, settings
 
-from tests.unit.figure_checks import SVG, Answer, places, states, value
+from tests.unit.figure_checks import CONTENT, SVG, Answer, places, states, value
 from tests.unit.kl_scale_world import MADE, TEXTS, World, answered, part, world
 
 ENDS = ("s-1@3000", "m-1@3000", "s-2@3000", "m-2@3000")
@@ -195,6 +196,17 @@ def test_the_table_has_all_models_from_the_nearest_on(there: World) -> None:
     assert rows[0] == ("m-1", "0.000") and len(rows) == value(answer, "models") == 8
     assert answer["clauses"]["nearest_is"] == rows[1][0]
     assert "python -m lab scale" in answer["table"]
+
+
+def test_numbers_of_models_are_those_of_all_that_were_measured() -> None:
+    """What readers choose an origin by, and the one at first: the end of a training."""
+    file = CONTENT / "kl-scale" / "data" / "models.json"
+    if not file.is_file():
+        pytest.skip("nothing is measured yet")
+    measured, control = json.loads(file.read_text("utf-8")), part("map").figure.declaration()["controls"]
+    (origin,) = [each for each in control if each["name"] == "origin"]
+    assert origin["max"] == len(measured)
+    assert measured[origin["default"] - 1]["name"] == "m-1@3000"
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])

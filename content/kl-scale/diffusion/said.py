@@ -15,7 +15,7 @@ from ..shared.settings import PAPER
 from .paper import PAPERS
 from .result import Laws, Result, Way, explained
 
-FALLS = 2500  # steps, after which the rate falls
+CONSTANT, FALLS = 1000, 2500  # steps: of checkpoints after 1, 2, 4 … more, and after which the rate falls
 
 type Link = Callable[..., str]
 
@@ -149,7 +149,7 @@ def notes(found: Result) -> Iterator[Note]:
     elif found.start + found.window[1] > FALLS:
         words = f"After step {count(FALLS)} the learning rate falls, and training goes less far."
         yield Note(words, "Up to there", {"high": max(min(FALLS - found.start, 3000), 1)})
-    elif found.window[0] < 16:
+    elif found.start >= CONSTANT and found.window[0] < 16:
         words = "The first few steps mostly go on in one direction, as momentum has them: no diffusion yet."
         yield Note(words, "Leave them out", {"low": 32})
 
@@ -157,13 +157,16 @@ def notes(found: Result) -> Iterator[Note]:
 def table_beside(found: Result, near: Link) -> str:
     """All our runs, and the paper's."""
     theirs = [
-        (f"{each.name}, {PAPER}", *(f"{x:g}" for x in (each.weights, each.kl, each.alpha))) for each in PAPERS
+        (f"{each.name}, {PAPER}", *(f"{x:#.2g}" for x in (each.weights, each.kl, each.alpha)))
+        for each in PAPERS
     ]
     ours = [(way.member, *_row(laws)) for way, laws in zip(found.ways, found.laws, strict=True)]
     caption = f"Ours in this window, with 95 % intervals; the last {len(PAPERS)} are the paper’s"
     runs = (way.member.split("-") for way in found.ways)
     links = (near(size=size, seed=seed) for size, seed in runs)
-    return data_table(caption, ("run", "c_w", "c_q", "α = c_q / c_w"), ours + theirs, links=links)
+    return data_table(
+        caption, ("run", "c_w, weights", "c_q, predictions", "α = c_q / c_w"), ours + theirs, links=links
+    )
 
 
 def _row(laws: Laws | None) -> tuple[str, ...]:
