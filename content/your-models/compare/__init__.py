@@ -1,0 +1,84 @@
+"""Two models compared by what their files say of one text: how far apart, where, and by which tokens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from explorable import Choice, Drawing, Figure, Output, Preset, State, Text, Width
+
+from .files import OPTIONS, needs
+from .result import PLACE_OPTIONS, Result, result_of
+from .said import above, below, readouts, sentence, table, verdict
+from .scene import drawing
+
+MOST = 100_000  # characters of what is pasted
+
+
+def compute(state: State, *paths: Path) -> Result:
+    """Compare the files."""
+    return result_of(state, *paths)
+
+
+def draw(result: Result, width: Width) -> Drawing:
+    """What the files are, the picture, and one row of them."""
+    said = sentence(result)
+    return Drawing(
+        svg=drawing(result, width, said),
+        readouts=readouts(result),
+        sentence=said,
+        table=table(result),
+        clauses={"verdict": verdict(result)},
+        html=above(result),
+        below=below(result),
+    )
+
+
+APART, MADE, BOTH, FILES = "KL(A‖B) per token", "What it is made of", "Both models", "The files"
+
+figure = Figure(
+    id="compare",
+    title="Two models differ least where the first is sure",
+    caption="Two files of log-probabilities of one text, compared row by row. Nothing leaves your browser.",
+    controls=(
+        Choice("files", "Files", OPTIONS, "4-bits"),
+        Text("a", "A, the base: a server’s answer, as JSON", "", max=MOST, lines=3),
+        Text("b", "B: the other model’s, of the same text", "", max=MOST, lines=3),
+        Choice("place", "Row shown", PLACE_OPTIONS, "largest", help="By how far apart the models are there."),
+    ),
+    presets=(
+        Preset("Four bits", "A copy that is close.", {"files": "4-bits"}),
+        Preset("Two bits", "A copy that is not.", {"files": "2-bits"}),
+    ),
+    outputs=(
+        Output("kl_mean", "mean", APART),
+        Output(
+            "kl_error",
+            "its standard error",
+            APART,
+            help="Over chunks of text, as tokens are not independent.",
+        ),
+        Output("kl_median", "median", APART),
+        Output("kl_q99", "99 %", APART),
+        Output("kl_max", "largest", APART),
+        Output("kl_reverse_mean", "the other way", APART, help="KL(B‖A), mean."),
+        Output("kl_low", "at least", APART, help="What is certain where tails were cut off."),
+        Output("kl_high", "at most", APART, help="If B’s tail is no deeper than twice a floor of 16 nats."),
+        Output("shape_share", "shape", MADE, help="What is left where both lists are sorted."),
+        Output("order_share", "order", MADE),
+        Output("head_share", "head", MADE, help="A’s likeliest 10 tokens."),
+        Output("body_share", "body", MADE, help="Its ranks 11 to 100."),
+        Output("tail_share", "tail", MADE, help="All others."),
+        Output("same_top", "same likeliest token", BOTH),
+        Output("tv_mean", "total variation", BOTH, help="Mean over rows, from 0 to 1."),
+        Output("acceptance", "drafts accepted", BOTH, help="Of B’s drafts A would keep so many."),
+        Output("ppl_a", "perplexity of A", BOTH),
+        Output("ppl_b", "perplexity of B", BOTH),
+        Output("rows", "rows", FILES),
+        Output("vocabulary", "vocabulary", FILES),
+        Output("mass_error", "mass off by", FILES, help="By how much the worst row did not add up to 1."),
+    ),
+    clauses=("verdict",),
+    compute=compute,
+    draw=draw,
+    needs=needs,
+)
