@@ -115,7 +115,7 @@ def test_a_line_to_cite_the_page_by_is_copied(page: Page, base_url: str) -> None
     page.get_by_role("button", name="Copy the reference").click()
     expect(page.locator(".copied[role=status]")).to_have_text("Copied.")
     copied = page.evaluate("() => navigator.clipboard.readText()")
-    assert copied == page.locator(".citation p").text_content()
+    assert copied == page.locator(".to-cite p").text_content()
     assert re.search(r"\(\d{4}\)\. ", copied)
 
 

@@ -53,7 +53,7 @@ export function addCopyButton(block) {
 }
 
 for (const block of document.querySelectorAll('.highlight')) addCopyButton(block);
-for (const line of document.querySelectorAll('.citation')) {
+for (const line of document.querySelectorAll('.to-cite')) {
   const text = line.querySelector('p');
   if (text) line.append(button(text, line.getAttribute('data-copied') ?? ''));
 }
