@@ -61,7 +61,7 @@ class Member:
 
 
 def family() -> list[Member]:
-    """Return all members, parents before children; each size's first seed first."""
+    """Return all members, parents before children, which the first seed of each size has."""
     parents = [
         Member(f"{size}-{seed}", SIZES[size], Recipe(_STEPS, _RATES[size], seed))
         for seed in range(1, 1 + max(_SEEDS.values()))
@@ -78,7 +78,7 @@ def family() -> list[Member]:
         )
         for parent in parents
         for corpus in CORPORA
-        if corpus != HOME
+        if parent.recipe.seed == 1 and corpus != HOME
     ]
     return parents + children
 
