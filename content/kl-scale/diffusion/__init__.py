@@ -30,7 +30,7 @@ def draw(found: Result, width: Width) -> Drawing:
     said, near = sentence(found), figure.links(found.state)
     return Drawing(
         svg=drawn(found, width, said),
-        below=table_beside(found, near),
+        below=table_beside(found, width, near),
         readouts=readouts(found),
         sentence=said,
         table=table(found),
@@ -40,7 +40,7 @@ def draw(found: Result, width: Width) -> Drawing:
     )
 
 
-C_W, C_Q, ALPHA = "c_w, weights", "c_q, predictions", "α"
+EXPONENTS, INTERVALS = "Exponents", "Their 95 % intervals"
 
 # fmt: off
 figure = Figure(
@@ -68,15 +68,16 @@ figure = Figure(
                {"start": "0", "low": 1, "high": 2500}),
     ),
     outputs=(
-        Output("c_w", "exponent", C_W, help="Squared distances of weights grow as steps to this power."),
-        Output("c_w_low", "at least", C_W, help="Student’s interval, as if points were independent."),
-        Output("c_w_high", "at most", C_W),
-        Output("c_q", "exponent", C_Q, help="KL grows as steps to this power."),
-        Output("c_q_low", "at least", C_Q),
-        Output("c_q_high", "at most", C_Q),
-        Output("alpha", "c_q / c_w", ALPHA, help="As what power of the distance of weights KL grows."),
-        Output("alpha_low", "at least", ALPHA, help="Fieller’s interval."),
-        Output("alpha_high", "at most", ALPHA),
+        Output("c_w", "c_w, weights", EXPONENTS,
+               help="Squared distances of weights grow as steps to this power."),
+        Output("c_q", "c_q, predictions", EXPONENTS, help="KL grows as steps to this power."),
+        Output("alpha", "α, of both", EXPONENTS, help="As what power of the distance of weights KL grows."),
+        Output("c_w_low", "c_w at least", INTERVALS, help="Student’s interval, of independent points."),
+        Output("c_w_high", "c_w at most", INTERVALS),
+        Output("c_q_low", "c_q at least", INTERVALS),
+        Output("c_q_high", "c_q at most", INTERVALS),
+        Output("alpha_low", "α at least", INTERVALS, help="Fieller’s interval."),
+        Output("alpha_high", "α at most", INTERVALS),
         Output("points", "points", "Fit", help="Checkpoints in the window."),
         Output("r2_law", "R², power law", "Fit", help="What of KL’s variance in the window it explains."),
         Output("r2_line", "R², offset and line", "Fit", help="The same of a straight line, in plain steps."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
-from explorable import Note, Readout
+from explorable import Note, Readout, Width
 from explorable.format import NOTHING, count, fixed, number
 from explorable.table import data_table
 from nexttoken.loglik import PowerLaw
@@ -154,23 +154,27 @@ def notes(found: Result) -> Iterator[Note]:
         yield Note(words, "Leave them out", {"low": 32})
 
 
-def table_beside(found: Result, near: Link) -> str:
-    """All our runs, and the paper's."""
+def table_beside(found: Result, width: Width, near: Link) -> str:
+    """All our runs, and the paper's; where it is narrow, without intervals."""
     theirs = [
         (f"{each.name}, {PAPER}", *(f"{x:#.2g}" for x in (each.weights, each.kl, each.alpha)))
         for each in PAPERS
     ]
-    ours = [(way.member, *_row(laws)) for way, laws in zip(found.ways, found.laws, strict=True)]
-    caption = f"Ours in this window, with 95 % intervals; the last {len(PAPERS)} are the paper’s"
+    ours = [(way.member, *_row(laws, width)) for way, laws in zip(found.ways, found.laws, strict=True)]
+    intervals = ", with 95 % intervals" if width == "wide" else ""
+    caption = f"Ours in this window{intervals}; the last {len(PAPERS)} are the paper’s"
     runs = (way.member.split("-") for way in found.ways)
     links = (near(size=size, seed=seed) for size, seed in runs)
-    return data_table(
-        caption, ("run", "c_w, weights", "c_q, predictions", "α = c_q / c_w"), ours + theirs, links=links
-    )
+    columns = ("run", "c_w, weights", "c_q, predictions", "α = c_q / c_w")
+    return data_table(caption, columns, ours + theirs, links=links)
 
 
-def _row(laws: Laws | None) -> tuple[str, ...]:
-    return (_law(laws.weights), _law(laws.kl), interval(*laws.alpha)) if laws else (NOTHING,) * 3
+def _row(laws: Laws | None, width: Width) -> tuple[str, ...]:
+    if not laws:
+        return (NOTHING,) * 3
+    if width == "narrow":
+        return tuple(fixed(each, 2) for each in (laws.weights.exponent, laws.kl.exponent, laws.alpha[0]))
+    return _law(laws.weights), _law(laws.kl), interval(*laws.alpha)
 
 
 def table(found: Result) -> str:
