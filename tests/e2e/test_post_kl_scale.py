@@ -1,0 +1,90 @@
+"""The post on the scale: a reader's own number on the ruler, and the pairs that are looked into."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e import test_page, test_post_token_explorer
+from tests.e2e.figure import FigureOnPage, parts_as_built, type_into
+
+FIGURES = ("ruler", "approximation")
+
+
+@pytest.fixture(scope="module")
+def address(real_url: str) -> str:
+    return f"{real_url}kl-scale/index.html"
+
+
+def opened(page: Page, address: str, figure_id: str, state: str = "") -> FigureOnPage:
+    return test_post_token_explorer.opened(page, address, figure_id, state)
+
+
+@pytest.mark.one_browser
+@pytest.mark.parametrize("figure_id", FIGURES)
+def test_what_the_page_brought_is_what_its_python_says(page: Page, address: str, figure_id: str) -> None:
+    """Static equals live, to the last bit."""
+    figure = opened(page, address, figure_id)
+    assert parts_as_built(page, figure_id) == figure.parts()
+
+
+@pytest.mark.one_browser
+@pytest.mark.parametrize("figure_id", FIGURES)
+def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(
+    page: Page, address: str, figure_id: str
+) -> None:
+    test_page.expect_accessible_and_narrow(opened(page, address, figure_id))
+
+
+@pytest.mark.one_browser
+def test_a_number_is_typed_and_the_text_says_what_it_lies_between(page: Page, address: str) -> None:
+    figure = opened(page, address, "ruler")
+    before = figure.value("bits_per_byte")
+    figure.type("kl", "3.1")
+    figure.expect_live()
+    assert figure.value("bits_per_byte") == pytest.approx(100 * before)
+    said = (figure.part("sentence").text_content() or "").partition(": ")[2].rstrip(".")
+    expect(page.locator("main")).to_contain_text(f"Yours lies {said}.")
+    expect(page).to_have_url(re.compile(r"#ruler\?kl=3\.1$"))
+
+
+@pytest.mark.one_browser
+def test_a_line_is_pasted_and_taken_into_the_fields(page: Page, address: str) -> None:
+    figure = opened(page, address, "ruler")
+    figure.control("line").locator("input").fill("KLD 0.25 bits per token, 3.5 bytes per token")
+    expect(figure.control("line")).to_contain_text("read as 0.250 bits per token, 3.500 bytes a token")
+    figure.expect_live()
+    pasted = figure.values()
+    figure.part("notes").get_by_role("link", name="Take it into the fields").press("Enter")
+    figure.expect_controls(kl="0.25", bytes="3.5")
+    figure.expect_live()
+    expect(figure.control("line").locator("input")).to_have_value("")
+    assert figure.values() == pasted
+
+
+@pytest.mark.one_browser
+@pytest.mark.parametrize("figure_id", FIGURES)
+def test_a_setting_is_chosen_and_its_pairs_are_walked_by_keyboard(
+    page: Page, address: str, figure_id: str
+) -> None:
+    figure = opened(page, address, figure_id)
+    figure.radio("setting", "checkpoint").check(force=True)
+    figure.expect_live()
+    pairs = int(figure.value("count"))
+    expect(figure.part("table").locator("tbody tr")).to_have_count(pairs)
+    type_into(figure.element.locator(".probe-number"), "1")
+    expect(figure.element).to_contain_text(re.compile(r"Checkpoints, \S+@\d+ and \S+@\d+: "))
+    seen = figure.element.locator("output[data-look=forward] .value")
+    before = seen.text_content() or ""
+    figure.element.locator(".probe-handle").press("ArrowRight")
+    expect(seen).not_to_have_text(before)
+
+
+@pytest.mark.one_browser
+def test_the_text_s_links_drive_the_ruler(page: Page, address: str) -> None:
+    figure = opened(page, address, "ruler")
+    figure.follow("ruler?setting=seed")
+    assert figure.value("least") <= figure.value("median") <= figure.value("most")
+    expect(figure.element.locator(".wide tspan.name", has_text="Seeds")).to_have_count(1)
