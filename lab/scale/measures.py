@@ -94,7 +94,7 @@ def walk(member: Member, texts: Sequence[str], runs: Path) -> Json:
     steps, kept = member.recipe.checkpoints(), []
     for step in steps:
         with np.load(runs / member.name / f"{step}.npz") as held:
-            kept.append(np.concatenate([held[name].ravel() for name in held.files]))
+            kept.append(np.concatenate([held[name].ravel() for name in sorted(held.files)]))
     apart = np.zeros((len(kept), len(kept)))
     for one, other in combinations(range(len(kept)), 2):
         apart[one, other] = apart[other, one] = np.square(kept[one] - kept[other], dtype=np.float64).sum()

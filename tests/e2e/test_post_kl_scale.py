@@ -88,3 +88,12 @@ def test_the_text_s_links_drive_the_ruler(page: Page, address: str) -> None:
     figure.follow("ruler?setting=seed")
     assert figure.value("least") <= figure.value("median") <= figure.value("most")
     expect(figure.element.locator(".wide tspan.name", has_text="Seeds")).to_have_count(1)
+
+
+@pytest.mark.one_browser
+@pytest.mark.parametrize("figure_id", ("ruler", "vector", "map", "diffusion", "approximation", "real-pairs"))
+def test_on_a_phone_no_control_lies_behind_the_drawing(page: Page, address: str, figure_id: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    figure = opened(page, address, figure_id)
+    for control in figure.element.locator(".controls :is(.segments label, .exact)").all():
+        control.click(trial=True)

@@ -212,6 +212,8 @@ def test_a_walk_is_how_far_apart_the_weights_are(measured, runs):
     assert found["steps"] == [0, 1, 2, 3]
     assert found["squared_distances"][1][3] == pytest.approx(train.distance(one, train.copied(other)) ** 2)
     assert found["squared_distances"][2][2] == 0
+    begun = train.read_weights(runs / "s-1" / "0.npz")
+    assert found["squared_distances"][0][1] == pytest.approx(train.distance(begun, train.copied(one)) ** 2)
 
 
 def killed_once(piece, texts, runs, flag):

@@ -26,7 +26,7 @@ def draw(comparison: Comparison, width: Width) -> Drawing:
 
 figure = Figure(
     id="approximation",
-    title="The estimate keeps the order, and overstates",
+    title="The estimate overstates, and keeps the order from afar",
     caption=(
         "A dot for each pair, thin lines through it are its 95 % intervals over texts. On the dashed line "
         "both measures agree; in the shaded band they are within a factor of two. Beside it, each setting’s "

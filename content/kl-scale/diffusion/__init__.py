@@ -45,10 +45,11 @@ EXPONENTS, INTERVALS = "Exponents", "Their 95 % intervals"
 # fmt: off
 figure = Figure(
     id="diffusion",
-    title="Weights wander far, and predictions do not follow",
+    title="At a constant rate weights wander on, and predictions follow slowly",
     caption=(
         "How far one training is from one of its checkpoints, steps later: the weights’ squared distance, "
-        "and KL. The slope of each line is an exponent; drag the two ends of what it is fitted to."
+        "and KL by the estimate. The slope of each line is an exponent; drag the two ends of what it is "
+        "fitted to."
     ),
     controls=(
         Choice("size", "Size", tuple(Option(size, label) for size, label in SIZES.items()), "s"),
@@ -71,7 +72,8 @@ figure = Figure(
         Output("c_w", "c_w, weights", EXPONENTS,
                help="Squared distances of weights grow as steps to this power."),
         Output("c_q", "c_q, predictions", EXPONENTS, help="KL grows as steps to this power."),
-        Output("alpha", "α, of both", EXPONENTS, help="As what power of the distance of weights KL grows."),
+        Output("alpha", "α, of both", EXPONENTS,
+               help="As what power of the squared distance of weights KL grows."),
         Output("c_w_low", "c_w at least", INTERVALS, help="Student’s interval, of independent points."),
         Output("c_w_high", "c_w at most", INTERVALS),
         Output("c_q_low", "c_q at least", INTERVALS),

@@ -125,8 +125,9 @@ def _fits_better(found: Result) -> str:
     line, law = (fixed(each, 2) for each in shares)
     if line == law:
         return f"an offset with a straight line describes KL as well as a power law does (R² {line})"
-    better, worse = ("an offset with a straight line", "a power law")[:: 1 if shares[0] > shares[1] else -1]
-    return f"{better} describes KL better than {worse} (R² {max(line, law)} against {min(line, law)})"
+    both = ("an offset with a straight line", line), ("a power law", law)
+    (better, more), (worse, less) = both if shares[0] > shares[1] else both[::-1]
+    return f"{better} describes KL better than {worse} (R² {more} against {less})"
 
 
 def _early(part: Way) -> str:

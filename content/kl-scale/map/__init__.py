@@ -46,7 +46,7 @@ figure = Figure(
     id="map",
     title="What models make of a thousand texts puts them on a map",
     caption=(
-        "Each mark is a model, and the squared distance of two is KL between them, as far as a plane can "
+        "Each mark is a model, and the squared distance of two is the estimate of KL, as far as a plane can "
         "show it. Point at one to read how far it is from the origin, or choose it to measure from it."
     ),
     controls=(

@@ -22,6 +22,7 @@ from ..shared.whose import pairs_from
 BIT = math.log(2)
 _ROUNDING = 1e-9  # of KL
 ALL_SHAPE = "temperature", "top-k"  # settings that keep the order: there all of KL is shape
+_BEGUN = "checkpoint"  # the first steps of training have the least KL, and next to no shape
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +75,9 @@ class Result:
     @cached_property
     def falls(self) -> float:
         """Spearman's rank correlation of KL and the share of shape, over all pairs whose order may change."""
-        free = [pair for row in self.rows for pair in row.pairs if pair.setting.name not in ALL_SHAPE]
+        free = [
+            pair for row in self.rows for pair in row.pairs if pair.setting.name not in (*ALL_SHAPE, _BEGUN)
+        ]
         both = [[pair.kl.value for pair in free], [pair.shape_share.value for pair in free]]
         return float(np.corrcoef([np.argsort(np.argsort(each)) for each in both])[0, 1])
 

@@ -100,7 +100,7 @@ class Model:
 
     @property
     def size(self) -> str:
-        """The member's size: s, m or b."""
+        """The member's size: xs, s, m or b."""
         return self.member.partition("-")[0]
 
 

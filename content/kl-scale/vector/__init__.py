@@ -45,10 +45,10 @@ def draw(found: Result, width: Width) -> Drawing:
 # fmt: off
 figure = Figure(
     id="vector",
-    title="KL between two models is half the variance of how they differ, text by text",
+    title="Half the variance of how two models differ, text by text, estimates KL",
     caption=(
         "Two models give a log-likelihood to each text. Their difference, less its mean, squared and "
-        "averaged, is twice their KL; the more texts, the surer."
+        "averaged, is twice the estimate of KL; the more texts, the surer."
     ),
     controls=(
         Choice("setting", "Two models that differ in",

@@ -90,7 +90,7 @@ def _of_json(source: Source) -> dict[int, bytes]:
         is_of_bytes = any('"ByteLevel"' in json.dumps(content.get(part)) for part in _PARTS)
         found = {id: _read(name, is_of_bytes) for name, id in _pairs(model["vocab"])}
         found |= {entry["id"]: entry["content"].encode() for entry in added}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"{source.name} is neither a tokenizer.json nor a GGUF file.") from error
     if not all(isinstance(id, int) and 0 <= id < _MOST for id in found):
         raise ValueError(f"{source.name} gives tokens ids that are none.")

@@ -106,10 +106,11 @@ function bindPointer(drawing, found, set) {
   let draws = false;
   drawing.addEventListener('pointerdown', (event) => {
     draws = false;
-    const there = event.pointerType === 'touch' || event.button !== 0 ? null : found();
+    const there = event.pointerType === 'touch' || event.button !== 0 || !isPicture(event) ? null : found();
     held = there && { ...there, from: there.place(event) };
   });
   drawing.addEventListener('pointermove', (event) => {
+    if (!(event.buttons & 1)) held = null; // let go of outside
     if (!held) return;
     const { hold, middle, from, place } = held;
     const to = place(event);
@@ -120,7 +121,20 @@ function bindPointer(drawing, found, set) {
   });
   for (const end of ['pointerup', 'pointercancel']) drawing.addEventListener(end, () => (held = null));
   drawing.addEventListener('dragstart', (event) => held && event.preventDefault()); // of a link
-  drawing.addEventListener('click', (event) => draws && event.preventDefault(), true); // drawn, not followed
+  // What was drawn along is not followed; a key's click has no detail, and is.
+  const settle = (/** @type {MouseEvent} */ event) => {
+    if (draws && event.detail) event.preventDefault();
+    draws = false;
+  };
+  drawing.addEventListener('click', settle, true);
+}
+
+/**
+ * @param {Event} event
+ * @returns {boolean}  whether it is of the picture, and not of the links below
+ */
+function isPicture(event) {
+  return event.target instanceof Element && event.target.closest('svg') !== null;
 }
 
 /**
@@ -131,7 +145,7 @@ function bindPointer(drawing, found, set) {
  */
 function bindWheel(drawing, found, at, set) {
   const turn = (/** @type {WheelEvent} */ event) => {
-    const held = event.ctrlKey || event.metaKey ? found() : null;
+    const held = (event.ctrlKey || event.metaKey) && isPicture(event) ? found() : null;
     if (!held) return;
     event.preventDefault();
     const { hold, middle, place } = held;

@@ -32,7 +32,7 @@ def known(row: Listed, by_id: bool) -> Known:
 def apart_listed(a: Listed, b: Listed, by_id: bool) -> Apart:
     """Compare two rows, each of at least one token, after the same text."""
     in_a, in_b = known(a, by_id), known(b, by_id)
-    shared = sorted(in_a.keys() & in_b.keys(), key=lambda token: -in_a[token])
+    shared = sorted((token for token in in_a if token in in_b), key=lambda token: -in_a[token])
     log_p, log_q = (_with_bucket([each[token] for token in shared]) for each in (in_a, in_b))
     p, q = np.exp(log_p), np.exp(log_q)
     terms = kl_terms(log_p, log_q, "nonnegative", p=p, q=q)
