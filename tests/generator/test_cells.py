@@ -345,6 +345,5 @@ def test_a_name_that_a_cell_above_would_have_made_is_told_with_that_cell(
 
 def test_a_feed_has_code_and_output_and_no_buttons() -> None:
     cell = '<nt-cell id="a"><pre>1</pre><div class="actions"><button>Run</button></div><pre>1</pre></nt-cell>'
-    assert feed_html(cell, "https://example.org/", [], ENGLISH) == (
-        '<nt-cell id="a"><pre>1</pre><pre>1</pre></nt-cell>'
-    )
+    html, drawings = feed_html(cell, "https://example.org/", [], ENGLISH, "https://example.org/stills/")
+    assert (html, drawings) == ('<nt-cell id="a"><pre>1</pre><pre>1</pre></nt-cell>', {})
