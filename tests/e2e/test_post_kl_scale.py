@@ -7,10 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e import test_page, test_post_token_explorer
-from tests.e2e.figure import FigureOnPage, parts_as_built, type_into
-
-FIGURES = ("ruler", "approximation")
+from tests.e2e import test_post_token_explorer
+from tests.e2e.figure import FigureOnPage, type_into
 
 
 @pytest.fixture(scope="module")
@@ -20,22 +18,6 @@ def address(real_url: str) -> str:
 
 def opened(page: Page, address: str, figure_id: str, state: str = "") -> FigureOnPage:
     return test_post_token_explorer.opened(page, address, figure_id, state)
-
-
-@pytest.mark.one_browser
-@pytest.mark.parametrize("figure_id", FIGURES)
-def test_what_the_page_brought_is_what_its_python_says(page: Page, address: str, figure_id: str) -> None:
-    """Static equals live, to the last bit."""
-    figure = opened(page, address, figure_id)
-    assert parts_as_built(page, figure_id) == figure.parts()
-
-
-@pytest.mark.one_browser
-@pytest.mark.parametrize("figure_id", FIGURES)
-def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(
-    page: Page, address: str, figure_id: str
-) -> None:
-    test_page.expect_accessible_and_narrow(opened(page, address, figure_id))
 
 
 @pytest.mark.one_browser
@@ -65,7 +47,7 @@ def test_a_line_is_pasted_and_taken_into_the_fields(page: Page, address: str) ->
 
 
 @pytest.mark.one_browser
-@pytest.mark.parametrize("figure_id", FIGURES)
+@pytest.mark.parametrize("figure_id", ("ruler", "approximation"))
 def test_a_setting_is_chosen_and_its_pairs_are_walked_by_keyboard(
     page: Page, address: str, figure_id: str
 ) -> None:

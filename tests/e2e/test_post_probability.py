@@ -8,11 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e import test_page, test_post_token_explorer
-from tests.e2e.figure import FigureOnPage, parts_as_built, type_into
+from tests.e2e import test_post_token_explorer
+from tests.e2e.figure import FigureOnPage, type_into
 from tests.e2e.test_touch import drag
-
-FIGURES = ("sentence", "entropy-bars", "cross-entropy", "softmax", "two-fits", "bayes", "skew-normals")
 
 
 @pytest.fixture(scope="module")
@@ -22,22 +20,6 @@ def address(real_url: str) -> str:
 
 def opened(page: Page, address: str, figure_id: str, state: str = "") -> FigureOnPage:
     return test_post_token_explorer.opened(page, address, figure_id, state)
-
-
-@pytest.mark.one_browser
-@pytest.mark.parametrize("figure_id", FIGURES)
-def test_what_the_page_brought_is_what_its_python_says(page: Page, address: str, figure_id: str) -> None:
-    """Static equals live, to the last bit."""
-    figure = opened(page, address, figure_id)
-    assert parts_as_built(page, figure_id) == figure.parts()
-
-
-@pytest.mark.one_browser
-@pytest.mark.parametrize("figure_id", FIGURES)
-def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(
-    page: Page, address: str, figure_id: str
-) -> None:
-    test_page.expect_accessible_and_narrow(opened(page, address, figure_id))
 
 
 @pytest.mark.one_browser
