@@ -36,7 +36,7 @@ from explorable.table import data_table
 from nexttoken import jensen_shannon, kl_divergence, kl_terms, total_variation, zipf_pair
 from numpy.typing import NDArray
 
-from .shared.bounds import but_rounding
+from .shared.rounding import but_rounding
 
 N = 40
 ENTROPY = 0.6  # of ln N, for both

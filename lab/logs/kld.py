@@ -4,9 +4,7 @@ import struct
 from collections.abc import Sequence
 
 import numpy as np
-
-FLOOR = 16.0  # nats under the likeliest, where llama.cpp cuts
-_STEPS = 2**16 - 1
+from nexttoken.logfiles.kld import FLOOR, MAGIC, STEPS
 
 
 def pack(text: np.ndarray, rows: Sequence[np.ndarray]) -> bytes:
@@ -15,7 +13,7 @@ def pack(text: np.ndarray, rows: Sequence[np.ndarray]) -> bytes:
     Each of `rows` is of one chunk: (positions, vocabulary).
     """
     chunks, context = text.shape
-    head = struct.pack("<8s3i", b"_logits_", context, rows[0].shape[1], chunks)
+    head = struct.pack("<8s3i", MAGIC, context, rows[0].shape[1], chunks)
     return head + text.astype("<i4").tobytes() + b"".join(_row(row) for chunk in rows for row in chunk)
 
 
@@ -27,8 +25,8 @@ def scored(context: int) -> slice:
 def _row(logits: np.ndarray) -> bytes:
     largest = float(logits.max())
     least = max(float(logits.min()), largest - FLOOR)
-    scale = (largest - least) / _STEPS
-    codes = np.rint((logits - least) / (scale or 1.0)).clip(0, _STEPS).astype("<u2")
+    scale = (largest - least) / STEPS
+    codes = np.rint((logits - least) / (scale or 1.0)).clip(0, STEPS).astype("<u2")
     log_mass = float(np.log(np.exp(logits - largest).sum()))
     padding = np.zeros(len(logits) % 2, "<u2")
     return struct.pack("<2f", scale, least - largest - log_mass) + codes.tobytes() + padding.tobytes()

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from nexttoken import log_normalizer, log_ranks, mean_log_rank
+from nexttoken.ordering import ranks_of, spearman
+from nexttoken.split import BODY, HEAD
 
 if TYPE_CHECKING:
     from nexttoken.arrays import Floats
 
 type Ids = np.ndarray
 
-HEAD, BODY = 10, 100  # the last ranks of head and body, by the first model; what follows is the tail
 _STEEPEST, _STEP = 20.0, 0.004  # of Zipf lines' exponents: between two, KL is off by 1e-5 nats at most
 _NEVER = -1e4  # added to ln p where p is to be 0: with ln 0, 0 ln 0 would be no number
 
@@ -40,7 +41,7 @@ def apart(log_p: "Floats", log_q: "Floats") -> dict[str, float]:
         "tail": kl - head - body,
         "zipf": zipf,
         "nearest_zipf": nearest_zipf,
-        "rho": sum(map(_spearman, first, second)),
+        "rho": sum(spearman(ranks_of(other)[one]) for one, other in zip(first, second, strict=True)),
         "total_variation": float(np.abs(p - q).sum()) / 2,
         "same_top": float((first[:, 0] == second[:, 0]).sum()),
         "tokens": float(len(p)),
@@ -59,15 +60,6 @@ def _in_order(log_p: "Floats") -> "tuple[Floats, Ids]":
     keys.view(np.float64).sort(axis=1)
     keys = keys[:, ::-1]
     return keys.view(np.float64), keys & last_bits
-
-
-def _spearman(first: "Ids", second: "Ids") -> float:
-    """Spearman's ρ of two orders of all tokens."""
-    size = len(first)
-    ranks = np.arange(size, dtype=np.float64)
-    of_second = np.empty(size)
-    of_second[second] = ranks
-    return float(1 - 12 * (ranks @ ranks - of_second[first] @ ranks) / (size * (size**2 - 1)))
 
 
 def _from_zipf(sorted_p: "Floats") -> tuple[float, float]:

@@ -28,7 +28,6 @@ def draw(ruler: Ruler, width: Width) -> Drawing:
 
 # ------------------------------------------------------------------------------------------ declaration
 
-LLAMA_CPP = "Mean    KLD:   0.031234 ±   0.000456"
 YOURS, INTO = "Your number", "The setting looked into"
 
 OUTPUTS = (

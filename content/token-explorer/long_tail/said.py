@@ -11,9 +11,10 @@ from explorable.plot import log_ticks
 from explorable.table import data_table
 from explorable.tokens import Token, legend, name_of, percent, ranking, readable
 from explorable.tokens import sentence as tokens_in_line
+from nexttoken.split import HEAD
 
 from ..shared.prompts import OWN, idle_note
-from .tail import HEAD, SAMPLERS, Kept, Tail
+from .tail import SAMPLERS, Kept, Tail
 
 FAR = 10_000  # the rank at which the line is judged, or the last one
 SURE = 0.85  # from this top probability on the head alone decides the line

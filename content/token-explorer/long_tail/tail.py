@@ -10,11 +10,11 @@ import numpy as np
 from explorable import State
 from nexttoken import exponent_for_mean_log_rank, kl_divergence, log_probs, log_ranks
 from nexttoken.sampling import Cut, cuts
+from nexttoken.split import BODY, HEAD
 
 from ..shared.distribution import Distribution, Floats
 from ..shared.vocabulary import holding, sought
 
-HEAD, BODY = 10, 100  # the last ranks of the head and of the body; what follows is the tail
 SHOWN = 12  # tokens that hold what is sought
 
 SAMPLERS: dict[str, tuple[str, Callable[..., Cut]]] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from explorable import Option, State
-from nexttoken.compare import Comparison, Look, Report, look, reports
+from nexttoken.compare import Comparison, Look, Report, look, report
 from nexttoken.doctor import Doctor, Finding
 
 from .files import opened
@@ -60,10 +60,12 @@ def _found(state: State, paths: tuple[Path, ...]) -> Found:
     a, b, names = opened(state, paths)
     comparison = Comparison(a, b)
     doctor = Doctor(comparison, names)
-    *_, report = reports(comparison)
-    chosen = next(place for place in report.quantiles if place.part == PLACES[state.place])
+    for _ in comparison.advance():
+        pass
+    told = report(comparison)
+    chosen = next(place for place in told.quantiles if place.part == PLACES[state.place])
     kinds = f"{a.kind}. {a.reason}", f"{b.kind}. {b.reason}"
     places = comparison.places
     seen = look(comparison, chosen.at, names)
     at = places.index(chosen.at)
-    return Found(report, doctor.findings(), kinds, comparison.columns["kl"], places, at, seen)
+    return Found(told, doctor.findings(), kinds, comparison.columns["kl"], places, at, seen)

@@ -37,8 +37,8 @@ from explorable.plot import (
     x_axis,
     y_axis,
 )
+from nexttoken.split import BODY, HEAD
 
-from ..shared.bounds import BODY, HEAD
 from ..shared.lines import headline, upright
 from ..shared.words import ENTROPY_HELP
 from .parts import SEEDS, Parts, fill_ahead, parts

@@ -11,8 +11,9 @@ import numpy as np
 from explorable.controls import LARGEST_SEED
 from explorable.plot import Array, log_bins
 from nexttoken import exponent_for_entropy, kl_terms, log_probs, rank_ahead, ranking
+from nexttoken.split import BODY, HEAD
 
-from ..shared.bounds import BODY, HEAD, NEGLIGIBLE
+from ..shared.rounding import NEGLIGIBLE
 
 SEEDS = 6
 MARKS = 120  # ranks at which the curves are known, besides these two

@@ -7,8 +7,8 @@ from explorable import Note, Readout
 from explorable.format import MINUS, NOTHING, count, fixed, number
 from explorable.plot import Array
 from explorable.table import data_table
+from nexttoken.split import BODY, HEAD
 
-from ..shared.bounds import BODY, HEAD
 from .parts import SEEDS, Parts
 
 NAMES = ("head", "body", "tail")

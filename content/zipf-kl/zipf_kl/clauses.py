@@ -6,7 +6,7 @@ import math
 
 from nexttoken import ZipfPair, var_log_rank
 
-from ..shared.bounds import is_rounding
+from ..shared.rounding import is_rounding
 from .result import Result
 
 CLAUSES = ("cost", "square")

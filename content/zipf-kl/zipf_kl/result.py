@@ -12,8 +12,9 @@ from explorable import State
 from explorable.format import number
 from explorable.plot import Array, Bins, Heights, probability_range, rank_bins
 from nexttoken import ZipfPair, masses, sorted_probs
+from nexttoken.split import BODY, HEAD
 
-from ..shared.bounds import BODY, HEAD, NEGLIGIBLE, is_rounding
+from ..shared.rounding import NEGLIGIBLE, is_rounding
 
 type Form = Literal["signed", "nonnegative"]
 

@@ -14,7 +14,7 @@ from explorable.plot import Array, Bins, rank_bins
 from explorable.table import data_table
 from nexttoken import ZipfPair, sorted_probs
 
-from ..shared.bounds import is_rounding
+from ..shared.rounding import is_rounding
 from .clauses import split
 from .notes import notes_on
 from .result import Result

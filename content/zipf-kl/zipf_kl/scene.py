@@ -21,7 +21,7 @@ from explorable.plot import (
     value_axis,
 )
 
-from ..shared.bounds import NEGLIGIBLE
+from ..shared.rounding import NEGLIGIBLE
 from .result import Marks, Result
 
 

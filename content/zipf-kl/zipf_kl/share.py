@@ -8,8 +8,8 @@ from functools import lru_cache
 import numpy as np
 from explorable.format import THIN_SPACE
 from explorable.plot import Array, Bins, Heights, Ranks, Scale, box, path, polyline, text
+from nexttoken.split import BODY, HEAD
 
-from ..shared.bounds import BODY, HEAD
 from .labels import KL_PQ, heading
 from .result import Result
 from .scene import Measures, Scene

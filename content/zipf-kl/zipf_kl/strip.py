@@ -7,7 +7,7 @@ import math
 from explorable.plot import Linear, Panel, box, linear_labels, linear_ticks, path, raised, text
 from nexttoken import ZipfPair
 
-from ..shared.bounds import NEGLIGIBLE
+from ..shared.rounding import NEGLIGIBLE
 from .labels import KL_PQ, KL_QP
 from .result import Result
 from .scene import Measures

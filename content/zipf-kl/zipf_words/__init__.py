@@ -22,8 +22,8 @@ from explorable.plot import (
     value_axis,
     x_axis,
 )
+from nexttoken.split import HEAD
 
-from ..shared.bounds import HEAD
 from ..shared.lines import headline, upright
 from .counts import Corpus, Fit, PowerLaw, corpus, nearest_power_law
 from .said import notes, readouts, sentence, table, times, title

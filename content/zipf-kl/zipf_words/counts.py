@@ -16,8 +16,7 @@ import numpy as np
 from explorable import data_file
 from explorable.plot import Array
 from nexttoken import log_normalizer, mean_log_rank
-
-from ..shared.bounds import HEAD
+from nexttoken.split import HEAD
 
 DATA = data_file("../data/words.json")
 TAIL = 10_000  # the tail begins after this rank

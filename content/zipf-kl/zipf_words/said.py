@@ -7,8 +7,8 @@ import math
 from explorable import Note, Readout
 from explorable.format import count, number
 from explorable.table import data_table
+from nexttoken.split import HEAD
 
-from ..shared.bounds import HEAD
 from .counts import TAIL, Corpus, Fit
 
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from nexttoken.divergence import entropy_of, kl_terms, total_variation
 from nexttoken.logfiles import Listed, Token
+from nexttoken.split import BODY, HEAD
 
-from .rows import BODY, HEAD, Apart
+from .rows import Apart
 
 type Key = int | bytes
 type Known = dict[Key, float]

@@ -9,11 +9,11 @@ from nexttoken.divergence import kl_terms, total_variation
 from nexttoken.logfiles import Row
 from nexttoken.ordering import likeliest
 from nexttoken.softmax import log_partition
+from nexttoken.split import BODY, HEAD
 
 if TYPE_CHECKING:
     from nexttoken.arrays import Floats, Order
 
-HEAD, BODY = 10, 100  # of the base's likeliest tokens
 _LEAST = -1000.0  # nats: e to what lies deeper is 0
 
 

@@ -20,7 +20,7 @@ MAGIC = b"_logits_"
 FLOOR, FLOOR_OF_IK = 16, 24  # nats under the likeliest
 _HEAD = 20
 _MOST = 2**24  # a context or a vocabulary: one that is larger is not meant
-_STEPS = 2**16 - 1  # codes
+STEPS = 2**16 - 1  # codes
 _SLACK = 0.01  # of a floor, for rounding to float32
 _DEEPEST = 1e4  # nats: no row spans more
 _LOOKED_AT = 256  # rows by which the floor is told
@@ -151,7 +151,7 @@ def _told_apart(source: Source, place: int, rows: int, vocabulary: int) -> tuple
     """Which program wrote it, and why that is thought: by how far the rows reach down."""
     looked_at = np.unique(np.linspace(0, rows - 1, min(rows, _LOOKED_AT)).round().astype(int)).tolist()
     size = _row_bytes(vocabulary)
-    widest = max(_scale(source, place + at * size, at)[0] * _STEPS for at in looked_at)
+    widest = max(_scale(source, place + at * size, at)[0] * STEPS for at in looked_at)
     kld = "base file of"
     if widest > FLOOR + _SLACK:
         return f"{kld} ik_llama.cpp", f"A row spans {widest:.2f} nats, and llama.cpp cuts at {FLOOR}."
@@ -165,7 +165,7 @@ def _told_apart(source: Source, place: int, rows: int, vocabulary: int) -> tuple
 
 def _scale(source: Source, place: int, at: int) -> tuple[float, float]:
     scale, least = struct.unpack("<2f", exactly(source, place, 8))
-    if not (0 <= scale * _STEPS < _DEEPEST and -_DEEPEST < least <= least + scale * _STEPS < 0.01):
+    if not (0 <= scale * STEPS < _DEEPEST and -_DEEPEST < least <= least + scale * STEPS < 0.01):
         raise ValueError(
             f"{source.name} is damaged: row {at} begins at ln p = {least:g}, in steps of {scale:g}."
         )
@@ -174,7 +174,7 @@ def _scale(source: Source, place: int, at: int) -> tuple[float, float]:
 
 def _is_floored(scale: float) -> bool:
     """Whether a row reaches down to one of the floors, so that code 0 may stand for less."""
-    spans = scale * _STEPS
+    spans = scale * STEPS
     return any(abs(spans - floor) < _SLACK for floor in (FLOOR, FLOOR_OF_IK))
 
 
