@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explorable import Choice, Drawing, Figure, Output, Preset, State, Text, Width
+from explorable import Choice, Drawing, Figure, Output, Preset, Slider, State, Text, Width
 
 from .files import OPTIONS, needs
 from .result import PLACE_OPTIONS, Result, result_of
@@ -12,6 +12,7 @@ from .said import above, below, readouts, sentence, table, verdict
 from .scene import drawing
 
 MOST = 100_000  # characters of what is pasted
+MOST_ROWS = 999_999
 
 
 def compute(state: State, *paths: Path) -> Result:
@@ -44,6 +45,7 @@ figure = Figure(
         Text("a", "A, the base: a server’s answer, as JSON", "", max=MOST, lines=3),
         Text("b", "B: the other model’s, of the same text", "", max=MOST, lines=3),
         Choice("place", "Row shown", PLACE_OPTIONS, "largest", help="By how far apart the models are there."),
+        Slider("row", "Row", 0, MOST_ROWS, 1, 0, help="For the row below: the nearest that there is."),
     ),
     presets=(
         Preset("Four bits", "A copy that is close.", {"files": "4-bits"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from nexttoken.doctor import Doctor, Finding
 
 from .files import opened
 
+ROW = "row"  # a place: the one that the reader names
 PLACES = {"largest": 1.0, "q99": 0.99, "q90": 0.9, "median": 0.5, "q10": 0.1}  # quantiles of KL
 PLACE_OPTIONS = (
     Option("largest", "The farthest apart"),
@@ -19,24 +21,30 @@ PLACE_OPTIONS = (
     Option("q90", "90 %"),
     Option("median", "Median"),
     Option("q10", "10 %"),
+    Option(ROW, "The row below"),
 )
+MOST_FLIPS = 8  # that are looked at
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
     """A comparison that came to something.
 
-    `kl` is KL(A‖B) in nats of each row that was compared, `places` which rows these are; `seen` is one of
-    them, at `at` of these.
+    `kl` is KL(A‖B) in nats of each row that was compared, `top` the probability of A's likeliest token there,
+    `entropy` A's in nats, `places` which rows these are; `seen` is one of them, at `at` of these. `flips` are
+    the surest rows of `report.flips`.
     """
 
     report: Report
     findings: tuple[Finding, ...]
     kinds: tuple[str, str]
     kl: np.ndarray
+    top: np.ndarray
+    entropy: np.ndarray
     places: list[int]
     at: int
     seen: Look
+    flips: tuple[Look, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,10 +70,24 @@ def _found(state: State, paths: tuple[Path, ...]) -> Found:
     doctor = Doctor(comparison, names)
     for _ in comparison.advance():
         pass
-    told = report(comparison)
-    chosen = next(place for place in told.quantiles if place.part == PLACES[state.place])
-    kinds = f"{a.kind}. {a.reason}", f"{b.kind}. {b.reason}"
-    places = comparison.places
-    seen = look(comparison, chosen.at, names)
-    at = places.index(chosen.at)
-    return Found(told, doctor.findings(), kinds, comparison.columns["kl"], places, at, seen)
+    told, places, columns = report(comparison), comparison.places, comparison.columns
+    at = chosen(state, told, places)
+    return Found(
+        report=told,
+        findings=doctor.findings(),
+        kinds=(f"{a.kind}. {a.reason}", f"{b.kind}. {b.reason}"),
+        kl=columns["kl"],
+        top=columns["top"],
+        entropy=columns["entropy"],
+        places=places,
+        at=at,
+        seen=look(comparison, places[at], names),
+        flips=tuple(look(comparison, flip.at, names) for flip in told.flips[:MOST_FLIPS]),
+    )
+
+
+def chosen(state: State, told: Report, places: list[int]) -> int:
+    """Which of the rows that were compared is looked at: that at a quantile, or the nearest to one named."""
+    if state.place == ROW:
+        return min(bisect_left(places, int(state.row)), len(places) - 1)
+    return places.index(next(place.at for place in told.quantiles if place.part == PLACES[state.place]))
