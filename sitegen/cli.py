@@ -51,7 +51,7 @@ def tell(failed: BuildFailed, spared: str = "") -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="sitegen" if sys.argv[0].endswith("__main__.py") else None,
-        description="Build, serve and check the site, or begin a post.",
+        description="Build, serve and check the site, begin a post, or look up what one can write.",
     )
     parser.set_defaults(program=_called(parser.prog), spared="")
     parser.add_argument("--root", default=".", help="the folder with content/ in it (here, if not given)")
@@ -67,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="look through site/: links, ids, permalinks, HTML, sizes")
     check.set_defaults(run=_check)
+
+    manual = commands.add_parser("manual", help="print all that can be written: keys, Markdown, Python")
+    manual.set_defaults(run=_manual)
 
     new = commands.add_parser("new", help="begin a post or a figure").add_subparsers(
         required=True, metavar="WHAT"
@@ -129,6 +132,13 @@ def _check(project: Project, given: argparse.Namespace) -> int:
 
     for line in check(project):
         print(line)
+    return 0
+
+
+def _manual(project: Project, _given: argparse.Namespace) -> int:
+    from sitegen.manual import manual
+
+    print(manual(project), end="")
     return 0
 
 

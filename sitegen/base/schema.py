@@ -23,11 +23,12 @@ _KEY = re.compile(rf"\s*(?P<name>{_NAME}(?:\s*\.\s*{_NAME})*)\s*=")
 
 @dataclass(frozen=True)
 class Key:
-    """What may stand under a key: `accepts` tells, `example` shows it to the author."""
+    """What may stand under a key: `accepts` tells, `example` shows it, and `help` says what it is for."""
 
     accepts: Callable[[Any], bool]
     example: str
     required: bool = False
+    help: str = ""
 
 
 def text(value: Any) -> bool:

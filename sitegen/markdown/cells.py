@@ -1,8 +1,8 @@
 """Cells: fenced Python that runs when the site is built, and again in the page, when a reader asks for it.
 
-```python cell=definition
-def entropy(p): ...
-```
+    ```python cell=definition
+    def entropy(p): ...
+    ```
 
 Those of a post share their names, in order. After `raises`, a cell has to raise something.
 """

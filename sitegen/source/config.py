@@ -17,10 +17,18 @@ from sitegen.source.budgets import Budgets, budget_faults
 _CARDS = {".png", ".jpg", ".jpeg", ".webp"}
 _AUTHORS = ("person", "organization")
 KEYS = {
-    "title": Key(schema.text, 'title = "The Shape of the Next Token"', required=True),
-    "description": Key(schema.text, 'description = "One sentence about the site."', required=True),
-    "language": Key(schema.language, 'language = "en-GB"'),
-    "corrections": Key(schema.text, 'corrections = "https://example.org/issues"'),
+    "title": Key(schema.text, 'title = "The Shape of the Next Token"', True, "What the site is called."),
+    "description": Key(
+        schema.text, 'description = "One sentence about the site."', True, "What it is, for shared links."
+    ),
+    "language": Key(
+        schema.language,
+        'language = "en-GB"',
+        help="Of the texts, and of what pages say themselves.",
+    ),
+    "corrections": Key(
+        schema.text, 'corrections = "https://example.org/issues"', help="Where readers say what is wrong."
+    ),
     "authors": Key(
         lambda value: (
             bool(value)
@@ -28,7 +36,8 @@ KEYS = {
             and all(author.get("kind", "person") in _AUTHORS for author in value)
         ),
         '[[authors]] with name = "Ada Lovelace" (and url, orcid; kind = "organization" for who is no person)',
-        required=True,
+        True,
+        "Who writes the posts that name nobody.",
     ),
     "licence": Key(
         lambda value: (
@@ -37,16 +46,26 @@ KEYS = {
             and all(map(schema.table("name", "url"), value.values()))
         ),
         '[licence] with text = {name = "CC BY 4.0", url = "https://…"} and code = {…}',
+        help="Under which the texts and the code may be used.",
     ),
     "image": Key(
         lambda value: schema.table("file", "alt")(value) and set(value) == {"file", "alt"},
         '[image] with file = "card.png" and alt = "What it shows"',
+        help="What a shared link shows whose post has no image.",
     ),
     "budgets": Key(
-        lambda value: isinstance(value, dict), "[budgets] with start = 12_000_000 (it is in bytes)"
+        lambda value: isinstance(value, dict),
+        "[budgets] with start = 12_000_000 (it is in bytes)",
+        help="What pages and files may weigh before `check` complains.",
     ),
-    "links": Key(schema.tables("label", "href"), '[[links]] with label = "Source" and href = "https://…"'),
-    "macros": Key(schema.table(), "[macros] with '\\E' = '\\operatorname{E}'"),
+    "links": Key(
+        schema.tables("label", "href"),
+        '[[links]] with label = "Source" and href = "https://…"',
+        help="At the head of every page.",
+    ),
+    "macros": Key(
+        schema.table(), "[macros] with '\\E' = '\\operatorname{E}'", help="Of your own, in every formula."
+    ),
 }
 
 

@@ -16,21 +16,39 @@ from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.schema import Key
 
 KEYS = {
-    "title": Key(schema.text, "title: What a vocabulary looks like", required=True),
-    "date": Key(schema.day, "date: 2026-11-21", required=True),
-    "updated": Key(schema.day, "updated: 2026-12-01"),
+    "title": Key(
+        schema.text,
+        "title: What a vocabulary looks like",
+        True,
+        "What the post is called.",
+    ),
+    "date": Key(schema.day, "date: 2026-11-21", True, "When it was published; the newest post stands first."),
+    "updated": Key(schema.day, "updated: 2026-12-01", help="When its content last changed."),
     "description": Key(
-        schema.text, "description: One sentence for the list of posts and for search engines.", True
+        schema.text,
+        "description: One sentence for the list of posts and for search engines.",
+        True,
+        "What the post is about, for lists, shared links and search engines.",
     ),
-    "authors": Key(schema.texts, "authors: [Ada Lovelace]"),
-    "tags": Key(schema.texts, "tags: [entropy, vocabulary]"),
-    "series": Key(schema.text, "series: The shape of the next token"),
-    "order": Key(schema.whole, "order: 1"),
+    "authors": Key(schema.texts, "authors: [Ada Lovelace]", help="Who wrote it, if not the site's authors."),
+    "tags": Key(schema.texts, "tags: [entropy, vocabulary]", help="What it is about, in a word each."),
+    "series": Key(
+        schema.text,
+        "series: The shape of the next token",
+        help="The posts that are read one after the other with it; needs `order`.",
+    ),
+    "order": Key(schema.whole, "order: 1", help="Its place in the series."),
     "status": Key(
-        schema.one_of("published", "draft", "unlisted"), "status: draft  (or published, or unlisted)"
+        schema.one_of("published", "draft", "unlisted"),
+        "status: draft  (or published, or unlisted)",
+        help="A draft is shown by `serve` alone; what is unlisted is published and on no list.",
     ),
-    "image": Key(schema.text, "image: card.png"),
-    "image_alt": Key(schema.text, "image_alt: Two curves that part"),
+    "image": Key(
+        schema.text,
+        "image: card.png",
+        help="What a shared link shows: PNG, JPEG or WebP beside the post, best 1200 by 630.",
+    ),
+    "image_alt": Key(schema.text, "image_alt: Two curves that part", help="What that picture shows."),
 }
 
 
