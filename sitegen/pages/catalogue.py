@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import ceil
 from typing import Any
 
 from sitegen.base.addresses import resolve
+from sitegen.markdown.headings import slug
 from sitegen.markdown.math_text import math_text
 from sitegen.pages.metadata import Picture, picture_of
 from sitegen.source.config import Config
@@ -16,6 +18,8 @@ from sitegen.source.content import Post
 WORDS_A_MINUTE = 220  # careful reading of expository prose
 
 Entry = dict[str, Any]
+
+_SERIES: dict[str, Any] = {"part": 0, "parts": 0}  # of a post that the series' readers do not see
 
 
 def entries_of(
@@ -27,8 +31,10 @@ def entries_of(
     )
     entries = {post.slug: _entry(config, post, math) for post in ordered}
     shown = listed(entries.values())
-    for row in [*_series(shown), _by_date(shown)]:
+    for row in _series(shown):
+        _number(row)
         _join(row)
+    _join(_by_date(shown))
     return entries
 
 
@@ -41,6 +47,23 @@ def series_of(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     """The series with listed posts, in the order of their names."""
     rows = _series(listed(entries))
     return [{"name": row[0]["series"]["name"], "posts": row} for row in rows]
+
+
+def tags_of(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """The tags of listed posts by the alphabet: each with its id on their page, and its posts."""
+    tagged: dict[str, list[Entry]] = {}
+    for entry in listed(entries):
+        for tag in dict.fromkeys(entry["tags"]):
+            tagged.setdefault(tag, []).append(entry)
+    found: list[dict[str, Any]] = [
+        {"name": name, "posts": tagged[name]} for name in sorted(tagged, key=str.casefold)
+    ]
+    alike: Counter[str] = Counter()
+    for tag in found:
+        id = f"tag-{slug(tag['name'])}"
+        alike[id] += 1  # C and C++ have the same letters
+        tag["id"] = id if alike[id] == 1 else f"{id}-{alike[id]}"
+    return found
 
 
 def _entry(config: Config, post: Post, math: Mapping[str, Mapping[str, Any]]) -> Entry:
@@ -57,7 +80,7 @@ def _entry(config: Config, post: Post, math: Mapping[str, Mapping[str, Any]]) ->
         "updated": meta.updated,
         "authors": [config.author(name) for name in names],
         "tags": list(meta.tags),
-        "series": {"name": meta.series, "order": meta.order} if meta.series else None,
+        "series": _SERIES | {"name": meta.series, "order": meta.order} if meta.series else None,
         "status": meta.status,
         "words": post.outline.words,
         "minutes": max(1, ceil(post.outline.words / WORDS_A_MINUTE)),
@@ -85,6 +108,12 @@ def _series(entries: Iterable[Entry]) -> list[list[Entry]]:
 def _by_date(entries: Iterable[Entry]) -> list[Entry]:
     alone = [entry for entry in entries if not entry["series"]]
     return sorted(alone, key=lambda entry: (entry["date"], entry["slug"]))
+
+
+def _number(row: Sequence[Entry]) -> None:
+    """Which part of its series each is: an author's `order` may leave gaps, as a draft does."""
+    for part, entry in enumerate(row, start=1):
+        entry["series"] |= {"part": part, "parts": len(row)}
 
 
 def _join(row: Sequence[Entry]) -> None:

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from sitegen.base import addresses
 from sitegen.base.addresses import is_external, relative
 from sitegen.base.faults import Fault
-from sitegen.base.paths import ARCHIVE, FEED, INDEX, NOT_FOUND, ROBOTS, SITEMAP
+from sitegen.base.paths import ARCHIVE, FEED, INDEX, NOT_FOUND, ROBOTS, SITEMAP, TAGS
 from sitegen.base.words import ENGLISH, Words, direction
 from sitegen.markdown.article import Article, Section
 from sitegen.pages import catalogue, metadata
@@ -92,6 +92,7 @@ def context(
         "page": page,
         "posts": listed,
         "series": catalogue.series_of(site.entries.values()),
+        "tags": catalogue.tags_of(site.entries.values()),
     }
 
 
@@ -280,7 +281,7 @@ def index_page(theme: Templates, site: Site) -> Callable[[int], str]:
 
 
 def other_pages(theme: Templates, site: Site, feed: Mapping[str, str]) -> dict[str, str]:
-    """The page for wrong addresses; with a base URL what is for programs, too: feed, sitemap, robots.txt.
+    """The pages of tags and for wrong addresses; with a base URL what is for programs, too, such as a feed.
 
     `feed` holds the posts' articles for the feed, by slug, but for those that could not be written.
     """
@@ -288,6 +289,8 @@ def other_pages(theme: Templates, site: Site, feed: Mapping[str, str]) -> dict[s
     title = f"{site.words.say('Not found')} · {config.title}"
     missing = context(site, NOT_FOUND, "404", title, config.description, absolute=bool(site.base_url))
     pages = {NOT_FOUND: theme.render(NOT_FOUND, missing)}
+    if missing["tags"]:
+        pages[TAGS] = _tags_page(theme, site)
     if site.base_url:
         for name in (FEED, SITEMAP):
             given = context(
@@ -297,6 +300,13 @@ def other_pages(theme: Templates, site: Site, feed: Mapping[str, str]) -> dict[s
             pages[name] = theme.render(name, given)
         pages |= _robots(site)
     return pages
+
+
+def _tags_page(theme: Templates, site: Site) -> str:
+    """The posts of each tag."""
+    said, title = site.words.say("Tags"), site.config.title
+    described = site.words.say("What the posts of {title} are about.", title=title)
+    return theme.render(TAGS, context(site, TAGS, "tags", f"{said} · {title}", described))
 
 
 def _fed(site: Site, entry: catalogue.Entry, html: str) -> catalogue.Entry:
