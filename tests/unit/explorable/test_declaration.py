@@ -12,6 +12,7 @@ from explorable import (
     Choice,
     Drawing,
     Figure,
+    Handout,
     Look,
     Option,
     Output,
@@ -69,12 +70,14 @@ def test_a_declaration_is_plain_json() -> None:
     ]
     assert declaration["presets"] == [{"label": "Small", "sentence": "Few tokens.", "state": {"n": 2}}]
     assert (declaration["probe"], declaration["compares"], declaration["clauses"]) == (None, False, [])
+    assert declaration["handouts"] == []
 
 
 def test_what_a_figure_can_do_more_is_declared_too() -> None:
     other = Slider("m", "Size", 2, 100, 1, 3, same_as="n")
     view = dataclasses.replace(UNIT, view=True)
     more: dict[str, Any] = {"probe": A_PROBE, "compare": lambda one, two: one, "clauses": ("verdict",)}
+    more["handouts"] = (Handout("card", "A card", "md"),)
     figure = a_figure(controls=(SIZE, other, view), **more)
     declaration = json.loads(json.dumps(figure.declaration()))
     assert [control.get("same_as") for control in declaration["controls"]] == ["", "n", None]
@@ -85,6 +88,7 @@ def test_what_a_figure_can_do_more_is_declared_too() -> None:
     }
     assert declaration["compares"] is True
     assert declaration["clauses"] == ["verdict"]
+    assert declaration["handouts"] == [{"name": "card", "label": "A card", "kind": "md"}]
 
 
 def change(control: Any, **fields: Any) -> tuple[Any, ...]:
@@ -103,6 +107,14 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "a clause called as an output is": (
         {"clauses": ("total",)},
         'the clause "total" is called as an output is: rename one of them',
+    ),
+    "a handout declared twice": (
+        {"handouts": (Handout("card", "A card", "md"),) * 2},
+        'the handout "card" is declared twice: rename',
+    ),
+    "a handout of a kind that ends no file": (
+        {"handouts": (Handout("card", "A card", ".md"),)},
+        'the handout "card" has the kind ".md": end its file as in md or txt',
     ),
     "a name that Python cannot write": (
         {"controls": change(SEED, name="my seed"), "presets": ()},

@@ -15,7 +15,7 @@ import pytest
 from explorable import worker
 
 FIGURE = """
-    from explorable import Drawing, Figure, Note, Output, Readout, Slider
+    from explorable import Drawing, Figure, Handout, Note, Output, Readout, Slider
     from . import helper
 
     def compute(state):
@@ -26,12 +26,13 @@ FIGURE = """
             svg=f"<svg>{width}</svg>", readouts={"root": Readout(helper.root(x), "√", "nats")},
             sentence=f"x is {x}.", table="<table></table>",
             notes=(Note("A note."), Note("It is 4.", "Make it 5", {"x": 5})), controls={"x": "near x"},
-            clauses={"verdict": "is even" if x % 2 == 0 else "is odd"},
+            clauses={"verdict": "is even" if x % 2 == 0 else "is odd"}, handouts={"line": f"{x} <{x}>"},
         )
 
     figure = Figure(
         id="a-root", title="Roots", caption="Roots.", controls=(Slider("x", "x", 0, 9, 1, 4),),
-        outputs=(Output("root", "√x"),), presets=(), clauses=("verdict",), compute=compute, draw=draw,
+        outputs=(Output("root", "√x"),), presets=(), clauses=("verdict",),
+        handouts=(Handout("line", "A line", "txt"),), compute=compute, draw=draw,
     )
 """
 HELPER = """
@@ -73,6 +74,7 @@ def test_an_answer_has_the_parts_that_the_page_shows(posts: Path) -> None:
         "drawings": {"wide": "<svg>wide</svg>", "narrow": "<svg>narrow</svg>"},
         "readouts": {"root": {"value": "2.0", "text": "√", "unit": "nats", "pinned": ""}},
         "clauses": {"verdict": "is even"},
+        "handouts": {"line": "4 <4>"},
         "controls": {"x": "near x"},
         "sentence": "x is 4.",
         "notes": [
@@ -125,6 +127,12 @@ def test_infinity_is_written_as_javascript_reads_it_and_nan_never(posts: Path) -
 def test_readouts_must_be_the_declared_outputs(posts: Path) -> None:
     write(posts / "a-post" / "a_root.py", FIGURE.replace('readouts={"root"', 'readouts={"square"'))
     with pytest.raises(ValueError, match="differ in root, square"):
+        ask({})
+
+
+def test_handouts_must_be_the_declared_ones(posts: Path) -> None:
+    write(posts / "a-post" / "a_root.py", FIGURE.replace('handouts={"line"', 'handouts={"lines"'))
+    with pytest.raises(ValueError, match="declared and drawn handouts differ in line, lines"):
         ask({})
 
 

@@ -10,7 +10,7 @@ from explorable.controls import Choice, Option, Preset, Seed, Shares, Slider, St
 from explorable.data import data_file
 from explorable.figure import Figure
 from explorable.needs import Call, Data, Need
-from explorable.outputs import Drawing, Note, Output, Readout, Width
+from explorable.outputs import Drawing, Handout, Note, Output, Readout, Width
 from explorable.probe import Look, Probe
 from explorable.service import Progress, Service
 
@@ -20,6 +20,7 @@ __all__ = [
     "Data",
     "Drawing",
     "Figure",
+    "Handout",
     "Look",
     "Need",
     "Note",

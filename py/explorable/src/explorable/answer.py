@@ -12,7 +12,7 @@ from explorable.faults import faults_of_change
 from explorable.figure import Figure
 from explorable.look import look
 from explorable.outputs import WIDTHS, Note, Width
-from explorable.plain import plain_clauses, plain_readouts
+from explorable.plain import plain_clauses, plain_handouts, plain_readouts
 
 
 def answer[R](
@@ -21,8 +21,8 @@ def answer[R](
     """Draw a result at each of `widths` ("wide", "narrow"; at least one), and say it all.
 
     With a `place`, the answer holds a look at it for each width. Raises ValueError for an unknown width,
-    readouts and clauses that are not the declared ones, notes whose link sets what no control takes, and for
-    all that a look does; whatever the figure raises passes through.
+    readouts, clauses and handouts that are not the declared ones, notes whose link sets what no control
+    takes, and for all that a look does; whatever the figure raises passes through.
     """
     asked = _widths(widths)
     drawings = {width: figure.draw(result, width) for width in asked}
@@ -34,6 +34,7 @@ def answer[R](
         "drawings": {width: drawings[width].markup for width in asked},
         "readouts": plain_readouts(f'Figure "{figure.id}"', figure.outputs, drawing.readouts),
         "clauses": plain_clauses(f'Figure "{figure.id}"', figure.clauses, drawing.clauses),
+        "handouts": plain_handouts(f'Figure "{figure.id}"', figure.handouts, drawing.handouts),
         "controls": dict(drawing.controls),
         "sentence": drawing.sentence,
         "notes": [_note(figure, note) for note in drawing.notes],

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from explorable.controls import TONES, Control, Preset
-from explorable.outputs import Output
+from explorable.outputs import Handout, Output
 from explorable.permalink import PIN
 
+_KIND = re.compile(r"[a-z0-9]+")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -46,6 +47,15 @@ def faults_of_clauses(clauses: Iterable[str], outputs: Iterable[Output]) -> Iter
     yield from _faults_of_names("clause", clauses)
     for name in sorted(set(clauses) & {output.name for output in outputs}):
         yield f'the clause "{name}" is called as an output is: rename one of them'
+
+
+def faults_of_handouts(handouts: Iterable[Handout]) -> Iterator[str]:
+    """Their names, and kinds that no file has."""
+    handouts = list(handouts)
+    yield from _faults_of_names("handout", (handout.name for handout in handouts))
+    for handout in handouts:
+        if not _KIND.fullmatch(handout.kind):
+            yield f'the handout "{handout.name}" has the kind "{handout.kind}": end its file as in md or txt'
 
 
 def faults_of_probe(label: str, outputs: Iterable[Output]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Concatenate
 from explorable import faults
 from explorable.controls import Control, Json, Preset, State, Value, plain_state
 from explorable.needs import Need
-from explorable.outputs import Drawing, Output, Width
+from explorable.outputs import Drawing, Handout, Output, Width
 from explorable.permalink import links
 from explorable.probe import Probe
 
@@ -29,7 +29,7 @@ class Figure[R]:
     moves on waits until then. `compare(result, pinned)` gives the result with another one behind it, which
     the reader has pinned: `draw` and `probe` then see both. With a `probe`, a reader may look at one place of
     the picture. `clauses` names what `draw` writes for the post's text to hold, as `{id:name}`, and the
-    figure itself does not show.
+    figure itself does not show; `handouts` which texts it writes for the reader to take along.
     Raises ValueError, naming every mistake, where the declaration does not hold together.
     """
 
@@ -40,6 +40,7 @@ class Figure[R]:
     outputs: tuple[Output, ...]
     presets: tuple[Preset, ...] = ()
     clauses: tuple[str, ...] = ()
+    handouts: tuple[Handout, ...] = ()
     compute: Callable[Concatenate[State, ...], R]
     draw: Callable[[R, Width], Drawing]
     needs: Callable[[State], Iterable[Need]] | None = None
@@ -61,6 +62,7 @@ class Figure[R]:
             "controls": [control.declaration() for control in self.controls],
             "outputs": [dict(vars(output)) for output in self.outputs],
             "clauses": list(self.clauses),
+            "handouts": [dict(vars(handout)) for handout in self.handouts],
             "presets": [
                 {"label": preset.label, "sentence": preset.sentence, "state": plain_state(preset.state)}
                 for preset in self.presets
@@ -120,6 +122,7 @@ class Figure[R]:
         yield from faults.faults_of_controls(self.controls)
         yield from faults.faults_of_outputs("output", self.outputs)
         yield from faults.faults_of_clauses(self.clauses, self.outputs)
+        yield from faults.faults_of_handouts(self.handouts)
         yield from faults.faults_of_presets(self.presets, self.controls)
         if self.probe:
             yield from faults.faults_of_probe(self.probe.label, self.probe.outputs)

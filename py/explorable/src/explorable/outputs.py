@@ -38,6 +38,15 @@ class Readout:
 
 
 @dataclass(frozen=True)
+class Handout:
+    """A text that the figure writes for the reader to copy, or to save as a file that ends in `.kind`."""
+
+    name: str
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Note:
     """Something exceptional about a state, in a sentence.
 
@@ -56,7 +65,7 @@ class Drawing:
     `svg`, `html` and `table` are complete elements. `html` is for what is text, a sentence of tokens or a
     table, and stands above the `svg`, as `below` does below it; each may be empty. `controls` holds a short
     live note for a control, `notes` explain what is exceptional about the state, `clauses` are parts of
-    sentences of the post's text.
+    sentences of the post's text, `handouts` texts to take along.
     """
 
     svg: str
@@ -66,6 +75,7 @@ class Drawing:
     notes: tuple[Note, ...] = ()
     controls: Mapping[str, str] = field(default_factory=dict)
     clauses: Mapping[str, str] = field(default_factory=dict)
+    handouts: Mapping[str, str] = field(default_factory=dict)
     html: str = ""
     below: str = ""
 

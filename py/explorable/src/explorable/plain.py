@@ -1,4 +1,4 @@
-"""Readouts and clauses as plain JSON, every digit kept."""
+"""Readouts, clauses and handouts as plain JSON, every digit kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 
 from explorable.controls import Json
-from explorable.outputs import Output, Readout
+from explorable.outputs import Handout, Output, Readout
 
 
 def plain_readouts(place: str, outputs: Iterable[Output], readouts: Mapping[str, Readout]) -> Json:
@@ -27,6 +27,13 @@ def plain_clauses(place: str, declared: Iterable[str], clauses: Mapping[str, str
         if not clauses[name].strip():
             raise ValueError(f'{place}: the clause "{name}" is empty, and would leave a gap in the text.')
     return {name: clauses[name] for name in declared}
+
+
+def plain_handouts(place: str, declared: Iterable[Handout], handouts: Mapping[str, str]) -> Json:
+    """The texts in the order of their declaration. Raises ValueError where they are others."""
+    names = [handout.name for handout in declared]
+    _check_names(f"{place}: declared and drawn handouts", names, handouts)
+    return {name: handouts[name] for name in names}
 
 
 def _check_names(what: str, declared: Iterable[str], drawn: Iterable[str]) -> None:

@@ -65,6 +65,7 @@ export class View {
     setText(this.#part('parameters'), shownWith);
     this.#setNotes(answer.notes);
     this.#setHTML('table', answer.table);
+    for (const [name, text] of Object.entries(answer.handouts)) setText(this.#part(`handout-${name}`), text);
     this.prose.show(answer);
     this.trouble.hidden = true;
   }

@@ -45,6 +45,7 @@
  * @property {Record<string, string>} drawings
  * @property {Readouts} readouts
  * @property {Record<string, string>} clauses  of the page's text
+ * @property {Record<string, string>} handouts  texts to take along
  * @property {Record<string, string>} controls
  * @property {string} sentence
  * @property {Note[]} notes

@@ -8,6 +8,7 @@ import { json } from './json.js';
 import { one } from '../base/dom.js';
 import { pageAddress } from '../base/page-address.js';
 import { parameters } from '../state/parameters.js';
+import { bindHandouts } from './handouts.js';
 import { fragment, query, unlinked } from '../state/permalink.js';
 import { pngFile, standalone, svgFile } from './picture.js';
 import { script } from './script.js';
@@ -48,6 +49,11 @@ export function bindTakeAway(host, figure) {
   for (const button of host.querySelectorAll('[data-save]')) {
     button.addEventListener('click', () => save(host, figure, button.getAttribute('data-save') ?? ''));
   }
+  bindHandouts(host, figure.say, ({ name, kind }, text) => {
+    const file = fileName(figure.declaration, figure.shown(), `${name}.${kind}`);
+    download(file, new Blob([text], { type: 'text/plain;charset=utf-8' }));
+    figure.say(say('Saved {name}.', { name: file }));
+  });
 }
 
 /** @param {Figure} figure */
