@@ -389,6 +389,17 @@ def test_the_command_says_what_is_probably_wrong_and_inserts_no_markup(paths):
     assert f"\n- {words}\n" in table
 
 
+def test_the_command_says_why_no_row_can_be_compared(paths):
+    for name, first in (("a", 1), ("b", 2)):
+        rows = [None, {"t3": -1.0}]
+        legacy = {"tokens": [f"t{first}", "t3"], "token_logprobs": [None, -1.0], "top_logprobs": rows}
+        (paths / f"{name}.json").write_text(json.dumps({"logprobs": legacy}), "utf-8")
+    done = ran(paths / "a.json", paths / "b.json")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("compare: There is no row of which both files say something, of the same")
+    assert "\nThe texts are not the same: each model went its own way. After row 0 A has “t1”" in done.stderr
+
+
 def test_the_command_says_what_is_wrong_in_a_sentence(paths):
     for pair, words in ((("other", "b.kld"), "none of the files"), (("missing", "b.kld"), "No such file")):
         done = ran(*map(paths.joinpath, pair))

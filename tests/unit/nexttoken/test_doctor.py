@@ -259,6 +259,48 @@ def test_what_stands_for_logarithms_is_said_with_its_meaning(sign):
     assert " in 1 rows (" in finding.evidence
 
 
+def test_a_first_row_hides_nothing_but_that_nothing_comes_before_it():
+    rows = LOG_B.copy()
+    rows[0, 7] = -12.0
+    for sign in ("NaN", "null"):
+        answer = lists(answers.chat(text(rows), ALL), [("-12.0", sign)])
+        assert "signs" in [each.kind for each in findings(lists(answers.chat(text(LOG_A), ALL)), answer)]
+    zeros = [([0.0] * V, IDS[0]), *text(LOG_B)[1:]]
+    words = found(lists(answers.chat(text(LOG_A), ALL)), lists(answers.chat(zeros, ALL)), "zeros")
+    assert words == "ln p is 0 of each token that 1 rows list."
+
+
+def test_what_is_found_stays_where_no_row_can_be_compared():
+    answer = answers.prompt(text(LOG_B), ALL)
+    for row in answer["choices"][0]["prompt_logprobs"]:
+        for each in row.values():
+            each["logprob"] = math.nan
+    words = found(lists(answers.prompt(text(LOG_A), ALL)), lists(answer), "signs")
+    assert words == "NaN in 31 rows (the engine's arithmetic failed)."
+    other = [(None, (IDS[0] + 1) % V), *text(LOG_B)[1:]]
+    pair = (answers.legacy(rows, ALL) for rows in ([(None, IDS[0]), *text(LOG_A)[1:]], other))
+    words = found(*map(lists, pair), "texts")
+    assert words.startswith("After row 0 A has “")
+    assert "of 31 rows 0 come before such a place" in words
+
+
+def test_rows_without_neighbours_are_not_held_against_those_before_a_gap():
+    """B is a place behind in nothing: every second row of both is null."""
+    both = [
+        lists(
+            answers.prompt(
+                [(None, id) if at % 2 else (row, id) for at, (row, id) in enumerate(text(rows))], ALL
+            )
+        )
+        for rows in (np.repeat(LOG_A, 4, axis=0)[:ROWS], np.repeat(LOG_B, 4, axis=0)[:ROWS])
+    ]
+    comparison = Comparison(*both)
+    doctor = Doctor(comparison)
+    list(comparison.advance())
+    assert len(comparison.places) == 16
+    assert doctor._together._seen.tolist() == [0, 16, 0]
+
+
 def test_the_same_file_twice():
     found(kld(A), kld(A), "same")
 

@@ -1,6 +1,7 @@
 """Servers' answers as JSON, read and compared: against writers from the description of each shape."""
 
 import io
+import itertools
 import json
 import math
 import time
@@ -84,12 +85,71 @@ def test_lines_and_a_list_are_texts_one_after_another(write):
     texts = [text(seed, rows) for seed, rows in ((1, 3), (2, 1), (3, 4))]
     each = [write(rows, COUNT) for rows in texts]
     lines = "\n".join(map(json.dumps, each)).encode()
-    streamed = "\n\n".join(f"data: {json.dumps(answer)}" for answer in each).encode() + b"\n\ndata: [DONE]\n"
+    streamed = "".join(f"data: {json.dumps(answer)}\n\ndata: [DONE]\n\n" for answer in each).encode()
     for content in (lines, b"\xef\xbb\xbf \r\n" + lines, json.dumps(each).encode(), streamed):
         file = opened(content)
         assert [list(file.rows_of(at)) for at in range(3)] == [[0, 1, 2], [3], [4, 5, 6, 7]]
         assert [file.chunk(at) for at in range(8)] == [0, 0, 0, 1, 2, 2, 2, 2]
         assert file.row(4).target.name.decode() == TOKENS[texts[2][0][1]]
+
+
+STREAMED = {
+    answers.chat: {"object": "chat.completion.chunk"},
+    answers.legacy: {"object": "text_completion"},
+    answers.llama: {"stop": False},
+}
+
+
+def chunks(write, rows, index=0, **more):
+    """What a server streams of a text: an answer a token, of the choice `index`."""
+    for row in rows:
+        chunk = {"timings": {"n": 1}} | write([row], COUNT) | {"id": "cmpl-1"} | STREAMED[write] | more
+        yield chunk | {
+            part: [each | {"index": index} for each in chunk[part]] for part in ["choices"] if part in chunk
+        }
+
+
+def events(answers_):
+    return "".join(f"data: {json.dumps(answer)}\n\n" for answer in answers_).encode()
+
+
+@pytest.mark.parametrize("write", STREAMED)
+def test_what_was_streamed_is_one_text_however_many_chunks_it_came_in(write):
+    streamed = list(chunks(write, ROWS))
+    wanted = opened(write(ROWS, COUNT))
+    ends = {answers.llama: [{"content": "", "stop": True}]}.get(write, [{"choices": [], "usage": {}}])
+    for content in (
+        events([*streamed, *ends]) + b"data: [DONE]\n\n",
+        events(streamed),
+        b": a comment, as some send to be kept\n".join([events(streamed[:2]), events(streamed[2:])]),
+    ):
+        file = opened(content)
+        assert (file.kind, file.rows, file.texts) == (wanted.kind, len(ROWS), 1)
+        for at in range(file.rows):
+            row, alone = file.row(at), wanted.row(at)
+            assert (row.known, row.target.name) == (alone.known, alone.target.name)
+
+
+def test_texts_that_were_streamed_at_a_time_are_told_apart():
+    other = text(7, 4)
+    pair = list(chunks(answers.chat, ROWS)), list(chunks(answers.chat, other, index=1))
+    mixed = [chunk for both in itertools.zip_longest(*pair) for chunk in both if chunk]
+    content = events(mixed) + b"data: [DONE]\n\n"
+    both = opened(content)
+    assert [list(both.rows_of(at)) for at in range(both.texts)] == [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9]]
+    assert both.row(6).target.name.decode() == TOKENS[other[0][1]]
+    assert opened(content + content).texts == 4
+
+
+def test_one_stream_after_another_is_another_text():
+    llama = [*chunks(answers.llama, ROWS[:2]), {"content": "", "stop": True}]
+    assert opened(events(llama * 3)).texts == 3
+    names = ("chatcmpl-1", "chatcmpl-2", "chatcmpl-3")
+    chat = [chunk for name in names for chunk in chunks(answers.chat, ROWS[:2], id=name)]
+    lines = "\n".join(map(json.dumps, chat)).encode()
+    for content in (lines, events(chat), json.dumps(chat).encode()):
+        assert opened(content).texts == 3
+        assert opened(content).rows == 6
 
 
 def test_a_part_that_was_saved_alone_is_read():
@@ -407,3 +467,36 @@ def test_a_list_is_compared_with_rows_of_all_tokens():
         Comparison(whole, opened(answers.chat(changed, COUNT)))
     with pytest.raises(ValueError, match=r"b\.json has 7 rows that say something, and a\.npy 6"):
         Comparison(whole, opened(answers.prompt([*changed, changed[0]], COUNT), "b.json"))
+
+
+@pytest.mark.parametrize("with_last", [False, True])
+def test_each_prompts_null_is_skipped_beside_an_array(with_last):
+    """An array has a row for each position, or for each but a prompt's last, after which nothing comes."""
+    texts = [text(seed, rows) for seed, rows in ((1, 3), (2, 5), (3, 2))]
+    saved, last = io.BytesIO(), [text(9, 1)[0][0]] if with_last else []
+    np.save(saved, np.array([row for rows in texts for row in ([each for each, _ in rows] + last)]))
+    whole = open_log(Bytes(saved.getvalue(), "a.npy"))
+    prompts = [answers.prompt([(None, 3), *rows], V) for rows in texts]
+    lists = opened("\n".join(map(json.dumps, prompts)).encode(), "b.jsonl")
+    for pair in ((whole, lists), (lists, whole)):
+        comparison = Comparison(*pair)
+        list(comparison.advance())
+        assert comparison.summary().rows == 10
+        assert comparison.summary().kl_max < EXACT
+        assert [comparison.pairs.chunk(at) for at in range(comparison.rows)] == [0] * 3 + [1] * 5 + [2] * 2
+        assert comparison.pairs.before(4, 9)[-1].name.decode() == TOKENS[texts[1][0][1]]
+
+
+def test_ids_and_names_are_not_compared():
+    """vLLM's ids without their texts, and OpenAI's texts without ids: nothing says which are the same."""
+    ids = answers.prompt(text(1), COUNT)
+    for row in ids["choices"][0]["prompt_logprobs"]:
+        for each in row.values():
+            each["decoded_token"] = None
+    names = answers.chat(text(1), COUNT)
+    for pair in ((ids, names), (names, ids)):
+        first, second = (opened(answer, f"{name}.json") for answer, name in zip(pair, "ab", strict=True))
+        words = "json lists tokens by their ids alone, and [ab].json by how they read alone: "
+        with pytest.raises(ValueError, match=words):
+            Comparison(first, second)
+    assert compared(ids, ids).summary().kl_max == 0

@@ -96,6 +96,7 @@ class ListedPairs:
     def __init__(self, a: ListFile, b: ListFile):
         self.a, self.b = a, b
         self.by_id = a.has_ids and b.has_ids
+        _check_names(a, b)
         self._texts = [(a.rows_of(text), b.rows_of(text)) for text in range(min(a.texts, b.texts))]
         lengths = [min(map(len, texts)) for texts in self._texts]
         self._starts = [0, *accumulate(lengths)]
@@ -125,7 +126,8 @@ class ListedPairs:
 class MixedPairs:
     """Rows of all tokens and rows that list some, one after another.
 
-    A prompt's first row is null, and its second, what follows the first token, is the first of an array.
+    A prompt's first row is null, and its second, what follows the first token, is the first of an array. This
+    may have one more of each text than is listed: that of its last token.
     """
 
     vocabulary = None
@@ -140,26 +142,36 @@ class MixedPairs:
                 " a server that gives them, or compare files of one kind."
             )
         whole = b if lists is a else a
-        self._skipped = int(lists.texts == 1 and not lists.row(0).known)
-        self.rows = lists.rows - self._skipped
+        texts = list(map(lists.rows_of, range(lists.texts)))
+        self._said = [rows[1:] if lists.row(rows[0]).is_null else rows for rows in texts]
+        self._starts = [0, *accumulate(map(len, self._said))]
+        self.rows = self._starts.pop()
         if whole.rows not in (self.rows, lists.rows):
             raise ValueError(
                 f"{lists.name} has {self.rows} rows that say something, and {whole.name} {whole.rows}: let"
                 " both have the same."
             )
+        self._in_whole = self._starts if whole.rows == self.rows else [rows.start for rows in texts]
 
     def chunk(self, at: int) -> int:
         """Return of which text a pair is, as the lists say."""
-        return self._lists.chunk(at + self._skipped)
+        return bisect_right(self._starts, at) - 1
 
     def before(self, at: int, count: int) -> tuple[Token, ...]:
         """Return the last tokens of the text before a pair, as the lists say."""
-        return self._lists.before(at + self._skipped, count)
+        return self._lists.before(self._rows(at)[0], count)
 
     def pair(self, at: int) -> tuple[Listed, Listed]:
         """Return a pair, of which the whole row lists what the other does."""
-        a, b = (file.row(at + (self._skipped if file is self._lists else 0)) for file in (self.a, self.b))
+        listed, whole = self._rows(at)
+        a, b = (file.row(listed if file is self._lists else whole) for file in (self.a, self.b))
         return _as_listed(a, b), _as_listed(b, a)
+
+    def _rows(self, at: int) -> tuple[int, int]:
+        """Which row of the lists it is, and which of the other file."""
+        text = self.chunk(at)
+        place = at - self._starts[text]
+        return self._said[text][place], self._in_whole[text] + place
 
 
 def _as_listed(row: Row | Listed, other: Row | Listed) -> Listed:
@@ -168,13 +180,24 @@ def _as_listed(row: Row | Listed, other: Row | Listed) -> Listed:
     assert isinstance(other, Listed)
     log_probs = completed(row)
     wanted = {token.id for token in other.known} | {int(log_probs.argmax())}
-    ids = [id for id in wanted if id is not None and id < len(log_probs)]
+    ids = [id for id in wanted if id is not None and 0 <= id < len(log_probs)]
     target = None if row.target is None else Token(row.target, b"", np.nan)
     return Listed(tuple(Token(id, b"", float(log_probs[id])) for id in ids), target or other.target, ())
 
 
 def _only_so_many(rows: int) -> tuple[str]:
     return (f"The first {rows} rows are compared: only so many are in both files.",)
+
+
+def _check_names(a: ListFile, b: ListFile) -> None:
+    """Tokens have to be known by something that both say of them."""
+    if a.has_names == b.has_names or (a.has_ids and b.has_ids):
+        return
+    ids, names = (b, a) if a.has_names else (a, b)
+    raise ValueError(
+        f"{ids.name} lists tokens by their ids alone, and {names.name} by how they read alone: let both say"
+        " one of them. vLLM says both in prompt_logprobs."
+    )
 
 
 def _check_texts(a: LogFile, b: LogFile) -> None:

@@ -1,7 +1,7 @@
 """Findings: what the signs mean, by what they show, and what to do."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -49,22 +49,14 @@ class Doctor:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what is wrong, the gravest first; nothing, where the files are good."""
-        if not self.comparison.places:
-            return tuple(self._texts())
-        found = self.comparison.summary()
-        both: tuple[Callable[[Summary], Iterator[Finding]], ...] = (
-            lambda _: self._texts(),
-            self._shift,
-            self._vocabularies,
-            self._unit,
-            self._first,
-            self._same,
-        )
+        found = self.comparison.summary() if self.comparison.places else None
+        both = self._texts, self._shift, self._vocabularies, self._unit, self._first
         each = _processed, _zeros, _other_text, _unit_of, _strange, _coarse
         return (
-            *(finding for rule in both for finding in rule(found)),
+            *(finding for rule in both for finding in rule()),
+            *(self._same(found) if found else ()),
             *(finding for rule in each for file in self._files for finding in rule(file)),
-            *self._bounds(found),
+            *(self._bounds(found) if found else ()),
         )
 
     def _see(self, at: int, pair: Pair) -> None:
@@ -99,7 +91,7 @@ class Doctor:
             "Let both score one given text: prompt_logprobs in vLLM, a .kld in llama.cpp.",
         )
 
-    def _shift(self, _: Summary) -> Iterator[Finding]:
+    def _shift(self) -> Iterator[Finding]:
         shift = self._together.shift
         if shift:
             yield _shifted(
@@ -107,7 +99,7 @@ class Doctor:
                 f" {self._together.variation(shift):.3f} there, and {self._together.variation(0):.3f} beside."
             )
 
-    def _vocabularies(self, _: Summary) -> Iterator[Finding]:
+    def _vocabularies(self) -> Iterator[Finding]:
         if self._together.other_names:
             id, in_a, in_b = self._together.other_names[0]
             yield Finding(
@@ -120,7 +112,7 @@ class Doctor:
         if None in sizes or sizes[0] == sizes[1]:
             return
         longer = next(file for file in self._files if _vocabulary(file.file) != self.comparison.vocabulary)
-        cut_off = longer.signs.unlisted / longer.signs.rows
+        cut_off = longer.signs.unlisted / max(longer.signs.rows, 1)
         is_padding = cut_off < _PADDING
         yield Finding(
             "padding" if is_padding else "vocabularies",
@@ -133,17 +125,17 @@ class Doctor:
             else "See that both have the same tokenizer; the same ids need not be the same tokens.",
         )
 
-    def _unit(self, _: Summary) -> Iterator[Finding]:
+    def _unit(self) -> Iterator[Finding]:
         ratio = self._together.ratio
         if ratio:
             label = "B" if ratio > 1 else "A"
             yield _in_bits(label, f"B's logarithms are A's times {ratio:.3f}, where 1/ln 2 is 1.443.")
 
-    def _first(self, _: Summary) -> Iterator[Finding]:
+    def _first(self) -> Iterator[Finding]:
         a, b = self.comparison.a, self.comparison.b
         if not (isinstance(a, ListFile) and isinstance(b, ListFile)):
             return
-        is_null = [not file.row(0).known for file in (a, b)]
+        is_null = [file.row(0).is_null for file in (a, b)]
         if is_null[0] != is_null[1]:
             with_null, without = "AB" if is_null[0] else "BA"
             yield Finding(

@@ -50,7 +50,7 @@ class Signs:
 
     def see_listed(self, row: Listed, is_first: bool) -> None:
         """Take down a row that lists some; of a text's first, null is what has to be there."""
-        if not is_first:
+        if not (is_first and row.is_null):
             self.strange.update(dict.fromkeys(row.strange, 1))
         if not row.known:
             return

@@ -37,6 +37,7 @@ class Together:
         if isinstance(a, Listed) and isinstance(b, Listed):
             self._see_names(a, b)
             if not (a.known and b.known):
+                self._before = None
                 return
             self._see_ratios(known(a, self._by_id), known(b, self._by_id))
         if self._seen[1] < _LOOKED_AT:

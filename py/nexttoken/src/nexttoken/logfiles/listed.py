@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from .log_file import Listed, Token
 from .shapes import Columns, Json, Kind, kind_of
 from .source import Source, exactly
-from .spans import Shape, find_spans
+from .spans import find_spans
+from .texts import Shape
 
 BEGINNINGS = (b"{", b"[", b"data:")
 _LOOKED_AT = 8  # rows by which it is told what the file is
@@ -24,7 +25,8 @@ class ListFile:
     source: Source
     shape: Shape
     how: Kind
-    has_ids: bool
+    has_ids: bool  # each token of the first rows
+    has_names: bool  # any of them
     notes: tuple[str, ...]
 
     @property
@@ -85,12 +87,14 @@ def open_listed(source: Source) -> ListFile:
         raise ValueError(f"{source.name} says null in each of its first rows.")
     at, first = next(iter(said.items()))
     how = _as_sentence(source, at, lambda: kind_of(first))
-    tokens = [token for at, columns in said.items() for token in _read(source, how, columns, at).known]
+    rows = [_read(source, how, columns, at) for at, columns in said.items()]
+    tokens = [token for row in rows for token in (*row.known, row.target) if token]
     notes = [f"Its rows of “{name}” are left out." for name in names[1:]]
     if spans.is_cut:
         notes.append(f"The file was cut off: its first {shape.rows} rows are whole.")
-    has_ids = all(token.id is not None for token in tokens)
-    return ListFile(source, shape, how, has_ids, tuple(notes))
+    has_ids = bool(tokens) and all(token.id is not None for token in tokens)
+    has_names = any(token.name for token in tokens)
+    return ListFile(source, shape, how, has_ids, has_names, tuple(notes))
 
 
 def _columns(source: Source, shape: Shape, at: int) -> Columns:

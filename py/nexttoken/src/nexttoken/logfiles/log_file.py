@@ -56,6 +56,11 @@ class Listed:
     target: Token | None
     strange: tuple[str, ...]
 
+    @property
+    def is_null(self) -> bool:
+        """Whether null is all that it says, as of a text's first token."""
+        return not self.known and self.strange == ("null",)
+
 
 def checked(name: str, at: int, row: Row) -> Row:
     """Return a row whose probabilities add up to about 1; with a cut tail that is some hundredths more.

@@ -6,11 +6,10 @@ element of one of the arrays that `_column` names, from one comma to the next.
 
 import re
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .source import Source
-
-type Column = array[int]  # of each row, where it begins and where it ends; 0, 0 where it is missing
+from .texts import LEGACY, Columns, Shapes, Texts
 
 _TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _FLAT = rb'(?:[^"\[\]{}]++|' + _TEXT + rb")*+"
@@ -26,39 +25,18 @@ _LONGEST_ROW = 2**26
 _DEEPEST = 64  # brackets
 _LONGEST_KEY = 64
 _BLANK = 4096  # bytes between the brackets of an array without elements
+_LONGEST_WORD = 20  # bytes: of a number that counts texts, or of `true`
+_MOST_ROWS = 2**22
 
-LEGACY = ("tokens", "token_logprobs", "top_logprobs")  # side by side, of one text
 _OF_LOGPROBS = ("content", *LEGACY)
 _ANYWHERE = ("prompt_logprobs", "completion_probabilities", "resps")
 
 
-@dataclass
-class Shape:
-    """All rows of one shape: their columns, and at which row each text begins."""
-
-    columns: dict[str, Column] = field(default_factory=dict)
-    texts: Column = field(default_factory=lambda: array("q"))
-    rows: int = 0
-
-    def add(self, columns: dict[str, Column]) -> None:
-        """Add a text; columns that are shorter than others lack their last rows."""
-        before, self.rows = self.rows, self.rows + max(map(len, columns.values())) // 2
-        self.texts.append(before)
-        for name in columns.keys() | self.columns.keys():
-            own = self.columns.setdefault(name, _missing(before))
-            own.extend(columns.get(name, ()))
-            own.extend(_missing(self.rows - len(own) // 2))
-
-
-def _missing(rows: int) -> Column:
-    return array("q", bytes(2 * 8 * rows))
-
-
 @dataclass(frozen=True)
 class Spans:
-    """What a file has: rows by shape, which is named by its first column, and whether it ends early."""
+    """What a file has: texts by shape, and whether it ends early."""
 
-    shapes: dict[str, Shape]
+    shapes: Shapes
     is_cut: bool
 
 
@@ -66,7 +44,7 @@ def find_spans(source: Source) -> Spans:
     """Look through a file. Raises ValueError, a sentence, where it is no JSON, or far too deep."""
     walk = _Walk(source)
     is_cut = walk.through()
-    return Spans(walk.shapes, is_cut)
+    return Spans(walk.texts.whole, is_cut)
 
 
 def _column(name: str, parent: str, depth: int) -> str | None:
@@ -80,14 +58,16 @@ class _Walk:
     """One pass: which brackets are open, under which keys, and the rows so far."""
 
     def __init__(self, source: Source):
-        self.shapes: dict[str, Shape] = {}
+        self.texts = Texts()
         self._source = source
         self._closers: list[bytes] = []  # of all that is open
         self._names: list[str] = []  # the keys of what is open outside a row
         self._said = self._key = b""  # the last text, and that before the last colon
+        self._colon = 0  # where that is
         self._column: str | None = None  # of whose array the elements are rows
         self._start = 0  # where an element began
-        self._text: dict[str, Column] = {}
+        self._rows = 0
+        self._text: Columns = {}
 
     def through(self) -> bool:
         """Look at all bytes, and return whether the file ends before what is open was closed."""
@@ -99,6 +79,8 @@ class _Walk:
             if len(rest) > _LONGEST_TEXT:
                 raise self._damaged(at - len(rest), "a text begins that does not end")
         self._end_text()
+        self._end_value(at)
+        self.texts.end()
         return bool(self._closers or rest)
 
     def _used(self, block: bytes, base: int) -> int:
@@ -120,16 +102,38 @@ class _Walk:
     def _is_outside(self) -> bool:
         return len(self._closers) == len(self._names)
 
+    @property
+    def _is_outermost(self) -> bool:
+        """Whether what is open is a value of its own, or one of a list of them."""
+        return not any(self._names)
+
     def _mark(self, mark: bytes, at: int) -> None:
         """Take note of a bracket, a comma or a colon."""
         if mark in _CLOSES:
             self._open(mark, at)
         elif mark == b":":
-            self._key = self._said
+            self._key, self._colon = self._said, at
+            if not self._closers:  # behind `data`
+                self._key = b""
+                self.texts.chunk()
         elif mark != b",":
             self._close(mark, at)
         elif self._column:
             self._end_element(at)
+        else:
+            self._hear(at)
+
+    def _hear(self, at: int) -> None:
+        """Take note of what was said that tells which text goes on; `at` is where it ends."""
+        key, self._key = self._key, b""
+        if key == b"index" and (self._is_outermost or self._names[-2:] == ["choices", ""]):
+            self.texts.choose(self._word(at))
+        elif key and self._is_outermost:
+            self.texts.hear(key, self._word(at) if key == b"stop" else self._said)
+
+    def _word(self, at: int) -> bytes:
+        """What lies between the last colon and `at`: a number, or a word."""
+        return self._source.read(self._colon + 1, min(at - self._colon - 1, _LONGEST_WORD)).strip()
 
     def _open(self, mark: bytes, at: int) -> None:
         depth = len(self._closers)
@@ -151,12 +155,17 @@ class _Walk:
             raise self._damaged(at, "a bracket is closed that was not open")
         if len(self._closers) >= len(self._names):
             return
-        self._names.pop()
-        self._key = b""
         if self._column:
             self._end_array(at)
         elif mark == b"}":
+            self._hear(at)
             self._end_text()
+            if self._is_outermost:
+                self._end_value(at)
+        self._names.pop()
+        self._key = b""
+        if not self._names and mark == b"]":  # data: [DONE]
+            self.texts.end()
 
     def _end_element(self, at: int) -> None:
         if at - self._start > _LONGEST_ROW:
@@ -164,6 +173,9 @@ class _Walk:
         assert self._column
         self._text[self._column].extend((self._start, at))
         self._start = at + 1
+        self._rows += 1
+        if self._rows > _MOST_ROWS:
+            raise self._damaged(at, f"more than {_MOST_ROWS} rows have come")
 
     def _end_array(self, at: int) -> None:
         column = self._column
@@ -175,11 +187,16 @@ class _Walk:
             self._end_text()
 
     def _end_text(self) -> None:
-        """What was found becomes a text, if there is a row."""
-        columns, self._text, self._column = self._text, {}, None
-        if any(columns.values()):
-            name = next((name for name in columns if name not in LEGACY), LEGACY[0])
-            self.shapes.setdefault(name, Shape()).add(columns)
+        """What was found is of one text, if there is a row."""
+        self.texts.add(self._text)
+        self._text, self._column = {}, None
+
+    def _end_value(self, at: int) -> None:
+        """An outermost object is whole."""
+        try:
+            self.texts.end_value()
+        except ValueError as error:
+            raise self._damaged(at, str(error)) from error
 
     def _damaged(self, at: int, what: str) -> ValueError:
         return ValueError(f"{self._source.name} is damaged, or no JSON: at byte {at}, {what}.")
