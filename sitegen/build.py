@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sitegen import runtime as pyodide_runtime
+from sitegen.base import paths
 from sitegen.base.cache import forget
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.paths import ARCHIVE, INDEX, STILLS, still
@@ -29,6 +30,7 @@ from sitegen.output.offline import SiteFiles, archive, copy_of
 from sitegen.output.publish import Strangers, publish
 from sitegen.output.wheel import SiteWheel, site_wheel
 from sitegen.pages.articles import LookedUp, References, draw_in, figures_of, look_up, rendered
+from sitegen.pages.cards import card_faults, draw_cards, picture_of_card, subjects_of
 from sitegen.pages.catalogue import entries_of
 from sitegen.pages.cells import cells_of, print_in
 from sitegen.pages.formulas import formulas_of
@@ -139,6 +141,7 @@ def build(
         run = partial(studio.run, project, runtime, hosts=hosts)
         gallery = fill_gallery(posts, draw, run) if runtime else Gallery()
     faults += gallery.faults
+    faults += [fault for post in posts for fault in card_faults(post, gallery)]
     for post in posts:  # a figure's own fault is only the first of these
         figured = made_of(post.folder, figures_in(post), project.results)
         faults += [*figured.faults(project), *needs_faults(project, figured)]
@@ -170,9 +173,16 @@ def build(
     entries = entries_of(config, posts, formulas)
     named = config.image
     shown_by_links = picture_of(project.content, named["file"], named["alt"]) if named else None
+    subjects = subjects_of(config, posts, entries, gallery) if options.base_url and not options.quick else {}
+    cards = _try(faults, {}, draw_cards, project, theme, assets, subjects)
+    pictures = {slug: picture_of_card(slug, subjects[slug]) for slug in cards}
+    shown_by_links = shown_by_links or pictures.pop("", None)
+    for slug, picture in pictures.items():
+        entries[slug]["image"] = picture
     shared = Site(config, options.base_url, assets, entries, icons(static, assets), words, shown_by_links)
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
     tree |= supply.files if supply else {}
+    tree |= {paths.card(slug): file for slug, file in cards.items()}
     around = SiteFiles(dict(tree), shared.canonical, partial(bundle, project, "site"))
     press = _Press(theme, shared, library, project, supply, around, options.quick)
     made = [result for post in posts if (result := _make(faults, press, post, answers[post.slug]))]

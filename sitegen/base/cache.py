@@ -19,6 +19,7 @@ from sitegen.base.files import write_beside
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FOLDERS = {
+    "cards": 200,
     "data": 60,
     "fonts": 200,
     "jinja": 200,

@@ -16,7 +16,7 @@ OFFLINE = "offline"
 """The folder that holds what a reader may take along."""
 
 STILLS = "stills"
-"""The folder of the drawings that the feed shows."""
+"""The folder of what programs show of posts: drawings in the feed, pictures of shared links."""
 
 ARCHIVE = f"{OFFLINE}/site.zip"
 RECORD = ".sitegen"
@@ -50,6 +50,11 @@ def copy(slug: str) -> str:
 def still(slug: str, name: str) -> str:
     """Where a drawing of a post lies that the feed shows; its folder with an empty name."""
     return f"{STILLS}/{slug}/{name}"
+
+
+def card(slug: str) -> str:
+    """Where the picture lies that shared links to a post show; with an empty name, those to the site."""
+    return still(slug, "card.png") if slug else f"{STILLS}/card.png"
 
 
 def is_folder(name: str) -> bool:

@@ -18,9 +18,8 @@ from lxml.html import HtmlElement
 from sitegen.base.addresses import absolute, in_srcset
 from sitegen.base.texts import printable
 from sitegen.base.words import Words
+from sitegen.pages.stills import DRAWING, SVG, alone
 
-_SVG = "http://www.w3.org/2000/svg"
-_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _PAGE_ONLY = ("katex-html", "anchor", "note-back", "actions")
 
 
@@ -82,29 +81,15 @@ def _pictured(figure: dict[str, Any], stills: dict[str, str], stills_url: str) -
     def image(found: re.Match[str]) -> str:
         number = sum(name.startswith(f"{figure['id']}.") for name in stills)
         name = f"{figure['id']}.{number + 1}.svg" if number else f"{figure['id']}.svg"
-        svg = _alone(found[0])
+        svg = alone(found[0])
         stills[name] = etree.tostring(svg, encoding="unicode")
         return _image(svg, figure["declaration"]["title"], stills_url + name)
 
-    return _DRAWING.sub(image, figure["answer"]["drawings"]["wide"])
-
-
-def _alone(drawing: str) -> etree._Element:
-    """A drawing as a file, with the margin that its paper gives it."""
-    if "xmlns=" not in drawing:
-        drawing = drawing.replace("<svg", f'<svg xmlns="{_SVG}"', 1)
-    svg = etree.fromstring(printable(drawing), etree.XMLParser(recover=True))
-    box = svg.get("viewBox", "").split()
-    for paper in svg.iterfind(f"{{{_SVG}}}rect[@class='sheet']"):
-        box = [paper.get(name, "") for name in ("x", "y", "width", "height")]
-        svg.set("viewBox", " ".join(box))
-    for name, size in zip(("width", "height"), box[2:], strict=False):
-        svg.set(name, size)
-    return svg
+    return DRAWING.sub(image, figure["answer"]["drawings"]["wide"])
 
 
 def _image(svg: etree._Element, title: str, url: str) -> str:
-    image = lxml.html.Element("img", src=url, alt=svg.findtext(f"{{{_SVG}}}title") or title)
+    image = lxml.html.Element("img", src=url, alt=svg.findtext(f"{{{SVG}}}title") or title)
     for name in ("width", "height"):
         if size := svg.get(name):
             image.set(name, size)

@@ -49,6 +49,9 @@ KEYS = {
         help="What a shared link shows: PNG, JPEG or WebP beside the post, best 1200 by 630.",
     ),
     "image_alt": Key(schema.text, "image_alt: Two curves that part", help="What that picture shows."),
+    "card": Key(
+        schema.text, "card: coin", help="The figure whose drawing a shared link shows, if not the first."
+    ),
 }
 
 
@@ -70,6 +73,7 @@ class Meta:
     status: str = "published"
     image: str = ""
     image_alt: str = ""
+    card: str = ""
     lines: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -51,7 +51,7 @@ class Templates:
     def compile(self) -> None:
         """Every template, so that all slips are told at once. Raises `BuildFailed` with one for each."""
         faults: list[Fault] = []
-        for name in self._jinja.list_templates(extensions=("html", "xml")):
+        for name in self._jinja.list_templates(extensions=("html", "svg", "xml")):
             if not name.startswith("assets/"):
                 try:
                     self._jinja.get_template(name)
