@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { kindOf } from '../../templates/assets/js/state/kinds/index.js';
 import { pulled } from '../../templates/assets/js/state/kinds/shares.js';
 import { setting } from '../../templates/assets/js/state/parameters.js';
-import { fragment, parse, query, unlinked } from '../../templates/assets/js/state/permalink.js';
+import { fragment, holding, parse, query, unlinked } from '../../templates/assets/js/state/permalink.js';
 import { declaration as sample, rho, seed, unit } from './declaration.js';
 
 /** @type {import('../../templates/assets/js/state/kinds/text.js').Text} */
@@ -64,6 +64,13 @@ test('a text that is too long for a link stays out of the address, and of nothin
   assert.deepEqual(unlinked(declaration, { prompt: over, picks: '1' }), ['Prompt']);
   assert.deepEqual(unlinked(declaration, { prompt: just }), []);
   assert.equal(parse(declaration, query(declaration, { prompt: over })).state.prompt, over);
+});
+
+test('a link that could not hold a text leaves it as it is', () => {
+  const now = { prompt: 'a'.repeat(501), picks: '1' };
+  assert.deepEqual(holding(declaration, { prompt: 'The cat', picks: '2' }, now), { prompt: now.prompt, picks: '2' });
+  assert.deepEqual(holding(declaration, { prompt: 'Once', picks: '2' }, now), { prompt: 'Once', picks: '2' });
+  assert.deepEqual(holding(declaration, { prompt: 'The cat', picks: '' }, { prompt: 'short', picks: '1' }), { prompt: 'The cat', picks: '' });
 });
 
 test('a pinned text that is too long stays out, too', () => {

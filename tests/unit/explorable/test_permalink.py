@@ -64,6 +64,12 @@ def test_a_link_changes_what_it_names_and_keeps_the_rest() -> None:
         SAMPLE.link(state, None, pick=(3,))
 
 
+def test_what_is_too_long_for_a_link_stays_out_of_it() -> None:
+    just, over = ("x" * length for length in (500, 501))
+    assert SAMPLE.link(SAMPLE.state({"n": 50, "poem": just})) == f"#sample?n=50&poem={just}"
+    assert SAMPLE.link(SAMPLE.state({"n": 50, "poem": over})) == "#sample?n=50"
+
+
 def test_declarations_are_what_the_vectors_have() -> None:
     declared = SAMPLE.declaration()["controls"]
     for given, wanted in zip(declared, VECTORS["declaration"]["controls"], strict=True):

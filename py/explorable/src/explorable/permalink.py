@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from explorable.controls import Control, State, Value
 
+LINKED = 500  # characters of one value: a page keeps what is longer when such a link is followed
 PIN = "pin"  # what a link calls the pinned state: no control may have this name
 
 _ESCAPED = re.compile(r"[^-A-Za-z0-9~(!')*_.]|[!')*_.]\Z")  # signs, and those in which no link may end
@@ -36,8 +37,9 @@ def _pin(controls: Sequence[Control], pinned: State) -> str:
 
 
 def _term(control: Control, value: Value, mark: str = "=") -> str:
-    """A control's name and value in a link; "" where that is the default."""
-    return "" if value == control.default else f"{control.name}{mark}{_quoted(control.written(value))}"
+    """A control's name and value in a link; "" where that is the default, or too long for one."""
+    text = control.written(value)
+    return "" if value == control.default or len(text) > LINKED else f"{control.name}{mark}{_quoted(text)}"
 
 
 def _quoted(text: str) -> str:

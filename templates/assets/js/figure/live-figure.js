@@ -10,7 +10,7 @@ import { bindControls } from './figure-controls.js';
 import { View } from './figure-view.js';
 import { bindPan } from './pan.js';
 import { parameters } from '../state/parameters.js';
-import { fragment, parse, query, told } from '../state/permalink.js';
+import { fragment, holding, parse, query, told } from '../state/permalink.js';
 import { Probe } from './probe.js';
 import { Prose } from '../prose/prose.js';
 import { Overtaken, Stopped } from '../python/python.js';
@@ -136,7 +136,7 @@ export class LiveFigure {
    */
   open(wanted) {
     const { state, pin, complaints } = parse(this.declaration, wanted);
-    this.#set(state, pin);
+    this.#set(holding(this.declaration, state, this.state), pin);
     this.#standing.complaint = told(complaints);
     this.#say();
     if (!this.#view.holdsReader) this.#view.scrollTo();

@@ -252,6 +252,18 @@ export function unlinked({ controls }, state) {
   return over.map(([{ label }]) => label);
 }
 
+/**
+ * A state that a link asks for, with what no link could hold as it is now: it is not what the link is about.
+ * @param {Declaration} declaration
+ * @param {State} asked
+ * @param {State} now
+ * @returns {State}
+ */
+export function holding({ controls }, asked, now) {
+  const over = differing(controls, now).filter(([{ name, default: none }, text]) => tooLong(text) && asked[name] === none);
+  return { ...asked, ...Object.fromEntries(over.map(([{ name }]) => [name, now[name]])) };
+}
+
 /** @typedef {[Control, string]} Term  a control, and its value as it is written */
 
 /**
