@@ -17,7 +17,7 @@ from sitegen import runtime as pyodide_runtime
 from sitegen.base import paths
 from sitegen.base.cache import forget
 from sitegen.base.faults import BuildFailed, Fault
-from sitegen.base.paths import ARCHIVE, INDEX, STILLS, still
+from sitegen.base.paths import ARCHIVE, INDEX, SEARCH, STILLS, still
 from sitegen.base.project import Project
 from sitegen.base.texts import latin_slug, shown
 from sitegen.base.words import ENGLISH, Words
@@ -46,6 +46,7 @@ from sitegen.pages.pages import (
     post_context,
     python_page,
 )
+from sitegen.pages.search import Section, search_script, sections_of
 from sitegen.references.citations import read_bibliography
 from sitegen.references.links import LinkTargets
 from sitegen.references.math import but_undefined, macro_faults, trial, typeset
@@ -190,6 +191,7 @@ def build(
         tree |= result.files
     feed = {result.post.slug: result.feed for result in made}
     tree |= _try(faults, {}, other_pages, theme, shared, feed)
+    tree[SEARCH] = search_script(config, ((entries[each.post.slug], each.sections) for each in made))
     tree |= card | favicon(assets) | static
     index = _try(faults, None, index_page, theme, shared)
     if faults or index is None:
@@ -334,13 +336,17 @@ class _Press:
 
 @dataclass(frozen=True)
 class _Made:
-    """What one post gives to the site. `unoffered` is its page where there is no offline copy to lead to."""
+    """What one post gives to the site, `sections` to its search.
+
+    `unoffered` is its page where there is no offline copy to lead to.
+    """
 
     post: Post
     files: Mapping[str, Path | str]
     copy: bytes
     unoffered: str
     feed: str
+    sections: list[Section]
 
 
 def _make(faults: list[Fault], press: _Press, post: Post, answers: LookedUp) -> _Made | None:
@@ -363,7 +369,8 @@ def _make(faults: list[Fault], press: _Press, post: Post, answers: LookedUp) -> 
         files[post.python_page] = _try(faults, "", python_page, theme, site, post, written)
     feed, stills = _for_feed(site, post, written)
     files |= {still(post.slug, name): svg for name, svg in stills.items()}
-    return _Made(post, files, copy, unoffered, feed)
+    sections = sections_of(press.project.results, str(post.folder), written.article.html)
+    return _Made(post, files, copy, unoffered, feed, sections)
 
 
 def _write(press: _Press, post: Post, answers: LookedUp) -> Written:

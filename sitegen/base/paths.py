@@ -8,6 +8,7 @@ from collections.abc import Container
 INDEX = "index.html"
 NOT_FOUND = "404.html"
 TAGS = "tags.html"
+SEARCH = "search.js"
 FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
@@ -28,7 +29,7 @@ REPLACEABLE = {".nojekyll", "favicon.ico", ROBOTS}
 ADDRESSED = {FEED, SITEMAP}
 """What only a site has that knows its own address."""
 
-_OWN = {INDEX, NOT_FOUND, TAGS, RECORD} | ADDRESSED
+_OWN = {INDEX, NOT_FOUND, TAGS, SEARCH, RECORD} | ADDRESSED
 _FOLDERS = re.compile(rf"{RUNTIME}|assets(-.*)?|{OFFLINE}|{STILLS}")
 
 

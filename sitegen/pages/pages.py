@@ -82,6 +82,7 @@ def context(
         "fonts": [],
         "manifest": "",
         "archive": "",
+        "alone": "",
     }
     return {
         "url": url,
@@ -155,10 +156,10 @@ class PostPage:
         self._files = _files(written)
         self._supply = supply
         self._manifest = supply.manifest(post) if supply else {}
-        self._along, self._bill = _gap("along"), _gap("manifest")
+        self._along, self._bill, self._alone = _gap("along"), _gap("manifest"), _gap("alone")
         self._given = _post_context(site, post, written)
         bill = self._bill if self._manifest else ""
-        self._given["page"] |= {"taken_along": self._along, "manifest": bill}
+        self._given["page"] |= {"taken_along": self._along, "manifest": bill, "alone": self._alone}
         self._html = theme.render("post.html", self._given)
 
     def on_site(self, copy_bytes: int = 0) -> str:
@@ -178,7 +179,11 @@ class PostPage:
 
     def _filled(self, manifest: Mapping[str, Any], **taken: Any) -> str:
         along = self._theme.render("post-copy.html", self._given | taken)
-        return self._html.replace(self._along, along).replace(self._bill, to_json(manifest))
+        html = self._html
+        if taken["copied"]:  # it stands alone: what needs the rest of the site is between two of these
+            html = re.sub(f"{self._alone}.*?{self._alone}", "", html, flags=re.DOTALL)
+        html = html.replace(self._alone, "")
+        return html.replace(self._along, along).replace(self._bill, to_json(manifest))
 
 
 def _gap(name: str) -> Markup:

@@ -1,0 +1,107 @@
+"""What a reader can search: the words of the posts, section by section, in a script of their own.
+
+A script, and no JSON: where a site is opened from a disk, browsers let a page load the one and not the other.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import lxml.html
+from lxml import etree
+from lxml.html import HtmlElement
+
+from sitegen.base.cache import Cache, digest
+from sitegen.pages.catalogue import Entry
+from sitegen.source.config import Config
+from sitegen.theme.templates import to_json
+
+_HEADINGS = ("h2", "h3")
+_UNREAD = (
+    ".//script|.//style|.//button|.//*[local-name()='svg']|.//*[local-name()='annotation']"
+    "|.//*[contains(concat(' ', normalize-space(@class), ' '), ' katex-html ')]"
+    "|.//a[@class='anchor' or @class='note-back']|.//sup[@class='note-ref' or @class='note-number']"
+)
+_OF_FIGURES = ".//*[@class='figure-title' or @class='figure-caption' or @class='sentence']"
+_BLOCKS = {"p", "li", "dt", "dd", "tr", "td", "th", "pre", "div", "section", "figcaption", "summary", "br"}
+
+
+class Section(NamedTuple):
+    """A part of a post: the id and the words of its heading, "" before the first, and its text."""
+
+    id: str
+    heading: str
+    text: str
+
+
+def sections_of(cache: Cache, place: str, article: str) -> list[Section]:
+    """The sections of a rendered article; read again only when it has changed."""
+    key = digest(cache.version, article)
+    known = cache.latest("search", place, key)
+    if known is None:
+        known = list(read_sections(article))
+        cache.keep_latest("search", place, key, known)
+    return [Section(*each) for each in known]
+
+
+def read_sections(article: str) -> Iterator[Section]:
+    """The sections of an article, formulas in signs, of figures what is said of them."""
+    root = lxml.html.fragment_fromstring(article, create_parent="div")
+    for figure in list(root.iter("nt-figure")):
+        for told in [copy.deepcopy(part) for part in figure.xpath(_OF_FIGURES)]:
+            figure.addprevious(told)
+        figure.drop_tree()
+    for unread in root.xpath(_UNREAD):
+        if unread.getparent() is not None:
+            _drop(unread)
+    id, heading, parts = "", "", [root.text or ""]
+    for block in root:
+        if block.tag in _HEADINGS:
+            yield Section(id, heading, _plain(parts))
+            id, heading, parts = block.get("id", ""), _plain(_words(block)), []
+        else:
+            parts += [*_words(block), " "]
+    yield Section(id, heading, _plain(parts))
+
+
+def search_script(config: Config, posts: Iterable[tuple[Entry, Sequence[Section]]]) -> str:
+    """The script: of each post its path in the site, its title, and its sections.
+
+    Of unlisted posts, those that every page leads to.
+    """
+    menu = {link["href"].partition("#")[0] for link in config.links}
+    pages = [
+        [entry["path"], entry["title"], sections]
+        for entry, sections in posts
+        if entry["status"] != "unlisted" or entry["path"] in menu
+    ]
+    return f"globalThis.siteTexts={to_json(pages)}\n"
+
+
+def _drop(element: etree._Element) -> None:
+    """Take an element out, and leave what comes after it."""
+    parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    elif parent is not None:
+        parent.text = (parent.text or "") + tail
+    if parent is not None:
+        parent.remove(element)
+
+
+def _words(element: HtmlElement) -> Iterator[str]:
+    """Its text, what is set in blocks apart."""
+    yield element.text or ""
+    for child in element:
+        apart = " " if child.tag in _BLOCKS else ""
+        yield apart
+        if isinstance(child.tag, str):
+            yield from _words(child)
+        yield apart + (child.tail or "")
+
+
+def _plain(parts: Iterable[str]) -> str:
+    return re.sub(r"\s+", " ", "".join(parts)).strip()

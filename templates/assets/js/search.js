@@ -1,0 +1,48 @@
+// @ts-check
+// A classic script: browsers load no modules from a folder on a disk, and a site is to be searched there, too. The field
+// is there at once; what finds, and the words of all posts, come with the first key.
+
+(() => {
+  const field = document.querySelector('.search input');
+  if (!(field instanceof HTMLInputElement)) return;
+
+  /** @param {string} src */
+  function script(src) {
+    return new Promise((loaded, failed) => {
+      const made = document.createElement('script');
+      made.src = src;
+      made.addEventListener('load', loaded);
+      made.addEventListener('error', failed);
+      document.head.append(made);
+    });
+  }
+
+  /** The texts first: what finds reads them as it starts. @param {HTMLInputElement} field */
+  async function load({ dataset }) {
+    for (const src of dataset.scripts?.split(' ') ?? []) await script(src);
+  }
+
+  let asked = false;
+  field.addEventListener('input', async () => {
+    if (asked) return;
+    asked = true;
+    try {
+      await load(field);
+    } catch {
+      asked = false;
+      const found = field.parentElement?.querySelector('.found');
+      found?.removeAttribute('hidden');
+      found?.querySelector('p')?.replaceChildren(field.dataset.lost ?? '');
+    }
+  });
+
+  /** @param {EventTarget | null} target */
+  const isTyped = (target) => target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyped(event.target)) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
+})();

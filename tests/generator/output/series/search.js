@@ -1,0 +1,1 @@
+globalThis.siteTexts=[["alone/index.html","Alone",[["","",""]]],["first/index.html","The first",[["","",""],["start","Start","a (1) On to “The second”."]]],["notation/index.html","Notation",[["","","Symbols."]]],["second/index.html","The second",[["","","As in equation (1) of “The first”, its start and a state."]]]]

@@ -1,0 +1,62 @@
+"""What a reader can search: sections in words, in a script."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from sitegen.build import Options, build
+from sitegen.pages.search import Section, read_sections
+from tests.generator.conftest import HERE, MakeProject
+from tests.generator.fakes import FakeStudio
+
+FORMULA = (
+    '<span class="katex"><span class="katex-mathml"><math><semantics>'
+    "<mrow><mi>p</mi><mo>=</mo><mn>1</mn></mrow>"
+    '<annotation encoding="application/x-tex">p=1</annotation></semantics></math></span>'
+    '<span class="katex-html" aria-hidden="true">p=1</span></span>'
+)
+FIGURE = (
+    '<nt-figure id="coin"><figure><figcaption><p class="figure-title">A coin</p></figcaption>'
+    '<svg><text>0.5</text></svg><button>Stop</button><p class="sentence">It is fair.</p></figure>'
+    '<script type="application/json">{"id": "coin"}</script></nt-figure>'
+)
+
+
+def test_a_section_begins_with_each_heading() -> None:
+    article = (
+        '<p>First.</p>\n<h2 id="a">One <a class="anchor" href="#a" aria-label="Link"></a></h2>\n<p>Of</p>'
+        '<p>one.</p><h3 id="b">Two</h3><ul><li>x</li><li>y</li></ul>'
+    )
+    assert list(read_sections(article)) == [
+        Section("", "", "First."),
+        Section("a", "One", "Of one."),
+        Section("b", "Two", "x y"),
+    ]
+
+
+def test_a_formula_is_read_once_and_a_figure_in_its_words() -> None:
+    note = '<sup class="note-ref"><a href="#note-1">1</a></sup> follows'
+    (section,) = read_sections(f"<p>Here {FORMULA}, as{note}.</p>{FIGURE}<p>After.</p>")
+    assert section.text == "Here p=1, as follows. A coin It is fair. After."
+
+
+def found(site: str) -> dict[str, list[list[str]]]:
+    text = re.fullmatch(r"globalThis\.siteTexts=(.*)\n", site)
+    assert text
+    return {path: sections for path, _, sections in json.loads(text[1])}
+
+
+def test_listed_posts_are_found_and_of_the_others_those_of_the_menu(plain_project: MakeProject) -> None:
+    project = plain_project(HERE / "input" / "series")
+    site = project.content / "site.toml"
+    menu = site.read_text("utf-8")
+    build(project, Options(quick=True), FakeStudio().studio)
+    with_menu = found((project.site / "search.js").read_text("utf-8"))
+    assert with_menu["first/index.html"][1] == ["start", "Start", "a (1) On to “The second”."]
+    assert "notation/index.html" in with_menu
+
+    site.write_text(re.sub(r"\[\[links\]\].*?(?=\n\n|\n\[|\Z)", "", menu, flags=re.DOTALL), "utf-8")
+    build(project, Options(quick=True), FakeStudio().studio)
+    without = found((project.site / "search.js").read_text("utf-8"))
+    assert with_menu.keys() - without.keys() == {"notation/index.html"}
