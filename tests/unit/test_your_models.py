@@ -1,16 +1,23 @@
 """The figure that compares two files: the examples, what is pasted, and what cannot be compared."""
 
 import json
+import math
+import re
+from dataclasses import replace
+from html import unescape
+from urllib.parse import parse_qs, unquote
 
 import numpy as np
 import pytest
 from explorable import worker
 from explorable.format import number
-from nexttoken.compare import Comparison
+from nexttoken.compare import Comparison, markdown, report
+from nexttoken.doctor import Doctor
 from nexttoken.logfiles import open_log
+from nexttoken.names import read_names
 from scipy.special import log_softmax
 
-from tests.unit.figure_checks import CONTENT, ask, check
+from tests.unit.figure_checks import CONTENT, ask, check, check_drawing, module
 from tests.unit.nexttoken import answers
 
 DATA = CONTENT / "your-models" / "data"
@@ -47,17 +54,150 @@ def test_an_examples_numbers_are_those_of_its_files(files, place):
     list(comparison.advance())
     for name, value in comparison.summary().plain().items():
         assert float(found["readouts"][name]["value"]) == pytest.approx(value), name
-    assert comparison.llama_cpp().splitlines()[1] in drawn(found)
+    assert found["handouts"]["block"] == comparison.llama_cpp()
     kl = comparison.columns["kl"]
     row = {"largest": kl.max(), "median": np.sort(kl)[62], "q10": np.sort(kl)[12]}[place]
     assert f"KL {number(float(row))} nats" in drawn(found)
 
 
+def compared(files="4-bits"):
+    """The example's files, all rows of them, and what is wrong with them."""
+    names = read_names(DATA / "tokenizer.json")
+    comparison = Comparison(open_log(DATA / "family-s.kld"), open_log(DATA / f"family-s-{files}.kld"))
+    doctor = Doctor(comparison, names)
+    list(comparison.advance())
+    return comparison, doctor.findings()
+
+
+def links(answer, part):
+    """The states that links in a part of the drawing lead to."""
+    hrefs = re.findall(r'<a href="#compare\?([^"]*)"', part(drawn(answer)))
+    return [{name: value for name, (value,) in parse_qs(unescape(href)).items()} for href in hrefs]
+
+
+def below(drawing):
+    return drawing[drawing.index("</svg>") :]
+
+
 def test_of_a_good_pair_the_doctor_says_nothing_and_of_a_broken_one_what_is_wrong():
-    assert ask(FIGURE)["clauses"]["verdict"] == "the doctor is silent: the files are good"
+    assert ask(FIGURE)["clauses"]["verdict"] == "the doctor finds nothing wrong with the files"
     broken = ask(FIGURE, files="2-bits")
-    assert broken["clauses"]["verdict"] == "the doctor has 1 thing to say"
+    assert broken["clauses"]["verdict"] == "the doctor has 1 thing to say of the files"
     assert "B finds the text less likely than chance would." in drawn(broken)
+    for finding in compared("2-bits")[1]:
+        assert unescape(drawn(broken)).count(finding.evidence) == 1
+        assert unescape(drawn(broken)).count(finding.remedy) == 1
+
+
+def test_each_quantile_is_a_link_that_shows_its_row():
+    comparison, _ = compared()
+    kl = np.sort(comparison.columns["kl"])
+    states = links(ask(FIGURE, place="median"), lambda drawing: drawing[: drawing.index("</svg>")])
+    shown = [re.search("KL ([^ ]+) nats</p>", below(drawn(ask(FIGURE, **state))))[1] for state in states]
+    wanted = [kl[round(part * (len(kl) - 1))] for part in (1, 0.999, 0.99, 0.9, 0.5, 0.1, 0.01)]
+    assert shown == [number(float(value)) for value in wanted]
+
+
+def test_a_flip_leads_to_a_row_where_the_favourites_differ_though_a_was_sure():
+    found = ask(FIGURE, files="2-bits")
+    comparison, _ = compared("2-bits")
+    rows = report(comparison).flips
+    states = [state for state in links(found, below) if state["place"] == "row"][2:]  # after the neighbours
+    assert [int(state["row"]) for state in states] == [flip.at for flip in rows[: len(states)]] != []
+    for state in states:
+        first = below(drawn(ask(FIGURE, **state))).split("<tbody>")[1].split("</tr>")[0]
+        _, in_a, p, in_b, _ = re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", first)
+        assert in_a != in_b
+        assert float(p.split("\u202f")[0]) > 50
+
+
+@pytest.mark.parametrize("row", ["", "1000000", "half"])
+def test_a_row_that_is_not_there_is_the_nearest_and_that_is_said(row):
+    found = ask(FIGURE, place="row", row=row)
+    assert f">Row {123 if row == '1000000' else 0}: KL" in drawn(found)
+    assert "they end with row 123." in found["notes"][0]["text"]
+    assert not ask(FIGURE, place="row", row="7")["notes"]
+
+
+def test_what_is_taken_along_is_what_the_command_prints():
+    for files in ("4-bits", "2-bits"):
+        comparison, findings = compared(files)
+        found = ask(FIGURE, files=files)["handouts"]
+        names = ("family-s.kld", f"family-s-{files}.kld")
+        assert found["card"] == markdown(report(comparison), findings, names)
+        told = json.loads(found["report"])
+        assert told["kl_mean"] == comparison.summary().kl_mean
+        assert len(told["findings"]) == len(findings)
+    assert ask(FIGURE, files="pasted", **pasted())["handouts"]["block"].startswith("llama.cpp prints no")
+
+
+@pytest.mark.parametrize("state", [{}, {"files": "2-bits"}, {"files": "pasted", **pasted()}])
+def test_the_ruler_reads_what_leads_to_it(state):
+    found = ask(FIGURE, **state)
+    line = unquote(re.search(r"index\.html#ruler\?line=([^\"]*)", drawn(found))[1])
+    reading = module("ruler.reading", "kl-scale")
+    unset = reading.Asked(1.0, "bits-byte", 99.0)
+    asked = reading.read(line, unset)
+    assert asked.nats_per_token == pytest.approx(float(found["readouts"]["kl_mean"]["value"]), rel=1e-3)
+    said = re.search("that is ([^ ]+) bits a byte", drawn(found))
+    assert float(said[1]) == pytest.approx(asked.bits_per_byte, rel=3e-3)
+    names = read_names(DATA / "tokenizer.json").tokens
+    if "a" not in state:
+        file = open_log(DATA / "family-s.kld")
+        sizes = [len(names[file.row(at).target]) for at in range(file.rows)]
+        assert asked.bytes_per_token == pytest.approx(sum(sizes) / len(sizes), abs=0.006)
+
+
+def result(**change):
+    """What the example comes to, with some of it otherwise."""
+    figure = module("compare", "your-models").figure
+    paths = [need.path for need in figure.needs(figure.state({}))]
+    found = figure.compute(figure.state({}), *paths)
+    return replace(found, found=replace(found.found, **change))
+
+
+def test_a_long_file_makes_neither_a_long_table_nor_a_heavy_picture():
+    chance = np.random.default_rng(0)
+    count = 20_000
+    kl, top, entropy = chance.exponential(size=count), chance.random(count), 5 * chance.random(count)
+    long = result(kl=kl, top=top, entropy=entropy, places=[*range(count)])
+    drawing = module("compare", "your-models").figure.draw(long, "narrow")
+    check_drawing(drawing.svg)
+    assert len(drawing.svg) < 150_000
+    rows = re.findall("<tr><th.*?</tr>", drawing.table)[1:]
+    assert len(rows) == 500
+    means = [float(re.findall("<td>(.*?)</td>", row)[0]) for row in rows]
+    assert np.mean(means) == pytest.approx(kl.mean(), rel=0.01)
+
+
+def test_what_is_infinite_is_drawn_as_far_as_there_is_room():
+    whole = result().found
+    kl = whole.kl.copy()
+    kl[3] = math.inf
+    summary = replace(
+        whole.report.summary, kl_mean=math.inf, kl_max=math.inf, kl_high=math.inf, shape_share=math.nan
+    )
+    quantiles = tuple(
+        replace(place, kl=math.inf) if place.part == 1 else place for place in whole.report.quantiles
+    )
+    one = result(kl=kl, report=replace(whole.report, summary=summary, quantiles=quantiles))
+    for width in ("wide", "narrow"):
+        drawing = module("compare", "your-models").figure.draw(one, width)
+        check_drawing(drawing.svg)
+        assert "∞" in drawing.sentence
+        assert "shape" not in drawing.svg
+
+
+def test_where_tails_were_cut_off_the_interval_is_told_and_drawn():
+    whole = result().found
+    assert "whatever was cut off" not in ask(FIGURE)["sentence"]
+    summary = replace(whole.report.summary, kl_low=0.05, kl_high=0.25)
+    drawing = module("compare", "your-models").figure.draw(
+        result(report=replace(whole.report, summary=summary)), "wide"
+    )
+    check_drawing(drawing.svg)
+    assert "or between 0.0500 and 0.250 whatever was cut off" in drawing.sentence
+    assert "0.0500 to 0.250" in drawing.svg
 
 
 def test_what_is_pasted_is_compared_and_inserts_no_markup():

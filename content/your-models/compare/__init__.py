@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explorable import Choice, Drawing, Figure, Output, Preset, Slider, State, Text, Width
+from explorable import Choice, Drawing, Figure, Output, Preset, State, Text, Width
 
 from .files import OPTIONS, needs
+from .findings import above
+from .handouts import HANDOUTS, handouts
 from .result import PLACE_OPTIONS, Result, result_of
-from .said import above, below, readouts, sentence, table, verdict
+from .rows import below
+from .said import clauses, notes, readouts, sentence, table
 from .scene import drawing
 
 MOST = 100_000  # characters of what is pasted
-MOST_ROWS = 999_999
 
 
 def compute(state: State, *paths: Path) -> Result:
@@ -22,15 +24,17 @@ def compute(state: State, *paths: Path) -> Result:
 
 def draw(result: Result, width: Width) -> Drawing:
     """What the files are, the picture, and one row of them."""
-    said = sentence(result)
+    said, href = sentence(result), figure.links(result.state)
     return Drawing(
-        svg=drawing(result, width, said),
+        svg=drawing(result, width, said, href),
         readouts=readouts(result),
         sentence=said,
         table=table(result),
-        clauses={"verdict": verdict(result)},
+        notes=notes(result),
+        clauses=clauses(result),
+        handouts=handouts(result),
         html=above(result),
-        below=below(result),
+        below=below(result, href),
     )
 
 
@@ -38,14 +42,14 @@ APART, MADE, BOTH, FILES = "KL(A‖B) per token", "What it is made of", "Both mo
 
 figure = Figure(
     id="compare",
-    title="Two models differ least where the first is sure",
+    title="A mean hides where two models differ, and by which tokens",
     caption="Two files of log-probabilities of one text, compared row by row. Nothing leaves your browser.",
     controls=(
         Choice("files", "Files", OPTIONS, "4-bits"),
         Text("a", "A, the base: a server’s answer, as JSON", "", max=MOST, lines=3),
         Text("b", "B: the other model’s, of the same text", "", max=MOST, lines=3),
         Choice("place", "Row shown", PLACE_OPTIONS, "largest", help="By how far apart the models are there."),
-        Slider("row", "Row", 0, MOST_ROWS, 1, 0, help="For the row below: the nearest that there is."),
+        Text("row", "Row", max=9, help="Its number, from 0 on: the nearest that was compared is shown."),
     ),
     presets=(
         Preset("Four bits", "A copy that is close.", {"files": "4-bits"}),
@@ -80,6 +84,7 @@ figure = Figure(
         Output("mass_error", "mass off by", FILES, help="By how much the worst row did not add up to 1."),
     ),
     clauses=("verdict",),
+    handouts=HANDOUTS,
     compute=compute,
     draw=draw,
     needs=needs,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from explorable import Option, State
-from nexttoken.compare import Comparison, Look, Report, look, report
+from nexttoken.compare import Comparison, Look, Report, Size, look, report
 from nexttoken.doctor import Doctor, Finding
 
 from .files import opened
@@ -32,9 +32,11 @@ class Found:
 
     `kl` is KL(A‖B) in nats of each row that was compared, `top` the probability of A's likeliest token there,
     `entropy` A's in nats, `places` which rows these are; `seen` is one of them, at `at` of these. `flips` are
-    the surest rows of `report.flips`.
+    the surest rows of `report.flips`. `files` are what A and B are called; `bytes_per_token` is NaN where
+    tokens have no names.
     """
 
+    files: tuple[str, str]
     report: Report
     findings: tuple[Finding, ...]
     kinds: tuple[str, str]
@@ -45,6 +47,7 @@ class Found:
     at: int
     seen: Look
     flips: tuple[Look, ...]
+    bytes_per_token: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,12 +70,13 @@ def result_of(state: State, *paths: Path) -> Result:
 def _found(state: State, paths: tuple[Path, ...]) -> Found:
     a, b, names = opened(state, paths)
     comparison = Comparison(a, b)
-    doctor = Doctor(comparison, names)
+    doctor, size = Doctor(comparison, names), Size(comparison, names)
     for _ in comparison.advance():
         pass
     told, places, columns = report(comparison), comparison.places, comparison.columns
     at = chosen(state, told, places)
     return Found(
+        files=(a.name, b.name),
         report=told,
         findings=doctor.findings(),
         kinds=(f"{a.kind}. {a.reason}", f"{b.kind}. {b.reason}"),
@@ -83,11 +87,13 @@ def _found(state: State, paths: tuple[Path, ...]) -> Found:
         at=at,
         seen=look(comparison, places[at], names),
         flips=tuple(look(comparison, flip.at, names) for flip in told.flips[:MOST_FLIPS]),
+        bytes_per_token=size.bytes_per_token,
     )
 
 
 def chosen(state: State, told: Report, places: list[int]) -> int:
     """Which of the rows that were compared is looked at: that at a quantile, or the nearest to one named."""
     if state.place == ROW:
-        return min(bisect_left(places, int(state.row)), len(places) - 1)
+        row = int(state.row) if state.row.isdecimal() else 0
+        return min(bisect_left(places, row), len(places) - 1)
     return places.index(next(place.at for place in told.quantiles if place.part == PLACES[state.place]))

@@ -1,17 +1,17 @@
-"""What is said of two files: readouts, sentence, clauses, what is wrong, the row looked at, and the table."""
+"""What is said of two files in words and numbers: readouts, the sentence, the clauses, and the table."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
 
-from explorable import Readout
-from explorable.format import NOTHING, count, escape, number
+from explorable import Note, Readout
+from explorable.format import NOTHING, count, number
 from explorable.table import data_table
 from explorable.tokens import percent
-from nexttoken.compare import Seen
 
-from .result import Found, Result
+from .binned import binned
+from .result import ROW, Found, Result
 
 IN_NATS = ("kl_mean", "kl_error", "kl_median", "kl_q99", "kl_max", "kl_reverse_mean", "kl_low", "kl_high")
 SHARES = (
@@ -25,7 +25,8 @@ SHARES = (
 )
 PLAIN = ("tv_mean", "ppl_a", "ppl_b", "mass_error")
 COUNTS = ("rows", "vocabulary")
-_SHOWN = 10  # tokens of a row
+_MOST_ROWS = 500  # of the table
+_OPEN = 0.01  # of KL
 
 
 def readouts(result: Result) -> dict[str, Readout]:
@@ -45,68 +46,68 @@ def sentence(result: Result) -> str:
     if not result.found:
         return result.problem
     found = result.found.report.summary
+    within = (
+        f", or between {number(found.kl_low)} and {number(found.kl_high)} whatever was cut off"
+        if is_interval(result.found)
+        else ""
+    )
     return (
-        f"KL of B from A is {_number(found.kl_mean)} nats a token over {count(found.rows)} rows, and at most"
-        f" {_number(found.kl_max)}; both have the same likeliest token in {percent(found.same_top)} of them."
+        f"KL of B from A is {_number(found.kl_mean)} nats a token over {count(found.rows)} rows{within},"
+        f" and {_number(found.kl_max)} in the farthest; both have the same likeliest token in"
+        f" {percent(found.same_top)} of them."
     )
 
 
-def verdict(result: Result) -> str:
-    """A clause for the text."""
+def is_interval(found: Found) -> bool:
+    """Whether what was cut off leaves more open than a hundredth of KL."""
+    summary = found.report.summary
+    return summary.kl_high - summary.kl_low > _OPEN * summary.kl_mean
+
+
+def clauses(result: Result) -> dict[str, str]:
+    """What the post's text says of the files."""
+    return {"verdict": _verdict(result)}
+
+
+def _verdict(result: Result) -> str:
     if not result.found:
-        return "nothing was wrong, but there is nothing to compare either"
+        return "these files cannot be compared"
     wrong = len(result.found.findings)
     if not wrong:
-        return "the doctor is silent: the files are good"
-    return f"the doctor has {count(wrong)} thing{'s' if wrong > 1 else ''} to say"
+        return "the doctor finds nothing wrong with the files"
+    return f"the doctor has {count(wrong)} thing{'s' if wrong > 1 else ''} to say of the files"
 
 
-def above(result: Result) -> str:
-    """What the files were taken for, and what is wrong with them; or why they could not be compared."""
-    if not result.found:
-        return f"<p>{escape(result.problem)}</p>"
-    files = "".join(
-        f"<li>{label}: {escape(kind)}</li>" for label, kind in zip("AB", result.found.kinds, strict=True)
-    )
-    notes = "".join(f"<li>{escape(note)}</li>" for note in result.found.report.notes)
-    wrong = "".join(
-        f"<li><strong>{escape(each.what)}</strong> {escape(each.evidence)} {escape(each.remedy)}</li>"
-        for each in result.found.findings
-    )
-    return f"<ul>{files}{notes}{wrong}</ul>"
-
-
-def below(result: Result) -> str:
-    """The row that is looked at, and llama.cpp's own statistics."""
-    if not result.found:
-        return ""
-    block = result.found.report.llama_cpp
-    return _row(result.found) + (f"<pre>{escape(block)}</pre>" if block else "")
-
-
-def _row(found: Found) -> str:
-    seen = found.seen
-    before = " ".join(seen.before[-8:])
-    after = f", after {before}" if before else ""
-    tokens = {each.name: each for each in (*seen.top_a[:_SHOWN], *seen.top_b[:_SHOWN])}
-    columns = ("token", "A", "B", "adds to KL, nats")
-    caption = f"Row {count(seen.at)}{after}: KL {number(float(found.kl[found.at]))} nats"
-    return data_table(caption, columns, map(_cells, tokens.values()))
-
-
-def _cells(seen: Seen) -> tuple[str, str, str, str]:
-    p, q = (NOTHING if each is None else percent(each) for each in (seen.p, seen.q))
-    return seen.name, p, q, NOTHING if seen.adds is None else number(seen.adds)
+def notes(result: Result) -> tuple[Note, ...]:
+    """That the row asked for is another."""
+    state, found = result.state, result.found
+    if not found or state.place != ROW or str(found.seen.at) == state.row:
+        return ()
+    last = count(found.places[-1])
+    return (Note(f"Of the rows that were compared this one is the nearest; they end with row {last}."),)
 
 
 def table(result: Result) -> str:
-    """Every row."""
-    rows = _rows(result.found) if result.found else iter(())
-    return data_table("KL of B from A, row by row", ("row", "KL(A‖B), nats"), rows)
+    """Every row, or where they are many, as many in one as the picture has in a bar."""
+    if not result.found:
+        return data_table("Nothing was compared", ("row", "KL(A‖B), nats"), ())
+    found = result.found
+    if len(found.kl) > _MOST_ROWS:
+        columns = ("from row", "KL(A‖B), mean, nats", "largest, nats")
+        return data_table("KL of B from A along the text", columns, _bins(found))
+    each = ("row", "KL(A‖B), nats", "A’s likeliest token", "A’s entropy, nats")
+    return data_table("KL of B from A, row by row", each, _rows(found))
 
 
-def _rows(found: Found) -> Iterator[tuple[str, str]]:
-    return ((count(place), number(kl)) for place, kl in zip(found.places, found.kl.tolist(), strict=True))
+def _rows(found: Found) -> Iterator[tuple[str, ...]]:
+    values = zip(found.places, found.kl.tolist(), found.top.tolist(), found.entropy.tolist(), strict=True)
+    return ((count(place), number(kl), percent(top), number(entropy)) for place, kl, top, entropy in values)
+
+
+def _bins(found: Found) -> Iterator[tuple[str, ...]]:
+    bins = binned(found.kl)
+    every = zip(bins.starts[:-1].tolist(), bins.means.tolist(), bins.largest.tolist(), strict=True)
+    return ((count(found.places[start]), number(mean), number(most)) for start, mean, most in every)
 
 
 def _number(value: float) -> str:

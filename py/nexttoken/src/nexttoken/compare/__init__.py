@@ -2,14 +2,15 @@
 
 `pairing.py` says which rows belong together, `rows.py` compares one pair, `lists.py` one that lists only some
 tokens; `comparison.py` goes through all. `summary.py` sums up, `llama_cpp.py` as llama.cpp does; `where.py`
-says where they differ, and `report.py` all of that, again and again while rows come; `card.py` writes it
-down. From a terminal: `python -m nexttoken.compare A B`.
+says where they differ, and `report.py` all of that, again and again while rows come; `size.py` says
+how long tokens are, `card.py` writes all down. From a terminal: `python -m nexttoken.compare A B`.
 """
 
 from .card import in_json, markdown
 from .comparison import Comparison
 from .report import Report, report, reports
 from .rows import Apart, apart
+from .size import Size
 from .summary import Summary
 from .where import Look, Place, Seen, look
 
@@ -20,6 +21,7 @@ __all__ = [
     "Place",
     "Report",
     "Seen",
+    "Size",
     "Summary",
     "apart",
     "in_json",
