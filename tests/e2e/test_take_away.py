@@ -22,6 +22,7 @@ from sitegen.references import permalinks
 from sitegen.references.values import values_of
 from tests.e2e.conftest import requests_for
 from tests.e2e.figure import NO_CLIPBOARD, FigureOnPage, open_explorer
+from tests.e2e.held import stop_clock
 from tests.e2e.test_save_data import open_sparing
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -39,6 +40,10 @@ CATCH = """() => new Promise(resolve => {
     };
 })"""
 """The next file that the page makes, before the browser puts it anywhere."""
+DRAG = """(slider, value) => {
+    slider.value = value;
+    slider.dispatchEvent(new Event('input', { bubbles: true }));
+}"""
 
 
 def saved(figure: FigureOnPage, kind: str) -> tuple[str, bytes]:
@@ -236,6 +241,27 @@ def test_the_csv_is_the_table(explorer: FigureOnPage) -> None:
     shown = [row.locator("th, td").all_text_contents() for row in table.locator("tbody tr").all()]
     assert rows == [[as_a_program_reads(cell) for cell in row] for row in shown]
     assert sum(float(row[2]) for row in rows) == pytest.approx(1, abs=0.01)
+
+
+def test_the_table_of_what_moves_is_written_where_it_is_seen_or_saved(page: Page, base_url: str) -> None:
+    figure = open_explorer(page, base_url)
+    stop_clock(page)  # nothing comes to rest
+    table, fold = figure.part("table"), figure.element.locator("details:has([data-part=table])")
+
+    def dragged(value: str) -> tuple[str, str]:
+        figure.slider("a").evaluate(DRAG, value)
+        figure.expect_live()
+        return figure.values()["gap"], table.inner_html()
+
+    first = dragged("0.5")
+    second = dragged("0.7")
+    assert first[0] != second[0] and first[1] == second[1]
+    rows = list(csv.reader(caught(figure, "csv").decode("utf-8-sig").splitlines()))[1:]
+    assert table.inner_html() != first[1]
+    assert [row[0] for row in rows] == table.locator("tbody th").all_text_contents()
+    fold.locator("summary").press("Enter")
+    before = table.inner_html()
+    assert dragged("0.9")[1] != before
 
 
 @pytest.mark.only_browser("chromium")

@@ -117,7 +117,7 @@ def test_a_temperature_is_all_shape_and_says_so_at_each_token() -> None:
 def test_a_text_without_tokens_has_what_comes_at_first() -> None:
     found, drawing = read(text="")
     assert len(found.reading.kl) == 1
-    assert "after the last token" in drawing.table
+    assert "after the last token" in drawing.table_markup
 
 
 def test_the_pairs_of_a_setting_are_told_by_their_median_and_their_intervals() -> None:
@@ -126,7 +126,7 @@ def test_the_pairs_of_a_setting_are_told_by_their_median_and_their_intervals() -
     assert drawing.clauses["verdict"] == "most of KL is order"
     assert drawing.clauses["range"] == "from 9.0\u202f% to 31\u202f%"
     assert drawing.clauses["texts"] == "200 texts"
-    assert "of 30.0" in drawing.table and "python -m lab scale" in drawing.table
+    assert "of 30.0" in drawing.table_markup and "python -m lab scale" in drawing.table_markup
 
 
 def test_a_line_is_nearer_only_where_its_whole_interval_is() -> None:

@@ -18,7 +18,7 @@ def draw(comparison: Comparison, width: Width) -> Drawing:
         svg=drawing(comparison, width, said),
         readouts=readouts(comparison),
         sentence=said,
-        table=table(comparison),
+        table=lambda: table(comparison),
         notes=notes(comparison),
         clauses=clauses(comparison),
     )

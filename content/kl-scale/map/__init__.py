@@ -34,7 +34,7 @@ def draw(found: Result, width: Width) -> Drawing:
         below=moves(found, near),
         readouts=readouts(found),
         sentence=said,
-        table=table(found, near),
+        table=lambda: table(found, near),
         notes=tuple(notes(found)),
         controls=told_of_controls(found),
         clauses=clauses(found),

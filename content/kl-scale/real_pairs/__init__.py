@@ -38,7 +38,7 @@ def draw(result: Result, width: Width) -> Drawing:
         svg=drawing(result, width, said),
         readouts=readouts(result),
         sentence=said,
-        table=table(result),
+        table=lambda: table(result),
         notes=notes(result),
         clauses=clauses(result),
     )

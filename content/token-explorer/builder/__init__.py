@@ -72,7 +72,7 @@ def draw(found: Result, width: Width) -> Drawing:
         html=html(found, width, href),
         readouts=readouts(found),
         sentence=said,
-        table=table(found),
+        table=lambda: table(found),
         notes=tuple(notes(found)),
         controls=idle_note(found.state.prompt),
     )

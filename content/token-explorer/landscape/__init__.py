@@ -44,7 +44,7 @@ def draw(found: Result, width: Width) -> Drawing:
         html=html(found, lambda place: near(at=place + 1)),
         readouts=readouts(found),
         sentence=said,
-        table=table(found),
+        table=lambda: table(found),
         notes=tuple(notes(found)),
         controls={} if found.state.passage == OWN else {"text": "not read now: a passage is chosen"},
     )

@@ -49,7 +49,7 @@ def draw(seen: Chosen, width: Width) -> Drawing:
         html=html(seen, way),
         readouts=readouts(seen),
         sentence=said,
-        table=table(seen, way),
+        table=lambda: table(seen, way),
         notes=notes(seen),
         controls=beside(seen),
         clauses={"likeliest": name(seen.layers, int(seen.position.top[seen.layer, 0]))},

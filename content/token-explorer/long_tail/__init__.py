@@ -38,7 +38,7 @@ def draw(found: Tail, width: Width) -> Drawing:
         html=html(found, lambda words: _link(found.state, words)),
         readouts=readouts(found),
         sentence=said,
-        table=table(found),
+        table=lambda: table(found),
         notes=notes(found),
         controls=beside(found),
         clauses={"likeliest": name_of(found.token(1))},

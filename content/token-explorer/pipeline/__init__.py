@@ -47,7 +47,7 @@ def draw(result: Result, width: Width) -> Drawing:
         below=opened(result, address) + engines(result, width, address),
         readouts=readouts(result),
         sentence=said,
-        table=table(result),
+        table=lambda: table(result),
         notes=notes(result),
         controls=idle_notes(result),
     )

@@ -63,7 +63,7 @@ def draw(result: Result, width: Width) -> Drawing:
         ),
         readouts=readouts(result),
         sentence=said,
-        table=table(result),
+        table=lambda: table(result),
         notes=tuple(notes(result)),
         controls=idle_notes(result.state),
     )

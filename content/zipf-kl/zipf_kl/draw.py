@@ -25,7 +25,7 @@ from explorable.plot import (
 from .clauses import clauses_of
 from .labels import KL_PQ, heading
 from .result import Result
-from .said import words_of
+from .said import table, words_of
 from .scene import Ghost, Measures, Scene, scene_of
 from .share import panel_share
 from .strip import strip
@@ -38,7 +38,7 @@ def draw(result: Result, width: Width) -> Drawing:
         svg=_picture(result, width),
         readouts=words.readouts,
         sentence=words.sentence,
-        table=words.table,
+        table=lambda: table(result),
         notes=words.notes,
         controls=words.hints,
         clauses=clauses_of(result),

@@ -31,15 +31,12 @@ class Words:
     notes: tuple[Note, ...]
     readouts: dict[str, Readout]
     hints: dict[str, str]
-    table: str
 
 
 @lru_cache(maxsize=2)
 def words_of(result: Result) -> Words:
     """What is said about a result."""
-    return Words(
-        _title(result), _sentence(result), notes_on(result), _readouts(result), _hints(result), _table(result)
-    )
+    return Words(_title(result), _sentence(result), notes_on(result), _readouts(result), _hints(result))
 
 
 def percent(share: float) -> str:
@@ -175,7 +172,7 @@ def table_row(result: Result, rank: int) -> int:
     return rank - 1 if result.pair.n <= MOST_ROWS else _runs(result.pair.n).holding(rank)
 
 
-def _table(result: Result) -> str:
+def table(result: Result) -> str:
     """One row a token, or a row for each of about twenty runs of ranks."""
     return _table_of_tokens(result) if result.pair.n <= MOST_ROWS else _table_of_runs(result)
 

@@ -53,8 +53,8 @@ def posts(tmp_path: Path) -> Iterator[Path]:
     worker.mount("/posts")
 
 
-def ask(state: dict[str, float], widths: Sequence[str] = ("wide",)) -> dict[str, Any]:
-    question = json.dumps({"state": state, "widths": list(widths)})
+def ask(state: dict[str, float], widths: Sequence[str] = ("wide",), **more: object) -> dict[str, Any]:
+    question = json.dumps({"state": state, "widths": list(widths), **more})
     found: dict[str, Any] = json.loads(worker.answer("a-post", "a-root", question))
     return found
 
@@ -88,6 +88,15 @@ def test_an_answer_has_the_parts_that_the_page_shows(posts: Path) -> None:
 
 def test_only_the_widths_asked_for_are_drawn(posts: Path) -> None:
     assert list(ask({}, ["narrow"])["drawings"]) == ["narrow"]
+
+
+def test_a_table_that_is_not_asked_for_is_not_made(posts: Path) -> None:
+    made = 'lambda: f"<table>{1 / x}</table>"'
+    write(posts / "a-post" / "a_root.py", FIGURE.replace('"<table></table>"', made))
+    assert ask({"x": 4})["table"] == ask({"x": 4}, table=True)["table"] == "<table>0.25</table>"
+    assert ask({"x": 0}, table=False)["table"] is None
+    with pytest.raises(ZeroDivisionError):
+        ask({"x": 0})
 
 
 @pytest.mark.parametrize("widths", [[], ["huge"], ["wide", "wide"], ["wide", "huge"]])

@@ -16,13 +16,20 @@ from explorable.plain import plain_clauses, plain_handouts, plain_readouts
 
 
 def answer[R](
-    figure: Figure[R], state: State, result: R, widths: Iterable[str], place: object = None
+    figure: Figure[R],
+    state: State,
+    result: R,
+    widths: Iterable[str],
+    *,
+    place: object = None,
+    table: bool = True,
 ) -> Json:
     """Draw a result at each of `widths` ("wide", "narrow"; at least one), and say it all.
 
-    With a `place`, the answer holds a look at it for each width. Raises ValueError for an unknown width,
-    readouts, clauses and handouts that are not the declared ones, notes whose link sets what no control
-    takes, and for all that a look does; whatever the figure raises passes through.
+    Where no `table` is wanted, it is None. With a `place`, the answer holds a look at it for each width.
+    Raises ValueError for an unknown width, readouts, clauses and handouts that are not the declared ones,
+    notes whose link sets what no control takes, and for all that a look does; whatever the figure raises
+    passes through.
     """
     asked = _widths(widths)
     drawings = {width: figure.draw(result, width) for width in asked}
@@ -38,7 +45,7 @@ def answer[R](
         "controls": dict(drawing.controls),
         "sentence": drawing.sentence,
         "notes": [_note(figure, note) for note in drawing.notes],
-        "table": drawing.table,
+        "table": drawing.table_markup if table else None,
         "looks": {}
         if place is None
         else {w: look(figure, result, {"width": w, "place": place}) for w in asked},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -62,7 +62,8 @@ class Note:
 class Drawing:
     """Everything a figure says about one state, drawn at one width.
 
-    `svg`, `html` and `table` are complete elements. `html` is for what is text, a sentence of tokens or a
+    `svg`, `html` and `table` are complete elements; a long table is better given as what writes it, for it is
+    not asked for while a control moves. `html` is for what is text, a sentence of tokens or a
     table, and stands above the `svg`, as `below` does below it; each may be empty. `controls` holds a short
     live note for a control, `notes` explain what is exceptional about the state, `clauses` are parts of
     sentences of the post's text, `handouts` texts to take along.
@@ -71,7 +72,7 @@ class Drawing:
     svg: str
     readouts: Mapping[str, Readout]
     sentence: str
-    table: str
+    table: str | Callable[[], str]
     notes: tuple[Note, ...] = ()
     controls: Mapping[str, str] = field(default_factory=dict)
     clauses: Mapping[str, str] = field(default_factory=dict)
@@ -83,3 +84,8 @@ class Drawing:
     def markup(self) -> str:
         """What is drawn, part after part."""
         return self.html + self.svg + self.below
+
+    @property
+    def table_markup(self) -> str:
+        """The table, written."""
+        return self.table() if callable(self.table) else self.table

@@ -59,11 +59,13 @@ def load(post: str, figure_id: str) -> str:
 def answer(post: str, figure_id: str, question_json: str) -> str:
     """What the page shows for a state, as JSON.
 
-    The question also holds `widths`, a list among "wide" and "narrow", and may hold the `place` to look at.
+    The question also holds `widths`, a list among "wide" and "narrow", and may hold the `place` to look at,
+    and `table`: false where the answer need not hold that.
     """
     figure, question = _figure(post, figure_id), json.loads(question_json)
     state, result = _result(figure, question)
-    found = _json(answer_of(figure, state, result, question["widths"], question.get("place")))
+    place, table = question.get("place"), question.get("table", True)
+    found = _json(answer_of(figure, state, result, question["widths"], place=place, table=table))
     _work[:] = [figure.ahead(state)] if figure.ahead else []
     return found
 

@@ -64,10 +64,20 @@ export class View {
     setText(this.#part('sentence'), answer.sentence);
     setText(this.#part('parameters'), shownWith);
     this.#setNotes(answer.notes);
-    this.#setHTML('table', answer.table);
+    this.showTable(answer.table);
     for (const [name, text] of Object.entries(answer.handouts)) setText(this.#part(`handout-${name}`), text);
     this.prose.show(answer);
     this.trouble.hidden = true;
+  }
+
+  /** @param {string | null} table  null: the one that is there stays */
+  showTable(table) {
+    if (table !== null) this.#setHTML('table', table);
+  }
+
+  /** Whether the reader has unfolded it. */
+  get isTableOpen() {
+    return this.#part('table').closest('details')?.open ?? true;
   }
 
   /**

@@ -34,7 +34,7 @@ import { bindTakeAway } from '../take-away/take-away.js';
  * @property {(post: string, figure: string) => void} pause
  * @property {() => Promise<void>} forget
  * @property {number} keptOffers
- * @property {(post: string, figure: string, question: Question, overtaken: AbortSignal) => Promise<Answer>} ask
+ * @property {(post: string, figure: string, question: Question, overtaken?: AbortSignal) => Promise<Answer>} ask
  * @property {(post: string, figure: string, question: LookQuestion) => Promise<Look>} look
  * @property {(heard: () => void) => void} onstatus
  * @property {(heard: () => void) => void} onbringing
@@ -215,7 +215,8 @@ export class LiveFigure {
     this.#standing.wanted = true;
     if (this.#python.status.state === 'failed') return this.#statusChanged(); // Retry asks for what there is then
     const widths = moving ? [this.#view.visibleWidth] : BOTH;
-    this.#asker.want({ state: this.state, pin: this.#pin, widths, place: this.#probe?.place ?? null, moving });
+    const table = !moving || this.#view.isTableOpen;
+    this.#asker.want({ state: this.state, pin: this.#pin, widths, place: this.#probe?.place ?? null, table, moving });
     if (this.#python.status.state === 'idle') this.#python.start();
     this.#say();
   }
@@ -260,6 +261,26 @@ export class LiveFigure {
     const shown = this.#shown;
     const look = await this.#python.look(this.#post, this.id, { state: shown?.state ?? {}, pin: shown?.pin, ...where });
     return shown === this.#shown ? look : this.#look(where);
+  }
+
+  /**
+   * Has the table be that of what is shown: answers on a control's way leave it out.
+   * @returns {Promise<boolean>}  whether it is; why not, the figure says
+   */
+  async #tabled() {
+    const shown = this.#shown;
+    if (!shown || shown.table) return true;
+    const { moving: _, ...question } = shown;
+    try {
+      const { table } = await this.#python.ask(this.#post, this.id, { ...question, table: true });
+      if (shown !== this.#shown) return this.#tabled();
+      this.#shown = { ...shown, table: true };
+      this.#view.showTable(table);
+      return true;
+    } catch (error) {
+      this.#failed(/** @type {Error} */ (error));
+      return false;
+    }
   }
 
   /** @param {Error} error */
@@ -398,6 +419,7 @@ export class LiveFigure {
       wheel: this.#page.wheel,
       wanted: () => ({ state: this.state, pin: this.#pin }),
       shown: () => this.#shown ?? { state: defaults(this.declaration) },
+      tabled: () => this.#tabled(),
       width: () => this.#view.visibleWidth,
       say: (text) => this.#remark(text),
     });

@@ -17,6 +17,7 @@
  * @property {Values | null} [pin]  the state that is pinned behind it, if any; its view choices do not count
  * @property {string[]} widths  "wide", "narrow" or both, each once
  * @property {number | null} [place]  then the answer holds a look at it for each width
+ * @property {boolean} [table]  false: the answer has none
  *
  * @typedef {object} LookQuestion  what is read off at one place: `x`, `place`, or `place` and `marks` from it
  * @property {Values} state
@@ -49,7 +50,7 @@
  * @property {Record<string, string>} controls
  * @property {string} sentence
  * @property {Note[]} notes
- * @property {string} table
+ * @property {string | null} table
  * @property {Record<string, Look>} looks  by width; empty unless a place was asked for
  */
 import { Stopped } from './interpreter.js';

@@ -27,11 +27,13 @@ import { say } from '../base/words.js';
  * @property {Declaration} declaration
  * @property {Wheel} wheel
  * @property {() => Shown} wanted  what the controls are at: links lead there
- * @property {() => Shown} shown  what the picture, the table and the readouts show, and files are made of
+ * @property {() => Shown} shown  what the picture and the readouts show, and files are made of
+ * @property {() => Promise<boolean>} tabled  whether the table, too, shows that from then on
  * @property {() => string} width  of the drawing in view
  * @property {(sentence: string) => void} say
  */
 
+const TABLED = ['csv', 'json']; // are made of the table
 const LONGEST_NAME = 100;
 const KEPT_MS = 60_000; // a browser may ask where to put a file before it reads it
 
@@ -72,6 +74,7 @@ async function copyLink(figure) {
  * @param {string} kind
  */
 async function save(host, figure, kind) {
+  if (TABLED.includes(kind) && !(await figure.tabled())) return;
   const shown = figure.shown();
   const name = fileName(figure.declaration, shown, kind);
   try {
