@@ -39,8 +39,20 @@ def array(rows):
     return open_log(Bytes(saved.getvalue(), "a.npy"))
 
 
+def archive(rows, save):
+    saved = io.BytesIO()
+    save(saved, logits=rows)
+    return open_log(Bytes(saved.getvalue(), "a.npz"))
+
+
+def streamed(rows, count):
+    """As a server sends it: a token at a time."""
+    chunks = (answers.chat([row], count) | {"object": "chat.completion.chunk"} for row in rows)
+    return "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks) + "data: [DONE]\n"
+
+
 def lists(answer, replaced=()):
-    content = json.dumps(answer)
+    content = answer if isinstance(answer, str) else json.dumps(answer)
     for old, new in replaced:
         assert old in content
         content = content.replace(old, new)
@@ -73,10 +85,23 @@ ALL = V  # tokens that a list has, where nothing is to be cut off
         (array(LOG_A), array(LOG_B)),
         (array(A), array(B)),
         (array(np.exp(LOG_A)), kld(B)),
+        (array(A.astype("float32")), array(LOG_B.astype(">f8"))),
+        (kld(3 * A, floor=24), kld(3 * A + 0.1 * B, floor=24)),
+        (kld(3 * A, floor=24), kld(3 * A + 0.1 * B)),
+        (archive(LOG_A, np.savez), archive(B, np.savez_compressed)),
         *(
             (lists(write(text(LOG_A), ALL)), lists(write(text(LOG_B), ALL)))
-            for write in (answers.chat, answers.legacy, answers.prompt, answers.llama)
+            for write in (
+                answers.chat,
+                answers.chat_with_ids,
+                answers.legacy,
+                answers.prompt,
+                answers.llama,
+                streamed,
+            )
         ),
+        (lists(streamed(text(LOG_A), ALL)), lists(answers.legacy(text(LOG_B), ALL))),
+        tuple(lists([answers.prompt([(None, 3), *text(rows)], ALL)] * 3) for rows in (LOG_A, LOG_B)),
         (
             lists(answers.prompt([(None, 3), *text(LOG_A)], ALL)),
             lists(answers.legacy([(None, 3), *text(LOG_B)], ALL)),

@@ -14,9 +14,10 @@ from typing import cast
 from .lm.gguf import MAGIC, Value, read_metadata
 from .lm.tokenizer import alphabet
 from .logfiles import PathSource, Source, Token
+from .logfiles.source import printable
 from .logfiles.spans import find_spans
 
-_LONGEST = 2**28  # bytes of a file of names, or of the head that holds them
+_LONGEST = 2**26  # bytes of a file of names, or of the head that holds them
 _FIRST = 2**24  # bytes of a GGUF file that are tried first
 _MOST = 2**24  # tokens
 _BYTE = re.compile(r"<0x([0-9A-Fa-f]{2})>")  # SentencePiece's name of a byte
@@ -39,8 +40,7 @@ class Names:
 
 def shown(token: bytes) -> str:
     """Return a token's text within quotation marks; bytes and signs that cannot be printed as escapes."""
-    text = token.decode("utf-8", "backslashreplace")
-    return "“" + "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text) + "”"
+    return f"“{printable(token.decode('utf-8', 'backslashreplace'))}”"
 
 
 def name_of(token: Token, names: Names | None) -> str:

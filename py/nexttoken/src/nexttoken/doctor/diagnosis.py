@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from nexttoken.compare import Comparison, Summary
 from nexttoken.compare.lists import key
 from nexttoken.compare.pairing import Pair
-from nexttoken.logfiles import Listed, ListFile, LogFile, Row, Token
+from nexttoken.logfiles import Listed, ListFile, LogFile, Row
 from nexttoken.logfiles.grid import grid_of
 from nexttoken.logfiles.sentinels import MEANINGS
 from nexttoken.names import Names, name_of, shown
@@ -306,5 +307,10 @@ def _is_behind(a: ListFile, b: ListFile) -> bool:
 
 
 def _first_tokens(file: ListFile, by_id: bool) -> list[int | bytes | None]:
-    targets: list[Token | None] = [file.row(at).target for at in file.rows_of(0)[:_LOOKED_AT]]
-    return [key(target, by_id) if target else None for target in targets]
+    """Of the first text, as far as it is not damaged: that is said where it is compared."""
+    found: list[int | bytes | None] = []
+    with suppress(ValueError):
+        for at in file.rows_of(0)[:_LOOKED_AT]:
+            target = file.row(at).target
+            found.append(key(target, by_id) if target else None)
+    return found

@@ -11,7 +11,7 @@ from numpy.lib import format as npy
 from nexttoken.softmax import log_partition
 
 from .grid import Grid, grid_of
-from .log_file import Row, Token, checked
+from .log_file import MOST_TOKENS, Row, Token, checked
 from .source import Source, exactly
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ type Numbers = Literal["log-probabilities", "logits", "probabilities"]
 
 MAGIC = npy.MAGIC_PREFIX
 _HEAD = 12_000  # bytes within which a head ends
-_MOST = 2**24  # tokens: a vocabulary that is larger is not meant
+_MOST_ROWS = 2**40
+_BF16 = np.dtype("V2")  # which numpy has no name for: the upper half of a float32 (`ml_dtypes` saves it so)
+_SAVE = "save positions times tokens, of float16, float32 or float64, row after row, with numpy.save"
 _LOOKED_AT = 8  # rows by which it is told what the numbers are
 _LOOKED_AT_TOKENS = 1000  # of each of them, by which it is told whether they were rounded
 _UNITS = {"2": math.log(2), "10": math.log(10)}  # bases that logarithms may have, and what makes nats of them
@@ -82,28 +84,20 @@ class ArrayFile:
 
 def open_array(source: Source) -> ArrayFile:
     """Return the file, which begins with `MAGIC`. Raises ValueError, a sentence, where it cannot be read."""
-    head = io.BytesIO(source.read(0, _HEAD))
-    try:
-        version = npy.read_magic(head)
-        shape, by_columns, dtype = _READERS[version](head)
-    except Exception as error:  # of many kinds: a head is Python, which numpy parses
-        raise ValueError(f"{source.name} has a head of another kind, or a damaged one.") from error
-    if dtype.kind != "f" or len(shape) != 2 or by_columns or dtype.byteorder == ">":
+    start, dtype, (rows, vocabulary) = _head(source)
+    there = max(source.size - start, 0) // (vocabulary * dtype.itemsize)
+    if not there:
         raise ValueError(
-            f"{source.name} holds {dtype} of the shape {shape}{', by columns' if by_columns else ''}: save an"
-            " array of positions times tokens, of float16, float32 or float64, row after row."
-        )
-    rows, vocabulary = shape
-    start = head.tell()
-    there = max(source.size - start, 0) // max(vocabulary * dtype.itemsize, 1)
-    if min(rows, there) < 1 or not 1 <= vocabulary <= _MOST:
-        raise ValueError(
-            f"{source.name} has no whole row: {rows} times {vocabulary} were to follow its head."
+            f"{source.name} has no whole row: {rows} times {vocabulary} numbers were to follow its head, and"
+            f" {max(source.size - start, 0)} bytes do. Save it anew."
         )
     looked_at = (_row(source, start, dtype, vocabulary, at) for at in range(min(rows, there, _LOOKED_AT)))
     found = [row for row in looked_at if not np.isnan(row).any() and np.isfinite(row.max())]
     if not found:
-        raise ValueError(f"{source.name} holds NaN, or nothing that is finite, in each of its first rows.")
+        raise ValueError(
+            f"{source.name} holds NaN, or nothing that is finite, in each of its first rows: look where the"
+            " engine's arithmetic failed, and save it anew."
+        )
     numbers, reason, unit = _told_apart(found)
     grid = grid_of(np.concatenate([row[:_LOOKED_AT_TOKENS] for row in found]))
     notes = () if there >= rows else (f"The file was cut off: {there} of {rows} rows are whole.",)
@@ -111,9 +105,43 @@ def open_array(source: Source) -> ArrayFile:
     return ArrayFile(source, start, dtype, rows, vocabulary, numbers, reason, grid, unit, notes)
 
 
+def _head(source: Source) -> tuple[int, "np.dtype[np.floating]", tuple[int, int]]:
+    """Where the rows begin, what the numbers are, and how many rows and columns there are to be."""
+    head = io.BytesIO(source.read(0, _HEAD))
+    try:
+        version = npy.read_magic(head)
+        shape, by_columns, dtype = _READERS[version](head)
+    except Exception as error:  # of many kinds: a head is Python, which numpy parses
+        raise ValueError(f"{source.name} has a head of another kind, or a damaged one: {_SAVE}.") from error
+    if dtype.hasobject:
+        raise ValueError(f"{source.name} holds pickled objects, which may run anything: {_SAVE}.")
+    if not _is_real(dtype) or len(shape) != 2 or by_columns:
+        order = ", column after column" if by_columns else ""
+        raise ValueError(f"{source.name} holds {dtype.name} in {len(shape)} dimensions{order}: {_SAVE}.")
+    rows, vocabulary = shape
+    if not (1 <= rows <= _MOST_ROWS and 1 <= vocabulary <= MOST_TOKENS):
+        raise ValueError(
+            f"{source.name} is empty or damaged: it says it has {_times(rows, vocabulary)}: {_SAVE}."
+        )
+    return head.tell(), dtype, (rows, vocabulary)
+
+
+def _is_real(dtype: "np.dtype[np.generic]") -> bool:
+    """Whether it is one of the formats that `_row` reads, of either order of bytes."""
+    return dtype == _BF16 or (dtype.kind == "f" and dtype.itemsize <= 8)
+
+
+def _times(rows: int, vocabulary: int) -> str:
+    """Numbers that may have thousands of digits."""
+    return " times ".join(f"{each}" if abs(each) < 2**63 else "more than 2^63" for each in (rows, vocabulary))
+
+
 def _row(source: Source, start: int, dtype: "np.dtype[np.floating]", vocabulary: int, at: int) -> "Floats":
     size = vocabulary * dtype.itemsize
-    return np.frombuffer(exactly(source, start + at * size, size), dtype).astype(np.float64)
+    content = exactly(source, start + at * size, size)
+    if dtype == _BF16:
+        return (np.frombuffer(content, "<u2").astype("<u4") << 16).view("<f4").astype(np.float64)
+    return np.frombuffer(content, dtype).astype(np.float64)
 
 
 def _told_apart(rows: "list[Floats]") -> tuple[Numbers, str, str | None]:

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .log_file import Ids, Row, Token, checked
+from .log_file import MOST_TOKENS, Ids, Row, Token, checked
 from .source import Source, exactly
 
 MAGIC = b"_logits_"
 FLOOR, FLOOR_OF_IK = 16, 24  # nats under the likeliest
 _HEAD = 20
-_MOST = 2**24  # a context or a vocabulary: one that is larger is not meant
+_MOST = 2**24  # of a context, chunks, and tokens of text: more are not meant
 STEPS = 2**16 - 1  # codes
 _SLACK = 0.01  # of a floor, for rounding to float32
 _DEEPEST = 1e4  # nats: no row spans more
@@ -113,7 +113,7 @@ def _head(source: Source) -> tuple[int, int, int]:
 
 def _are_sizes(sizes: tuple[int, ...]) -> bool:
     context, vocabulary, chunks = sizes
-    return 3 <= context <= _MOST and 1 <= vocabulary <= _MOST and 1 <= chunks <= _MOST
+    return 3 <= context <= _MOST and 1 <= vocabulary <= MOST_TOKENS and 1 <= chunks <= _MOST
 
 
 def _text(source: Source, context: int, vocabulary: int, chunks: int) -> Ids:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 type Ids = NDArray[np.int32]
 
 
+MOST_TOKENS = 2**20  # of a vocabulary: that of the largest models is a quarter of it
 _TOLERANCE = 0.1
 
 

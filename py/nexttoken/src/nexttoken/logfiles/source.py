@@ -21,6 +21,15 @@ class Source(Protocol):
         """Return `count` bytes from `start`, or as many as there are."""
 
 
+def printable(text: str, most: int = 1000) -> str:
+    """Return what a file or a library says, as it may stand in a sentence: of no more than `most` signs.
+
+    Those that cannot be printed, and that a terminal might obey, become escapes.
+    """
+    shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text[:most])
+    return f"{shown}…" if len(text) > most else shown
+
+
 def exactly(source: Source, start: int, count: int) -> bytes:
     """Return `count` bytes from `start`. Raises ValueError where the file has come to be shorter."""
     found = source.read(start, count)
@@ -38,7 +47,7 @@ class PathSource:
     @property
     def name(self) -> str:
         """Its name without the folders."""
-        return self.path.name
+        return printable(self.path.name)
 
     @cached_property
     def size(self) -> int:

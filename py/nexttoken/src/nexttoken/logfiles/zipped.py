@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .arrays import ArrayFile, open_array
-from .source import Source
+from .source import Source, printable
 
 _BY_NAME = ("log_probs", "logprobs", "logits", "probs")  # of several that would do, which is meant
 _LONGEST = 2**20  # bytes that are read at once to see what an archive has: those of a thousand members
 _MEMBERS = 100
 _PACKED = 200  # times as large as packed: numbers of a model never shrink so much
+_METHODS = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED  # numpy's; others take as much memory as they like
+_SAID, _NAMED, _NAMES = 80, 40, 5  # signs of what a library says, and of a name; names that are told
 
 
 def open_zipped(source: Source) -> ArrayFile:
@@ -37,7 +39,8 @@ def open_zipped(source: Source) -> ArrayFile:
         raise ValueError(refused[0] if refused else f"{source.name} is an archive without a file.")
     named = [name for name in _BY_NAME if name in opened]
     if len(opened) > 1 and not named:
-        names = ", ".join(sorted(map(repr, opened)))
+        told = sorted(opened)[:_NAMES]
+        names = ", ".join([f"“{_name(each)}”" for each in told] + ["…"] * (len(opened) > len(told)))
         raise ValueError(f"{source.name} holds {names}: save the one that is meant alone, or as “logits”.")
     return opened[named[0] if named else next(iter(opened))]
 
@@ -55,10 +58,19 @@ def _sound[T](source: Source, work: Callable[[], T]) -> T:
     try:
         return work()
     except Exception as error:  # of many kinds: of zipfile, zlib and struct, and of what a head claims
-        raise ValueError(f"{source.name} is cut off, damaged or no archive of numpy's: {error}.") from error
+        said = printable(str(error).strip(".") or type(error).__name__, _SAID)
+        raise ValueError(
+            f"{source.name} is cut off, damaged or no archive of numpy's ({said}): save it anew."
+        ) from error
+
+
+def _name(member: str) -> str:
+    return printable(member, _NAMED)
 
 
 def _checked(source: Source, info: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    if info.compress_type not in _METHODS:
+        raise ValueError(f"{source.name} is packed otherwise than numpy packs: save it with numpy.savez.")
     if info.file_size > _PACKED * max(info.compress_size, 1) or info.compress_size > source.size:
         raise ValueError(
             f"{source.name} says that {info.compress_size} of its {source.size} bytes unpack to"
@@ -78,7 +90,7 @@ class _Member:
 
     @property
     def name(self) -> str:
-        return f"{self.archive_of.name} ({self.member})"
+        return f"{self.archive_of.name} ({_name(self.member)})"
 
     @property
     def size(self) -> int:
