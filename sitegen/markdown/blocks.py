@@ -1,11 +1,11 @@
 """Blocks between colons: figures, call-outs and folds.
 
-    ::: figure zipf-kl
-    :::
+::: figure zipf-kl
+:::
 
-    ::: note A title
-    Markdown, in which a longer fence of colons may stand around a shorter one.
-    :::
+::: note A title
+Markdown, in which a longer fence of colons may stand around a shorter one.
+:::
 """
 
 from __future__ import annotations
