@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.patience import PATIENCE_MS
 from tests.e2e.test_keyboard import POSTS
@@ -42,8 +44,13 @@ def test_all_that_is_told_has_a_name(page: Page, real_url: str, post: str) -> No
 
     levels = [int(level) for level in re.findall(r"\[level=(\d)\]", "".join(line["rest"] for line in told))]
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), levels
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
 
     for figure in figures:
-        roles = {found["role"] for line in figure.aria_snapshot().splitlines() if (found := LINE.match(line))}
+        roles = {line["role"] for line in told_of(figure)}
         assert {"figure", "table"} <= roles, f"{figure.get_attribute('id')} has {roles}"
+
+
+def told_of(part: Locator) -> Iterator[re.Match[str]]:
+    """Each thing that is told of a part of the page: its role, whether it has a name, and the rest."""
+    return (found for line in part.aria_snapshot().splitlines() if (found := LINE.match(line)))
