@@ -1,4 +1,7 @@
-"""`make bench`: one table, every row measured in this run beside what it is compared with."""
+"""`make bench`: one table, every row measured in this run beside what it is compared with.
+
+`python -m tests.bench map moves` measures these alone.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,8 @@ from tests.bench.browser import (
     warm_boot_ms,
 )
 from tests.bench.cells import bench_cells
+from tests.bench.history import add_to_history
+from tests.bench.interaction import bench_interaction
 from tests.bench.loop import bench_loop, bench_many
 from tests.bench.models import bench_model_visits, bench_models
 from tests.bench.moves import bench_first_moves, percentile_95
@@ -149,8 +154,15 @@ def bench_build(table: Table, folder: Path) -> None:
     table.add_row("build, one paragraph edited", f"{build_seconds(root, cache):.2f} s", "", "goal < 1 s")
 
 
-def main() -> None:
-    """Measure everything and print the table."""
+def bench_boots(table: Table, browser: Browser, stock: str) -> None:
+    """On both of Python's ways to start."""
+    for path in ("snapshot", "robust"):
+        with serve(ROOT / "site", python_path=path) as own:
+            bench_boot(table, browser, own, stock, path)
+
+
+def main(wanted: Sequence[str]) -> None:
+    """Measure what is wanted, or everything, print the table and add it to the history."""
     project = open_project(ROOT)
     runtime = prepare_runtime(project)
     table = Table(title=f"Measured in one run on {cpu_count()} cores; medians, and 95th percentiles of moves")
@@ -161,24 +173,30 @@ def main() -> None:
         (numpy_wheel,) = (path for path in runtime.extras if path.name.startswith("numpy-"))
         stock_folder(folder / "stock", npm_packages(project) / "pyodide", numpy_wheel)
         with serve(ROOT / "site") as site, serve(folder / "stock") as stock, chromium() as browser:
-            for path in ("snapshot", "robust"):
-                with serve(ROOT / "site", python_path=path) as own:
-                    bench_boot(table, browser, own, stock, path)
-            bench_network(table, browser, site, stock)
-            bench_first_moves(table, browser, site, stock)
-            bench_moves(table, browser, site, stock)
-            bench_vocabulary(table, browser, site, stock)
-            bench_models(table, browser, folder)
-            bench_model_visits(table, browser, site)
-            bench_map(table, browser, site)
-            bench_cells(table, browser, folder)
-        bench_build(table, folder)
-        bench_loop(table, folder)
-        bench_many(table, folder)
+            benches: dict[str, Callable[[], None]] = {
+                "boot": lambda: bench_boots(table, browser, stock),
+                "network": lambda: bench_network(table, browser, site, stock),
+                "first-moves": lambda: bench_first_moves(table, browser, site, stock),
+                "moves": lambda: bench_moves(table, browser, site, stock),
+                "interaction": lambda: bench_interaction(table, browser, site),
+                "vocabulary": lambda: bench_vocabulary(table, browser, site, stock),
+                "models": lambda: bench_models(table, browser, folder),
+                "model-visits": lambda: bench_model_visits(table, browser, site),
+                "map": lambda: bench_map(table, browser, site),
+                "cells": lambda: bench_cells(table, browser, folder),
+                "build": lambda: bench_build(table, folder),
+                "loop": lambda: bench_loop(table, folder),
+                "many": lambda: bench_many(table, folder),
+            }
+            if unknown := set(wanted) - benches.keys():
+                sys.exit(f"No bench is called {', '.join(sorted(unknown))}: there are {', '.join(benches)}.")
+            for bench in wanted or benches:
+                benches[bench]()
     console.print(table)
+    add_to_history(table)
     for line in check(project):
         console.print(line)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
