@@ -144,11 +144,21 @@ def _whole(control: Control) -> str:
     )
 
 
+def _none(control: Control, text: str) -> str | None:
+    """A link brings no file."""
+    return "" if not text else None
+
+
+def _chosen(control: Control) -> str:
+    return "It is a file that the reader chooses: leave it out"
+
+
 _NUMBER = Sort(_number, _range, _decimal, is_exact=lambda text, value: float(text) == value, numeric=True)
 _OPTION = Sort(_option, _options)
 _TEXT = Sort(_text, _room, free=True)
 _IDS = Sort(_ids, _vocabulary)
 _SHARES = Sort(_shares, _whole)
+_FILE = Sort(_none, _chosen)
 
 
 def values_of(control: Control) -> Sort:
@@ -164,4 +174,6 @@ def values_of(control: Control) -> Sort:
             return _IDS
         case {"parts": _, "whole": _}:
             return _SHARES
+        case {"kinds": _}:
+            return _FILE
     raise ValueError(f"{control['name']}: its kind declares none of the shapes above, which explorable has.")

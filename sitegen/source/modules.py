@@ -11,7 +11,7 @@ import functools
 import os
 import tokenize
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import accumulate
@@ -24,7 +24,7 @@ from sitegen.base.texts import shown
 
 DATA_FILE = "data_file"
 """The function of `explorable` that names a data file."""
-_LARGE, _SERVICE = "explorable.Data", "explorable.Call"
+_LARGE, _SERVICES = "explorable.Data", {"explorable.Call", "explorable.Stream"}
 
 _DYNAMIC = {"__import__", "import_module"}
 _COMPUTED_SERVICE = (
@@ -51,7 +51,8 @@ class Module:
     `title` is the first line of its docstring. `imports` holds its relative imports, as in `.draw` or
     `.parts.bars`, `library` all else that it may import, as in `numpy.random`; `dynamic` says whether it
     imports what only running it tells. `data` holds the arguments of its calls of `data_file`, None for one
-    that is not written out, and their lines; `large` those of `Data`, `services` those of `Call`.
+    that is not written out, and their lines; `large` those of `Data`, `services` those of `Call` and
+    `Stream`.
     """
 
     title: str = ""
@@ -310,16 +311,16 @@ def _read(text: str) -> Module:
         imports=[mention for node in relative for mention in _mentions(node)],
         library=sorted(set(_library(nodes, known))),
         dynamic=any(called in _DYNAMIC for called, _ in calls),
-        data=_of(DATA_FILE, named),
+        data=_of({DATA_FILE}, named),
         large=sorted(map(_large, large), key=lambda entry: entry[1]),
-        services=_of(_SERVICE, needed),
+        services=_of(_SERVICES, needed),
     )
 
 
-def _of(function: str, calls: list[tuple[str, str | None, int]]) -> list[Named]:
-    """What the calls of one function name, by line."""
+def _of(functions: Set[str], calls: list[tuple[str, str | None, int]]) -> list[Named]:
+    """What the calls of some functions name, by line."""
     return sorted(
-        ((text, line) for called, text, line in calls if called == function), key=lambda entry: entry[1]
+        ((text, line) for called, text, line in calls if called in functions), key=lambda entry: entry[1]
     )
 
 

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
+import { choose, chosen } from '../../templates/assets/js/state/chosen.js';
 import { kindOf } from '../../templates/assets/js/state/kinds/index.js';
 import { pulled } from '../../templates/assets/js/state/kinds/shares.js';
 import { setting } from '../../templates/assets/js/state/parameters.js';
-import { fragment, holding, parse, query, unlinked } from '../../templates/assets/js/state/permalink.js';
+import { fragment, holding, local, parse, query, unlinked } from '../../templates/assets/js/state/permalink.js';
 import { declaration as sample, rho, seed, unit } from './declaration.js';
 
 /** @type {import('../../templates/assets/js/state/kinds/text.js').Text} */
@@ -17,11 +18,14 @@ const picks = { kind: 'tokens', name: 'picks', label: 'Picked', vocabulary: 100,
 /** @type {import('../../templates/assets/js/state/kinds/shares.js').Shares} */
 const p = { kind: 'shares', name: 'p', label: 'P', parts: ['a', 'b', 'c'], whole: 100, default: '50.30.20', tone: 'p', help: '' };
 
+/** @type {import('../../templates/assets/js/state/kinds/file.js').FileControl} */
+const log = { kind: 'file', name: 'log', label: 'Log', kinds: 'CSV', pasted: true, default: '', help: '' };
+
 const declaration = { ...sample, id: 'builder', controls: [prompt, picks] };
 
 test('each kind has a script and a template, and what is no kind is named', () => {
   const here = (/** @type {string} */ folder) => readdirSync(new URL(`../../templates/${folder}`, import.meta.url));
-  for (const { kind } of [rho, seed, unit, prompt, picks, p]) {
+  for (const { kind } of [rho, seed, unit, prompt, picks, p, log]) {
     assert.ok(here('controls').includes(`${kind}.html`), kind);
     assert.ok(here('assets/js/state/kinds').includes(`${kind}.js`), kind);
   }
@@ -50,6 +54,23 @@ test('a share that is pulled leaves the others the rest, in their proportions', 
     assert.equal(shares.reduce((a, b) => a + b), 100);
     assert.ok(Math.abs(shares[0] - shares[2]) <= 2 && Math.min(...shares) >= 0, String(shares));
   }
+});
+
+test('a file is known by a word to its own page alone, and a link to it says that it has to be chosen again', () => {
+  const figure = { ...sample, id: 'logs', controls: [log] };
+  const file = new File(['1,2'], 'secret.csv');
+  const word = choose(file);
+  assert.equal(chosen(word), file);
+  assert.equal(choose(file), word);
+  assert.notEqual(choose(new File(['1,2'], 'secret.csv')), word);
+  assert.match(word, /^[a-z0-9]{1,16}$/);
+  assert.deepEqual(parse(figure, query(figure, { log: word })).state, { log: word });
+  const { state, complaints } = parse(figure, 'log=k3x9a2');
+  assert.deepEqual(state, { log: '' });
+  assert.match(complaints.join(), /log = “k3x9a2”; no link brings a file: choose it again\./);
+  assert.deepEqual([local(figure, { log: word }), local(figure, { log: '' })], [['Log'], []]);
+  assert.equal(setting(log, word), 'Log: a file of your own');
+  assert.ok(!JSON.stringify([fragment(figure, { log: word }), setting(log, word), word]).includes('secret'));
 });
 
 test('half a sign is no sign', () => {

@@ -13,7 +13,7 @@ function bench() {
     (need, tell, signal) =>
       new Promise((come, fail) => {
         times += 1;
-        asked['data' in need ? need.data : need.method] = { come, fail, signal, tell };
+        asked['data' in need ? need.data : 'file' in need ? need.file : need.method] = { come, fail, signal, tell };
       }),
     () => {},
   );

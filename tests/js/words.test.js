@@ -19,6 +19,7 @@ const NOT_SAID = new Map([
   ['Delete', 'a key'],
   ['Apple', 'a maker of browsers'],
   ['Worker', 'a class'],
+  ['Files', 'what is dragged'],
   ['copied visually-hidden', 'classes'],
   ['starting Python', 'a stage, by its name'],
   ['files of {}', 'the name of a cache'],

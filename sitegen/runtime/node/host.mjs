@@ -50,12 +50,16 @@ async function start({ engine, wasm, rest, packs, snapshot }) {
  * @param {string} method
  * @param {object} args
  * @param {Uint8Array[]} [buffers]
- * @returns {{ kind: string, text: string, buffers: Uint8Array[] }}  the last reply
+ * @returns {{ kind: string, text: string, buffers: Uint8Array[], part?: { text: string, buffers: Uint8Array[] } }}  the
+ *   last reply, and the last part before it
  */
 function once(python, method, args, buffers = []) {
   /** @type {ReturnType<typeof once>} */
   let last = { kind: 'failed', text: '', buffers: [] };
-  python.respond(method, JSON.stringify(args), buffers, (kind, text, made) => (last = { kind, text, buffers: made }));
+  python.respond(method, JSON.stringify(args), buffers, (kind, text, made) => {
+    const part = kind === 'part' ? { text, buffers: made } : last.part;
+    last = { kind, text, buffers: made, part };
+  });
   return last;
 }
 
@@ -80,7 +84,7 @@ function met(python, method, args) {
 
 /**
  * @param {Python} python
- * @param {{ data: string } | { service: string, method: string, arguments: object }} need
+ * @param {{ data: string } | { service: string, method: string, arguments: object, stream?: boolean }} need
  * @returns {ReturnType<typeof once> | undefined}  why it cannot be had
  */
 function bring(python, need) {
@@ -88,8 +92,10 @@ function bring(python, need) {
     python.place(need.data, new Uint8Array(readFileSync(data[need.data])));
     return undefined;
   }
-  const { kind, text, buffers } = met(python, 'call', need);
-  if (kind === 'failed') return { kind, text, buffers };
+  let reply = met(python, 'call', need);
+  while (need.stream && reply.kind === 'done' && reply.text === 'true') reply = met(python, 'call', need); // until all is there
+  if (reply.kind === 'failed') return reply;
+  const { text, buffers } = (need.stream && reply.part) || reply;
   once(python, 'keep', { call: need, result: text }, buffers);
   return undefined;
 }

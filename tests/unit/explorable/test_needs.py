@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from explorable import Call, Data, worker
+from explorable import Call, Chosen, ChosenFile, Data, Stream, worker
 from explorable.needs import Brought, MissingError
 from explorable.wire import packed, unpacked
 
@@ -90,6 +90,38 @@ def test_a_service_says_how_far_it_is_gives_parts_and_then_the_whole(root: Path)
     result = worker.call(call, told.append)
     assert [getattr(step, "done", step) for step in told] == [0, 0.5, {"almost": True}]
     assert np.array_equal(np.asarray(result), [5, 6])
+
+
+def test_a_stream_gives_a_part_whenever_it_is_asked_and_others_may_come_between(root: Path) -> None:
+    (root / "services/start.txt").write_text("5")
+    stream, told = Stream("sums", "upto", n=2).told(), list[object]()
+    assert worker.call(stream, told.append) is True
+    assert [getattr(step, "done", step) for step in told] == [0, 0.5, {"almost": True}]
+    assert np.array_equal(np.asarray(worker.call(Call("sums", "upto", n=2).told(), print)), [5, 6])
+    assert worker.call(stream, told.append) is False
+    assert np.array_equal(np.asarray(told[3]), [5, 6])
+    assert worker.call(stream, told.append) is True  # from the beginning
+
+
+def test_a_state_is_computed_again_once_more_of_a_stream_has_come(root: Path) -> None:
+    figure = root / "posts/a/needy.py"
+    figure.write_text(figure.read_text("utf-8").replace("Call", "Stream"), "utf-8")
+    (root / "posts/a/big.bin").write_text("big")
+    call = Stream("sums", "upto", n=3).told()
+    for total in (12, 13):
+        worker.keep(call, total)
+        assert ask(3) == f"(3, 'big', {total})"
+    question = json.dumps({"state": {"n": 3}, "widths": ["wide"]})
+    assert json.loads(worker.answer("a", "needy", question))["streams"] == [call]
+
+
+def test_a_file_that_the_reader_has_chosen_is_met_by_what_its_control_says() -> None:
+    brought, file = Brought(), ChosenFile("a.csv", 3, lambda start, end: b"1,2"[start:end])
+    with pytest.raises(MissingError) as missing:
+        brought.meet([Chosen("k3x9")])
+    assert missing.value.needs == [{"file": "k3x9"}]
+    brought.hold("k3x9", file)
+    assert brought.meet([Chosen("k3x9")]) == [file]
 
 
 @pytest.mark.parametrize(

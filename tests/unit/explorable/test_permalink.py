@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from explorable import Choice, Drawing, Figure, Option, Seed, Shares, Slider, Text, Tokens
+from explorable import Choice, Drawing, Figure, File, Option, Seed, Shares, Slider, Text, Tokens
 from explorable.controls import Control, plain_state
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parents[2] / "permalinks.json").read_text("utf-8"))
@@ -33,6 +33,9 @@ def control(declared: dict[str, Any]) -> Control:
             del given["whole"]
             given["parts"] = tuple(given["parts"])
             return Shares(**{**given, "default": tuple(map(int, given["default"].split(".")))})
+        case "file":
+            del given["default"]
+            return File(**given)
     raise AssertionError(f"{declared['kind']} has no class")
 
 

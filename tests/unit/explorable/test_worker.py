@@ -82,6 +82,7 @@ def test_an_answer_has_the_parts_that_the_page_shows(posts: Path) -> None:
             {"text": "It is 4.", "link": "Make it 5", "state": {"x": 5}},
         ],
         "table": "<table></table>",
+        "streams": [],
         "looks": {},
     }
 

@@ -6,10 +6,11 @@ reader's browser, whenever a control moves:
     figure = Figure(id=…, title=…, caption=…, controls=…, outputs=…, presets=…, compute=…, draw=…)
 """
 
-from explorable.controls import Choice, Option, Preset, Seed, Shares, Slider, State, Text, Tokens
+from explorable.chosen import ChosenFile
+from explorable.controls import Choice, File, Option, Preset, Seed, Shares, Slider, State, Text, Tokens
 from explorable.data import data_file
 from explorable.figure import Figure
-from explorable.needs import Call, Data, Need
+from explorable.needs import Call, Chosen, Data, Need, Stream
 from explorable.outputs import Drawing, Handout, Note, Output, Readout, Width
 from explorable.probe import Look, Probe
 from explorable.service import Progress, Service
@@ -17,9 +18,12 @@ from explorable.service import Progress, Service
 __all__ = [
     "Call",
     "Choice",
+    "Chosen",
+    "ChosenFile",
     "Data",
     "Drawing",
     "Figure",
+    "File",
     "Handout",
     "Look",
     "Need",
@@ -35,6 +39,7 @@ __all__ = [
     "Shares",
     "Slider",
     "State",
+    "Stream",
     "Text",
     "Tokens",
     "Width",

@@ -11,6 +11,7 @@ from explorable.controls import Json, State, plain_state
 from explorable.faults import faults_of_change
 from explorable.figure import Figure
 from explorable.look import look
+from explorable.needs import Need, Stream
 from explorable.outputs import WIDTHS, Note, Width
 from explorable.plain import plain_clauses, plain_handouts, plain_readouts
 
@@ -46,10 +47,15 @@ def answer[R](
         "sentence": drawing.sentence,
         "notes": [_note(figure, note) for note in drawing.notes],
         "table": drawing.table_markup if table else None,
+        "streams": [need.told() for need in _needs(figure, state) if isinstance(need, Stream)],
         "looks": {}
         if place is None
         else {w: look(figure, result, {"width": w, "place": place}) for w in asked},
     }
+
+
+def _needs[R](figure: Figure[R], state: State) -> Iterable[Need]:
+    return figure.needs(state) if figure.needs else ()
 
 
 def _widths(widths: Iterable[str]) -> list[Width]:

@@ -1,4 +1,7 @@
-"""What a figure wants to be brought before it computes a state: a file, or what another service computes."""
+"""What a figure wants to be brought before it computes a state: a file, or what another service computes.
+
+A file is one that the site publishes, or one that the reader has chosen.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from dataclasses import dataclass
 from os.path import normpath
 from pathlib import Path
 from typing import Any
+
+from explorable.chosen import ChosenFile
 
 _MOST = 8  # results of calls that are kept; one may be many megabytes large
 
@@ -54,7 +59,34 @@ class Call:
         return {"service": self.service, "method": self.method, "arguments": self.arguments}
 
 
-type Need = Data | Call
+class Stream(Call):
+    """A call whose result comes in parts: a state is computed with the last that is here, then with the next.
+
+    Its method is a generator, and each of its parts, what it yields beside Progress, is all that is known by
+    then. The page asks for one after the other, as long as the figure shows a state that needs it, and lets
+    other calls of the service come between.
+    """
+
+    def told(self) -> dict[str, Any]:
+        """The need as the page reads it."""
+        return super().told() | {"stream": True}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A file that the reader has chosen, by what its `File` control has in the state.
+
+    What is brought is a `ChosenFile`.
+    """
+
+    handle: str
+
+    def told(self) -> dict[str, Any]:
+        """The need as the page reads it."""
+        return {"file": self.handle}
+
+
+type Need = Data | Call | Chosen
 
 
 class MissingError(Exception):
@@ -70,14 +102,19 @@ class Brought:
 
     def __init__(self) -> None:
         self._results: dict[str, Any] = {}  # by call; the one used last stands last
+        self._held: dict[str, ChosenFile] = {}  # by handle
         self._files: set[Path] = set()  # that were there: to ask the file system takes a page a while
 
     def keep(self, call: dict[str, Any], result: object) -> None:
         """Keep the result of a call, as `Call.told` tells of it."""
         self._results[_key(call)] = result
 
+    def hold(self, handle: str, file: ChosenFile) -> None:
+        """Have a file that the reader has chosen."""
+        self._held[handle] = file
+
     def meet(self, needs: Iterable[Need]) -> list[Any]:
-        """What the needs come to, in their order: a path for a file, a result for a call.
+        """What the needs come to, in their order: a path or a `ChosenFile` for a file, a result for a call.
 
         Raises MissingError with those that have yet to be brought.
         """
@@ -92,11 +129,14 @@ class Brought:
     def forget(self) -> None:
         """Keep no results."""
         self._results.clear()
+        self._held.clear()
         self._files.clear()
 
     def _has(self, need: Need) -> bool:
         if isinstance(need, Call):
             return _key(need.told()) in self._results
+        if isinstance(need, Chosen):
+            return need.handle in self._held
         if need.path not in self._files and need.path.is_file():
             self._files.add(need.path)
         return need.path in self._files
@@ -104,6 +144,8 @@ class Brought:
     def _use(self, need: Need) -> Any:
         if isinstance(need, Data):
             return need.path
+        if isinstance(need, Chosen):
+            return self._held[need.handle]
         key = _key(need.told())
         self._results[key] = self._results.pop(key)
         return self._results[key]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from explorable.needs import Data
+from explorable.needs import Chosen, Data
 
 
 @dataclass(frozen=True)
@@ -27,22 +27,28 @@ class Service:
     """
 
     methods: tuple[Callable[..., object], ...]
-    needs: Callable[..., Iterable[Data]] | None = None
+    needs: Callable[..., Iterable[Data | Chosen]] | None = None
 
     def run(
         self,
         method: str,
         arguments: dict[str, Any],
-        meet: Callable[[Iterable[Data]], list[Any]],
+        meet: Callable[[Iterable[Data | Chosen]], list[Any]],
         tell: Callable[[object], None],
     ) -> object:
         """The result of a call; `meet` gives what needs come to, `tell` hears of all that it yields."""
+        result = self.begin(method, arguments, meet)
+        return _followed(result, tell) if isinstance(result, Generator) else result
+
+    def begin(
+        self, method: str, arguments: dict[str, Any], meet: Callable[[Iterable[Data | Chosen]], list[Any]]
+    ) -> object:
+        """What the method gives: of one that takes long, a generator that has not begun."""
         known = {function.__name__: function for function in self.methods}
         if method not in known:
             raise ValueError(f'The service has no method "{method}": it has {", ".join(known)}.')
         brought = meet(self.needs(**arguments)) if self.needs else []
-        result = known[method](*brought, **arguments)
-        return _followed(result, tell) if isinstance(result, Generator) else result
+        return known[method](*brought, **arguments)
 
 
 def _followed(steps: Generator[object, None, object], tell: Callable[[object], None]) -> object:

@@ -17,12 +17,14 @@ from types import ModuleType
 from typing import Any
 
 from explorable.answer import answer as answer_of
+from explorable.chosen import ChosenFile
 from explorable.controls import State
 from explorable.figure import Figure
 from explorable.look import look as look_of
 from explorable.needs import Brought
 from explorable.results import Results
 from explorable.service import Service
+from explorable.streams import Streams
 
 PIECE = 0.003  # seconds of work ahead: a question that comes meanwhile waits for the rest of them
 
@@ -30,6 +32,7 @@ _PACKAGE, _SERVICES = "posts", "services"
 _figures: dict[tuple[str, str], Figure[Any]] = {}
 _brought = Brought()
 _results = Results(_brought)
+_streams = Streams()
 _work: list[Iterator[None]] = []  # that may be done ahead for what was last answered: at most one
 
 
@@ -37,6 +40,7 @@ def mount(posts: str, services: str = "/services") -> None:
     """Look for posts and services in these folders from now on, and forget those already loaded."""
     _figures.clear()
     _results.forget()
+    _streams.forget()
     _brought.forget()
     _work.clear()
     for package, root in ((_PACKAGE, posts), (_SERVICES, services)):
@@ -82,14 +86,28 @@ def look(post: str, figure_id: str, question_json: str) -> str:
 def call(told: dict[str, Any], tell: Callable[[object], None]) -> object:
     """What a method of a service gives, for a call as `Call.told` tells of it; `tell` hears what it yields.
 
+    Of a stream, `tell` hears of the next part, and whether more come is returned.
     Raises MissingError where what the service needs has not been brought.
     """
-    return _service(told["service"]).run(told["method"], told["arguments"], _brought.meet, tell)
+    service, method, arguments = _service(told["service"]), told["method"], told["arguments"]
+    if not told.get("stream"):
+        return service.run(method, arguments, _brought.meet, tell)
+    key = json.dumps(told, sort_keys=True)
+    part, more = _streams.next(key, lambda: service.begin(method, arguments, _brought.meet), tell)
+    tell(part)
+    return more
 
 
 def keep(told: dict[str, Any], result: object) -> None:
-    """Keep the result of a call for the figures that need it."""
+    """Keep the result of a call for the figures that need it; of a stream, with all that came before it."""
     _brought.keep(told, result)
+    if told.get("stream"):
+        _results.forget()
+
+
+def hold(handle: str, file: ChosenFile) -> None:
+    """Have a file that the reader has chosen for whatever needs it."""
+    _brought.hold(handle, file)
 
 
 def ahead() -> bool:

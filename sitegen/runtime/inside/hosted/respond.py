@@ -13,10 +13,10 @@ from importlib.machinery import SourceFileLoader
 from typing import Any
 
 import numpy as np  # noqa: F401  so that it is imported while the page says so, not with the first answer
-from explorable import Progress, worker
+from explorable import ChosenFile, Progress, worker
 from explorable.needs import MissingError
 from explorable.wire import packed, unpacked
-from pyodide.ffi import to_js  # type: ignore[import-not-found]
+from pyodide.ffi import JsException, to_js  # type: ignore[import-not-found]
 
 from . import cells
 
@@ -53,6 +53,19 @@ def respond(method: str, args: str, buffers: Any, reply: Callable[[str, str, Any
         kind, text, found = "failed", json.dumps(describe(error)), _sent([])
     _flush()
     reply(kind, text, found)
+
+
+def hold(handle: str, file: Any) -> None:
+    """Have a file that the reader has chosen: `file` has its name and size, and reads from it."""
+
+    def fetch(start: int, end: int) -> bytes:
+        try:
+            found: bytes = file.read(start, end).to_bytes()
+        except JsException as error:
+            raise OSError(str(error)) from error
+        return found
+
+    worker.hold(handle, ChosenFile(file.name, int(file.size), fetch))
 
 
 def ahead() -> bool:

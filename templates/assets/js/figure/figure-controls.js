@@ -36,6 +36,7 @@ function sparing(root, control, show) {
  */
 function keepOver(form) {
   for (const input of form.querySelectorAll('input')) {
+    if (input.type === 'file') continue; // its value is the name of the reader's file, and no page takes it back
     input.defaultValue = input.value;
     input.defaultChecked = input.checked;
   }

@@ -20,6 +20,7 @@ import { bindTakeAway } from '../take-away/take-away.js';
 /** @import { Declaration } from '../state/controls.js' */
 /** @import { Hand, Moved, State } from '../state/kinds/kind.js' */
 /** @import { Answer, Bringing, Look, LookQuestion, Question, Status } from '../python/python.js' */
+/** @import { Stream } from '../python/streams.js' */
 /** @import { Where } from './probe.js' */
 /** @import { Wheel } from '../take-away/take-away.js' */
 
@@ -32,12 +33,15 @@ import { bindTakeAway } from '../take-away/take-away.js';
  * @property {(post: string, figure: string) => Bringing | undefined} bringing
  * @property {(post: string, figure: string) => void} fetch
  * @property {(post: string, figure: string) => void} pause
+ * @property {(post: string, figure: string) => Stream | undefined} streaming
+ * @property {(post: string, figure: string) => number} parts
  * @property {() => Promise<void>} forget
  * @property {number} keptOffers
  * @property {(post: string, figure: string, question: Question, overtaken?: AbortSignal) => Promise<Answer>} ask
  * @property {(post: string, figure: string, question: LookQuestion) => Promise<Look>} look
  * @property {(heard: () => void) => void} onstatus
  * @property {(heard: () => void) => void} onbringing
+ * @property {(heard: () => void) => void} onpart
  *
  * @typedef {Question & {moving: boolean}} Wanted
  */
@@ -113,6 +117,7 @@ export class LiveFigure {
     for (const handle of prose.handles) this.#wakeWhenNear(handle, [handle]);
     python.onstatus(() => this.#statusChanged());
     python.onbringing(() => this.#say());
+    python.onpart(() => this.#more());
     this.#statusChanged();
   }
 
@@ -215,10 +220,25 @@ export class LiveFigure {
     this.#standing.wanted = true;
     if (this.#python.status.state === 'failed') return this.#statusChanged(); // Retry asks for what there is then
     const widths = moving ? [this.#view.visibleWidth] : BOTH;
-    const table = !moving || this.#view.isTableOpen;
-    this.#asker.want({ state: this.state, pin: this.#pin, widths, place: this.#probe?.place ?? null, table, moving });
+    this.#want(widths, moving, !moving || this.#view.isTableOpen);
     if (this.#python.status.state === 'idle') this.#python.start();
     this.#say();
+  }
+
+  /**
+   * @param {string[]} widths
+   * @param {boolean} moving
+   * @param {boolean} table
+   */
+  #want(widths, moving, table) {
+    const [place, part] = [this.#probe?.place ?? null, this.#python.parts(this.#post, this.id)];
+    this.#asker.want({ state: this.state, pin: this.#pin, widths, place, table, moving, part });
+  }
+
+  /** More has come of what is shown in parts. What is on its way, or was given up, is another matter. */
+  #more() {
+    const { part = 0 } = this.#shown ?? {};
+    if (this.#standing.live && this.#python.parts(this.#post, this.id) !== part) this.#want(BOTH, false, true);
   }
 
   /**
@@ -241,6 +261,8 @@ export class LiveFigure {
    * @param {Wanted} wanted
    */
   #answered(answer, wanted) {
+    const before = this.#shown && query(this.declaration, this.#shown.state, this.#shown.pin);
+    const isMore = this.#python.streaming(this.#post, this.id) !== undefined && before === query(this.declaration, wanted.state, wanted.pin);
     this.#shown = wanted;
     this.#late.cancel();
     this.#view.mark(false);
@@ -249,7 +271,7 @@ export class LiveFigure {
     this.#probe?.follow(answer.looks, wanted.place ?? null);
     this.#standing.answered();
     this.#say();
-    if (!wanted.moving && this.#touched) this.#speak(answer.sentence);
+    if (!wanted.moving && this.#touched && !isMore) this.#speak(answer.sentence);
   }
 
   /**
@@ -377,7 +399,8 @@ export class LiveFigure {
     setAttribute(this.host, 'data-status', this.#standing.status);
     const bringing = this.#python.bringing(this.#post, this.id);
     const kept = this.declaration.needs ? this.#python.keptOffers : 0;
-    this.#view.say(this.#standing.line(status, this.#waitsFor(status.computing), bringing, kept));
+    const streaming = this.#python.streaming(this.#post, this.id);
+    this.#view.say(this.#standing.line(status, this.#waitsFor(status.computing), bringing, kept, streaming));
     this.#date();
   }
 

@@ -54,10 +54,11 @@ export class Standing {
    * @param {Circumstances['computing']} computing
    * @param {Circumstances['bringing']} [bringing]
    * @param {number} [kept]
+   * @param {Circumstances['streaming']} [streaming]
    * @returns {Line}
    */
-  line(python, computing, bringing, kept) {
+  line(python, computing, bringing, kept, streaming) {
     if (this.remark) return { text: this.remark };
-    return statusLine(python, { ...this, live: this.live, computing, bringing, kept });
+    return statusLine(python, { ...this, live: this.live, computing, bringing, kept, streaming });
   }
 }

@@ -6,6 +6,7 @@ import { say } from '../base/words.js';
 import { bytesOf, startedFrom } from '../load/plan.js';
 
 /** @import { Bringing, Status } from '../python/python.js' */
+/** @import { Stream } from '../python/streams.js' */
 
 /**
  * @typedef {object} Circumstances
@@ -16,6 +17,7 @@ import { bytesOf, startedFrom } from '../load/plan.js';
  * @property {string} ended  why the state before the one that is shown was given up, a sentence
  * @property {'' | 'this' | 'another'} computing  which figure it is that this one has waited for, for long
  * @property {Bringing} [bringing]  what this figure waits for
+ * @property {Stream} [streaming]  what it shows only a part of
  * @property {number} [kept]  bytes that this browser keeps of what the reader asked for here
  * @property {string} size  of Python, where the reader asks to spare the network: "7.1 MB"; else ""
  *
@@ -36,7 +38,7 @@ import { bytesOf, startedFrom } from '../load/plan.js';
  * @returns {Line}
  */
 export function statusLine({ state, loaded = 0, total = 0, file, reason = '', fetching }, figure) {
-  const { wanted, live, complaint, error, ended, computing, bringing, kept = 0, size } = figure;
+  const { wanted, live, complaint, error, ended, computing, bringing, streaming, kept = 0, size } = figure;
   if (state === 'failed') {
     return { text: file ? say('Python could not be loaded: {reason}', { reason }) : reason || say('Python could not start.'), retry: true };
   }
@@ -53,6 +55,7 @@ export function statusLine({ state, loaded = 0, total = 0, file, reason = '', fe
   if (ended && state === 'ready' && live) return { text: say('{why} The figure is back where it was, and live.', { why: ended }), live };
   if (ended) return { text: say('{why} Python is starting again.', { why: ended }) };
   if (!wanted) return { text: size && say('Move a control to load Python ({size}).', { size }) };
+  if (state === 'ready' && live && streaming) return partly(streaming);
   if (state === 'ready') return live ? { text: say('live'), live, ...forget(kept) } : { text: '' };
   if (loaded < total || !total) return { text: say('Python is loading'), percent: far(loaded / (total || 1)) };
   return { text: say('Python is starting') };
@@ -80,6 +83,17 @@ function offered({ need, bytes = 0, offer = 0 }, kept) {
   return { text, fetch: say('Fetch the rest ({size})', { size: rest }), ...forget(kept) };
 }
 
+/**
+ * More is to come of what is shown.
+ * @param {Stream} stream
+ * @returns {Line}
+ */
+function partly({ done, paused, failed }) {
+  if (failed) return { text: failed, fetch: say('Go on') };
+  if (paused) return { text: say('Stopped: what is shown is of what had come'), percent: far(done), fetch: say('Go on') };
+  return { text: say('live, and more is coming'), percent: far(done), stop: true, live: true };
+}
+
 /** @param {number} kept  bytes */
 function forget(kept) {
   return kept ? { forget: say('Forget what was fetched ({size})', { size: megabytes(kept) }) } : {};
@@ -87,7 +101,7 @@ function forget(kept) {
 
 /** @param {import('../python/needs.js').Need} need */
 function fileOf(need) {
-  return 'data' in need ? (need.data.split('/').at(-1) ?? '') : '';
+  return 'data' in need ? (need.data.split('/').at(-1) ?? '') : say('your file');
 }
 
 /** @param {Bringing} bringing  what for */

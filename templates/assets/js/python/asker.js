@@ -3,7 +3,8 @@
 // in flight, the newest next. Pure but for the promise.
 
 /**
- * @template {{moving: boolean}} Question  `moving` while something is on its way: then a moment ago is worth showing
+ * @template {{moving: boolean, part?: number}} Question  `moving` while something is on its way: then a moment ago is worth
+ *   showing; `part`: how much of what comes in parts had come: less of the same is worth showing, too
  * @template Answer
  */
 export class Asker {
@@ -88,10 +89,12 @@ export class Asker {
   }
 
   /**
-   * An answer is stale once something else is wanted, unless both belong to one movement: a reader who drags wants to see the way.
+   * An answer is stale once something else is wanted, unless both belong to one movement: a reader who drags wants to see
+   * the way. More of the same is nothing else.
    * @param {Question} question
    */
   #stale(question) {
-    return this.#next !== null && !(question.moving && this.#next.moving);
+    if (!this.#next || (question.moving && this.#next.moving)) return false;
+    return JSON.stringify({ ...question, part: 0 }) !== JSON.stringify({ ...this.#next, part: 0 });
   }
 }

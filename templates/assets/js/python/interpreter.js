@@ -17,7 +17,7 @@
  *
  * @typedef {object} Request
  * @property {Method} method
- * @property {object} args  JSON
+ * @property {object} args  JSON; of a file of the reader's, that itself
  * @property {Uint8Array<ArrayBuffer>[]} [buffers]  handed over
  * @property {(done: number) => void} [progress]  how much of it is done, from 0 to 1
  * @property {(part: { text: string, buffers: Uint8Array<ArrayBuffer>[] } | { printed: Printed }) => void} [part]
@@ -31,7 +31,7 @@ import { say } from '../base/words.js';
 const STUCK = 20; // seconds without a change of stage
 const SLOW = 1; // seconds for one answer, after which the reader is told, and may stop it
 /** Seconds without a sign of life, by method: what a service calls long is its own matter as long as it says how far it is. */
-const DEADLINES = { answer: 20, look: 20, keep: 20, place: 20, mount: 20, call: 120, run: 60 };
+const DEADLINES = { answer: 20, look: 20, keep: 20, place: 20, hold: 20, mount: 20, call: 120, run: 60 };
 const FETCHING = 60; // the same, where it waits for a file
 
 /** What a start has come to, in words. */
@@ -234,6 +234,7 @@ export class Interpreter {
     if (reply.kind === 'stage') return this.enter(reply.stage);
     if (reply.kind === 'broken') return this.end(brokenDown(reply));
     if (reply.kind === 'fetching') return this.fetching(reply.rest);
+    if (reply.kind === 'reading') return;
     if (reply.kind === 'printed') return this.printed(reply);
     if (reply.kind !== 'ready') return this.replied(reply);
     this.forgetAddress();

@@ -4,8 +4,9 @@
  * brought once, whoever waits for it, and given up when nobody does.
  *
  * @typedef {{ data: string }} File
- * @typedef {{ service: string, method: string, arguments: object }} Call
- * @typedef {File | Call} Need
+ * @typedef {{ service: string, method: string, arguments: object, stream?: boolean }} Call  stream: its result comes in parts
+ * @typedef {{ file: string }} Chosen  by the reader
+ * @typedef {File | Call | Chosen} Need
  *
  * @typedef {object} Bringing  what somebody waits for now
  * @property {Need} need

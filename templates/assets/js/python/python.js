@@ -16,6 +16,7 @@
  * @property {Values} state  what is left out is at its default
  * @property {Values | null} [pin]  the state that is pinned behind it, if any; its view choices do not count
  * @property {string[]} widths  "wide", "narrow" or both, each once
+ * @property {number} [part]  how many parts had come of what comes in parts
  * @property {number | null} [place]  then the answer holds a look at it for each width
  * @property {boolean} [table]  false: the answer has none
  *
@@ -52,10 +53,13 @@
  * @property {Note[]} notes
  * @property {string | null} table
  * @property {Record<string, Look>} looks  by width; empty unless a place was asked for
+ * @property {Call[]} streams  what it is made of and comes in parts
  */
 import { Stopped } from './interpreter.js';
 import { Needs, Overtaken } from './needs.js';
+import { Streams } from './streams.js';
 import { LoadError } from '../load/loader.js';
+import { chosen } from '../state/chosen.js';
 import { say } from '../base/words.js';
 
 const PACE = 200; // ms between two reports of how much has been brought
@@ -97,6 +101,14 @@ class Python {
     this.report = undefined;
     /** @type {Map<string, Needs>} */
     this.needsOf = new Map(); // by service
+    /** @type {Set<() => void>} */
+    this.shows = new Set();
+    this.streams = new Streams({
+      ask: (call, progress, signal) => this.next(call, progress, signal),
+      keep: (call, part) => this.keep('figures', call, part),
+      grown: () => this.shows.forEach((listener) => listener()),
+      changed: () => this.waitingChanged(),
+    });
     /** @type {Map<string, AbortController>} */
     this.stops = new Map(); // of what was asked last, by who asks: nothing more is brought for it
   }
@@ -139,7 +151,7 @@ class Python {
    */
   stop(post, figure) {
     const holder = holderOf(post, figure, 'answer');
-    if (this.needs('figures').stop(holder)) return;
+    if (this.needs('figures').stop(holder) || this.streams.pause(holder)) return;
     if (this.status.computing) this.figures.stop();
     else this.stops.get(holder)?.abort(); // Python is about to say what is to be brought
   }
@@ -152,12 +164,23 @@ class Python {
    */
   bringing(post, figure) {
     const found = this.needs('figures').of(holderOf(post, figure, 'answer'));
-    if (!found || 'data' in found.need) return found;
+    if (!found || !('service' in found.need)) return found;
     return this.needs(found.need.service).of(JSON.stringify(found.need)) ?? found;
   }
 
-  /** The reader wants the file that a figure waits for. @param {string} post @param {string} figure */
+  /** What a figure shows only a part of. @param {string} post @param {string} figure */
+  streaming(post, figure) {
+    return this.streams.of(holderOf(post, figure, 'answer'));
+  }
+
+  /** How many parts have come of what it shows. @param {string} post @param {string} figure */
+  parts(post, figure) {
+    return this.streams.count(holderOf(post, figure, 'answer'));
+  }
+
+  /** The reader wants the file that a figure waits for, or what is still to come. @param {string} post @param {string} figure */
   fetch(post, figure) {
+    if (this.streams.resume(holderOf(post, figure, 'answer'))) return;
     const found = this.bringing(post, figure);
     if (found && 'data' in found.need) this.services.offers.accept(found.need.data);
   }
@@ -187,6 +210,11 @@ class Python {
   /** @param {() => void} listener  called now and then as things are brought, and when the waiting for them ends */
   onbringing(listener) {
     this.waiters.add(listener);
+  }
+
+  /** @param {() => void} listener  called whenever there is more of what figures show in parts */
+  onpart(listener) {
+    this.shows.add(listener);
   }
 
   /**
@@ -236,6 +264,7 @@ class Python {
         continue;
       }
       needs.release(holder);
+      if (kind === 'done' && method === 'answer') this.streams.follow(holder, reply.streams ?? []);
       if (kind === 'done') return reply;
       if (reply.needs) throw new FigureError(say('Stopped.'), '');
       throw raised(reply, (why) => say('The figure “{figure}” could not be computed: {why}', { figure, why }));
@@ -256,11 +285,40 @@ class Python {
     if ('data' in need) {
       const content = await this.services.data(need.data, tell, signal);
       await service.ask({ method: 'place', args: { path: need.data }, buffers: [content] });
+    } else if ('file' in need) {
+      const file = chosen(need.file);
+      if (!file) throw new FigureError(say('This page does not have the file any more: choose it again.'), '');
+      await service.ask({ method: 'hold', args: { handle: need.file, file } });
     } else {
-      const { text, buffers } = await this.result(need, tell, signal);
-      const copies = buffers.map((buffer) => buffer.slice());
-      await service.ask({ method: 'keep', args: { call: need, result: text }, buffers: copies });
+      const result = need.stream ? this.streams.here(need, tell, signal) : this.result(need, tell, signal);
+      await this.keep(name, need, await result);
     }
+  }
+
+  /**
+   * @param {string} service  to which it is handed over
+   * @param {Call} call
+   * @param {import('./streams.js').Part} result
+   */
+  async keep(service, call, { text, buffers }) {
+    const copies = buffers.map((buffer) => buffer.slice());
+    await this.services.get(service).ask({ method: 'keep', args: { call, result: text }, buffers: copies });
+  }
+
+  /**
+   * The next part of a call whose result comes in parts, and whether more come.
+   *
+   * @param {Call} call
+   * @param {(done: number) => void} progress
+   * @param {AbortSignal} [signal]
+   */
+  async next(call, progress, signal) {
+    /** @type {import('./streams.js').Part | undefined} */
+    let part;
+    const take = (/** @type {any} */ told) => (part = told);
+    const { text } = await this.compute(call, (how) => progress(how.done ?? 0), signal ?? new AbortController().signal, take);
+    if (!part) throw new FigureError(say('The service “{service}” gave nothing.', { service: call.service }), '');
+    return { part, more: text === 'true' };
   }
 
   /**
@@ -283,14 +341,15 @@ class Python {
    * @param {Call} call
    * @param {(how: Partial<Bringing>) => void} tell
    * @param {AbortSignal} signal
+   * @param {import('./interpreter.js').Request['part']} [part]
    */
-  async compute(call, tell, signal) {
+  async compute(call, tell, signal, part) {
     const service = this.services.ask(call.service);
     if (service.status.state === 'failed') service.retry();
     const progress = (/** @type {number} */ done) => tell({ done });
     const sentence = (/** @type {string} */ why) => say('The service “{service}” could not do it: {why}', { service: call.service, why });
     for (let round = 0; round < ROUNDS; round++) {
-      const asked = service.ask({ method: 'call', args: call, progress, signal });
+      const asked = service.ask({ method: 'call', args: call, progress, signal, part });
       const { kind, text, buffers } = await asked.catch((error) => asFailure(error, sentence));
       if (kind === 'done') return { text, buffers };
       const reply = JSON.parse(text);

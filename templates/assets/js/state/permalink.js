@@ -264,6 +264,16 @@ export function holding({ controls }, asked, now) {
   return { ...asked, ...Object.fromEntries(over.map(([{ name }]) => [name, now[name]])) };
 }
 
+/**
+ * The controls whose values a link only names: whoever follows it has to choose these anew.
+ * @param {Declaration} declaration
+ * @param {Partial<State>} state
+ * @returns {string[]}  their labels
+ */
+export function local({ controls }, state) {
+  return differing(controls, state).flatMap(([control]) => (kindOf(control).local ? [control.label] : []));
+}
+
 /** @typedef {[Control, string]} Term  a control, and its value as it is written */
 
 /**

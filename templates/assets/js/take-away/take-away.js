@@ -9,7 +9,7 @@ import { one } from '../base/dom.js';
 import { pageAddress } from '../base/page-address.js';
 import { parameters } from '../state/parameters.js';
 import { bindHandouts } from './handouts.js';
-import { fragment, query, unlinked } from '../state/permalink.js';
+import { fragment, local, query, unlinked } from '../state/permalink.js';
 import { pngFile, standalone, svgFile } from './picture.js';
 import { script } from './script.js';
 import { Unmade } from './unmade.js';
@@ -63,9 +63,19 @@ async function copyLink(figure) {
   const page = pageAddress() || location.href.replace(/#.*/, '');
   const { state, pin } = figure.wanted();
   const copied = await copyText(page + fragment(figure.declaration, state, pin));
-  const names = unlinked(figure.declaration, state).join(', ');
-  const done = names ? say('Link copied, without what is too long for one: {names}.', { names }) : say('Link copied.');
-  figure.say(copied ? done : say('This browser does not let the page copy; the menu of the link itself does.'));
+  figure.say(copied ? done(figure.declaration, state) : say('This browser does not let the page copy; the menu of the link itself does.'));
+}
+
+/**
+ * What is said of a link that was copied, and of what it lacks.
+ * @param {Declaration} declaration
+ * @param {State} state
+ */
+function done(declaration, state) {
+  const [long, files] = [unlinked(declaration, state), local(declaration, state)].map((labels) => labels.join(', '));
+  if (files) return say('Link copied, without your files: whoever opens it has to choose them again: {names}.', { names: files });
+  if (long) return say('Link copied, without what is too long for one: {names}.', { names: long });
+  return say('Link copied.');
 }
 
 /**

@@ -2,6 +2,7 @@
 
 from explorable.controls.choice import Choice, Option
 from explorable.controls.control import TONES, Control, Json, Plain, Value, plain_state
+from explorable.controls.file import File
 from explorable.controls.seed import LARGEST_SEED, Seed
 from explorable.controls.shares import Shares
 from explorable.controls.slider import Slider
@@ -14,6 +15,7 @@ __all__ = [
     "TONES",
     "Choice",
     "Control",
+    "File",
     "Json",
     "Option",
     "Plain",

@@ -3,7 +3,7 @@
 A kind is a class here, a template in `templates/controls/`, a script in `templates/assets/js/state/kinds/`,
 which its `index.js` lists. The generator knows none by name: how links write its values it takes from what is
 declared of them (`min`, `max` and `fine`; `options`; `max` and `lines`; `vocabulary` and `most`;
-`parts` and `whole`).
+`parts` and `whole`; `kinds`).
 """
 
 from __future__ import annotations

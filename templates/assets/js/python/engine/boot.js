@@ -24,9 +24,12 @@
  *
  * @typedef {(kind: 'progress' | 'part' | 'done' | 'failed', text: string, buffers: Uint8Array<ArrayBuffer>[]) => void} Tell
  *
+ * @typedef {{ name: string, size: number, read: (start: number, end: number) => Uint8Array }} Readable
+ *
  * @typedef {object} Python
  * @property {(method: string, args: string, buffers: Uint8Array[], reply: Tell) => void} respond  texts are JSON
  * @property {(path: string, content: Uint8Array) => void} place  puts a file where Python finds it, without copying it
+ * @property {(handle: string, file: Readable) => void} hold  has a file of the reader's, which stays where it lies
  * @property {(pack: Uint8Array) => void} mount  puts a pack's files in place, once Python has started
  * @property {() => boolean} ahead  does a few milliseconds of work before it is asked for; whether more is left
  * @property {(source: string) => string} evaluate  for the build: runs Python text, gives its last value as text
@@ -73,6 +76,7 @@ export async function bootPython({ loadPyodide, createPyodideModule, lockInfo, r
   return {
     respond: hosted.respond,
     place: (path, content) => writeFile(pyodide.FS, path, content),
+    hold: hosted.hold,
     ahead: hosted.ahead,
     mount: (pack) => writeFiles(pyodide.FS, pack),
     evaluate: (source) => String(pyodide.runPython(source)),

@@ -7,7 +7,7 @@
  * `failed`. Texts are JSON; the bytes of arrays and files travel beside them, and are transferred.
  *
  * @typedef {{ url: string, bytes: number, file: string, content?: Uint8Array }} Rest  content: where the page holds it itself
- * @typedef {'answer' | 'look' | 'call' | 'keep' | 'place' | 'mount' | 'run'} Method
+ * @typedef {'answer' | 'look' | 'call' | 'keep' | 'place' | 'hold' | 'mount' | 'run'} Method
  * @typedef {{ libraries: Uint8Array, files: string[] }} Fit  what a snapshot is put between, the hashes of the files that it has to fit
  * @typedef {{ kind: 'boot', module: WebAssembly.Module, packs: Uint8Array[], snapshot?: Fit, rest?: Rest, isolated: boolean }} Boot
  *   snapshot: then its pictures come in a message of their own; rest: some copies of the page on a disk have none;
@@ -21,8 +21,10 @@
  *   | { kind: 'stage', stage: 'starting Python' | 'importing' }
  *   | { kind: 'ready' }
  *   | { kind: 'fetching', rest?: Rest }
+ *   | { kind: 'reading' }
  *   | { kind: 'broken', reason: string, memory: boolean }} Reply
  *   printed: a part, too, of request 0 where Python works for none; fetching: no rest once that has come, or has not;
+ *   reading: a sign of life, from the midst of a file of the reader's;
  *   broken: Python is of no more use
  * @typedef {(payload: import('./boot.js').Payload) => Promise<import('./boot.js').Python>} Start
  */
@@ -31,6 +33,7 @@ import { isolate } from './isolate.js';
 
 const Fetched = globalThis.XMLHttpRequest; // a reader’s code finds none
 const REST = 300; // ms without a question
+const PACE = 1000; // ms between two signs of life
 
 /**
  * @param {{ postMessage(reply: Reply, transfer?: Transferable[]): void, addEventListener: typeof addEventListener }} scope
@@ -91,6 +94,10 @@ export function serveRequests(scope, boot) {
     if (method === 'place') {
       python.place(/** @type {{ path: string }} */ (args).path, buffers[0]);
       tell('done', 'null', []);
+    } else if (method === 'hold') {
+      const { handle, file } = /** @type {{ handle: string, file: File }} */ (args);
+      python.hold(handle, readable(file, () => scope.postMessage({ kind: 'reading' })));
+      tell('done', 'null', []);
     } else if (method === 'mount') {
       python.mount(buffers[0]);
       tell('done', 'null', []);
@@ -112,6 +119,29 @@ export function serveRequests(scope, boot) {
       fail(error);
     }
   });
+}
+
+/**
+ * A file of the reader's, of which no more is read than is asked for.
+ *
+ * @param {File} file
+ * @param {() => void} alive  called now and then while it is read
+ * @returns {import('./boot.js').Readable}
+ */
+function readable(file, alive) {
+  const { FileReaderSync } = /** @type {any} */ (globalThis);
+  let told = 0;
+  return {
+    name: file.name,
+    size: file.size,
+    read: (start, end) => {
+      if (Date.now() > told + PACE) {
+        alive();
+        told = Date.now();
+      }
+      return new Uint8Array(new FileReaderSync().readAsArrayBuffer(file.slice(start, end)));
+    },
+  };
 }
 
 /**

@@ -2,6 +2,7 @@
 // The kinds of controls that there are, by the name that declarations give them.
 
 import * as choice from './choice.js';
+import * as file from './file.js';
 import * as seed from './seed.js';
 import * as shares from './shares.js';
 import * as slider from './slider.js';
@@ -11,7 +12,7 @@ import * as tokens from './tokens.js';
 /** @import { Control, Kind } from './kind.js' */
 
 /** @type {Record<string, Kind>} */
-const kinds = { slider, seed, choice, text, tokens, shares };
+const kinds = { slider, seed, choice, text, tokens, shares, file };
 
 /**
  * @param {Control} control

@@ -47,6 +47,7 @@
  * @property {(root: HTMLElement, control: C, hand: Hand) => Show} bind
  * @property {(control: C, value: number, way: 1 | -1) => number} [nudge]  of a number: one step on
  * @property {(control: C, value: number, way: 1 | -1) => number} [leap]  of a number: far on
+ * @property {boolean} [local]  its values mean something on this page alone
  * @property {boolean} [free]  its values may end in any sign: links escape that one
  */
 

@@ -1,0 +1,145 @@
+// @ts-check
+/**
+ * Calls whose results come in parts: who shows them, what is here of each, and the asking for more. A part is asked for
+ * once the one before is here, so that other calls of the service come between.
+ *
+ * @typedef {import('./needs.js').Call} Call
+ * @typedef {import('./needs.js').Bringing} Bringing
+ * @typedef {{ text: string, buffers: Uint8Array<ArrayBuffer>[] }} Part  all that is known by then
+ *
+ * @typedef {object} Stream
+ * @property {Call} call
+ * @property {Part} [part]  the last
+ * @property {number} count  of the parts so far
+ * @property {boolean} more  are to come
+ * @property {number} [done]  how much of it is done, from 0 to 1, where that is known
+ * @property {boolean} paused  by the reader
+ * @property {string} failed  why no more come: whole sentences, or ''
+ * @property {boolean} running
+ * @property {Set<string>} holders  who show it
+ */
+
+const MOST = 4; // of which something is kept
+
+export class Streams {
+  /** @type {Map<string, Stream>} */
+  #known = new Map(); // by call; the one shown last stands last
+
+  /**
+   * @param {object} tell
+   * @param {(call: Call, progress: (done: number) => void, signal?: AbortSignal) => Promise<{ part: Part, more: boolean }>} tell.ask
+   *   for the next part; rejects with whole sentences
+   * @param {(call: Call, part: Part) => Promise<void>} tell.keep  hands a part to those who show it
+   * @param {() => void} tell.grown  there is more to be shown
+   * @param {() => void} tell.changed  how far one is, or whether it goes on
+   */
+  constructor(tell) {
+    this.tell = tell;
+  }
+
+  /**
+   * What is here of a call, and if need be its first part.
+   *
+   * @param {Call} call
+   * @param {(how: Partial<Bringing>) => void} tell
+   * @param {AbortSignal} signal  gives it up
+   * @returns {Promise<Part>}
+   */
+  async here(call, tell, signal) {
+    const stream = this.#of(call);
+    if (!stream.part) await this.#next(stream, (done) => tell({ done }), signal);
+    return /** @type {Part} */ (stream.part);
+  }
+
+  /**
+   * More comes of those that somebody shows, and of no others.
+   *
+   * @param {string} holder
+   * @param {Call[]} calls  that it shows, and no others any more
+   */
+  follow(holder, calls) {
+    const shown = calls.map((call) => this.#of(call));
+    for (const stream of this.#known.values()) {
+      if (shown.includes(stream)) stream.holders.add(holder);
+      else stream.holders.delete(holder);
+    }
+    for (const stream of shown) void this.#run(stream);
+    this.#forget();
+    this.tell.changed();
+  }
+
+  /** @param {string} holder  @returns {Stream | undefined}  the first that it shows of which more are to come */
+  of(holder) {
+    return [...this.#known.values()].find(({ holders, more }) => more && holders.has(holder));
+  }
+
+  /** How many parts have come of what it shows. @param {string} holder */
+  count(holder) {
+    return [...this.#known.values()].reduce((sum, { holders, count }) => sum + (holders.has(holder) ? count : 0), 0);
+  }
+
+  /** The reader has enough for now: what is here stays. @param {string} holder @returns {boolean}  whether any went on */
+  pause(holder) {
+    const stream = this.of(holder);
+    if (!stream || stream.paused) return false;
+    stream.paused = true;
+    this.tell.changed();
+    return true;
+  }
+
+  /** @param {string} holder @returns {boolean}  whether it does not go on by itself */
+  resume(holder) {
+    const stream = this.of(holder);
+    if (!stream || (!stream.paused && !stream.failed)) return false;
+    stream.paused = false;
+    stream.failed = '';
+    void this.#run(stream);
+    this.tell.changed();
+    return true;
+  }
+
+  /** @param {Call} call */
+  #of(call) {
+    const key = JSON.stringify(call);
+    const known = this.#known.get(key) ?? { call, count: 0, more: true, paused: false, failed: '', running: false, holders: new Set() };
+    this.#known.delete(key);
+    this.#known.set(key, known);
+    return known;
+  }
+
+  /** @param {Stream} stream */
+  async #run(stream) {
+    if (stream.running) return;
+    stream.running = true;
+    try {
+      while (stream.more && stream.holders.size && !stream.paused && !stream.failed) {
+        await this.#next(stream, (done) => {
+          stream.done = done;
+          this.tell.changed();
+        });
+        await this.tell.keep(stream.call, /** @type {Part} */ (stream.part));
+        this.tell.grown();
+      }
+    } catch (error) {
+      stream.failed = /** @type {Error} */ (error).message;
+    }
+    stream.running = false;
+    this.tell.changed();
+  }
+
+  /**
+   * @param {Stream} stream
+   * @param {(done: number) => void} progress
+   * @param {AbortSignal} [signal]
+   */
+  async #next(stream, progress, signal) {
+    const { part, more } = await this.tell.ask(stream.call, progress, signal);
+    Object.assign(stream, { part, more, count: stream.count + 1 });
+  }
+
+  #forget() {
+    for (const [key, { holders, running }] of this.#known) {
+      if (this.#known.size > MOST && !holders.size && !running) this.#known.delete(key);
+    }
+  }
+}
