@@ -83,10 +83,35 @@ def test_of_a_good_pair_the_doctor_says_nothing_and_of_a_broken_one_what_is_wron
     assert ask(FIGURE)["clauses"]["verdict"] == "the doctor finds nothing wrong with the files"
     broken = ask(FIGURE, files="2-bits")
     assert broken["clauses"]["verdict"] == "the doctor has 1 thing to say of the files"
+    assert ask(FIGURE, files="pasted", a="{")["clauses"]["verdict"] == "these files cannot be compared"
     assert "B finds the text less likely than chance would." in drawn(broken)
     for finding in compared("2-bits")[1]:
         assert unescape(drawn(broken)).count(finding.evidence) == 1
         assert unescape(drawn(broken)).count(finding.remedy) == 1
+
+
+@pytest.mark.parametrize(
+    ("how", "what"),
+    [
+        ("listed", "Only some tokens are listed."),
+        ("sampled", "B holds what samplers left, not what the model said."),
+        ("shifted", "One file is shifted by one place."),
+        ("bits", "B is not in nats."),
+        ("ids", "B finds the text less likely than chance would."),
+        ("rounded", "B's numbers were rounded."),
+        ("equal", "B has rows that nothing was computed for."),
+    ],
+)
+def test_of_each_mistake_that_can_be_tried_the_doctor_knows_which_it_is(how, what):
+    found = ask(FIGURE, spoiled=how)
+    for drawing in found["drawings"].values():
+        check_drawing(drawing)
+    assert re.findall("<li><p>(.*?)</p>", drawn(found))[0] == what
+    if how == "sampled":
+        assert found["readouts"]["kl_mean"]["value"] == "Infinity"
+    if how == "listed":  # 20 tokens and a bucket are less than all of them
+        low, high = (float(found["readouts"][name]["value"]) for name in ("kl_low", "kl_high"))
+        assert low < float(ask(FIGURE)["readouts"]["kl_mean"]["value"]) < high
 
 
 def test_each_quantile_is_a_link_that_shows_its_row():

@@ -13,6 +13,7 @@ from .result import PLACE_OPTIONS, Result, result_of
 from .rows import below
 from .said import clauses, notes, readouts, sentence, table
 from .scene import drawing
+from .spoiled import SPOILED
 
 MOST = 100_000  # characters of what is pasted
 
@@ -48,6 +49,7 @@ figure = Figure(
         Choice("files", "Files", OPTIONS, "4-bits"),
         Text("a", "A, the base: a server’s answer, as JSON", "", max=MOST, lines=3),
         Text("b", "B: the other model’s, of the same text", "", max=MOST, lines=3),
+        SPOILED,
         Choice("place", "Row shown", PLACE_OPTIONS, "largest", help="By how far apart the models are there."),
         Text("row", "Row", max=9, help="Its number, from 0 on: the nearest that was compared is shown."),
     ),
@@ -83,7 +85,7 @@ figure = Figure(
         Output("vocabulary", "vocabulary", FILES),
         Output("mass_error", "mass off by", FILES, help="By how much the worst row did not add up to 1."),
     ),
-    clauses=("verdict",),
+    clauses=("verdict", "sure", "flips"),
     handouts=HANDOUTS,
     compute=compute,
     draw=draw,

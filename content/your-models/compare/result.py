@@ -12,6 +12,7 @@ from nexttoken.compare import Comparison, Look, Report, Size, look, report
 from nexttoken.doctor import Doctor, Finding
 
 from .files import opened
+from .spoiled import spoiled
 
 ROW = "row"  # a place: the one that the reader names
 PLACES = {"largest": 1.0, "q99": 0.99, "q90": 0.9, "median": 0.5, "q10": 0.1}  # quantiles of KL
@@ -23,7 +24,7 @@ PLACE_OPTIONS = (
     Option("q10", "10 %"),
     Option(ROW, "The row below"),
 )
-MOST_FLIPS = 8  # that are looked at
+MOST_LOOKS = 8  # at flips
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +70,7 @@ def result_of(state: State, *paths: Path) -> Result:
 
 def _found(state: State, paths: tuple[Path, ...]) -> Found:
     a, b, names = opened(state, paths)
+    a, b = spoiled(a, b, names, state.spoiled)
     comparison = Comparison(a, b)
     doctor, size = Doctor(comparison, names), Size(comparison, names)
     for _ in comparison.advance():
@@ -86,7 +88,7 @@ def _found(state: State, paths: tuple[Path, ...]) -> Found:
         places=places,
         at=at,
         seen=look(comparison, places[at], names),
-        flips=tuple(look(comparison, flip.at, names) for flip in told.flips[:MOST_FLIPS]),
+        flips=tuple(look(comparison, flip.at, names) for flip in told.flips[:MOST_LOOKS]),
         bytes_per_token=size.bytes_per_token,
     )
 

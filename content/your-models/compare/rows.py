@@ -14,6 +14,7 @@ from explorable.tokens import brief_percent
 from nexttoken.compare import Seen
 
 from .result import ROW, Found, Result
+from .said import counted_flips
 
 type Link = Callable[..., str]
 """The address of the state with these changes."""
@@ -101,7 +102,7 @@ def _flips(found: Found, href: Link) -> str:
 
 def _shown(found: Found) -> str:
     there, shown = len(found.report.flips), len(found.flips)
-    return count(there) if there == shown else f"the surest {count(shown)} of {count(there)}"
+    return count(there) if there == shown else f"the surest {count(shown)} of {counted_flips(there)}"
 
 
 def _ruler(found: Found) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from explorable import Note, Readout
 from explorable.format import NOTHING, count, number
 from explorable.table import data_table
 from explorable.tokens import percent
+from nexttoken.compare.where import MOST_FLIPS
 
 from .binned import binned
 from .result import ROW, Found, Result
@@ -27,13 +29,14 @@ PLAIN = ("tv_mean", "ppl_a", "ppl_b", "mass_error")
 COUNTS = ("rows", "vocabulary")
 _MOST_ROWS = 500  # of the table
 _OPEN = 0.01  # of KL
+_SURE = 0.75
 
 
 def readouts(result: Result) -> dict[str, Readout]:
     """All outputs; where nothing was found, none has a value."""
     if not result.found:
         return {name: Readout(None, NOTHING) for name in (*IN_NATS, *SHARES, *PLAIN, *COUNTS)}
-    values = result.found.report.summary.plain()
+    values = _values(result.found)
     nats = {name: _readout(values[name], "nats") for name in IN_NATS}
     shares = {name: _share(values[name]) for name in SHARES}
     plain = {name: _readout(values[name]) for name in PLAIN}
@@ -41,18 +44,25 @@ def readouts(result: Result) -> dict[str, Readout]:
     return nats | shares | plain | counts
 
 
+def _values(found: Found) -> dict[str, float | None]:
+    """None for what is not known; what is infinite is known."""
+    every = asdict(found.report.summary).items()
+    return {name: None if value is None or math.isnan(value) else float(value) for name, value in every}
+
+
 def sentence(result: Result) -> str:
     """The finding."""
     if not result.found:
         return result.problem
     found = result.found.report.summary
+    rows = f"{count(found.rows)} row{'s' if found.rows > 1 else ''}"
     within = (
         f", or between {number(found.kl_low)} and {number(found.kl_high)} whatever was cut off"
         if is_interval(result.found)
         else ""
     )
     return (
-        f"KL of B from A is {_number(found.kl_mean)} nats a token over {count(found.rows)} rows{within},"
+        f"KL of B from A is {_number(found.kl_mean)} nats a token over {rows}{within},"
         f" and {_number(found.kl_max)} in the farthest; both have the same likeliest token in"
         f" {percent(found.same_top)} of them."
     )
@@ -66,7 +76,7 @@ def is_interval(found: Found) -> bool:
 
 def clauses(result: Result) -> dict[str, str]:
     """What the post's text says of the files."""
-    return {"verdict": _verdict(result)}
+    return {"verdict": _verdict(result), "sure": _where_sure(result), "flips": _flips(result)}
 
 
 def _verdict(result: Result) -> str:
@@ -76,6 +86,28 @@ def _verdict(result: Result) -> str:
     if not wrong:
         return "the doctor finds nothing wrong with the files"
     return f"the doctor has {count(wrong)} thing{'s' if wrong > 1 else ''} to say of the files"
+
+
+def _where_sure(result: Result) -> str:
+    """The mean where A was sure, and elsewhere."""
+    if not result.found:
+        return NOTHING
+    kl, sure = result.found.kl, result.found.top >= _SURE
+    means = (f"{number(float(kl[part].mean()))} nats" if part.any() else NOTHING for part in (sure, ~sure))
+    return f"{next(means)} where A’s favourite has {percent(_SURE)} or more, and {next(means)} elsewhere"
+
+
+def _flips(result: Result) -> str:
+    """How many rows are such, of those in the sentence."""
+    flips = len(result.found.report.flips) if result.found else 0
+    if not flips:
+        return "none is such"
+    return f"{counted_flips(flips)} {'is' if flips == 1 else 'are'} such"
+
+
+def counted_flips(flips: int) -> str:
+    """How many there are; so many are counted at most."""
+    return count(flips) if flips < MOST_FLIPS else f"{count(flips)} or more"
 
 
 def notes(result: Result) -> tuple[Note, ...]:

@@ -24,7 +24,7 @@ BUCKETS = 0.0, 0.25, 0.5, 0.75, 0.95, 1.0  # of A's likeliest token's probabilit
 _DECIDED = 0.5  # a probability of A's likeliest token, above which it matters if B has another
 _TOP = 20  # tokens
 _MOVED = 10
-_MOST_FLIPS = 100
+MOST_FLIPS = 100
 _BEFORE = 16  # tokens of the text
 
 
@@ -96,7 +96,7 @@ def flips(comparison: Comparison) -> tuple[Place, ...]:
     """
     columns, places = comparison.columns, comparison.places
     rows = np.flatnonzero((columns["same_top"] == 0) & (columns["top"] > _DECIDED))
-    surest = rows[np.argsort(-columns["top"][rows], kind="stable")][:_MOST_FLIPS].tolist()
+    surest = rows[np.argsort(-columns["top"][rows], kind="stable")][:MOST_FLIPS].tolist()
     return tuple(Place(float(columns["top"][row]), places[row], float(columns["kl"][row])) for row in surest)
 
 
