@@ -17,6 +17,7 @@ from sitegen import runtime as pyodide_runtime
 from sitegen.base import paths
 from sitegen.base.cache import forget
 from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.notices import Notice
 from sitegen.base.paths import ARCHIVE, INDEX, SEARCH, STILLS, still
 from sitegen.base.project import Project
 from sitegen.base.texts import latin_slug, shown
@@ -36,6 +37,7 @@ from sitegen.pages.cells import cells_of, print_in
 from sitegen.pages.formulas import formulas_of
 from sitegen.pages.manifest import Supply
 from sitegen.pages.metadata import picture_of
+from sitegen.pages.notices import notices_of
 from sitegen.pages.pages import (
     PostPage,
     Site,
@@ -91,6 +93,7 @@ class Studio:
     run: Callable[..., dict[str, Session]] = pyodide_cells.run_cells
     wheel: Callable[..., SiteWheel] = site_wheel
     packages: Callable[[Project], list[OnDemand]] = pyodide_runtime.packages_on_demand
+    notices: Callable[[Project, Sequence[Post]], list[Notice]] = notices_of
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,10 @@ def build(
     shown_by_links = shown_by_links or pictures.pop("", None)
     for slug, picture in pictures.items():
         entries[slug]["image"] = picture
-    shared = Site(config, options.base_url, assets, entries, icons(static, assets), words, shown_by_links)
+    notices = _try(faults, [], studio.notices, project, posts)
+    shared = Site(
+        config, options.base_url, assets, entries, icons(static, assets), words, shown_by_links, notices
+    )
     tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
     tree |= supply.files if supply else {}
     tree |= {paths.card(slug): file for slug, file in cards.items()}

@@ -140,3 +140,21 @@ def test_every_javascript_test_lies_where_they_are_run_from() -> None:
     run = set((ROOT / "tests/js").glob("*.test.js"))
     assert run
     assert sorted(set((ROOT / "tests").rglob("*.test.js")) - run) == []
+
+
+KEEPS = re.compile(
+    r"\bsetItem\(|\bcaches\.open\(|\bindexedDB\b.*\.open\(|\bcookie\b\s*=|\bserviceWorker\.register\("
+)
+
+
+def test_what_scripts_keep_on_a_device_is_on_the_page_that_says_so() -> None:
+    """Another that keeps something is to be in the table of `privacy.html`, and known to `forget.js`."""
+    scripts = ROOT / "templates/assets/js"
+    keepers = [path for path in scripts.rglob("*.js") if KEEPS.search(path.read_text("utf-8"))]
+    assert {path.relative_to(scripts).as_posix() for path in keepers} == {
+        "cells/edits.js",
+        "load/kept.js",
+        "python/before.js",
+        "state/address.js",
+        "theme.js",
+    }

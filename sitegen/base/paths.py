@@ -12,6 +12,8 @@ SEARCH = "search.js"
 FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
+LICENCES = "licenses.html"
+PRIVACY = "privacy.html"
 RUNTIME = "runtime"
 OFFLINE = "offline"
 """The folder that holds what a reader may take along."""
@@ -29,7 +31,7 @@ REPLACEABLE = {".nojekyll", "favicon.ico", ROBOTS}
 ADDRESSED = {FEED, SITEMAP}
 """What only a site has that knows its own address."""
 
-_OWN = {INDEX, NOT_FOUND, TAGS, SEARCH, RECORD} | ADDRESSED
+_OWN = {INDEX, NOT_FOUND, TAGS, SEARCH, LICENCES, PRIVACY, RECORD} | ADDRESSED
 _FOLDERS = re.compile(rf"{RUNTIME}|assets(-.*)?|{OFFLINE}|{STILLS}")
 
 

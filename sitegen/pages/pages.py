@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
@@ -18,7 +18,18 @@ from markupsafe import Markup, escape
 from sitegen.base import addresses
 from sitegen.base.addresses import is_external, relative
 from sitegen.base.faults import Fault
-from sitegen.base.paths import ARCHIVE, FEED, INDEX, NOT_FOUND, ROBOTS, SITEMAP, TAGS
+from sitegen.base.notices import Notice
+from sitegen.base.paths import (
+    ARCHIVE,
+    FEED,
+    INDEX,
+    LICENCES,
+    NOT_FOUND,
+    PRIVACY,
+    ROBOTS,
+    SITEMAP,
+    TAGS,
+)
 from sitegen.base.words import ENGLISH, Words, direction
 from sitegen.markdown.article import Article, Section
 from sitegen.pages import catalogue, metadata
@@ -47,6 +58,7 @@ class Site:
     icons: list[dict[str, str]]
     words: Words = ENGLISH
     card: Picture | None = None
+    notices: Sequence[Notice] = ()
 
     def canonical(self, path: str) -> str:
         """The absolute URL of a path of the site, "" where the site does not know its own address."""
@@ -296,6 +308,7 @@ def other_pages(theme: Templates, site: Site, feed: Mapping[str, str]) -> dict[s
     pages = {NOT_FOUND: theme.render(NOT_FOUND, missing)}
     if missing["tags"]:
         pages[TAGS] = _tags_page(theme, site)
+    pages |= {LICENCES: _licences_page(theme, site), PRIVACY: _privacy_page(theme, site)}
     if site.base_url:
         for name in (FEED, SITEMAP):
             given = context(
@@ -312,6 +325,21 @@ def _tags_page(theme: Templates, site: Site) -> str:
     said, title = site.words.say("Tags"), site.config.title
     described = site.words.say("What the posts of {title} are about.", title=title)
     return theme.render(TAGS, context(site, TAGS, "tags", f"{said} · {title}", described))
+
+
+def _licences_page(theme: Templates, site: Site) -> str:
+    """Under which licences the site and what it brings along may be used."""
+    said, title = site.words.say("Licences"), site.config.title
+    described = site.words.say("Under which licences {title} and its parts may be used.", title=title)
+    given = context(site, LICENCES, "licences", f"{said} · {title}", described)
+    return theme.render(LICENCES, given | {"notices": site.notices})
+
+
+def _privacy_page(theme: Templates, site: Site) -> str:
+    """What browsers keep for the site, with a button that has them forget it."""
+    said, title = site.words.say("What is kept on your device"), site.config.title
+    described = site.words.say("What browsers keep for {title}, and for how long.", title=title)
+    return theme.render(PRIVACY, context(site, PRIVACY, "privacy", f"{said} · {title}", described))
 
 
 def _fed(site: Site, entry: catalogue.Entry, html: str) -> catalogue.Entry:

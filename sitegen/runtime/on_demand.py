@@ -67,6 +67,18 @@ def _on_demand(
     return OnDemand(name, official[name].version, tuple(official[name].imports), pack)
 
 
+def wheels_on_demand(lock: RuntimeLock, pyodide: Path) -> list[Wheel]:
+    """The wheels of all these packages, each once."""
+    official = PyodideLockSpec.from_json(pyodide / "pyodide-lock.json").packages
+    there = {wheel.name for wheel in lock.wheels}
+    names = {each for name in lock.on_demand for each in _closure(official, name, there)}
+    return _wheels(lock, [official[name] for name in sorted(names)])
+
+
+def _wheels(lock: RuntimeLock, wanted: Sequence[PackageSpec]) -> list[Wheel]:
+    return [Wheel(spec.name, spec.file_name, spec.sha256, lock.sources) for spec in wanted]
+
+
 def _closure(official: dict[str, PackageSpec], name: str, there: set[str]) -> list[str]:
     """The package and all that it wants, but what is there already."""
     found, open_ = [], [name]
@@ -86,9 +98,8 @@ def _make(
     wanted: Sequence[PackageSpec],
     folder: Path,
 ) -> Pack:
-    wheels = [Wheel(spec.name, spec.file_name, spec.sha256, lock.sources) for spec in wanted]
     files: Files = {}
-    for path in [wheel_path(project, lock, wheel) for wheel in wheels]:
+    for path in [wheel_path(project, lock, wheel) for wheel in _wheels(lock, wanted)]:
         files |= {f"{sources.site_packages}/{place}": content for place, content in _trimmed(path).items()}
     with step(f"Packing {name} for those who import it"):
         return write_pack(folder, name, join_files(bytecode_of(sources.pyodide, files)))

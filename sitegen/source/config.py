@@ -48,6 +48,11 @@ KEYS = {
         '[licence] with text = {name = "CC BY 4.0", url = "https://…"} and code = {…}',
         help="Under which the texts and the code may be used.",
     ),
+    "materials": Key(
+        schema.tables("name", "licence"),
+        '[[materials]] with name = "Six novels by Jane Austen" and licence = "public domain" (and url)',
+        help="Models, texts and data of others, for the page of licences.",
+    ),
     "image": Key(
         lambda value: schema.table("file", "alt")(value) and set(value) == {"file", "alt"},
         '[image] with file = "card.png" and alt = "What it shows"',
@@ -90,6 +95,7 @@ class Config:
     language: str = "en-GB"
     corrections: str = ""
     licence: dict[str, dict[str, str]] = field(default_factory=dict)
+    materials: list[dict[str, str]] = field(default_factory=list)
     links: list[dict[str, str]] = field(default_factory=list)
     image: dict[str, str] = field(default_factory=dict)
     budgets: Budgets = field(default_factory=Budgets)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sitegen.base.faults import Fault
+from sitegen.base.notices import Notice
 from sitegen.base.project import Project
 from sitegen.build import Studio
 from sitegen.drawing.cells import Ran, Session
@@ -38,6 +39,7 @@ class FakeStudio:
             run=self.run,
             wheel=self.wheel,
             packages=self.packages,
+            notices=lambda project, posts: [Notice("sums", "1", "MIT", "Do what <you> like.")],
         )
 
     def prepare(self, project: Project, *, quick: bool = False) -> Runtime:

@@ -27,7 +27,18 @@ SAID = re.compile(r"""\bsay\(\s*(?:'([^'\\]*)'|"([^"\\]*)")""")
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 SPOKEN = ("aria-label", "aria-valuetext", "title", "alt", "placeholder")
 ATTRIBUTE = re.compile(rf"""(?!{"|".join(SPOKEN)})\b[\w-]+="[^"]*\"""")  # a macro's, outside of any tag
-NAMES = {"SVG", "PNG", "CSV", "JSON", "Python", "BibTeX"}  # the same in every language
+NAMES = {
+    "SVG",
+    "PNG",
+    "CSV",
+    "JSON",
+    "Python",
+    "BibTeX",
+    "Cache",
+    "Storage",
+    "localStorage",
+    "sessionStorage",
+}  # the same in every language
 
 SITE = """title = "Ein Heft"
 description = "Über Münzen."
