@@ -372,7 +372,7 @@ def _make(faults: list[Fault], press: _Press, post: Post, answers: LookedUp) -> 
     unoffered = made.on_site() if copy and not site.base_url else ""
     files: dict[str, Path | str] = {**answers.files, post.page: page}
     if written.figures:
-        files[post.python_page] = _try(faults, "", python_page, theme, site, post, written)
+        files[post.python_page] = _try(faults, "", python_page, theme, site, post, written, press.supply)
     feed, stills = _for_feed(site, post, written)
     files |= {still(post.slug, name): svg for name, svg in stills.items()}
     sections = sections_of(press.project.results, str(post.folder), written.article.html)

@@ -94,6 +94,11 @@ class Supply:
     def _site_bill(self) -> str:
         return f"{RUNTIME}/bill.{digest(self._kept)[:16]}.json"
 
+    @property
+    def wheel_path(self) -> str:
+        """Where the wheel lies in the site; "" where there is none."""
+        return f"{RUNTIME}/{quote(self.wheel.path.name)}" if self.wheel and self.wheel.is_made else ""
+
     def _told(self, post: Post, address: Callable[[str], str]) -> dict[str, Any]:
         if not self.wheel or post.slug not in self.wheel.packages:
             return {}

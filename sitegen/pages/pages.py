@@ -231,13 +231,17 @@ def _copy(page: str, path: str, size: int) -> dict[str, str]:
     return {"href": relative(page, path), "size": f"{size / 1e6:.1f} MB"}
 
 
-def python_page(theme: Templates, site: Site, post: Post, written: Written) -> str:
-    """The HTML of the page that lists the Python of a post's figures, each file once."""
+def python_page(
+    theme: Templates, site: Site, post: Post, written: Written, supply: Supply | None = None
+) -> str:
+    """The HTML of the page that lists the Python of a post's figures, each file once, and names the wheel."""
     entry = site.entries[post.slug]
     title = site.words.say("The Python behind {title}", title=site.words.quoted(entry["title"]))
     described = site.words.say("Every file that draws the figures of {title}.", title=entry["title"])
     given = context(site, post.python_page, "python", f"{title} · {site.config.title}", described)
-    return theme.render("python.html", given | {"post": entry, "files": _files(written)})
+    path = supply.wheel_path if supply else ""
+    wheel = {"link": relative(post.python_page, path), "address": site.canonical(path)} if path else None
+    return theme.render("python.html", given | {"post": entry, "files": _files(written), "wheel": wheel})
 
 
 def _files(written: Written) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -219,6 +220,9 @@ def test_a_page_lists_each_file_of_its_figures_once(page: Page, real_url: str) -
     post = ROOT / "content" / "zipf-kl"
     listed = page.locator("main section h2").all_text_contents()
     assert sorted(listed) == sorted(path.relative_to(post).as_posix() for path in post.rglob("*.py"))
+    wheel = page.locator("main a[download]")
+    assert page.request.get(urljoin(page.url, wheel.get_attribute("href"))).ok
+    assert (page.locator("main pre").first.text_content() or "").endswith(wheel.inner_text())
 
 
 # ------------------------------------------------------------------------------------------------- room

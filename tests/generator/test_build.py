@@ -109,6 +109,16 @@ def test_figure_in_another_encoding_is_shown_as_python_reads_it(plain_project: M
     assert "# Café" in (project.site / "everything" / "python.html").read_text("utf-8")
 
 
+@pytest.mark.parametrize("base_url", ["", "https://a.example/b/"])
+def test_the_page_with_the_python_says_how_to_install_it(plain_project: MakeProject, base_url: str) -> None:
+    project = plain_project(SAMPLE)
+    build(project, Options(base_url), FakeStudio().studio)
+    page = (project.site / "everything" / "python.html").read_text("utf-8")
+    wheel = next((project.site / "runtime").glob("*.whl")).name
+    address = f"{base_url}runtime/{wheel}" if base_url else f"../runtime/{wheel}"
+    assert f'<a href="../runtime/{wheel}">pip install {address}</a>' in page
+
+
 def test_a_figure_s_states_are_drawn_once_each(plain_project: MakeProject) -> None:
     project, fake = plain_project(SAMPLE), FakeStudio()
     build(project, None, fake.studio)
