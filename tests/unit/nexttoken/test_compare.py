@@ -6,6 +6,7 @@ import math
 import re
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -124,6 +125,19 @@ def test_all_outputs_are_those_of_a_second_implementation(base, other):
     assert found.plain() == pytest.approx(wanted.plain(), rel=EXACT, abs=EXACT)
     assert comparison.columns["top"] == pytest.approx(p.max(axis=1), rel=EXACT)
     assert comparison.columns["entropy"] == pytest.approx(entr(p).sum(axis=1), rel=EXACT)
+
+
+@pytest.mark.parametrize("vocabulary", [10, 2000])
+def test_of_each_row_a_few_numbers_are_kept_however_large_it_is(vocabulary):
+    """Twenty of 8 bytes, a place, and an eighth of that again, by which lists grow ahead."""
+    count = 2 * 255
+    rows = np.random.default_rng(9).standard_normal((2, 255, vocabulary)).tolist()
+    content = kld_bytes([[0] * 512] * 2, rows)
+    tracemalloc.start()
+    comparison = Comparison(*(open_log(Bytes(content, name)) for name in "ab"))
+    held = [tracemalloc.get_traced_memory()[0] for done in comparison.advance() if done in (100, count)]
+    tracemalloc.stop()
+    assert (held[1] - held[0]) / (count - 100) < 1.3 * (20 + 1) * 8
 
 
 def test_synthetic_pairs_give_the_answers_that_are_known():

@@ -174,18 +174,45 @@ def test_a_file_that_has_come_to_be_shorter_says_so():
 
 
 def test_a_path_is_read_row_by_row_and_nothing_but_the_row_is_held(tmp_path):
-    vocabulary, rows = 20_000, 255
+    vocabulary, chunks = 20_000, 2
     path = tmp_path / "large.kld"
     row = struct.pack("<2f", 0, -np.log(vocabulary)) + bytes(2 * vocabulary)
-    path.write_bytes(HEAD + struct.pack("<3i", 512, vocabulary, 1) + bytes(4 * 512) + row * rows)
+    path.write_bytes(
+        HEAD + struct.pack("<3i", 512, vocabulary, chunks) + bytes(chunks * 4 * 512) + row * 255 * chunks
+    )
     tracemalloc.start()
     file = open_log(str(path))
     for at in range(file.rows):
         file.row(at)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert (file.rows, file.name) == (rows, "large.kld")
+    assert (file.rows, file.name) == (255 * chunks, "large.kld")
     assert peak < path.stat().st_size / 10
+
+
+class Counted(Bytes):
+    """A file in memory that counts how often it is read, and how much."""
+
+    reads = total = 0
+
+    def read(self, start, count):
+        found = super().read(start, count)
+        self.reads, self.total = self.reads + 1, self.total + len(found)
+        return found
+
+
+def test_rows_one_after_another_are_read_many_at_a_time_and_others_alone():
+    rows = np.random.default_rng(8).standard_normal((1, 255, 1000))
+    source = Counted(kld_bytes([[0] * 512], rows.tolist()))
+    file = open_log(source)
+    for at in range(file.rows):
+        file.row(at)
+    assert source.reads < 12
+    assert source.total < 1.2 * source.size + 2**19
+    before = source.total
+    for at in (200, 3, 100):
+        assert file.row(at).target == 0
+    assert source.total - before <= 2**19 + 3 * 2008
 
 
 # ------------------------------------------------------------------------------------------- arrays

@@ -37,7 +37,7 @@ def scored(base: Row, other: Row, target: int) -> Scored:
     log_base, log_other = base.written.astype(np.float32), other.written.astype(np.float32)
     surprise, surprise_base = -log_other[target], -log_base[target]
     kept = log_base > _LEFT_OUT
-    terms: Singles = np.exp(log_base[kept]) * (log_base[kept] - log_other[kept])
+    terms: Singles = base.weights[kept].astype(np.float32) * (log_base[kept] - log_other[kept])
     return Scored(
         float(surprise),
         float(surprise_base),

@@ -75,7 +75,7 @@ class WholePairs:
     def pair(self, at: int) -> tuple[Row, Row]:
         """Return a pair, over the tokens that both have."""
         a, b = self._row(self.a, at), self._row(self.b, at)
-        return replace(a, target=a.target if b.target is None else b.target), b
+        return a if b.target in (None, a.target) else replace(a, target=b.target), b
 
     def _row(self, file: LogFile, at: int) -> Row:
         row, most = file.row(at), self.vocabulary
@@ -84,7 +84,7 @@ class WholePairs:
         if row.target is not None and row.target >= most:
             raise ValueError(f"{file.name}: after row {at} comes token {row.target}, which the other lacks.")
         cut = None if row.cut is None else row.cut[:most]
-        codes = None if row.codes is None else row.codes[:most]
+        codes = None if row.codes is None else row.codes.of_first(most)
         return replace(row, written=row.written[:most], cut=cut, codes=codes)
 
 
@@ -178,7 +178,7 @@ def _as_listed(row: Row | Listed, other: Row | Listed) -> Listed:
     if isinstance(row, Listed):
         return row
     assert isinstance(other, Listed)
-    log_probs = completed(row)
+    log_probs = completed(row).log_probs
     wanted = {token.id for token in other.known} | {int(log_probs.argmax())}
     ids = [id for id in wanted if id is not None and 0 <= id < len(log_probs)]
     target = None if row.target is None else Token(row.target, b"", np.nan)

@@ -1,14 +1,13 @@
 """What one row says of how two models differ."""
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from nexttoken.divergence import kl_terms, total_variation
+from nexttoken.divergence import kl_terms, nonnegative_terms, total_variation
 from nexttoken.logfiles import Row
-from nexttoken.ordering import likeliest
-from nexttoken.softmax import log_partition
 from nexttoken.split import BODY, HEAD
 
 if TYPE_CHECKING:
@@ -46,93 +45,128 @@ class Apart(NamedTuple):
     entropy: float
 
 
+class Completed(NamedTuple):
+    """A row with a mass of 1, as far as it can be known.
+
+    ln p and p of each token, shape (vocabulary,), and ln p from the least on. `floor` is what is written of
+    tokens that were cut, and `deepest` how deep they may lie; None where there is none. `error` is how far
+    what is written is from a mass of 1.
+    """
+
+    log_probs: "Floats"
+    probs: "Floats"
+    ascending: "Floats"
+    floor: float | None
+    deepest: float | None
+    error: float
+
+
 def apart(a: Row, b: Row, target: int | None) -> Apart:
     """Compare the rows of two models over the same tokens after the same text, which `target` follows."""
-    (log_p, error_a), (log_q, error_b) = _completed(a), _completed(b)
-    p, q = np.exp(log_p), np.exp(log_q)
-    terms = kl_terms(log_p, log_q, "nonnegative", p=p, q=q)
-    (top, sorted_p), (_, sorted_q) = _in_order(a, log_p), _in_order(b, log_q)
-    kl, head, upper = (float(part.sum()) for part in (terms, terms[top[:HEAD]], terms[top]))
-    low, high = bounds(a, b, log_p, log_q, terms)
+    one, other = completed(a), completed(b)
+    log_p, p, log_q, q = one.log_probs, one.probs, other.log_probs, other.probs
+    top = _likeliest(one)
+    is_finite = min(one.ascending[0], other.ascending[0]) > -np.inf
+    terms, more = _signed(log_p, log_q, p, is_finite), float(q.sum()) - float(p.sum())
+    kl, of_top = max(float(terms.sum()) + more, 0.0), nonnegative_terms(terms[top], p[top], q[top])
+    reverse = float(_signed(log_q, log_p, q, is_finite).sum())
+    shape = float(_signed(one.ascending, other.ascending, np.exp(one.ascending), is_finite).sum())
+    head, upper = float(of_top[:HEAD].sum()), float(of_top.sum())
+    low, high = bounds(a, b, one, other, kl)
     return Apart(
         kl=kl,
-        reverse=float(kl_terms(log_q, log_p, "nonnegative", p=q, q=p).sum()),
-        shape=float(kl_terms(sorted_p, sorted_q, "nonnegative").sum()),
+        reverse=max(reverse - more, 0.0),
+        shape=max(shape + more, 0.0),
         head=head,
         body=upper - head,
         tail=kl - upper if kl < math.inf else 0.0,
         kl_low=low,
         kl_high=high,
         total_variation=total_variation(log_p, log_q, p=p, q=q),
-        same_top=float(log_p.argmax() == log_q.argmax()),
+        same_top=float(top[0] == log_q.argmax()),
         surprise_a=math.nan if target is None else -float(log_p[target]),
         surprise_b=math.nan if target is None else -float(log_q[target]),
-        mass_error=max(abs(error_a), abs(error_b)),
-        top=float(p.max()),
-        entropy=-float((p * np.maximum(log_p, _LEAST)).sum()),
+        mass_error=max(abs(one.error), abs(other.error)),
+        top=float(p[top[0]]),
+        entropy=-float((p * (log_p if is_finite else np.maximum(log_p, _LEAST))).sum()),
     )
 
 
-def completed(row: Row) -> "Floats":
-    """Return a row's ln p with a mass of 1, as far as it can be known.
+def _signed(log_p: "Floats", log_q: "Floats", p: "Floats", is_finite: bool) -> "Floats":
+    """p ln(p/q) of each token. With sum q - sum p, which is rounding, they add up to KL in either form."""
+    if not is_finite:
+        return kl_terms(log_p, log_q, p=p)
+    terms: Floats = log_p - log_q
+    terms *= p
+    return terms
+
+
+def _likeliest(row: Completed) -> "Order":
+    """The likeliest tokens, as many as are not in the tail, ties by token."""
+    found = np.flatnonzero(row.log_probs >= row.ascending[-BODY:][0])
+    order: Order = found[np.argsort(-row.log_probs[found], kind="stable")][:BODY]
+    return order
+
+
+def completed(row: Row) -> Completed:
+    """Return a row with a mass of 1, as far as it can be known.
 
     Where tokens were cut, all others are exact, so what these leave is shared out among the cut ones. It may
     be less than what 16 bits are off by: then these lie as deep as `bounds` lets them.
     """
-    return _completed(row)[0]
+    ascending = row.codes.ascending().decoded() if row.codes else np.sort(row.written)
+    count = 0 if row.cut is None else int(np.count_nonzero(row.cut))
+    if row.cut is None or not count:
+        log_mass = math.log(row.mass)
+        ascending -= log_mass
+        log_probs, probs = row.written - log_mass, row.weights / row.mass
+        return Completed(log_probs, probs, ascending, None, None, row.mass - 1)
+    floor, largest = float(ascending[0]), float(ascending[-1])
+    deepest = 2 * floor - largest
+    exact = float(row.weights[~row.cut].sum())
+    share = math.log((1 - exact) / count) if exact < 1 else -math.inf
+    found = min(max(share, deepest), floor)
+    ascending[:count] = found
+    log_probs = np.where(row.cut, found, row.written)
+    probs = np.where(row.cut, math.exp(found), row.weights)
+    return Completed(log_probs, probs, ascending, floor, deepest, row.mass - 1)
 
 
-def _completed(row: Row) -> tuple["Floats", float]:
-    """The same, and by how much the mass that is written is more than 1."""
-    if row.cut is None or not row.cut.any():
-        log_mass = log_partition(row.written)
-        return row.written - log_mass, math.expm1(log_mass)
-    cut = row.written[row.cut]
-    exact = float(np.exp(row.written[~row.cut]).sum())
-    share = math.log((1 - exact) / len(cut)) if exact < 1 else -math.inf
-    found = row.written.copy()
-    found[row.cut] = np.clip(share, _deepest(cut, row), cut)
-    return found, exact + float(np.exp(cut).sum()) - 1
-
-
-def _deepest(written: "Floats", row: Row) -> "Floats":
-    """The least that ln p may be of tokens that a row has cut: twice as far down as the floor."""
-    return np.asarray(2 * written - row.written.max())
-
-
-def _in_order(row: Row, log_probs: "Floats") -> tuple["Order", "Floats"]:
-    """The likeliest tokens, ties by token, and all ln p from the largest on.
-
-    Numbers of 16 bits, where a row has them, are sorted several times as fast.
-    """
-    if row.codes is None:
-        return likeliest(log_probs, BODY), np.sort(log_probs)[::-1]
-    order = np.argsort(~row.codes, kind="stable")
-    return order[:BODY], log_probs[order]
-
-
-def bounds(a: Row, b: Row, log_p: "Floats", log_q: "Floats", terms: "Floats") -> tuple[float, float]:
-    """Return what the sum of `terms`, p ln(p/q) - p + q, is at least and at most, whatever was cut.
+def bounds(a: Row, b: Row, one: Completed, other: Completed, kl: float) -> tuple[float, float]:
+    """Return what `kl`, the sum of p ln(p/q) - p + q, is at least and at most, whatever was cut.
 
     No term is negative. At least: the terms of the tokens that neither has cut, which are exact. At most: a
-    token that A has cut has a probability from 0 to what is written, and one that B has cut from
-    `_deepest` to that; the largest of the corners.
+    token that A has cut has a probability from 0 to what is written, and one that B has cut from twice as
+    far down as its floor to that; the largest of the corners.
     """
-    kl = float(terms.sum())
+    low, more = kl, 0.0
+    for tokens, times, is_cut_a, is_cut_b in _cut(a, b):
+        log_p, log_q = one.log_probs[tokens], other.log_probs[tokens]
+        most_p = np.full_like(log_p, one.floor) if is_cut_a else log_p
+        ends_q = [np.full_like(log_q, end) for end in (other.deepest, other.floor)] if is_cut_b else [log_q]
+        terms = kl_terms(log_p, log_q, "nonnegative")
+        corners = [terms, *(kl_terms(most_p, end, "nonnegative") for end in ends_q)]
+        if is_cut_a:  # nothing at all, where B has all that it may have
+            corners.append(np.exp(ends_q[-1]))
+        low -= times * float(terms.sum())
+        more += times * float(np.maximum.reduce(corners).sum())
+    low = max(low, 0.0)
+    return low, max(low + more, kl)  # which may differ in the last digit by the order of addition
+
+
+def _cut(a: Row, b: Row) -> "Iterator[tuple[Order, int, bool, bool]]":
+    """Tokens that both have cut, of which one stands for all as they are alike; that only A has; only B.
+
+    With them, for how many each stands, and which have cut it.
+    """
     if a.cut is None and b.cut is None:
-        return kl, kl
-    cut = np.zeros(len(terms), np.bool_)
-    for row in (a, b):
-        if row.cut is not None:
-            cut |= row.cut
-    most_p = (log_p if a.cut is None else a.written)[cut]
-    ends_q = [log_q[cut]]
-    if b.cut is not None:
-        written = b.written[cut]
-        ends_q = [np.where(b.cut[cut], _deepest(written, b), written), written]
-    corners = [kl_terms(most_p, end, "nonnegative") for end in ends_q] if len(most_p) else []
-    if a.cut is not None:  # nothing at all, where B has all that it may have
-        corners.append(np.where(a.cut[cut], np.exp(ends_q[-1]), 0.0))
-    low = float(terms[~cut].sum())
-    high = low + float(np.maximum.reduce([terms[cut], *corners]).sum())
-    return min(low, kl), max(high, kl)  # which differ in the last digit by the order of addition
+        return
+    none = np.zeros(1, np.bool_)
+    in_a, in_b = (none if row.cut is None else row.cut for row in (a, b))
+    both = np.flatnonzero(in_a & in_b)
+    if len(both):
+        yield both[:1], len(both), True, True
+    for marks, is_in_a in ((in_a > in_b, True), (in_b > in_a, False)):
+        tokens = np.flatnonzero(marks)
+        if len(tokens):
+            yield tokens, 1, is_in_a, not is_in_a

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,10 +13,7 @@ from nexttoken.ordering import likeliest
 
 from .comparison import Comparison
 from .lists import Key, key
-from .rows import completed
-
-if TYPE_CHECKING:
-    from nexttoken.arrays import Floats
+from .rows import Completed, completed
 
 QUANTILES = 0.01, 0.1, 0.5, 0.9, 0.99, 0.999, 1.0
 BUCKETS = 0.0, 0.25, 0.5, 0.75, 0.95, 1.0  # of A's likeliest token's probability, as exllamav3 has them
@@ -134,9 +130,9 @@ def look(comparison: Comparison, at: int, names: Names | None = None) -> Look:
     )
 
 
-def _seen_whole(log_p: "Floats", log_q: "Floats", names: Names | None) -> list[Seen]:
+def _seen_whole(a: Completed, b: Completed, names: Names | None) -> list[Seen]:
     """Tokens that may be the likeliest of either, or move the most."""
-    p, q = np.exp(log_p), np.exp(log_q)
+    log_p, log_q, p, q = a.log_probs, b.log_probs, a.probs, b.probs
     terms = kl_terms(log_p, log_q, "nonnegative", p=p, q=q)
     of_interest = [(log_p, _TOP), (log_q, _TOP), (p - q, _MOVED), (q - p, _MOVED)]
     ids = {int(id) for values, count in of_interest for id in likeliest(values, count)}

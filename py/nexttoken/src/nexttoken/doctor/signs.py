@@ -39,10 +39,9 @@ class Signs:
         """Take down a row of all tokens, which `target` follows."""
         self.rows += 1
         written = row.written
-        least = written.min()
-        self.uniform += bool(least == written.max())
-        if least == -np.inf:
-            self.ruled_out += bool((written == least).mean() > _MUCH)
+        self.uniform += bool(written[0] == written[-1]) and bool((written == written[0]).all())
+        if row.codes is None:
+            self.ruled_out += bool((written == -np.inf).mean() > _MUCH)
         if self._is_part:
             self.unlisted += max(-math.expm1(log_partition(written)), 0.0)
         if target is not None:

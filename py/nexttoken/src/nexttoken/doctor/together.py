@@ -6,7 +6,6 @@ import numpy as np
 
 from nexttoken.compare.lists import Key, apart_listed, known
 from nexttoken.compare.pairing import Pair
-from nexttoken.compare.rows import completed
 from nexttoken.divergence import total_variation
 from nexttoken.logfiles import Listed, Row, Token
 
@@ -79,7 +78,7 @@ class Together:
 
     def _between(self, a: Row | Listed, b: Row | Listed) -> float:
         if isinstance(a, Row) and isinstance(b, Row):
-            return total_variation(completed(a), completed(b))
+            return total_variation(a.written, b.written, p=a.weights, q=b.weights)
         assert isinstance(a, Listed) and isinstance(b, Listed)
         return apart_listed(a, b, self._by_id).total_variation
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .log_file import MOST_TOKENS, Ids, Row, Token, checked
+from .log_file import MOST_TOKENS, Codes, Ids, Row, Token, checked
 from .source import Source, exactly
 
 MAGIC = b"_logits_"
 FLOOR, FLOOR_OF_IK = 16, 24  # nats under the likeliest
-_HEAD = 20
+_HEAD, _HEAD_OF_ROW = 20, 8
 _MOST = 2**24  # of a context, chunks, and tokens of text: more are not meant
 STEPS = 2**16 - 1  # codes
 _SLACK = 0.01  # of a floor, for rounding to float32
@@ -63,13 +63,13 @@ class KldFile:
 
     def row(self, at: int) -> Row:
         """Return a row, counted from 0. Raises ValueError where its numbers cannot be."""
-        scale, least = _scale(self.source, self._place(at), at)
-        codes = np.frombuffer(exactly(self.source, self._place(at) + 8, 2 * self.vocabulary), "<u2")
-        written = np.float32(scale) * codes.astype(np.float32) + np.float32(least)
+        content = exactly(self.source, self._place(at), _HEAD_OF_ROW + 2 * self.vocabulary)
+        scale, least = _scale(self.source, content[:_HEAD_OF_ROW], at)
+        codes = Codes(np.frombuffer(content, "<u2", offset=_HEAD_OF_ROW), scale, least)
         chunk, position = divmod(at, self.rows_per_chunk)
         target = int(self.text[chunk, self.context // 2 + position + 1])
-        row = Row(written.astype(np.float64), codes == 0 if _is_floored(scale) else None, target, codes)
-        return checked(self.name, at, row)
+        cut = codes.numbers == 0 if _is_floored(scale) else None
+        return checked(self.name, at, Row(codes.decoded(), cut, target, codes))
 
     def _place(self, at: int) -> int:
         return _HEAD + self.text.nbytes + at * _row_bytes(self.vocabulary)
@@ -151,7 +151,8 @@ def _told_apart(source: Source, place: int, rows: int, vocabulary: int) -> tuple
     """Which program wrote it, and why that is thought: by how far the rows reach down."""
     looked_at = np.unique(np.linspace(0, rows - 1, min(rows, _LOOKED_AT)).round().astype(int)).tolist()
     size = _row_bytes(vocabulary)
-    widest = max(_scale(source, place + at * size, at)[0] * STEPS for at in looked_at)
+    heads = ((exactly(source, place + at * size, _HEAD_OF_ROW), at) for at in looked_at)
+    widest = max(_scale(source, head, at)[0] * STEPS for head, at in heads)
     kld = "base file of"
     if widest > FLOOR + _SLACK:
         return f"{kld} ik_llama.cpp", f"A row spans {widest:.2f} nats, and llama.cpp cuts at {FLOOR}."
@@ -163,8 +164,8 @@ def _told_apart(source: Source, place: int, rows: int, vocabulary: int) -> tuple
     )
 
 
-def _scale(source: Source, place: int, at: int) -> tuple[float, float]:
-    scale, least = struct.unpack("<2f", exactly(source, place, 8))
+def _scale(source: Source, head: bytes, at: int) -> tuple[float, float]:
+    scale, least = struct.unpack("<2f", head)
     if not (0 <= scale * STEPS < _DEEPEST and -_DEEPEST < least <= least + scale * STEPS < 0.01):
         raise ValueError(
             f"{source.name} is damaged: row {at} begins at ln p = {least:g}, in steps of {scale:g}."

@@ -1,6 +1,7 @@
 """What all such files come to: rows of log-probabilities, and what is known of the text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -20,19 +21,55 @@ _TOLERANCE = 0.1
 
 
 @dataclass(frozen=True, eq=False)
+class Codes:
+    """Numbers of 16 bits, shape (vocabulary,), that stand for ln p: `scale` times one, and `least` more."""
+
+    numbers: "Halves"
+    scale: float
+    least: float
+
+    def decoded(self) -> "Floats":
+        """Return ln p in nats, in the arithmetic of 32 bits in which it was written."""
+        found = self.numbers.astype(np.float32)
+        found *= np.float32(self.scale)
+        found += np.float32(self.least)
+        return found.astype(np.float64)
+
+    def ascending(self) -> "Codes":
+        """Return the same in order: integers of 16 bits are sorted several times as fast as floats."""
+        return replace(self, numbers=np.sort(self.numbers, kind="stable"))
+
+    def of_first(self, count: int) -> "Codes":
+        """Return those of the first tokens."""
+        return replace(self, numbers=self.numbers[:count])
+
+
+@dataclass(frozen=True, eq=False)
 class Row:
     """What a model expects after one position of a text.
 
     `written` is ln p of each token in nats as the file has it, shape (vocabulary,): its probabilities need
-    not add up to 1. `cut` says of which tokens it is only a bound, above which they are not; None where all
-    are exact. `target` is the token that follows in the text, None where the file does not say. `codes` are
-    numbers of 16 bits in the order of `written`, where the file has them, so that it is sorted faster.
+    not add up to 1. `cut` says of which tokens it is only a bound, above which they are not, the same of all;
+    None where all are exact. `target` is the token that follows in the text, None where the file does not
+    say. `codes` are what `written` was decoded from, where the file has such.
     """
 
     written: "Floats"
     cut: "Marks | None"
     target: int | None
-    codes: "Halves | None" = None
+    codes: Codes | None = None
+
+    @cached_property
+    def weights(self) -> "Floats":
+        """e^written: probabilities, but for their sum; shape (vocabulary,)."""
+        with np.errstate(over="ignore"):
+            return np.exp(self.written)
+
+    @cached_property
+    def mass(self) -> float:
+        """What the weights add up to."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return float(self.weights.sum())
 
 
 class Token(NamedTuple):
@@ -70,10 +107,8 @@ def checked(name: str, at: int, row: Row) -> Row:
     """
     if len(row.written) > 1 and not row.written.any():
         raise ValueError(f"{name}: row {at} says ln p = 0 of each token: nothing was computed for it.")
-    with np.errstate(over="ignore", invalid="ignore"):
-        mass = float(np.exp(row.written).sum())
-    if not abs(mass - 1) < _TOLERANCE:
-        raise ValueError(f"{name} is damaged: the probabilities of row {at} add up to {mass:.3g}.")
+    if not abs(row.mass - 1) < _TOLERANCE:
+        raise ValueError(f"{name} is damaged: the probabilities of row {at} add up to {row.mass:.3g}.")
     return row
 
 

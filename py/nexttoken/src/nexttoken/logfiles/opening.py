@@ -7,7 +7,7 @@ from pathlib import Path
 from . import arrays, kld
 from .listed import BEGINNINGS, ListFile, open_listed
 from .log_file import LogFile
-from .source import PathSource, Source
+from .source import Ahead, PathSource, Source
 
 
 def _open_zipped(source: Source) -> LogFile:
@@ -41,7 +41,7 @@ def open_log(file: Source | str | PathLike[str]) -> LogFile | ListFile:
 
     Raises ValueError, of a sentence, where it is none that can be read, or damaged.
     """
-    source = PathSource(Path(file)) if isinstance(file, str | PathLike) else file
+    source = Ahead(PathSource(Path(file)) if isinstance(file, str | PathLike) else file)
     if not source.size:
         raise ValueError(f"{source.name} is empty.")
     beginning = source.read(0, _LONGEST)

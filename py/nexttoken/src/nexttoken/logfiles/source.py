@@ -5,6 +5,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+_BLOCK = 2**19  # bytes that are read at a time
+_GAP = 256  # bytes that are passed over from row to row
+
 
 class Source(Protocol):
     """A file that is read from any place: its name, its size in bytes, and `count` bytes from `start`."""
@@ -36,6 +39,44 @@ def exactly(source: Source, start: int, count: int) -> bytes:
     if len(found) < count:
         raise ValueError(f"{source.name} ended at byte {start + len(found)}, while it was read.")
     return found
+
+
+class Ahead:
+    """A source of which, while it is read from front to back, more is read at a time than is asked for.
+
+    A row is small, and a browser takes as long for one as for many. What is read elsewhere is not held.
+    """
+
+    def __init__(self, source: Source):
+        self._source = source
+        self._block, self._start = b"", 0
+        self._end = 0  # of what was read last
+
+    @property
+    def name(self) -> str:
+        """As the reader calls it."""
+        return self._source.name
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return self._source.size
+
+    def read(self, start: int, count: int) -> bytes:
+        """Return `count` bytes from `start`, or as many as there are."""
+        found = self._found(start, count)
+        self._end = start + len(found)
+        return found
+
+    def _found(self, start: int, count: int) -> bytes:
+        at = start - self._start
+        if 0 <= at <= at + count <= len(self._block):
+            return self._block[at : at + count]
+        if count >= _BLOCK or not 0 <= start - self._end < _GAP:
+            return self._source.read(start, count)
+        self._block = b""  # so that there are never two
+        self._block, self._start = self._source.read(start, _BLOCK), start
+        return self._block[:count]
 
 
 @dataclass(frozen=True)
