@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from lab import family, logs, measure, scale
+from lab import family, logs, measure, scale, shape
 
-_COMMANDS = {"family": family, "logs": logs, "measure": measure, "scale": scale}
+_COMMANDS = {"family": family, "logs": logs, "measure": measure, "scale": scale, "shape": shape}
 
 
 def main() -> None:

@@ -39,6 +39,7 @@ from sitegen.pages.manifest import Supply
 from sitegen.pages.metadata import picture_of
 from sitegen.pages.notices import notices_of
 from sitegen.pages.pages import (
+    Home,
     PostPage,
     Site,
     Written,
@@ -199,12 +200,15 @@ def build(
     tree |= _try(faults, {}, other_pages, theme, shared, feed)
     tree[SEARCH] = search_script(config, ((entries[each.post.slug], each.sections) for each in made))
     tree |= card | favicon(assets) | static
-    index = _try(faults, None, index_page, theme, shared)
+    home = next((each for each in made if each.home), None)
+    index = _try(faults, None, index_page, theme, shared, home.home if home else None)
+    if home and index:
+        faults += page_faults(home.post, index(0))
     if faults or index is None:
         raise BuildFailed(faults)
     if options.quick:
         return Built(len(posts), publish(site or project.site, {**tree, INDEX: index(0)}))
-    unoffered = {result.post.page: result.unoffered for result in made} if not options.base_url else {}
+    unoffered = {each.post.page: each.unoffered for each in made if not options.base_url and not each.home}
     wished = supply.offered if supply else set()
     travels = {
         path: file for path, file in tree.items() if path not in wished and not path.startswith(f"{STILLS}/")
@@ -213,7 +217,7 @@ def build(
     whole = archive(archived, latin_slug(config.title) or "site", shared.canonical)
     tree[INDEX] = index(len(whole))
 
-    copies = {result.post.copy: result.copy for result in made}
+    copies = {result.post.copy: result.copy for result in made if not result.home}
     for_hosts = {".nojekyll": ""}
     strangers = publish(site or project.site, for_hosts | tree | copies | {ARCHIVE: whole})
     forget(project.cache)
@@ -263,7 +267,9 @@ def _card(project: Project, config: Config) -> dict[str, Path]:
 
 def _beside(posts: list[Post]) -> list[str]:
     """What posts have beside their pages."""
-    return [post.copy for post in posts] + [post.python_page for post in posts if post.outline.figures]
+    return [post.copy for post in posts if not post.is_home] + [
+        post.python_page for post in posts if post.outline.figures
+    ]
 
 
 def _places(
@@ -342,7 +348,7 @@ class _Press:
 
 @dataclass(frozen=True)
 class _Made:
-    """What one post gives to the site, `sections` to its search.
+    """What one post gives to the site, `sections` to its search; `home` is its text as the home page's.
 
     `unoffered` is its page where there is no offline copy to lead to.
     """
@@ -353,6 +359,7 @@ class _Made:
     unoffered: str
     feed: str
     sections: list[Section]
+    home: Home | None = None
 
 
 def _make(faults: list[Fault], press: _Press, post: Post, answers: LookedUp) -> _Made | None:
@@ -361,6 +368,10 @@ def _make(faults: list[Fault], press: _Press, post: Post, answers: LookedUp) -> 
     if not written:
         return None
     theme, site = press.theme, press.site
+    if post.is_home:
+        python = {post.python_page: python_page(theme, site, post, written)} if written.figures else {}
+        home = Home(post, written, press.supply.manifest(post) if press.supply else {})
+        return _Made(post, {**answers.files, **python}, b"", "", "", [], home)
     made = _try(faults, None, PostPage, theme, site, post, written, press.supply)
     if not made:
         return None

@@ -82,18 +82,18 @@ def subjects_of(
 ) -> dict[str, Subject]:
     """A subject for each post that has a drawing and no picture of its own, by its slug.
 
-    By an empty name, one for a site without a picture: its title above the drawing of its newest post.
+    By an empty name, one for a site without a picture: its title and the drawing of its home or newest post.
     """
     drawings = {post.slug: drawing_of(post, gallery) for post in posts}
     of_posts = {
         slug: Subject(config.title, entry["title"], drawings[slug])
         for slug, entry in entries.items()
-        if drawings[slug] and not entry["image"]
+        if drawings[slug] and not entry["image"] and entry["status"] != "home"
     }
-    newest = next(
-        (drawings[entry["slug"]] for entry in listed(entries.values()) if drawings[entry["slug"]]), ""
-    )
-    of_site = {"": Subject("", config.title, newest)} if newest and not config.image else {}
+    homes = [entry for entry in entries.values() if entry["status"] == "home"]
+    shown = (drawings[entry["slug"]] for entry in [*homes, *listed(entries.values())])
+    first = next(filter(None, shown), "")
+    of_site = {"": Subject("", config.title, first)} if first and not config.image else {}
     return of_posts | of_site
 
 

@@ -18,6 +18,7 @@ from sitegen.source.content import Post
 WORDS_A_MINUTE = 220  # careful reading of expository prose
 
 Entry = dict[str, Any]
+UNLISTED = ("unlisted", "home")
 
 _SERIES: dict[str, Any] = {"part": 0, "parts": 0}  # of a post that the series' readers do not see
 
@@ -40,7 +41,7 @@ def entries_of(
 
 def listed(entries: Iterable[Entry]) -> list[Entry]:
     """Those that lists and feeds show."""
-    return [entry for entry in entries if entry["status"] != "unlisted"]
+    return [entry for entry in entries if entry["status"] not in UNLISTED]
 
 
 def series_of(entries: Iterable[Entry]) -> list[dict[str, Any]]:

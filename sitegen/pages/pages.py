@@ -280,8 +280,17 @@ def _toc(sections: Iterable[Section]) -> list[dict[str, Any]]:
     return toc
 
 
-def index_page(theme: Templates, site: Site) -> Callable[[int], str]:
-    """The list of posts, rendered once; with the size of the site's archive, it has a link to that, too."""
+@dataclass(frozen=True)
+class Home:
+    """The text of the home page, and the bill of its figures."""
+
+    post: Post
+    written: Written
+    manifest: Mapping[str, Any]
+
+
+def index_page(theme: Templates, site: Site, home: Home | None = None) -> Callable[[int], str]:
+    """The home page, rendered once; with the size of the site's archive, it has a link to that, too."""
     config = site.config
     index = context(site, INDEX, "index", config.title, config.description)
     canonical, picture = index["page"]["canonical"], _picture(site, None)
@@ -290,6 +299,7 @@ def index_page(theme: Templates, site: Site) -> Callable[[int], str]:
         config, config.title, config.description, canonical, None, picture
     )
     index["page"]["json_ld"] = to_json(metadata.json_ld(config, canonical, None))
+    index |= _of_home(site, index["page"], home) if home else {"post": None}
     gap = _gap("along")
     index["page"]["archive"] = gap
     html = theme.render(INDEX, index)
@@ -299,6 +309,14 @@ def index_page(theme: Templates, site: Site) -> Callable[[int], str]:
         return html.replace(gap, theme.render("index-archive.html", index | {"offline": offline}))
 
     return filled
+
+
+def _of_home(site: Site, page: Context, home: Home) -> Context:
+    """What the page's template is told of its text, and in `page` of its figures."""
+    given = _post_context(site, home.post, home.written)
+    page |= {"fonts": given["page"]["fonts"], "python": given["page"]["python"]}
+    page["manifest"] = to_json(home.manifest) if home.manifest else ""
+    return {"post": given["post"]}
 
 
 def other_pages(theme: Templates, site: Site, feed: Mapping[str, str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from sitegen.base.cache import Cache, digest
-from sitegen.pages.catalogue import Entry
+from sitegen.pages.catalogue import UNLISTED, Entry
 from sitegen.source.config import Config
 from sitegen.theme.templates import to_json
 
@@ -76,7 +76,7 @@ def search_script(config: Config, posts: Iterable[tuple[Entry, Sequence[Section]
     pages = [
         [entry["path"], entry["title"], sections]
         for entry, sections in posts
-        if entry["status"] != "unlisted" or entry["path"] in menu
+        if entry["status"] not in UNLISTED or entry["path"] in menu
     ]
     return f"globalThis.siteTexts={to_json(pages)}\n"
 

@@ -87,7 +87,7 @@ def find(places: LinkTargets, post: Post, href: str) -> Link | Wrong:
     if _leaves(places, target):
         return Wrong(f"the link `{href}` leaves the content folder", ["Put a copy of it beside the post."])
     if target == places.content:
-        return Link("../index.html", html.escape(places.words.say("the list of all posts")))
+        return Link(relative(post.page, paths.INDEX), html.escape(places.words.say("the list of all posts")))
     slug = _slug(places, target)
     if slug:
         return _in_post(places, post, slug, fragment, href)
@@ -165,10 +165,10 @@ def _similar(target: Path) -> str:
 
 def _in_post(places: LinkTargets, post: Post, slug: str, fragment: str, href: str) -> Link | Wrong:
     own = slug == post.slug
-    page = "" if own else relative(post.page, f"{slug}/index.html")
     if slug not in places.posts:
         remedy = "It is a draft, or has a fault of its own: publish or mend it, or take the link out."
         return Wrong(f"the link `{href}` leads to a post that is not published", [remedy])
+    page = "" if own else relative(post.page, places.posts[slug].page)
     title, words = places.posts[slug].meta.title, places.words
     if not fragment:
         return Link(page or "#", str(math_text(words.quoted(title), places.math).html))

@@ -27,7 +27,7 @@ def site_menu(
     """
     if not config.links:
         return config, []
-    path, pages = project.content / "site.toml", {paths.page(slug): slug for slug in places.posts}
+    path, pages = project.content / "site.toml", {post.page: slug for slug, post in places.posts.items()}
     known = {paths.INDEX, *pages, *published, *paths.ADDRESSED}
     found, faults = [], []
     for index, link in enumerate(config.links):

@@ -54,7 +54,12 @@ class Post:
     @cached_property
     def page(self) -> str:
         """Where its page lies in the site."""
-        return paths.page(self.slug)
+        return paths.INDEX if self.is_home else paths.page(self.slug)
+
+    @property
+    def is_home(self) -> bool:
+        """Whether it is the text of the home page."""
+        return self.meta.status == "home"
 
     @cached_property
     def python_page(self) -> str:
@@ -81,7 +86,21 @@ def read_posts(project: Project, words: Words, *, drafts: bool) -> tuple[list[Po
             posts.append(post)
             faults += [Fault(post.path, *notice) for notice in post.outline.notices]
             faults += _repeated_ids(post)
-    return posts, faults + _lone_texts(project)
+    return posts, [*faults, *_second_homes(posts), *_lone_texts(project)]
+
+
+def _second_homes(posts: Iterable[Post]) -> list[Fault]:
+    """A site has one home page."""
+    homes = [post for post in posts if post.is_home]
+    return [
+        Fault(
+            post.path,
+            post.meta.lines["status"],
+            "the site has two home pages",
+            f"{homes[0].path} is that already: give one of them another status.",
+        )
+        for post in homes[1:]
+    ]
 
 
 def _lone_texts(project: Project) -> list[Fault]:

@@ -39,9 +39,10 @@ KEYS = {
     ),
     "order": Key(schema.whole, "order: 1", help="Its place in the series."),
     "status": Key(
-        schema.one_of("published", "draft", "unlisted"),
-        "status: draft  (or published, or unlisted)",
-        help="A draft is shown by `serve` alone; what is unlisted is published and on no list.",
+        schema.one_of("published", "draft", "unlisted", "home"),
+        "status: draft  (or published, unlisted, home)",
+        help="A draft is shown by `serve` alone; what is unlisted is published and on no list; "
+        "`home` is the text of the home page, above its lists.",
     ),
     "image": Key(
         schema.text,

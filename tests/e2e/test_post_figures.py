@@ -9,6 +9,7 @@ from tests.e2e import test_page, test_post_token_explorer
 from tests.e2e.figure import FigureOnPage, parts_as_built
 
 POSTS = {
+    ".": ("shape",),  # of the home page
     "probability": (
         "sentence",
         "entropy-bars",
