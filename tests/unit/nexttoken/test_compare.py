@@ -425,6 +425,21 @@ def test_the_command_says_what_is_probably_wrong_and_inserts_no_markup(paths):
     assert f"\n- {words}\n" in table
 
 
+def test_a_card_shows_tokens_and_names_as_they_are(paths):
+    """None of them becomes a picture, a link, or another cell."""
+    for name, end in (("a|b", "![x](https://host/x)"), ("_c_", "<img src=x>")):
+        rows = [("t", -1.0), *[(end, -0.5)] * 9]
+        legacy = {
+            "tokens": [token for token, _ in rows],
+            "token_logprobs": [value for _, value in rows],
+            "top_logprobs": [{token: value} for token, value in rows],
+        }
+        (paths / f"{name}.json").write_text(json.dumps({"logprobs": legacy}), "utf-8")
+    card = ran(paths / "a|b.json", paths / "_c_.json", "--markdown").stdout
+    assert card.startswith("| \\_c\\_.json against a\\|b.json | |\n")
+    assert "After row 1 A has “!\\[x\\](https://host/x)” and B “&lt;img src=x&gt;”;" in card
+
+
 def test_the_command_says_why_no_row_can_be_compared(paths):
     for name, first in (("a", 1), ("b", 2)):
         rows = [None, {"t3": -1.0}]

@@ -39,7 +39,7 @@ def main() -> None:
     form.add_argument(
         "--markdown",
         action="store_true",
-        help="print both as Markdown for a model card",
+        help="print our statistics, and what is wrong, as Markdown for a model card",
     )
     arguments = parser.parse_args()
     for stream in (sys.stdout, sys.stderr):

@@ -3,6 +3,7 @@
 import html
 import json
 import math
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from .summary import Summary
 if TYPE_CHECKING:
     from nexttoken.doctor import Finding
 
+_MARKUP = re.compile(r"[\\`*_\[\]|~]")
 # What is said of a summary: the words, and how numbers are written.
 _LINES = {
     "rows": ("rows", "{:d}"),
@@ -47,7 +49,7 @@ def lines_of(summary: Summary) -> list[tuple[str, str]]:
     return rows
 
 
-def remarks(notes: Sequence[str], findings: "Sequence[Finding]", mark: str = "") -> list[str]:
+def remarks(notes: Sequence[str], findings: "Sequence[Finding | str]", mark: str = "") -> list[str]:
     """Return what is odd and what is probably wrong, a line each and a blank one, if anything is."""
     lines = [f"{mark}{each}" for each in (*notes, *findings)]
     return [*lines, ""] if lines else []
@@ -63,7 +65,12 @@ def in_json(report: Report, findings: "Sequence[Finding]") -> str:
 
 def markdown(report: Report, findings: "Sequence[Finding]", files: tuple[str, str]) -> str:
     """Return a table for a model card, and what is wrong; `files` are the names of A and B."""
-    names = f"{files[1]} against {files[0]}".replace("|", "\\|")
     lines = [f"| {words.strip()} | {value} |" for words, value in lines_of(report.summary)]
-    table = [f"| {names} | |", "|---|---|", *lines, "", *remarks(report.notes, findings, "- ")]
-    return html.escape("\n".join(table), quote=False).rstrip()  # tokens and names of files may be markup
+    said = remarks([_plain(note) for note in report.notes], [_plain(str(each)) for each in findings], "- ")
+    head = f"| {_plain(files[1])} against {_plain(files[0])} | |"
+    return "\n".join([head, "|---|---|", *lines, "", *said]).rstrip()
+
+
+def _plain(text: str) -> str:
+    """A text that Markdown shows as it is: tokens and names of files may be markup, links or pictures."""
+    return _MARKUP.sub(r"\\\g<0>", html.escape(text, quote=False))

@@ -178,7 +178,7 @@ def _as_listed(row: Row | Listed, other: Row | Listed) -> Listed:
     if isinstance(row, Listed):
         return row
     assert isinstance(other, Listed)
-    log_probs = completed(row).log_probs
+    log_probs = completed(row)
     wanted = {token.id for token in other.known} | {int(log_probs.argmax())}
     ids = [id for id in wanted if id is not None and 0 <= id < len(log_probs)]
     target = None if row.target is None else Token(row.target, b"", np.nan)

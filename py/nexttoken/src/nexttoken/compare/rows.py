@@ -63,7 +63,7 @@ class Completed(NamedTuple):
 
 def apart(a: Row, b: Row, target: int | None) -> Apart:
     """Compare the rows of two models over the same tokens after the same text, which `target` follows."""
-    one, other = completed(a), completed(b)
+    one, other = whole(a), whole(b)
     log_p, p, log_q, q = one.log_probs, one.probs, other.log_probs, other.probs
     top = _likeliest(one)
     is_finite = min(one.ascending[0], other.ascending[0]) > -np.inf
@@ -108,7 +108,12 @@ def _likeliest(row: Completed) -> "Order":
     return order
 
 
-def completed(row: Row) -> Completed:
+def completed(row: Row) -> "Floats":
+    """Return a row's ln p with a mass of 1, as `whole` has it."""
+    return whole(row).log_probs
+
+
+def whole(row: Row) -> Completed:
     """Return a row with a mass of 1, as far as it can be known.
 
     Where tokens were cut, all others are exact, so what these leave is shared out among the cut ones. It may

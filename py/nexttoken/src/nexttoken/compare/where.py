@@ -13,7 +13,7 @@ from nexttoken.ordering import likeliest
 
 from .comparison import Comparison
 from .lists import Key, key
-from .rows import Completed, completed
+from .rows import Completed, whole
 
 QUANTILES = 0.01, 0.1, 0.5, 0.9, 0.99, 0.999, 1.0
 BUCKETS = 0.0, 0.25, 0.5, 0.75, 0.95, 1.0  # of A's likeliest token's probability, as exllamav3 has them
@@ -111,7 +111,7 @@ def look(comparison: Comparison, at: int, names: Names | None = None) -> Look:
     """Read a row again and return what is to be seen there; `names` are those of ids that the files lack."""
     a, b = comparison.pairs.pair(at)
     if isinstance(a, Row) and isinstance(b, Row):
-        seen = _seen_whole(completed(a), completed(b), names)
+        seen = _seen_whole(whole(a), whole(b), names)
         follows = None if a.target is None else name_of(Token(a.target, b"", math.nan), names)
     else:
         assert isinstance(a, Listed)
