@@ -447,8 +447,8 @@ def test_the_command_says_why_no_row_can_be_compared(paths):
         (paths / f"{name}.json").write_text(json.dumps({"logprobs": legacy}), "utf-8")
     done = ran(paths / "a.json", paths / "b.json")
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("compare: There is no row of which both files say something, of the same")
-    assert "\nThe texts are not the same: each model went its own way. After row 0 A has “t1”" in done.stderr
+    assert done.stderr.startswith("compare: a.json and b.json have no row of which both say something of the")
+    assert " The texts are not the same: each model went its own way. After row 0 A has “t1”" in done.stderr
 
 
 def test_the_command_says_what_is_wrong_in_a_sentence(paths):

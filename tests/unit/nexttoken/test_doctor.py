@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from nexttoken.compare import Comparison
+from nexttoken.compare import Comparison, reports
 from nexttoken.doctor import Doctor
 from nexttoken.logfiles import open_log
 from nexttoken.logfiles.grid import grid_of
@@ -300,8 +300,16 @@ def test_what_is_found_stays_where_no_row_can_be_compared():
     for row in answer["choices"][0]["prompt_logprobs"]:
         for each in row.values():
             each["logprob"] = math.nan
-    words = found(lists(answers.prompt(text(LOG_A), ALL)), lists(answer), "signs")
+    pair = lists(answers.prompt(text(LOG_A), ALL)), lists(answer)
+    words = found(*pair, "signs")
     assert words == "NaN in 31 rows (the engine's arithmetic failed)."
+    comparison = Comparison(*pair)
+    doctor = Doctor(comparison)
+    with pytest.raises(
+        ValueError, match=r"both say something of the same text\. In B something else "
+    ) as told:
+        list(reports(comparison))
+    assert str(told.value).endswith(str(doctor.findings()[0]))
     other = [(None, (IDS[0] + 1) % V), *text(LOG_B)[1:]]
     pair = (answers.legacy(rows, ALL) for rows in ([(None, IDS[0]), *text(LOG_A)[1:]], other))
     words = found(*map(lists, pair), "texts")

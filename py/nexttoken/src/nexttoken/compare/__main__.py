@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from io import TextIOWrapper
 
 _PATIENCE = 1.0  # seconds between two lines of progress
-_NONE = "There is no row of which both files say something, of the same text."
 _LARGEST, _WORDS = 5, 6  # places that are shown, and tokens before each
 
 
@@ -50,8 +49,6 @@ def main() -> None:
         doctor = Doctor(comparison, names)
         _work(comparison)
         findings = doctor.findings()
-        if not comparison.places:
-            sys.exit("\n".join([f"compare: {_NONE}", *map(str, findings)]))
         if arguments.json:
             print(in_json(report(comparison), findings))
         elif arguments.markdown:

@@ -1,7 +1,7 @@
 """Two files compared: what is known of both before a row is read, and then row by row."""
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +34,7 @@ class Comparison:
         self._apart = array("d")  # what they come to, one after another
         self._scored = array("d")
         self.watchers: list[Callable[[int, Pair], None]] = []  # which see each pair that is read
+        self.reasons: list[Callable[[], Iterable[object]]] = []  # which may say why there is none to compare
         self._parted: list[int] = []  # the pairs after which two texts go different ways
 
     @property
@@ -76,9 +77,12 @@ class Comparison:
             yield self.done
 
     def summary(self) -> Summary:
-        """Return what the rows that are done come to. Raises ValueError where there is none to compare."""
+        """Return what the rows that are done come to. Raises ValueError where there is none, and says why."""
         if not self._places:
-            raise ValueError(f"{self.a.name} and {self.b.name} have no row of which both say something.")
+            none = (
+                f"{self.a.name} and {self.b.name} have no row of which both say something of the same text."
+            )
+            raise ValueError(" ".join([none, *(str(each) for reason in self.reasons for each in reason())]))
         return summary(self.columns, self.vocabulary, [self.pairs.chunk(at) for at in self._places])
 
     def llama_cpp(self) -> str:

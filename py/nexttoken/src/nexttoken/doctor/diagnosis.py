@@ -47,6 +47,7 @@ class Doctor:
             for label, file in (("A", comparison.a), ("B", comparison.b))
         )
         comparison.watchers.append(self._see)
+        comparison.reasons.append(self.findings)
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what is wrong, the gravest first; nothing, where the files are good."""
