@@ -14,8 +14,6 @@ import { rewrite } from './rewrite.js';
 /** @import { Line } from './status-line.js' */
 
 export class View {
-  /** @type {Map<string, string>} */
-  #written = new Map();
   #notes = ''; // as they were given
   /** @type {[HTMLAnchorElement, Partial<State>][]} */
   #noteLinks = []; // with what each changes
@@ -199,8 +197,6 @@ export class View {
    * @param {string} html
    */
   #setHTML(name, html) {
-    if (this.#written.get(name) === html) return;
-    this.#written.set(name, html);
     rewrite(this.#part(name), html, this.status);
   }
 

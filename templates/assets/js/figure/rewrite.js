@@ -2,6 +2,16 @@
 // A part of a figure is written anew, while the reader may be in it: what stays the same is left as it is. A browser lays
 // out again what has changed, and of a drawing that is a few words and the paths: else it would be most of a move.
 
+import { alike, decoded, read } from './markup.js';
+
+/** @import { Part } from './markup.js' */
+
+/** @type {WeakMap<HTMLElement, { html: string, parts: Part[] | null }>} */
+const written = new WeakMap();
+
+/** Somebody else has been in the page: an extension that translates, say. */
+class OthersHand extends Error {}
+
 /**
  * Writes `html` into a place. The focus that a link had goes to the one of the same key, to the same state, or at the
  * same place among the links; where there is none any more, to `heir`.
@@ -10,115 +20,111 @@
  * @param {HTMLElement} heir
  */
 export function rewrite(place, html, heir) {
+  const before = written.get(place);
+  if (before?.html === html) return;
   const held = heldIn(place);
-  const template = document.createElement('template');
-  template.innerHTML = html;
-  become(place, template.content);
+  const parts = read(html) ?? read(asWrittenByBrowsers(html));
+  write(place, html, before?.parts ?? read(place.innerHTML), parts);
+  written.set(place, { html, parts });
   if (held) (corresponding(links(place), held) ?? heir).focus({ preventScroll: true });
 }
 
 /**
- * @param {Node} place  comes to hold what `wanted` holds
- * @param {Node} wanted
+ * @param {HTMLElement} place
+ * @param {string} html
+ * @param {Part[] | null} old
+ * @param {Part[] | null} wanted
  */
-function become(place, wanted) {
-  let at = place.firstChild;
-  for (const node of [...wanted.childNodes]) {
-    const key = keyOf(node);
-    const same = key === null ? firstEqual(at, node) : firstOf(at, key);
-    if (same) {
-      removedUntil(at, same);
-      at = (key === null ? same : renewed(same, node)).nextSibling;
-    } else if (at && key === null && alike(at, node) && !firstEqual(node.nextSibling, at)) {
-      change(at, node);
-      at = at.nextSibling;
-    } else {
-      place.insertBefore(node, at);
+function write(place, html, old, wanted) {
+  try {
+    if (!old || !wanted) throw new OthersHand();
+    become(place, old, wanted);
+  } catch (error) {
+    if (!(error instanceof OthersHand)) throw error;
+    place.innerHTML = html;
+  }
+}
+
+/** @param {string} html */
+function asWrittenByBrowsers(html) {
+  const template = document.createElement('template');
+  template.innerHTML = html;
+  return template.innerHTML;
+}
+
+/**
+ * @param {Node} place  holds `old`, and comes to hold `wanted`
+ * @param {Part[]} old
+ * @param {Part[]} wanted
+ */
+function become(place, old, wanted) {
+  let next = place.firstChild;
+  let at = 0; // of the old ones: the node of that is the next
+  /** @param {number} end */
+  const removeUntil = (end) => {
+    for (; at < end; at++) {
+      const node = known(next, old[at]);
+      next = node.nextSibling;
+      node.remove();
     }
+  };
+  wanted.forEach((part, index) => {
+    const same = placeOf(part, old, at);
+    const becomes = same < 0 && at < old.length && !part.key && alike(old[at], part) && placeOf(old[at], wanted, index + 1) < 0;
+    if (same < 0 && !becomes) return void place.insertBefore(made(place, part), next);
+    if (same > at) removeUntil(same);
+    const node = known(next, old[at]);
+    next = node.nextSibling;
+    if (old[at].source !== part.source) renew(node, old[at], part);
+    at++;
+  });
+  removeUntil(old.length);
+  if (next) throw new OthersHand();
+}
+/**
+ * @param {Part} part
+ * @param {Part[]} among
+ * @param {number} from
+ * @returns {number}  the place of the one of the same key; of one without, of the same text. -1 where there is none
+ */
+function placeOf({ key, source }, among, from) {
+  for (let at = from; at < among.length; at++) if (key ? among[at].key === key : among[at].source === source) return at;
+  return -1;
+}
+
+/**
+ * @param {ChildNode | null} node
+ * @param {Part} part  that it is taken for
+ */
+function known(node, part) {
+  const name = node instanceof Element ? node.localName : '';
+  if (!node || name !== part.name) throw new OthersHand();
+  return node;
+}
+
+/**
+ * @param {ChildNode} node  is as `old` says, and becomes as `wanted` says
+ * @param {Part} old
+ * @param {Part} wanted
+ */
+function renew(node, old, wanted) {
+  if (!alike(old, wanted)) return node.replaceWith(made(/** @type {Node} */ (node.parentNode), wanted));
+  if (!(node instanceof Element)) return void (node.nodeValue = decoded(wanted.source));
+  for (let at = 1; at < wanted.pieces.length; at += 2) {
+    const [before, name, value] = [old.pieces[at], wanted.pieces[at - 1].slice(1, -1), wanted.pieces[at]];
+    if (before !== value) node.setAttribute(name, decoded(value));
   }
-  removedUntil(at, null);
+  become(node, old.parts, wanted.parts);
 }
 
 /**
- * @param {Node | null} from
- * @param {Node} wanted
- * @returns {Node | null}  the first of `from` and the siblings after it that is just as the wanted one
+ * @param {Node} place  where it is to stand: in a drawing, a link is one of SVG
+ * @param {Part} part
  */
-function firstEqual(from, wanted) {
-  for (let node = from; node; node = node.nextSibling) if (node.isEqualNode(wanted)) return node;
-  return null;
-}
-
-/**
- * @param {Node} node  of the same key as the wanted one, which it becomes, or makes room for
- * @param {Node} wanted
- * @returns {Node}  the one that is there then
- */
-function renewed(node, wanted) {
-  if (alike(node, wanted)) {
-    change(node, wanted);
-    return node;
-  }
-  node.parentNode?.replaceChild(wanted, node);
-  return wanted;
-}
-
-/**
- * What a link is called in each drawing: of hundreds, each finds itself without being held against all others.
- * @param {Node} node
- */
-function keyOf(node) {
-  return node instanceof Element ? node.getAttribute('data-key') : null;
-}
-
-/**
- * @param {Node | null} from
- * @param {string} key
- * @returns {Node | null}  the first of `from` and the siblings after it that has the key
- */
-function firstOf(from, key) {
-  for (let node = from; node; node = node.nextSibling) if (keyOf(node) === key) return node;
-  return null;
-}
-
-/**
- * @template {Node | null} Last
- * @param {Node | null} from
- * @param {Last} last  stays
- * @returns {Last}
- */
-function removedUntil(from, last) {
-  while (from && from !== last) {
-    const next = from.nextSibling;
-    from.parentNode?.removeChild(from);
-    from = next;
-  }
-  return last;
-}
-
-/**
- * @param {Node} node
- * @param {Node} wanted
- */
-function alike(node, wanted) {
-  if (node.nodeName !== wanted.nodeName) return false;
-  if (!(node instanceof Element && wanted instanceof Element)) return true;
-  return node.getAttributeNames().join() === wanted.getAttributeNames().join();
-}
-
-/**
- * @param {Node} node  becomes as the wanted one, which is like it
- * @param {Node} wanted
- */
-function change(node, wanted) {
-  if (!(node instanceof Element && wanted instanceof Element)) {
-    node.nodeValue = wanted.nodeValue;
-    return;
-  }
-  for (const { name, value } of wanted.attributes) {
-    if (node.getAttribute(name) !== value) node.setAttribute(name, value);
-  }
-  become(node, wanted);
+function made(place, part) {
+  const room = /** @type {Element} */ (place.cloneNode());
+  room.innerHTML = part.source;
+  return /** @type {ChildNode} */ (room.firstChild);
 }
 
 /**
