@@ -5,5 +5,6 @@ import './page/contents.js';
 import './page/copy-math.js';
 import './page/copy.js';
 import './page/listings.js';
+import './page/previews.js';
 import './page/print.js';
 import './page/wide.js';

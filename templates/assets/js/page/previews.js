@@ -1,0 +1,114 @@
+// @ts-check
+// A note, a reference or an equation, shown at the link to it: under the pointer, in focus, or at a first tap; a second
+// one follows the link. One box, with nothing to open in it; Esc closes it. What is in sight is not shown again.
+
+const SHOWN = '.note, .references > li, .equation';
+const UNREAD = '.note-back, .note-number, .equation-number, .anchor';
+const REST_MS = 120; // under a pointer that may only pass
+const LEAVE_MS = 250; // on the way from the link to the box
+const ENOUGH = 100; // of what is long, to go on reading there
+const GAP = 8; // between the box and its line, and the window's edges
+
+const box = document.createElement('span');
+box.className = 'preview';
+box.id = 'preview';
+box.setAttribute('role', 'note');
+box.popover = 'manual';
+
+/** Whose box it is. @type {HTMLAnchorElement | undefined} */
+let owner;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+/** @param {EventTarget | null} target  @returns {HTMLAnchorElement | undefined} */
+function linkAt(target) {
+  const link = target instanceof Element ? target.closest('a') : null;
+  return link && !box.contains(link) && targetOf(link) ? link : undefined;
+}
+
+/** @param {HTMLAnchorElement} link */
+function targetOf({ hash, href }) {
+  if (!hash || href.split('#')[0] !== location.href.split('#')[0]) return;
+  const target = document.getElementById(decodeURIComponent(hash.slice(1)));
+  return target?.matches(SHOWN) ? target : undefined;
+}
+
+/** @param {Element} element */
+function isInSight(element) {
+  const { top, height } = element.getBoundingClientRect();
+  return top >= 0 && top + Math.min(height, ENOUGH) <= innerHeight;
+}
+
+/** What the target says, without names and ways of its own. @param {Element} target */
+function words(target) {
+  const copy = /** @type {Element} */ (target.cloneNode(true));
+  for (const part of copy.querySelectorAll(UNREAD)) part.remove();
+  for (const part of copy.querySelectorAll('[id]')) part.removeAttribute('id');
+  return copy.childNodes;
+}
+
+/** Under the line of its link, or above it where there is more room. @param {HTMLAnchorElement} link */
+function place(link) {
+  const lines = link.getClientRects();
+  const [first, last] = [lines[0], lines[lines.length - 1]];
+  const { width, height } = box.getBoundingClientRect();
+  const isBelow = last.bottom + GAP + height <= innerHeight || first.top < innerHeight - last.bottom;
+  const line = isBelow ? last : first;
+  const { clientWidth } = document.documentElement;
+  box.style.left = `${scrollX + Math.max(GAP, Math.min(line.left - GAP, clientWidth - width - GAP))}px`;
+  box.style.top = `${scrollY + (isBelow ? line.bottom + GAP : line.top - GAP - height)}px`;
+}
+
+/** @param {HTMLAnchorElement} link */
+function open(link) {
+  clearTimeout(timer);
+  const target = targetOf(link);
+  if (owner === link || !target || isInSight(target)) return;
+  close();
+  owner = link;
+  box.replaceChildren(...words(target));
+  (link.closest('.note-ref') ?? link).after(box); // where Tab comes to next
+  box.showPopover();
+  place(link);
+  link.setAttribute('aria-describedby', box.id);
+}
+
+function close() {
+  clearTimeout(timer);
+  owner?.removeAttribute('aria-describedby');
+  owner = undefined;
+  box.remove();
+}
+
+/** @param {() => void} then  @param {number} ms */
+function later(then, ms) {
+  clearTimeout(timer);
+  timer = setTimeout(then, ms);
+}
+
+/** @param {EventTarget | null} target */
+const isOurs = (target) => target instanceof Node && (box.contains(target) || Boolean(owner?.contains(target)));
+
+if ('popover' in HTMLElement.prototype && document.querySelector(SHOWN)) {
+  document.addEventListener('pointerover', ({ target, pointerType }) => {
+    if (pointerType === 'touch') return;
+    const link = linkAt(target);
+    if (link) later(() => open(link), owner ? 0 : REST_MS);
+    else if (isOurs(target)) clearTimeout(timer);
+    else if (owner) later(close, LEAVE_MS);
+    else clearTimeout(timer);
+  });
+  document.addEventListener('focusin', ({ target }) => {
+    const link = linkAt(target);
+    if (link?.matches(':focus-visible')) open(link);
+    else if (owner && !isOurs(target)) close();
+  });
+  document.addEventListener('click', (event) => {
+    const link = linkAt(event.target);
+    if (link && 'pointerType' in event && event.pointerType === 'touch' && owner !== link) {
+      open(link);
+      if (owner === link) event.preventDefault();
+    } else if (owner && !box.contains(/** @type {Node} */ (event.target))) close();
+  });
+  document.addEventListener('keydown', ({ key }) => key === 'Escape' && close());
+}
