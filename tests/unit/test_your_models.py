@@ -1,4 +1,4 @@
-"""The figure that compares two files: the examples, what is pasted, and what cannot be compared."""
+"""The figure that compares two files: examples, files of the reader's own, what cannot be compared."""
 
 import json
 import math
@@ -9,24 +9,28 @@ from urllib.parse import parse_qs, unquote
 
 import numpy as np
 import pytest
-from explorable import worker
+from explorable import ChosenFile, Progress, worker
 from explorable.format import number
+from explorable.needs import MissingError
+from explorable.wire import packed, unpacked
 from nexttoken.compare import Comparison, markdown, report
 from nexttoken.doctor import Doctor
 from nexttoken.logfiles import open_log
 from nexttoken.names import read_names
 from scipy.special import log_softmax
 
-from tests.unit.figure_checks import CONTENT, ask, check, check_drawing, module
+from tests.unit.figure_checks import CONTENT, ask, check, check_drawing, module, read
 from tests.unit.nexttoken import answers
 
+Written = module("compare.files", "your-models").Written
 DATA = CONTENT / "your-models" / "data"
+SERVICES = CONTENT.parent / "services"
 FIGURE = "compare"
 
 
 @pytest.fixture(autouse=True, scope="module")
 def mounted():
-    worker.mount(str(CONTENT))
+    worker.mount(str(CONTENT), str(SERVICES))
     yield
     worker.mount("/posts")
 
@@ -43,6 +47,46 @@ def pasted(spread=1.0):
     pair = (base, base + spread * chance.standard_normal(base.shape))
     rows = ([*zip(log_softmax(each, axis=1).tolist(), targets, strict=True)] for each in pair)
     return {name: json.dumps(answers.chat(each, 8)) for name, each in zip("ab", rows, strict=True)}
+
+
+def ask_own(files, **state):
+    """The answer to files of the reader's own, by control."""
+    worker.mount(str(CONTENT), str(SERVICES))
+    state |= {name: f"{name}1" for name, content in files.items() if content}
+    question = json.dumps({"state": state, "widths": ["wide", "narrow"]})
+    while True:
+        try:
+            return read(worker.answer("your-models", FIGURE, question))
+        except MissingError as missing:
+            for need in missing.needs:
+                bring(need, files)
+
+
+def bring(need, files):
+    """What a page brings."""
+    if "file" in need:
+        content = files[need["file"][:-1]].encode()
+        worker.hold(need["file"], ChosenFile(need["file"], len(content), lambda a, b: content[a:b]))
+        return None
+    while True:
+        told = []
+        try:
+            more = worker.call(need, told.append)
+        except MissingError as missing:
+            for each in missing.needs:
+                bring(each, files)
+            continue
+        if not need.get("stream"):
+            return worker.keep(need, unpacked(*travelled(more)))
+        if told and not isinstance(told[0], Progress):
+            worker.keep(need, unpacked(*travelled(told[0])))
+        if not more:
+            return None
+
+
+def travelled(value):
+    text, buffers = packed(value)
+    return text, [bytes(each) for each in buffers]
 
 
 @pytest.mark.parametrize("files", ["4-bits", "2-bits"])
@@ -83,7 +127,7 @@ def test_of_a_good_pair_the_doctor_says_nothing_and_of_a_broken_one_what_is_wron
     assert ask(FIGURE)["clauses"]["verdict"] == "the doctor finds nothing wrong with the files"
     broken = ask(FIGURE, files="2-bits")
     assert broken["clauses"]["verdict"] == "the doctor has 1 thing to say of the files"
-    assert ask(FIGURE, files="pasted", a="{")["clauses"]["verdict"] == "these files cannot be compared"
+    assert ask_own({"a": "{", "b": "{"})["clauses"]["verdict"] == "these files cannot be compared"
     assert "B finds the text less likely than chance would." in drawn(broken)
     for finding in compared("2-bits")[1]:
         assert unescape(drawn(broken)).count(finding.evidence) == 1
@@ -153,12 +197,12 @@ def test_what_is_taken_along_is_what_the_command_prints():
         told = json.loads(found["report"])
         assert told["kl_mean"] == comparison.summary().kl_mean
         assert len(told["findings"]) == len(findings)
-    assert ask(FIGURE, files="pasted", **pasted())["handouts"]["block"].startswith("llama.cpp prints no")
+    assert ask_own(pasted())["handouts"]["block"].startswith("llama.cpp prints no")
 
 
-@pytest.mark.parametrize("state", [{}, {"files": "2-bits"}, {"files": "pasted", **pasted()}])
+@pytest.mark.parametrize("state", [{}, {"files": "2-bits"}, pasted()])
 def test_the_ruler_reads_what_leads_to_it(state):
-    found = ask(FIGURE, **state)
+    found = ask_own(state) if "a" in state else ask(FIGURE, **state)
     line = unquote(re.search(r"index\.html#ruler\?line=([^\"]*)", drawn(found))[1])
     reading = module("ruler.reading", "kl-scale")
     unset = reading.Asked(1.0, "bits-byte", 99.0)
@@ -226,7 +270,7 @@ def test_where_tails_were_cut_off_the_interval_is_told_and_drawn():
 
 
 def test_what_is_pasted_is_compared_and_inserts_no_markup():
-    found = ask(FIGURE, files="pasted", **pasted())
+    found = ask_own(pasted())
     check(found)
     assert found["readouts"]["rows"]["text"] == "12"
     assert found["readouts"]["vocabulary"]["value"] == ""
@@ -237,23 +281,36 @@ def test_what_is_pasted_is_compared_and_inserts_no_markup():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"a": ""}, "Paste what a server answered into both fields: A is empty."),
-        ({"b": " "}, "Paste what a server answered into both fields: B is empty."),
-        ({"b": "{}"}, "B is JSON without log-probabilities"),
-        ({"a": "[" * 1000}, "A is damaged, or no JSON: at byte 64, more than 64 brackets are open."),
-        ({"a": "<b>"}, "A is none of the files that can be read"),
+        ({"a": ""}, "Two files are compared: choose A, too."),
+        ({"b": ""}, "Two files are compared: choose B, too."),
+        ({"b": "{}"}, "b1 is JSON without log-probabilities"),
+        ({"a": "[" * 1000}, "a1 is damaged, or no JSON: at byte 64, more than 64 brackets are open."),
+        ({"a": "<b>"}, "a1 is none of the files that can be read"),
+        ({"tokens": "{}"}, "tokens1 is neither a tokenizer.json nor a GGUF file."),
     ],
 )
 def test_what_cannot_be_compared_is_said(change, words):
-    found = ask(FIGURE, files="pasted", **(pasted() | change))
+    found = ask_own(pasted() | change)
     check(found)
     assert found["sentence"].startswith(words)
     assert all(readout["value"] == "" for readout in found["readouts"].values())
 
 
+def test_a_row_that_is_named_is_read_again_and_tokens_have_their_names():
+    found = ask_own(pasted(), place="row", row="3")
+    check(found)
+    rows = Comparison(*(open_log(Written(name, text.encode())) for name, text in pasted().items()))
+    list(rows.advance())
+    assert f"Row 3: KL {number(float(rows.columns['kl'][3]))} nats" in drawn(found)
+    named = ask_own(
+        pasted() | {"tokens": (DATA / "tokenizer.json").read_text("utf-8")}, place="row", row="99"
+    )
+    assert "Of the rows that were compared this one is the nearest" in str(named["notes"])
+
+
 def test_a_model_and_itself_are_drawn_without_a_difference():
     same = pasted()["a"]
-    found = ask(FIGURE, files="pasted", a=same, b=same)
+    found = ask_own({"a": same, "b": same})
     check(found)
     assert found["readouts"]["shape_share"]["value"] == ""
     assert "Both files say the same." in drawn(found)

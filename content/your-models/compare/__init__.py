@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
-from explorable import Choice, Drawing, Figure, Output, Preset, State, Text, Width
+from explorable import Choice, Drawing, Figure, File, Output, Preset, State, Text, Width
 
 from .files import OPTIONS, needs
 from .findings import above
@@ -15,12 +15,13 @@ from .said import clauses, notes, readouts, sentence, table
 from .scene import drawing
 from .spoiled import SPOILED
 
-MOST = 100_000  # characters of what is pasted
+KINDS = "A .kld file of llama.cpp, an array of numpy (.npy, .npz), or a server’s answers (JSON, JSON Lines)."
+NO_FILES = {"a": "", "b": "", "tokens": ""}
 
 
-def compute(state: State, *paths: Path) -> Result:
+def compute(state: State, *brought: Any) -> Result:
     """Compare the files."""
-    return result_of(state, *paths)
+    return result_of(state, *brought)
 
 
 def draw(result: Result, width: Width) -> Drawing:
@@ -46,16 +47,28 @@ figure = Figure(
     title="A mean hides where two models differ, and by which tokens",
     caption="Two files of log-probabilities of one text, compared row by row. Nothing leaves your browser.",
     controls=(
-        Choice("files", "Files", OPTIONS, "4-bits"),
-        Text("a", "A, the base: a server’s answer, as JSON", "", max=MOST, lines=3),
-        Text("b", "B: the other model’s, of the same text", "", max=MOST, lines=3),
+        Choice("files", "Example", OPTIONS, "4-bits"),
         SPOILED,
+        File(
+            "a",
+            "Your file A, the base",
+            KINDS,
+            pasted=True,
+            help="It stays on your device: no link holds it.",
+        ),
+        File("b", "Your file B, of the same text", KINDS, pasted=True),
+        File(
+            "tokens",
+            "How its tokens read, if you like",
+            "A tokenizer.json, or a GGUF file: of that only the head is read.",
+            help="Without it tokens that a file knows by number are shown so.",
+        ),
         Choice("place", "Row shown", PLACE_OPTIONS, "largest", help="By how far apart the models are there."),
         Text("row", "Row", max=9, help="Its number, from 0 on: the nearest that was compared is shown."),
     ),
     presets=(
-        Preset("Four bits", "A copy that is close.", {"files": "4-bits"}),
-        Preset("Two bits", "A copy that is not.", {"files": "2-bits"}),
+        Preset("Four bits", "A copy that is close.", {"files": "4-bits", **NO_FILES}),
+        Preset("Two bits", "A copy that is not.", {"files": "2-bits", **NO_FILES}),
     ),
     outputs=(
         Output("kl_mean", "mean", APART),

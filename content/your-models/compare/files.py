@@ -1,4 +1,4 @@
-"""Which two files are compared: an example's, or what a reader pasted."""
+"""Which two files are compared: an example's, or the reader's own."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from explorable import Data, Need, Option, State
+from explorable import Call, Data, Need, Option, State, Stream
 from nexttoken.logfiles import ListFile, LogFile, open_log
 from nexttoken.names import Names, read_names
 
 type Opened = LogFile | ListFile
 
-PASTED = "pasted"
+ROW = "row"  # a place: the one that the reader names
 EXAMPLES = {
     "4-bits": (Data("../data/family-s.kld", travels=True), Data("../data/family-s-4-bits.kld", travels=True)),
     "2-bits": (Data("../data/family-s.kld", travels=True), Data("../data/family-s-2-bits.kld", travels=True)),
@@ -21,13 +21,12 @@ TOKENS = Data("../data/tokenizer.json", travels=True)
 OPTIONS = (
     Option("4-bits", "A small model and its copy of 4 bits"),
     Option("2-bits", "The same, of 2 bits"),
-    Option(PASTED, "What you paste"),
 )
 
 
 @dataclass(frozen=True)
-class Pasted:
-    """A text as a file."""
+class Written:
+    """What was made here, as a file."""
 
     name: str
     content: bytes
@@ -42,20 +41,33 @@ class Pasted:
         return self.content[start : start + count]
 
 
+def is_own(state: State) -> bool:
+    """Whether the reader has chosen a file: what is an example's is not shown then."""
+    return bool(state.a or state.b)
+
+
 def needs(state: State) -> list[Need]:
-    """The files of an example; what is pasted needs none."""
-    return [] if state.files == PASTED else [*EXAMPLES[state.files], TOKENS]
+    """The files of an example; of the reader's own what is known of them, and the row that is named."""
+    if not is_own(state):
+        return [*EXAMPLES[state.files], TOKENS]
+    if not (state.a and state.b):
+        return []
+    files = {"a": state.a, "b": state.b, "tokens": state.tokens}
+    known = Stream("comparison", "compare", **files)
+    if state.place != ROW:
+        return [known]
+    return [known, Call("comparison", "look", at=row_of(state), **files)]
 
 
-def opened(state: State, paths: tuple[Path, ...]) -> tuple[Opened, Opened, Names | None]:
-    """Both files and what their tokens are called. Raises ValueError where one cannot be read."""
-    if state.files != PASTED:
-        a, b, tokens = paths
-        return open_log(a), open_log(b), names(tokens)
-    for label, text in (("A", state.a), ("B", state.b)):
-        if not text.strip():
-            raise ValueError(f"Paste what a server answered into both fields: {label} is empty.")
-    return open_log(Pasted("A", state.a.encode())), open_log(Pasted("B", state.b.encode())), None
+def row_of(state: State) -> int:
+    """The row that is named."""
+    return int(state.row) if state.row.isdecimal() else 0
+
+
+def opened(paths: tuple[Path, ...]) -> tuple[Opened, Opened, Names | None]:
+    """Both files of an example, and what their tokens are called."""
+    a, b, tokens = paths
+    return open_log(a), open_log(b), names(tokens)
 
 
 @lru_cache(maxsize=1)

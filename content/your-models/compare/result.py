@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from explorable import Option, State
-from nexttoken.compare import Comparison, Look, Report, Size, look, report
-from nexttoken.doctor import Doctor, Finding
+from nexttoken.compare import Look, Report
+from nexttoken.doctor import Finding
+from nexttoken.followed import LOOKED_AT, Followed, Known, known_of, look_of
 
-from .files import opened
+from .files import ROW, is_own, opened, row_of
 from .spoiled import spoiled
 
-ROW = "row"  # a place: the one that the reader names
 PLACES = {"largest": 1.0, "q99": 0.99, "q90": 0.9, "median": 0.5, "q10": 0.1}  # quantiles of KL
 PLACE_OPTIONS = (
     Option("largest", "The farthest apart"),
@@ -24,7 +27,6 @@ PLACE_OPTIONS = (
     Option("q10", "10 %"),
     Option(ROW, "The row below"),
 )
-MOST_LOOKS = 8  # at flips
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +34,9 @@ class Found:
     """A comparison that came to something.
 
     `kl` is KL(A‖B) in nats of each row that was compared, `top` the probability of A's likeliest token there,
-    `entropy` A's in nats, `places` which rows these are; `seen` is one of them, at `at` of these. `flips` are
-    the surest rows of `report.flips`. `files` are what A and B are called; `bytes_per_token` is NaN where
+    `entropy` A's in nats, `places` which rows these are. `seen` is one of them, at `at` of these, and
+    `seen_kl` its KL; one that has not been compared yet is near `at`, and its KL is NaN. `flips` are the
+    surest rows of `report.flips`. `files` are what A and B are called; `bytes_per_token` is NaN where
     tokens have no names.
     """
 
@@ -47,6 +50,7 @@ class Found:
     places: list[int]
     at: int
     seen: Look
+    seen_kl: float
     flips: tuple[Look, ...]
     bytes_per_token: float
 
@@ -60,42 +64,69 @@ class Result:
     problem: str
 
 
-def result_of(state: State, *paths: Path) -> Result:
-    """Compare all rows."""
+def result_of(state: State, *brought: Any) -> Result:
+    """What the files of an example come to, or the reader's own, as far as they have been read."""
     try:
-        return Result(state, _found(state, paths), "")
+        return _own(state, *brought) if is_own(state) else Result(state, _example(state, brought), "")
     except ValueError as error:
         return Result(state, None, str(error))
 
 
-def _found(state: State, paths: tuple[Path, ...]) -> Found:
-    a, b, names = opened(state, paths)
-    a, b = spoiled(a, b, names, state.spoiled)
-    comparison = Comparison(a, b)
-    doctor, size = Doctor(comparison, names), Size(comparison, names)
-    for _ in comparison.advance():
+def _example(state: State, paths: tuple[Path, ...]) -> Found:
+    a, b, names = opened(paths)
+    followed = Followed(*spoiled(a, b, names, state.spoiled), names)
+    for _ in followed.comparison.advance():
         pass
-    told, places, columns = report(comparison), comparison.places, comparison.columns
-    at = chosen(state, told, places)
+    known = followed.known()
+    places = known.places.tolist()
+    return _found(known, places, chosen(state, known.report, places), followed.look)
+
+
+def _own(state: State, known: Any = None, row: Any = None) -> Result:
+    if known is None:
+        missing = "B" if state.a else "A"
+        return Result(state, None, f"Two files are compared: choose {missing}, too.")
+    if known["known"] is None:
+        return Result(state, None, known["problem"])
+    told = known_of(known["known"])
+    places = told.places.tolist()
+    if row is None:
+        return Result(
+            state, _found(told, places, chosen(state, told.report, places), told.looks.__getitem__), ""
+        )
+    if row["look"] is None:
+        return Result(state, None, row["problem"])
+    seen = look_of(row["look"])
+    return Result(state, _found(told, places, _nearest(places, seen.at), lambda _: seen), "")
+
+
+def _found(known: Known, places: list[int], at: int, look: Callable[[int], Look]) -> Found:
+    """With the row that is `at` of `places`."""
+    seen = look(places[at])
+    is_there = seen.at == places[at]  # else it has not been compared yet
     return Found(
-        files=(a.name, b.name),
-        report=told,
-        findings=doctor.findings(),
-        kinds=(f"{a.kind}. {a.reason}", f"{b.kind}. {b.reason}"),
-        kl=columns["kl"],
-        top=columns["top"],
-        entropy=columns["entropy"],
+        files=known.files,
+        report=known.report,
+        findings=known.findings,
+        kinds=known.kinds,
+        kl=known.kl,
+        top=known.top,
+        entropy=known.entropy,
         places=places,
         at=at,
-        seen=look(comparison, places[at], names),
-        flips=tuple(look(comparison, flip.at, names) for flip in told.flips[:MOST_LOOKS]),
-        bytes_per_token=size.bytes_per_token,
+        seen=seen,
+        seen_kl=float(known.kl[at]) if is_there else math.nan,
+        flips=tuple(known.looks[flip.at] for flip in known.report.flips[:LOOKED_AT]),
+        bytes_per_token=known.bytes_per_token,
     )
 
 
 def chosen(state: State, told: Report, places: list[int]) -> int:
     """Which of the rows that were compared is looked at: that at a quantile, or the nearest to one named."""
     if state.place == ROW:
-        row = int(state.row) if state.row.isdecimal() else 0
-        return min(bisect_left(places, row), len(places) - 1)
+        return _nearest(places, row_of(state))
     return places.index(next(place.at for place in told.quantiles if place.part == PLACES[state.place]))
+
+
+def _nearest(places: list[int], row: int) -> int:
+    return min(bisect_left(places, row), len(places) - 1)

@@ -13,7 +13,8 @@ from explorable.table import data_table
 from explorable.tokens import brief_percent
 from nexttoken.compare import Seen
 
-from .result import ROW, Found, Result
+from .files import ROW
+from .result import Found, Result
 from .said import counted_flips
 
 type Link = Callable[..., str]
@@ -33,7 +34,7 @@ def below(result: Result, href: Link) -> str:
 def _row(found: Found, href: Link) -> str:
     """Its context, both models' likeliest tokens side by side, and which of them gained and lost in B."""
     seen = found.seen
-    kl = number(float(found.kl[found.at]))
+    kl = "not known yet" if math.isnan(found.seen_kl) else f"{number(found.seen_kl)} nats"
     text = escape(_joined(seen.before))
     follows = f' <span class="next">{escape(_bare(seen.follows))}</span>' if seen.follows else ""
     expected = data_table(
@@ -43,7 +44,7 @@ def _row(found: Found, href: Link) -> str:
     )
     gained, lost = _moved("Gained in B", seen.gained), _moved("Lost in B", seen.lost)
     return (
-        f'<p class="heading">Row {count(seen.at)}: KL {kl} nats</p>'
+        f'<p class="heading">Row {count(seen.at)}: KL {kl}</p>'
         + (f'<p class="context">… {text}{follows}</p>' if text or follows else "")
         + _neighbours(found, href)
         + f'<div class="close">{expected}</div>'

@@ -13,7 +13,8 @@ from explorable.tokens import percent
 from nexttoken.compare.where import MOST_FLIPS
 
 from .binned import binned
-from .result import ROW, Found, Result
+from .files import ROW
+from .result import Found, Result
 
 IN_NATS = ("kl_mean", "kl_error", "kl_median", "kl_q99", "kl_max", "kl_reverse_mean", "kl_low", "kl_high")
 SHARES = (
@@ -111,12 +112,19 @@ def counted_flips(flips: int) -> str:
 
 
 def notes(result: Result) -> tuple[Note, ...]:
-    """That the row asked for is another."""
+    """That not all rows are read yet, and that the row asked for is another."""
     state, found = result.state, result.found
-    if not found or state.place != ROW or str(found.seen.at) == state.row:
+    if not found:
         return ()
+    done, rows = found.report.done, found.report.rows
+    partly = (Note(f"So far these are {count(done)} of {count(rows)} rows."),) if done < rows else ()
+    if state.place != ROW or str(found.seen.at) == state.row:
+        return partly
     last = count(found.places[-1])
-    return (Note(f"Of the rows that were compared this one is the nearest; they end with row {last}."),)
+    return (
+        *partly,
+        Note(f"Of the rows that were compared this one is the nearest; they end with row {last}."),
+    )
 
 
 def table(result: Result) -> str:

@@ -14,7 +14,7 @@ from nexttoken.logfiles import ListFile, LogFile, Row, open_log
 from nexttoken.names import Names
 from numpy.typing import NDArray
 
-from .files import Opened, Pasted
+from .files import Opened, Written
 
 type Logs = NDArray[np.float32]
 """ln p of each token, a row for each position."""
@@ -56,7 +56,7 @@ def _array(file: LogFile, logs: Logs) -> Opened:
     """As an array, of which no file says which text it is of."""
     written = io.BytesIO()
     np.save(written, logs)
-    return open_log(Pasted(f"{file.name}.npy", written.getvalue()))
+    return open_log(Written(f"{file.name}.npy", written.getvalue()))
 
 
 def _sampled(logs: Logs) -> Logs:
@@ -89,7 +89,7 @@ _MISTAKES: dict[str, Callable[[Logs], Logs]] = {
 def _listed(file: LogFile, names: Names | None) -> Opened:
     """As vLLM lists them: first the token of the text, then the likeliest."""
     rows = [None, *(_likeliest(file.row(at), names) for at in range(file.rows))]
-    return open_log(Pasted(f"{file.name}.json", json.dumps({"prompt_logprobs": rows}).encode()))
+    return open_log(Written(f"{file.name}.json", json.dumps({"prompt_logprobs": rows}).encode()))
 
 
 def _likeliest(row: Row, names: Names | None) -> dict[str, dict[str, object]]:

@@ -9,7 +9,8 @@ from explorable.parts import link
 from explorable.plot import Log, Panel, box, path, text
 from nexttoken.compare import Place
 
-from .result import PLACES, ROW, Found
+from .files import ROW
+from .result import PLACES, Found
 from .rows import Link
 
 _NAMES = {0.5: "median", 1.0: "largest"}

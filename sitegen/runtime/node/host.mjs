@@ -95,7 +95,7 @@ function bring(python, need) {
   let reply = met(python, 'call', need);
   while (need.stream && reply.kind === 'done' && reply.text === 'true') reply = met(python, 'call', need); // until all is there
   if (reply.kind === 'failed') return reply;
-  const { text, buffers } = (need.stream && reply.part) || reply;
+  const { text, buffers } = (need.stream && reply.part) || reply; // the whole is the last part
   once(python, 'keep', { call: need, result: text }, buffers);
   return undefined;
 }

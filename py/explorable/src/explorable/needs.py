@@ -63,8 +63,8 @@ class Stream(Call):
     """A call whose result comes in parts: a state is computed with the last that is here, then with the next.
 
     Its method is a generator, and each of its parts, what it yields beside Progress, is all that is known by
-    then. The page asks for one after the other, as long as the figure shows a state that needs it, and lets
-    other calls of the service come between.
+    then. The page asks for one step after the other, as long as the figure shows a state that needs it, and
+    lets other calls of the service come between.
     """
 
     def told(self) -> dict[str, Any]:

@@ -1,10 +1,8 @@
-"""Calls whose results come in parts: each waits after a part until the next one is asked for."""
+"""Calls whose results come in parts: each waits after a step until the next one is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-
-from explorable.service import Progress
 
 _MOST = 2  # that wait: each may hold much of what it has read
 
@@ -17,25 +15,20 @@ class Streams:
     def __init__(self) -> None:
         self._waiting: dict[str, _Steps] = {}
 
-    def next(
-        self, key: str, begin: Callable[[], object], tell: Callable[[object], None]
-    ) -> tuple[object, bool]:
-        """The next part of the call `key`, and whether more come; `tell` hears of the progress to there.
+    def next(self, key: str, begin: Callable[[], object]) -> tuple[object, bool]:
+        """What the call `key` yields or returns next, and whether more comes.
 
         What `begin` gives is followed where the call has not begun. One that raises is at its end.
         """
         steps = self._waiting.pop(key, None)
         if steps is None:
             steps = _as_steps(begin())
-        while True:
-            try:
-                step = next(steps)
-            except StopIteration as end:
-                return end.value, False
-            if not isinstance(step, Progress):
-                self._keep(key, steps)
-                return step, True
-            tell(step)
+        try:
+            step = next(steps)
+        except StopIteration as end:
+            return end.value, False
+        self._keep(key, steps)
+        return step, True
 
     def forget(self) -> None:
         """Go on with none of them."""

@@ -86,15 +86,15 @@ def look(post: str, figure_id: str, question_json: str) -> str:
 def call(told: dict[str, Any], tell: Callable[[object], None]) -> object:
     """What a method of a service gives, for a call as `Call.told` tells of it; `tell` hears what it yields.
 
-    Of a stream, `tell` hears of the next part, and whether more come is returned.
+    Of a stream, `tell` hears of the next step, Progress or a part, and whether more comes is returned.
     Raises MissingError where what the service needs has not been brought.
     """
     service, method, arguments = _service(told["service"]), told["method"], told["arguments"]
     if not told.get("stream"):
         return service.run(method, arguments, _brought.meet, tell)
     key = json.dumps(told, sort_keys=True)
-    part, more = _streams.next(key, lambda: service.begin(method, arguments, _brought.meet), tell)
-    tell(part)
+    step, more = _streams.next(key, lambda: service.begin(method, arguments, _brought.meet))
+    tell(step)
     return more
 
 

@@ -34,6 +34,7 @@ from .zipf import (
 __later__ = (
     "compare",
     "doctor",
+    "followed",
     "logfiles",
     "names",
 )  # what readers' Python does not have imported when it starts

@@ -306,7 +306,7 @@ class Python {
   }
 
   /**
-   * The next part of a call whose result comes in parts, and whether more come.
+   * The next step of a call whose result comes in parts, which may have made one, and whether more is to come.
    *
    * @param {Call} call
    * @param {(done: number) => void} progress
@@ -317,7 +317,6 @@ class Python {
     let part;
     const take = (/** @type {any} */ told) => (part = told);
     const { text } = await this.compute(call, (how) => progress(how.done ?? 0), signal ?? new AbortController().signal, take);
-    if (!part) throw new FigureError(say('The service “{service}” gave nothing.', { service: call.service }), '');
     return { part, more: text === 'true' };
   }
 

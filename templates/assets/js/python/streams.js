@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Calls whose results come in parts: who shows them, what is here of each, and the asking for more. A part is asked for
- * once the one before is here, so that other calls of the service come between.
+ * Calls whose results come in parts: who shows them, what is here of each, and the asking for more. A step is asked for
+ * once the one before is made, so that other calls of the service come between.
  *
  * @typedef {import('./needs.js').Call} Call
  * @typedef {import('./needs.js').Bringing} Bringing
@@ -11,7 +11,7 @@
  * @property {Call} call
  * @property {Part} [part]  the last
  * @property {number} count  of the parts so far
- * @property {boolean} more  are to come
+ * @property {boolean} more  is to come
  * @property {number} [done]  how much of it is done, from 0 to 1, where that is known
  * @property {boolean} paused  by the reader
  * @property {string} failed  why no more come: whole sentences, or ''
@@ -27,8 +27,8 @@ export class Streams {
 
   /**
    * @param {object} tell
-   * @param {(call: Call, progress: (done: number) => void, signal?: AbortSignal) => Promise<{ part: Part, more: boolean }>} tell.ask
-   *   for the next part; rejects with whole sentences
+   * @param {(call: Call, progress: (done: number) => void, signal?: AbortSignal) => Promise<{ part?: Part, more: boolean }>} tell.ask
+   *   for the next step, which may be no part; rejects with whole sentences
    * @param {(call: Call, part: Part) => Promise<void>} tell.keep  hands a part to those who show it
    * @param {() => void} tell.grown  there is more to be shown
    * @param {() => void} tell.changed  how far one is, or whether it goes on
@@ -47,7 +47,7 @@ export class Streams {
    */
   async here(call, tell, signal) {
     const stream = this.#of(call);
-    if (!stream.part) await this.#next(stream, (done) => tell({ done }), signal);
+    while (!stream.part) await this.#next(stream, (done) => tell({ done }), signal);
     return /** @type {Part} */ (stream.part);
   }
 
@@ -113,11 +113,12 @@ export class Streams {
     stream.running = true;
     try {
       while (stream.more && stream.holders.size && !stream.paused && !stream.failed) {
-        await this.#next(stream, (done) => {
+        const part = await this.#next(stream, (done) => {
           stream.done = done;
           this.tell.changed();
         });
-        await this.tell.keep(stream.call, /** @type {Part} */ (stream.part));
+        if (!part) continue;
+        await this.tell.keep(stream.call, part);
         this.tell.grown();
       }
     } catch (error) {
@@ -134,7 +135,9 @@ export class Streams {
    */
   async #next(stream, progress, signal) {
     const { part, more } = await this.tell.ask(stream.call, progress, signal);
-    Object.assign(stream, { part, more, count: stream.count + 1 });
+    stream.more = more;
+    if (part) Object.assign(stream, { part, count: stream.count + 1 });
+    return part;
   }
 
   #forget() {

@@ -59,6 +59,11 @@ class Comparison:
         return self._places.tolist()
 
     @property
+    def compared(self) -> int:
+        """How many these are."""
+        return len(self._places)
+
+    @property
     def columns(self) -> "dict[str, Floats]":
         """What each of them came to, by the names that `Apart` has."""
         return dict(zip(Apart._fields, _table(self._apart, len(Apart._fields)).T, strict=True))

@@ -97,7 +97,7 @@ export function bind(root, { name, label }, hand) {
   return (value) => {
     const file = chosen(String(value));
     if (field.files?.[0] !== file) field.files = listOf(file);
-    setText(said, file ? say('{name}, {size}', { name: file.name, size: bytes(file.size) }) : '');
+    setText(said, file ? bytes(file.size) : ''); // its name the input says
     remove.hidden = !file;
   };
 }

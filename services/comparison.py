@@ -1,0 +1,56 @@
+"""Files that the reader has chosen, compared row by row: what is known is told again and again on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from functools import lru_cache
+from typing import Any
+
+from explorable import Chosen, ChosenFile, Progress, Service
+from nexttoken.followed import Followed, Known
+from nexttoken.logfiles import open_log
+from nexttoken.names import read_names
+
+type Json = dict[str, Any]
+
+
+def needs(a: str, b: str, tokens: str, **_: object) -> list[Chosen]:
+    """Both files, and that of the tokens' names where one is chosen."""
+    return [Chosen(handle) for handle in (a, b, tokens) if handle]
+
+
+def compare(*files: ChosenFile, **_: str) -> Generator[Progress | Json, None, Json]:
+    """All that is known, `known` as `nexttoken.followed` tells it, or None; and a `problem`, or ""."""
+    try:
+        followed = _followed(*files)
+    except ValueError as error:
+        return {"known": None, "problem": str(error)}
+    try:
+        for step in followed.steps():
+            yield _told(step) if isinstance(step, Known) else Progress(step)
+        return _told(followed.known())
+    except ValueError as error:
+        problem = str(error)
+    if not followed.comparison.compared:
+        return {"known": None, "problem": problem}
+    return _told(followed.known(problem))
+
+
+def look(*files: ChosenFile, at: int, **_: str) -> Json:
+    """One row, read again, or why it cannot be."""
+    try:
+        return {"look": _followed(*files).look(at).plain(), "problem": ""}
+    except ValueError as error:
+        return {"look": None, "problem": str(error)}
+
+
+def _told(known: Known) -> Json:
+    return {"known": known.plain(), "problem": ""}
+
+
+@lru_cache(maxsize=1)
+def _followed(a: ChosenFile, b: ChosenFile, tokens: ChosenFile | None = None) -> Followed:
+    return Followed(open_log(a), open_log(b), read_names(tokens) if tokens else None)
+
+
+service = Service(methods=(compare, look), needs=needs)

@@ -1,0 +1,70 @@
+"""Two files followed: what is known grows, travels unharmed, and ends as a comparison at once does."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import numpy as np
+from nexttoken.compare import Comparison, look, report
+from nexttoken.followed import Followed, Known, known_of, look_of
+from nexttoken.logfiles import open_log
+
+from tests.unit.figure_checks import CONTENT
+
+DATA = CONTENT / "your-models" / "data"
+FILES = DATA / "family-s.kld", DATA / "family-s-4-bits.kld"
+
+
+def followed() -> Followed:
+    return Followed(*map(open_log, FILES))
+
+
+def whole() -> Comparison:
+    comparison = Comparison(*map(open_log, FILES))
+    list(comparison.advance())
+    return comparison
+
+
+def known(steps: list[float | Known]) -> list[Known]:
+    return [step for step in steps if isinstance(step, Known)]
+
+
+def test_what_is_known_is_told_after_the_first_chunk_then_as_time_passes() -> None:
+    hurried = followed()
+    per_chunk = hurried.comparison.pairs.chunk
+    (first,) = known(list(hurried.steps(clock=lambda: 0.0)))
+    rows = first.report.done
+    assert per_chunk(rows) == per_chunk(rows - 1) + 1 == 1
+    slow = known(list(followed().steps(clock=count().__next__)))
+    done = [each.report.done for each in slow]
+    assert len(done) > 3
+    assert done == sorted(set(done))
+    assert done[-1] <= hurried.comparison.rows
+
+
+def test_the_last_is_what_a_comparison_at_once_comes_to_and_travels_unharmed() -> None:
+    way = followed()
+    shares = [step for step in way.steps(clock=count().__next__) if isinstance(step, float)]
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] <= 1
+    found, expected = known_of(way.known().plain()), whole()
+    assert repr(found.report) == repr(report(expected))  # NaN is no number that equals itself
+    for name in ("kl", "top", "entropy"):
+        assert np.array_equal(getattr(found, name), expected.columns[name])
+    assert found.places.tolist() == expected.places
+    quantile = found.report.quantiles[2]
+    assert found.looks[quantile.at] == look(expected, quantile.at)
+
+
+def test_a_row_is_looked_at_before_and_after_its_time() -> None:
+    way, expected = followed(), whole()
+    assert look_of(way.look(100).plain()) == look(expected, 100)
+    list(way.steps())
+    assert way.look(100) == look(expected, 100)
+    assert way.look(10**6).at == expected.rows - 1
+
+
+def test_what_ended_a_comparison_stands_first_among_its_notes() -> None:
+    way = followed()
+    list(way.steps())
+    assert way.known("It ended at byte 7.").report.notes[0] == "It ended at byte 7."
