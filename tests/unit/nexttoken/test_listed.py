@@ -271,6 +271,7 @@ BAD = {
         "row 0 is none .* it lacks 'logprob'",
     ),
     "type": (b'{"completion_probabilities": [7]}', "row 0 cannot be read: an object is missing"),
+    "id": (b'{"prompt_logprobs": [{"-5": {"logprob": -1}}]}', "row 0 cannot be read: a key is no id"),
     "row": (b'{"completion_probabilities": [{"id": 01}]}', "row 0 is no JSON"),
 }
 

@@ -67,7 +67,7 @@ def _legacy(columns: Columns) -> Listed:
 def _prompt(columns: Columns) -> Listed:
     """The text's token comes first, as vLLM writes it; where it is not among the top, its rank is beyond."""
     row = _object(columns["prompt_logprobs"])
-    said = [(_of_id(int(key), _object(value)), _rank(value)) for key, value in row.items()]
+    said = [(_of_id(_id(key), _object(value)), _rank(value)) for key, value in row.items()]
     beyond = [token for token, rank in said if rank > len(said)]
     keys = list(row)  # sorted by a program in between, they do not tell which was first
     is_sorted = len(keys) > 1 and keys in (sorted(keys), sorted(keys, key=int))
@@ -161,6 +161,12 @@ def _token(row: dict[str, Json]) -> _Said:
     return said if id is None and not octets else (_whole(id), name, value)
 
 
+def _id(key: str) -> int:
+    if not (key.isascii() and key.isdigit()):
+        raise ValueError("a key is no id")
+    return int(key)
+
+
 def _of_id(id: int, row: dict[str, Json]) -> _Said:
     name = row.get("decoded_token")
     return id, _text(name) if name is not None else b"", _number(row["logprob"])
@@ -204,8 +210,8 @@ def _whole(value: Json) -> int | None:
 
 
 def _number(value: Json) -> float | None:
-    if value is None:
-        return None
+    if value is None or type(value) is float:  # as nearly all are
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError("a number is missing")
     return float(value)
