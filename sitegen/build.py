@@ -208,13 +208,15 @@ def build(
         raise BuildFailed(faults)
     if options.quick:
         return Built(len(posts), publish(site or project.site, {**tree, INDEX: index(0)}))
-    unoffered = {each.post.page: each.unoffered for each in made if not options.base_url and not each.home}
-    wished = supply.offered if supply else set()
-    travels = {
-        path: file for path, file in tree.items() if path not in wished and not path.startswith(f"{STILLS}/")
+    left_out = supply.unarchived if supply else set()
+    held = {
+        path: file
+        for path, file in tree.items()
+        if path not in left_out and not path.startswith(f"{STILLS}/")
     }
-    archived = travels | unoffered | {INDEX: index(0)}
-    whole = archive(archived, latin_slug(config.title) or "site", shared.canonical)
+    archived = {each.post.page: each.archived for each in made if not each.home}
+    held |= archived | {INDEX: index(0, archived=True)}
+    whole = archive(held, latin_slug(config.title) or "site", shared.canonical)
     tree[INDEX] = index(len(whole))
 
     copies = {result.post.copy: result.copy for result in made if not result.home}
@@ -350,13 +352,13 @@ class _Press:
 class _Made:
     """What one post gives to the site, `sections` to its search; `home` is its text as the home page's.
 
-    `unoffered` is its page where there is no offline copy to lead to.
+    `archived` is its page in the site's archive.
     """
 
     post: Post
     files: Mapping[str, Path | str]
     copy: bytes
-    unoffered: str
+    archived: str
     feed: str
     sections: list[Section]
     home: Home | None = None
@@ -370,7 +372,7 @@ def _make(faults: list[Fault], press: _Press, post: Post, answers: LookedUp) -> 
     theme, site = press.theme, press.site
     if post.is_home:
         python = {post.python_page: python_page(theme, site, post, written)} if written.figures else {}
-        home = Home(post, written, press.supply.manifest(post) if press.supply else {})
+        home = Home(post, written, press.supply)
         return _Made(post, {**answers.files, **python}, b"", "", "", [], home)
     made = _try(faults, None, PostPage, theme, site, post, written, press.supply)
     if not made:
@@ -380,14 +382,14 @@ def _make(faults: list[Fault], press: _Press, post: Post, answers: LookedUp) -> 
         copy = _try(faults, b"", _copy, press, post, made, answers.files)
     page = made.on_site(len(copy))
     faults += page_faults(post, page)
-    unoffered = made.on_site() if copy and not site.base_url else ""
+    archived = made.in_archive(len(copy) if site.base_url else 0)  # else no copy can be led to
     files: dict[str, Path | str] = {**answers.files, post.page: page}
     if written.figures:
         files[post.python_page] = _try(faults, "", python_page, theme, site, post, written, press.supply)
     feed, stills = _for_feed(site, post, written)
     files |= {still(post.slug, name): svg for name, svg in stills.items()}
     sections = sections_of(press.project.results, str(post.folder), written.article.html)
-    return _Made(post, files, copy, unoffered, feed, sections)
+    return _Made(post, files, copy, archived, feed, sections)
 
 
 def _write(press: _Press, post: Post, answers: LookedUp) -> Written:

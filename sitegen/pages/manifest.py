@@ -15,7 +15,7 @@ from sitegen.base.cache import digest
 from sitegen.base.paths import RUNTIME
 from sitegen.output.wheel import SiteWheel
 from sitegen.runtime import Runtime
-from sitegen.runtime.bill import Entry, is_wished, runtime_bill
+from sitegen.runtime.bill import Entry, runtime_bill
 from sitegen.source.content import Post
 
 
@@ -40,27 +40,27 @@ class Supply:
         return {**named, self._site_bill: self._kept}
 
     @property
-    def offered(self) -> set[str]:
-        """Those of these files that only readers fetch who ask for them: no archive holds them."""
-        bills = (entry for bill in self._bills.values() for entry in bill)
-        entries = (entry for entry in bills if is_wished(entry.kind, entry.offered))
-        return {f"{RUNTIME}/{part.path.name}" for entry in entries for part in entry.pack.parts}
+    def unarchived(self) -> set[str]:
+        """Those of these files that the site's archive leaves out."""
+        kept = {
+            part.path for slug in self._bills for entry in self._archived(slug) for part in entry.pack.parts
+        }
+        paths = {part.path for bill in self._bills.values() for entry in bill for part in entry.pack.parts}
+        return {f"{RUNTIME}/{path.name}" for path in paths - kept}
 
     def held(self, post: Post) -> list[Entry]:
         """What an offline copy of a post holds."""
         return [entry for entry in self._bills.get(post.slug, []) if entry.travels]
 
-    def manifest(self, post: Post) -> dict[str, Any]:
+    def manifest(self, post: Post, *, archived: bool = False) -> dict[str, Any]:
         """The bill of the post's page, the site's, which says what a reader may keep, and the wheel.
 
-        Empty without figures and cells.
+        Empty without figures and cells. `archived`: in the site's archive.
         """
         if post.slug not in self._bills:
             return {}
-        bill = [
-            entry.told(lambda path: relative(post.page, f"{RUNTIME}/{path.name}"))
-            for entry in self._bills[post.slug]
-        ]
+        entries = self._archived(post.slug) if archived else self._bills[post.slug]
+        bill = [entry.told(lambda path: relative(post.page, f"{RUNTIME}/{path.name}")) for entry in entries]
         kept = {"kept": relative(post.page, self._site_bill)}
         wheel = self._told(post, lambda name: relative(post.page, f"{RUNTIME}/{quote(name)}"))
         return {"post": post.slug, "bill": bill, **kept, **wheel}
@@ -83,6 +83,17 @@ class Supply:
             ]
             for slug, own in self.own.items()
         }
+
+    def _archived(self, slug: str) -> list[Entry]:
+        """What the archive holds for a post: what its offline copy does, and the rest of the library.
+
+        But no picture of a memory: without one, Python only starts later.
+        """
+        return [
+            entry
+            for entry in self._bills[slug]
+            if (entry.travels or entry.when == "import") and entry.kind != "picture"
+        ]
 
     @cached_property
     def _kept(self) -> str:

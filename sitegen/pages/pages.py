@@ -180,6 +180,12 @@ class PostPage:
         offline = _copy(post.page, post.copy, copy_bytes) if copy_bytes else None
         return self._filled(self._manifest, offline=offline, copied=False, files=[])
 
+    def in_archive(self, copy_bytes: int = 0) -> str:
+        """The HTML in the site's archive, with a link to its offline copy where it has a size."""
+        manifest = self._supply.manifest(self._post, archived=True) if self._supply else {}
+        offline = _copy(self._post.page, self._post.copy, copy_bytes) if copy_bytes else None
+        return self._filled(manifest, offline=offline, copied=False, files=[])
+
     def to_copy(self) -> str:
         """The HTML of which the offline copy is made.
 
@@ -282,15 +288,19 @@ def _toc(sections: Iterable[Section]) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Home:
-    """The text of the home page, and the bill of its figures."""
+    """The text of the home page, and what its figures run on."""
 
     post: Post
     written: Written
-    manifest: Mapping[str, Any]
+    supply: Supply | None
+
+    def manifest(self, *, archived: bool = False) -> Mapping[str, Any]:
+        """The bill of its figures."""
+        return self.supply.manifest(self.post, archived=archived) if self.supply else {}
 
 
-def index_page(theme: Templates, site: Site, home: Home | None = None) -> Callable[[int], str]:
-    """The home page, rendered once; with the size of the site's archive, it has a link to that, too."""
+def index_page(theme: Templates, site: Site, home: Home | None = None) -> Callable[..., str]:
+    """The home page, rendered once: for the archive; with the size of that, it has a link to it, too."""
     config = site.config
     index = context(site, INDEX, "index", config.title, config.description)
     canonical, picture = index["page"]["canonical"], _picture(site, None)
@@ -300,13 +310,17 @@ def index_page(theme: Templates, site: Site, home: Home | None = None) -> Callab
     )
     index["page"]["json_ld"] = to_json(metadata.json_ld(config, canonical, None))
     index |= _of_home(site, index["page"], home) if home else {"post": None}
-    gap = _gap("along")
-    index["page"]["archive"] = gap
+    along, bill = _gap("along"), _gap("manifest")
+    index["page"]["archive"] = along
+    if home and home.manifest():
+        index["page"]["manifest"] = bill
     html = theme.render(INDEX, index)
 
-    def filled(archive_bytes: int) -> str:
+    def filled(archive_bytes: int, *, archived: bool = False) -> str:
         offline = _copy(INDEX, ARCHIVE, archive_bytes) if archive_bytes else None
-        return html.replace(gap, theme.render("index-archive.html", index | {"offline": offline}))
+        manifest = to_json(home.manifest(archived=archived) if home else {})
+        taken = theme.render("index-archive.html", index | {"offline": offline})
+        return html.replace(along, taken).replace(bill, manifest)
 
     return filled
 
@@ -315,7 +329,6 @@ def _of_home(site: Site, page: Context, home: Home) -> Context:
     """What the page's template is told of its text, and in `page` of its figures."""
     given = _post_context(site, home.post, home.written)
     page |= {"fonts": given["page"]["fonts"], "python": given["page"]["python"]}
-    page["manifest"] = to_json(home.manifest) if home.manifest else ""
     return {"post": given["post"]}
 
 

@@ -20,8 +20,8 @@ OF_A_PAGE: Mapping[str, int] = {
     "copy": 20_000_000,  # the post as one file
 }
 OF_THE_SITE: Mapping[str, int] = {
-    "archive": 25_000_000,  # the site as one file: some static hosts refuse larger ones
-    "file": 20_000_000,  # any other
+    "archive": 20_000_000,  # the site as one file
+    "file": 20_000_000,  # any other: some static hosts refuse larger ones
 }
 _OF_ALL = {**OF_A_PAGE, **OF_THE_SITE}
 

@@ -67,7 +67,7 @@ def told(project: Project) -> Fault:
 def test_five_posts_with_a_model_and_the_archive_fit(five: Project) -> None:
     lines = {line.split()[0]: line for line in check(five)}
     assert lines["asked"].endswith(" of 10,000,000  model/index.html")
-    assert lines["archive"].endswith(" of 25,000,000  offline/site.zip")
+    assert lines["archive"].endswith(" of 20,000,000  offline/site.zip")
     assert int(lines["asked"].split()[1].replace(",", "")) > MODEL
 
 

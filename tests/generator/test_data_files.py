@@ -98,12 +98,15 @@ def test_an_offline_copy_holds_what_travels_and_nothing_else_of_them(built: tupl
         assert held & files == (files if name in TRAVELLING else set())
 
 
-def test_the_archive_holds_all_but_what_is_offered(built: tuple[Path, str]) -> None:
+def test_the_archive_holds_what_travels_and_its_pages_ask_for_nothing_else(built: tuple[Path, str]) -> None:
     site, _ = built
     with zipfile.ZipFile(site / "offline" / "site.zip") as archive:
         names = {Path(name).name for name in archive.namelist()}
+        (page,) = (name for name in archive.namelist() if name.endswith("/one/index.html"))
+        archive.extract(page, site.parent)
     for entry in brought(site / "one" / "index.html").values():
-        assert {Path(part["url"]).name in names for part in entry["parts"]} <= {"offered" not in entry}
+        assert {Path(part["url"]).name in names for part in entry["parts"]} <= {entry["travels"]}
+    assert set(brought(site.parent / page)) == TRAVELLING
 
 
 def test_what_readers_may_keep_names_what_is_offered_too(built: tuple[Path, str]) -> None:
