@@ -26,6 +26,8 @@ test: lint site            ## every test, in real browsers too
 	$(PYTEST) tests/e2e --browser firefox --python-path robust -m "not one_browser"
 
 test-all: test             ## the browser tests on both of Python's paths in Chromium, Firefox and WebKit; other examples
+	$(PYTHON) -m tests.browsers --all
+	$(PYTEST) tests/e2e/test_engines.py --browser chromium
 	$(PYTEST) tests/unit tests/generator
 	$(PYTEST) tests/e2e --browser chromium --python-path robust
 	$(PYTEST) tests/e2e --browser firefox --python-path robust -m one_browser

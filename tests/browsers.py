@@ -1,6 +1,7 @@
 """Finds the browsers that the tests drive, and installs Debian's where that is possible.
 
-`python -m tests.browsers` does it once before the tests; without a browser it says how to get one.
+`python -m tests.browsers` does it once before the tests; without a browser it says how to get one. With
+`--all` it wants WebKitGTK, too.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +59,8 @@ CHROMIUM = Browser(
     "chromium",
 )
 FIREFOX = Browser("Firefox", "FIREFOX", ("firefox-esr", "firefox"), "firefox-esr")
+WEBKITGTK = Browser("WebKitGTK", "WEBKITGTK", ("WebKitWebDriver",), "webkit2gtk-driver")
+SCREEN = Browser("A screen for WebKitGTK", "XVFB", ("Xvfb",), "xvfb")
 
 
 def install(browsers: list[Browser]) -> None:
@@ -70,9 +74,10 @@ def install(browsers: list[Browser]) -> None:
     subprocess.run(["apt-get", "install", "-y", "-qq", *packages], check=False, **quiet)
 
 
-def main() -> int:
+def main(more: Sequence[str]) -> int:
     """Make sure that every browser is there; 1 and a sentence for each that is not."""
-    missing = [browser for browser in (CHROMIUM, FIREFOX) if browser.find() is None]
+    wanted = (CHROMIUM, FIREFOX, WEBKITGTK, SCREEN) if "--all" in more else (CHROMIUM, FIREFOX)
+    missing = [browser for browser in wanted if browser.find() is None]
     if missing:
         install(missing)
     faults = 0
@@ -86,4 +91,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
