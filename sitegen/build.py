@@ -27,6 +27,7 @@ from sitegen.drawing import figures as pyodide_figures
 from sitegen.drawing.cells import Session, cells_made_of
 from sitegen.drawing.figures import Drawn
 from sitegen.drawing.gallery import Gallery, draws, figures_in, fill_gallery
+from sitegen.output.hosts import for_hosts
 from sitegen.output.offline import SiteFiles, archive, copy_of
 from sitegen.output.publish import Strangers, publish
 from sitegen.output.wheel import SiteWheel, site_wheel
@@ -220,8 +221,7 @@ def build(
     tree[INDEX] = index(len(whole))
 
     copies = {result.post.copy: result.copy for result in made if not result.home}
-    for_hosts = {".nojekyll": ""}
-    strangers = publish(site or project.site, for_hosts | tree | copies | {ARCHIVE: whole})
+    strangers = publish(site or project.site, for_hosts(assets.folder) | tree | copies | {ARCHIVE: whole})
     forget(project.cache)
     return Built(len(posts), strangers)
 

@@ -118,6 +118,25 @@ def test_the_citation_of_the_whole_agrees_with_what_it_cites() -> None:
     assert cited["license"] == licences
 
 
+def test_the_workflow_runs_what_the_readme_says_and_pins_what_it_uses() -> None:
+    text = (ROOT / ".github/workflows/pages.yml").read_text(encoding="utf-8")
+    (job,) = yaml.safe_load(text)["jobs"].values()
+    (run,) = (step for step in job["steps"] if "run" in step)
+    assert run["run"] == "make check" and list(run["env"]) == ["BASE_URL"]
+    assert f"`{run['run']} BASE_URL=https://…/`" in (ROOT / "README.md").read_text(encoding="utf-8")
+    told = subprocess.run(
+        ["make", "-n", "check", "BASE_URL=https://example.org/notes/"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "build.py build --base-url https://example.org/notes/\n" in told.stdout
+    assert "build.py check\n" in told.stdout
+    used = [step["uses"] for step in job["steps"] if "uses" in step]
+    assert len(used) > 3 and all(re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", name) for name in used)
+
+
 def test_what_the_readme_shows_is_there() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8").split("## Write a post")[0]
     local = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]

@@ -12,6 +12,8 @@ SEARCH = "search.js"
 FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
+HEADERS = "_headers"
+NO_JEKYLL = ".nojekyll"
 LICENCES = "licenses.html"
 PRIVACY = "privacy.html"
 RUNTIME = "runtime"
@@ -25,7 +27,7 @@ ARCHIVE = f"{OFFLINE}/site.zip"
 RECORD = ".sitegen"
 """What the last build made, so that the next one knows what is not its own."""
 
-REPLACEABLE = {".nojekyll", "favicon.ico", ROBOTS}
+REPLACEABLE = {NO_JEKYLL, HEADERS, "favicon.ico", ROBOTS}
 """What is made only where `static/` has none."""
 
 ADDRESSED = {FEED, SITEMAP}

@@ -74,6 +74,20 @@ def test_the_author_s_word_to_crawlers_counts(plain_project: MakeProject) -> Non
     assert (project.site / "robots.txt").read_text() == "User-agent: *\nDisallow: /\n"
 
 
+def test_hosts_are_told_what_may_be_kept_for_ever(plain_project: MakeProject) -> None:
+    project = plain_project(HERE / "input" / "series")
+    build(project, Options(), FakeStudio().studio)
+    rules = (project.site / "_headers").read_text("utf-8")
+    for_ever = re.findall(r"^/(.*)/\*\n  Cache-Control: public, max-age=31536000, immutable$", rules, re.M)
+    assert for_ever == [folder.name for folder in project.site.glob("assets-*")] + ["runtime"]
+    assert rules.startswith("/*\n  X-Content-Type-Options: nosniff\n")
+
+    project.static.mkdir()
+    (project.static / "_headers").write_text("/*\n  X-Own: 1\n")
+    build(project, Options(), FakeStudio().studio)
+    assert (project.site / "_headers").read_text("utf-8") == "/*\n  X-Own: 1\n"
+
+
 def test_icons_are_the_author_s_or_the_theme_s() -> None:
     assert [icon["href"] for icon in icons({}, THEME)] == [
         "assets-1/favicon.ico",
