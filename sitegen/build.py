@@ -50,7 +50,8 @@ from sitegen.pages.pages import (
     post_context,
     python_page,
 )
-from sitegen.pages.search import Section, search_script, sections_of
+from sitegen.pages.search import search_script, sections_of
+from sitegen.pages.terms import telling
 from sitegen.references.citations import read_bibliography
 from sitegen.references.links import LinkTargets
 from sitegen.references.math import but_undefined, macro_faults, trial, typeset
@@ -194,12 +195,33 @@ def build(
     tree |= {paths.card(slug): file for slug, file in cards.items()}
     around = SiteFiles(dict(tree), shared.canonical, partial(bundle, project, "site"))
     press = _Press(theme, shared, library, project, supply, around, options.quick)
-    made = [result for post in posts if (result := _make(faults, press, post, answers[post.slug]))]
+    texts = [
+        (post, text)
+        for post in posts
+        if (text := _try(faults, None, _write, press, post, answers[post.slug]))
+    ]
+    sections = {
+        post.slug: sections_of(project.results, str(post.folder), text.article.html) for post, text in texts
+    }
+    found = [(entry, sections[slug]) for slug, entry in entries.items() if slug in sections]
+    made = [
+        result
+        for post, text in texts
+        if (
+            result := _make(
+                faults,
+                press,
+                post,
+                answers[post.slug],
+                replace(text, article=telling(text.article, post.page, found, words)),
+            )
+        )
+    ]
     for result in made:
         tree |= result.files
     feed = {result.post.slug: result.feed for result in made}
     tree |= _try(faults, {}, other_pages, theme, shared, feed)
-    tree[SEARCH] = search_script(config, ((entries[each.post.slug], each.sections) for each in made))
+    tree[SEARCH] = search_script(config, found)
     tree |= card | favicon(assets) | static
     home = next((each for each in made if each.home), None)
     index = _try(faults, None, index_page, theme, shared, home.home if home else None)
@@ -350,7 +372,7 @@ class _Press:
 
 @dataclass(frozen=True)
 class _Made:
-    """What one post gives to the site, `sections` to its search; `home` is its text as the home page's.
+    """What one post gives to the site; `home` is its text as the home page's.
 
     `archived` is its page in the site's archive.
     """
@@ -360,20 +382,18 @@ class _Made:
     copy: bytes
     archived: str
     feed: str
-    sections: list[Section]
     home: Home | None = None
 
 
-def _make(faults: list[Fault], press: _Press, post: Post, answers: LookedUp) -> _Made | None:
+def _make(
+    faults: list[Fault], press: _Press, post: Post, answers: LookedUp, written: Written
+) -> _Made | None:
     """All of one post."""
-    written = _try(faults, None, _write, press, post, answers)
-    if not written:
-        return None
     theme, site = press.theme, press.site
     if post.is_home:
         python = {post.python_page: python_page(theme, site, post, written)} if written.figures else {}
         home = Home(post, written, press.supply)
-        return _Made(post, {**answers.files, **python}, b"", "", "", [], home)
+        return _Made(post, {**answers.files, **python}, b"", "", "", home)
     made = _try(faults, None, PostPage, theme, site, post, written, press.supply)
     if not made:
         return None
@@ -388,8 +408,7 @@ def _make(faults: list[Fault], press: _Press, post: Post, answers: LookedUp) -> 
         files[post.python_page] = _try(faults, "", python_page, theme, site, post, written, press.supply)
     feed, stills = _for_feed(site, post, written)
     files |= {still(post.slug, name): svg for name, svg in stills.items()}
-    sections = sections_of(press.project.results, str(post.folder), written.article.html)
-    return _Made(post, files, copy, archived, feed, sections)
+    return _Made(post, files, copy, archived, feed)
 
 
 def _write(press: _Press, post: Post, answers: LookedUp) -> Written:

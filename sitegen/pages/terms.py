@@ -1,0 +1,62 @@
+"""A glossary's terms, `[Entropy]{#entropy .term}` before a definition: each is told where posts use it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from sitegen.base.addresses import relative
+from sitegen.base.words import Words
+from sitegen.markdown.article import Article
+from sitegen.pages.catalogue import UNLISTED, Entry
+from sitegen.pages.search import Section
+
+_TERM = re.compile(
+    r'<dt><span (?=[^>]*\bclass="term")[^>]*>(?P<term>(?:(?!</dt>).)*)</span></dt>\s*'
+    r"<dd>(?:(?!</dd>).)*(?=</dd>)",
+    re.DOTALL,
+)
+_TAG = re.compile("<[^>]*>")
+
+
+def telling(
+    article: Article, page: str, posts: Iterable[tuple[Entry, Sequence[Section]]], words: Words
+) -> Article:
+    """The article at `page`; after each definition of a term links to the listed posts that use it.
+
+    A link leads to the section that uses it most. "Token or piece" is looked for by either name.
+    """
+    others = [(entry, sections) for entry, sections in posts if entry["path"] != page]
+    listed = [(entry, sections) for entry, sections in others if entry["status"] not in UNLISTED]
+
+    def told(found: re.Match[str]) -> str:
+        name = _named(html.unescape(_TAG.sub("", found["term"])))
+        links = [
+            _link(page, entry, section) for entry, sections in listed if (section := _most(name, sections))
+        ]
+        if not links:
+            return found[0]
+        return f'{found[0]}<p class="uses">{words.say("In {posts}", posts=", ".join(links))}</p>'
+
+    return replace(article, html=_TERM.sub(told, article.html))
+
+
+def _named(term: str) -> re.Pattern[str]:
+    """The term as a word of a text, of one or several."""
+    names = "|".join(re.escape(name) for name in term.split(" or "))
+    return re.compile(rf"(?<!\w)(?:{names})(?:e?s)?(?!\w)", re.IGNORECASE)
+
+
+def _most(name: re.Pattern[str], sections: Sequence[Section]) -> Section | None:
+    """The section that says it most often, its heading counting as a whole text; the first of several."""
+    counts = [len(name.findall(each.text)) + 9 * len(name.findall(each.heading)) for each in sections]
+    most = max(counts, default=0)
+    return sections[counts.index(most)] if most else None
+
+
+def _link(page: str, entry: Entry, section: Section) -> str:
+    anchor = f"#{section.id}" if section.id else ""
+    href = html.escape(relative(page, entry["path"]) + anchor)
+    return f'<a href="{href}">{entry["typeset"]["title"].html}</a>'

@@ -1,0 +1,63 @@
+"""A glossary says where its terms are used."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from sitegen.base.words import ENGLISH
+from sitegen.markdown.article import Article
+from sitegen.markdown.math_text import math_text
+from sitegen.markdown.parser import parse
+from sitegen.markdown.render import render
+from sitegen.markdown.resolved import Resolved
+from sitegen.pages.search import Section
+from sitegen.pages.terms import telling
+
+GLOSSARY = """[Entropy]{#entropy .term}
+: The mean.
+
+[Fair coin or coin]{#coin .term}
+: It falls.
+
+Other
+: Text.
+"""
+
+
+def entry(slug: str, status: str = "published") -> dict[str, Any]:
+    title = math_text(slug.title(), {})
+    return {
+        "path": f"{slug}/index.html",
+        "status": status,
+        "typeset": {"title": title},
+        "date": datetime.date(2026, 1, 1),
+    }
+
+
+def glossary() -> Article:
+    return render(parse(GLOSSARY, ENGLISH), Resolved(), ENGLISH)
+
+
+def told(*posts: tuple[dict[str, Any], list[Section]]) -> str:
+    return telling(glossary(), "terms/index.html", posts, ENGLISH).html
+
+
+def test_a_term_is_told_with_the_section_that_uses_it_most() -> None:
+    sections = [
+        Section("", "", "Of coins."),
+        Section("a", "Tossing", "Coins, fair coins; a COIN."),
+        Section("b", "Entropy", "x"),
+    ]
+    html = told((entry("post"), sections))
+    assert 'id="entropy"' in html
+    assert '<dd>The mean.<p class="uses">In <a href="../post/index.html#b">Post</a></p></dd>' in html
+    assert '<dd>It falls.<p class="uses">In <a href="../post/index.html#a">Post</a></p></dd>' in html
+    assert "<dd>Text.</dd>" in html
+
+
+def test_only_whole_words_of_listed_posts_are_uses() -> None:
+    coined = [Section("", "", "Coinage, encoin, bitcoins.")]
+    named = [Section("a", "Coin", "coin")]
+    posts = [(entry("post"), coined), (entry("hidden", "unlisted"), named), (entry("terms"), named)]
+    assert told(*posts) == glossary().html
