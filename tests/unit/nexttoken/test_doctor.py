@@ -123,6 +123,13 @@ def test_texts_that_go_different_ways():
     assert "of 31 rows 21 come before such a place" in words
 
 
+def test_texts_that_go_different_ways_and_are_damaged_after_that():
+    other = [*IDS[:10], (IDS[10] + 1) % V, *IDS[11:]]
+    pair = answers.chat(text(LOG_A), ALL), answers.chat(text(LOG_B, other), ALL)
+    pair[1]["choices"][0]["logprobs"]["content"][25] = 7
+    assert found(*map(lists, pair), "texts").startswith("After row 10 A has “")
+
+
 def test_markup_in_a_token_is_shown_as_it_reads():
     ids, other = [4] * ROWS, [3] * ROWS
     words = found(

@@ -143,7 +143,8 @@ def test_texts_that_were_streamed_at_a_time_are_told_apart():
 
 def test_one_stream_after_another_is_another_text():
     llama = [*chunks(answers.llama, ROWS[:2]), {"content": "", "stop": True}]
-    assert opened(events(llama * 3)).texts == 3
+    for content in (events(llama * 3), "\n".join(map(json.dumps, llama * 3)).encode()):
+        assert opened(content).texts == 3
     names = ("chatcmpl-1", "chatcmpl-2", "chatcmpl-3")
     chat = [chunk for name in names for chunk in chunks(answers.chat, ROWS[:2], id=name)]
     lines = "\n".join(map(json.dumps, chat)).encode()
