@@ -60,11 +60,17 @@ CHROMIUM = Browser(
 )
 FIREFOX = Browser("Firefox", "FIREFOX", ("firefox-esr", "firefox"), "firefox-esr")
 WEBKITGTK = Browser("WebKitGTK", "WEBKITGTK", ("WebKitWebDriver",), "webkit2gtk-driver")
+NGINX = Browser("nginx", "NGINX", ("nginx", "/usr/sbin/nginx"), "nginx-light")
+WRK = Browser("wrk", "WRK", ("wrk",), "wrk")
 SCREEN = Browser("A screen for WebKitGTK", "XVFB", ("Xvfb",), "xvfb")
 
 
+HOST = (NGINX, WRK)
+"""A real host, and readers for it: tests that want them say so where they cannot be installed."""
+
+
 def install(browsers: list[Browser]) -> None:
-    """Install Debian's packages of the browsers, where apt-get and the right to use it are there."""
+    """Install Debian's packages of these, where apt-get and the right to use it are there."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return
     packages = [browser.package for browser in browsers]
@@ -78,8 +84,8 @@ def main(more: Sequence[str]) -> int:
     """Make sure that every browser is there; 1 and a sentence for each that is not."""
     wanted = (CHROMIUM, FIREFOX, WEBKITGTK, SCREEN) if "--all" in more else (CHROMIUM, FIREFOX)
     missing = [browser for browser in wanted if browser.find() is None]
-    if missing:
-        install(missing)
+    if missing or not all(each.find() for each in HOST):
+        install([*missing, *HOST])
     faults = 0
     for browser in missing:
         try:
