@@ -79,6 +79,7 @@ def _entry(config: Config, post: Post, math: Mapping[str, Mapping[str, Any]]) ->
         "typeset": {"title": title, "description": description},
         "date": meta.date,
         "updated": meta.updated,
+        "changed": meta.changed,
         "authors": [config.author(name) for name in names],
         "tags": list(meta.tags),
         "series": _SERIES | {"name": meta.series, "order": meta.order} if meta.series else None,

@@ -24,6 +24,11 @@ KEYS = {
     ),
     "date": Key(schema.day, "date: 2026-11-21", True, "When it was published; the newest post stands first."),
     "updated": Key(schema.day, "updated: 2026-12-01", help="When its content last changed."),
+    "changed": Key(
+        schema.text,
+        "changed: A third estimator.",
+        help="What changed then, for its readers; needs `updated`.",
+    ),
     "description": Key(
         schema.text,
         "description: One sentence for the list of posts and for search engines.",
@@ -67,6 +72,7 @@ class Meta:
     date: datetime.date
     description: str
     updated: datetime.date | None = None
+    changed: str = ""
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     series: str = ""
@@ -189,7 +195,12 @@ def _relations(path: str, values: Mapping[str, Any], lines: Mapping[str, int]) -
         faults.append(
             Fault(path, lines["updated"], "`updated` lies before `date`", "Correct one of the two.")
         )
-    for have, lack in (("series", "order"), ("order", "series"), ("image_alt", "image")):
+    for have, lack in (
+        ("series", "order"),
+        ("order", "series"),
+        ("image_alt", "image"),
+        ("changed", "updated"),
+    ):
         if have in values and lack not in values:
             remedy = f"Add for example: {KEYS[lack].example}"
             faults.append(Fault(path, lines[have], f"`{have}` without `{lack}`", remedy))

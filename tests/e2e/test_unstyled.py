@@ -28,6 +28,7 @@ def test_a_reader_s_view_has_all_that_is_read_and_nothing_that_is_moved(
     titles = page.locator(".callout-title").all_text_contents()
     notes = page.locator(".prose > .note").count()
     figures = page.locator(".figure-title").all_text_contents()
+    formulas = page.locator(".prose .katex:not(nt-figure .katex)").count()
 
     page.goto("about:blank")
     page.set_content(article["content"])
@@ -39,6 +40,9 @@ def test_a_reader_s_view_has_all_that_is_read_and_nothing_that_is_moved(
     for number in range(1, notes + 1):
         expect(page.locator(f"#note-{number} a[href$='#note-ref-{number}']")).to_have_count(1)
         expect(page.locator(f"#note-ref-{number} a[href$='#note-{number}']")).to_have_count(1)
+    assert formulas
+    expect(page.locator("math:not(figure math)")).to_have_count(formulas)
+    expect(page.locator("[class*=katex-html], [aria-hidden=true]:not(svg *)")).to_have_count(0)  # each once
     headings = page.locator("h2, h3").all_text_contents()
     assert headings and not any("#" in heading for heading in headings)
     expect(page.locator("input, button, fieldset, form, ul:has(a.preset)")).to_have_count(0)

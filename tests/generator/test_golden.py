@@ -49,7 +49,7 @@ def tree(site: Path) -> dict[str, bytes]:
     return {
         path.as_posix(): file.read_bytes()
         for path, file in paths.items()
-        if not path.parts[0].startswith(("assets-", "runtime", "offline", RECORD))
+        if not path.parts[0].startswith(("assets-", "runtime", "offline", RECORD, "_headers"))
     }
 
 
