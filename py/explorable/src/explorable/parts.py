@@ -16,13 +16,11 @@ def link(href: str, content: str, name: str = "", key: str = "", current: bool =
 
     `key` is what the same link is called in the next drawing; `current` says that the reader is there.
     """
-    attributes = {
-        "href": href,
-        "aria-label": name,
-        "data-key": key,
-        "aria-current": "true" if current else "",
-    }
-    return f"<a{written(attributes)}>{content}</a>"
+    where = f' href="{escape(href)}"' if href else ""
+    called = f' aria-label="{escape(name)}"' if name else ""
+    known = f' data-key="{escape(key)}"' if key else ""
+    here = ' aria-current="true"' if current else ""
+    return f"<a{where}{called}{known}{here}>{content}</a>"
 
 
 def written(attributes: dict[str, str]) -> str:

@@ -92,9 +92,6 @@ RULES: tuple[tuple[str, dict[str, str]], ...] = (
 )
 """As in a stylesheet: what names more classes counts more, then what comes later."""
 
-_TAG = re.compile(r'(<\w+ [^>]*?\bclass="([^"]*)")[^>]*')
-
-
 _COLOUR = re.compile("|".join(f"{colour}(?![0-9a-f])" for colour in DARK))
 
 
@@ -114,18 +111,20 @@ _names = {colour: f"--c{number}" for number, colour in enumerate(DARK)}
 
 def dressed(content: str) -> str:
     """Elements, each with the attributes that its classes stand for; attributes of its own stay."""
-    return _TAG.sub(_dress, content)
+    before, *others = content.split(' class="')
+    dressed = [before]
+    for other in others:  # there are hundreds, and regular expressions look at each sign
+        classes, own = other.split('"', 1)
+        there = before[before.rfind("<") :] + own[: own.find(">")]
+        missing = "".join([text for name, text in _attributes(classes) if name not in there])
+        dressed.append(f' class="{classes}"{missing}{own}')
+        before = other
+    return "".join(dressed)
 
 
 def written(attributes: dict[str, str]) -> str:
     """Attributes as they stand in a tag, each after a blank."""
     return "".join(f' {name}="{value}"' for name, value in attributes.items())
-
-
-def _dress(tag: re.Match[str]) -> str:
-    whole, start, classes = tag.group(0, 1, 2)
-    missing = "".join([text for name, text in _attributes(classes) if name not in whole])
-    return f"{start}{missing}{whole[len(start) :]}"
 
 
 @lru_cache(maxsize=256)
