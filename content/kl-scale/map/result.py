@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 from explorable import State
-from nexttoken.loglik import ModelMap, bits_per_byte, double_centred, kl_of, map_of
+from nexttoken.loglik import ModelMap, bits_per_byte, double_centred, kl_from, map_of
 from nexttoken.products import Products, products_of
 
 from ..shared.measured import Floats, Model, models, texts, vectors
 from ..shared.named import kind, named
 from .chosen import PARTS, chosen, parts_of
+from .looks import COLOURINGS
 from .paths import Strung, strung
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stays the same of the models on a map: `names` and `kinds`, as `shared.named` has them.
+
+    `looks` holds which value each has of the setting that they are coloured by, for every one.
+    """
+
+    names: Sequence[str]
+    kinds: Sequence[str]
+    looks: Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True, eq=False)
 class Result:
     """`models` are those on the map, `numbers` their places among all, from 1; `origin` is one's among these.
 
-    `names` and `kinds` are those of `shared.named`. `places`, (models, 2), are in units of which the square
+    `places`, (models, 2), are in units of which the square
     is a bit per byte. `share` is what of all squared distances each dimension shows; `kl` is from the origin,
     by the estimate, in bits per byte. `texts` is how many there were.
     """
@@ -30,14 +43,29 @@ class Result:
     state: State
     models: Sequence[Model]
     numbers: Sequence[int]
-    names: Sequence[str]
-    kinds: Sequence[str]
+    words: Words
     strung: Strung
     origin: int
     places: Floats
     share: Floats
     kl: Floats
     texts: int
+
+    @property
+    def names(self) -> Sequence[str]:
+        """What each is called."""
+        return self.words.names
+
+    @property
+    def looks(self) -> Sequence[int]:
+        """Which value each has of the setting that they are coloured by now."""
+        return self.words.looks[self.state.colour]
+
+    @cached_property
+    def others(self) -> list[int]:
+        """All but the origin, from the nearest on."""
+        order = np.argsort(self.kl, kind="stable").tolist()
+        return [at for at in order if at != self.origin]
 
     @property
     def from_model(self) -> Model:
@@ -59,21 +87,21 @@ def result_of(state: State, models_file: Path, vectors_file: Path, texts_file: P
         state,
         [everyone[at] for at in numbers],
         [at + 1 for at in numbers],
-        *_words(models_file, numbers),
+        _words(models_file, numbers),
         _strung(models_file, numbers, state.step),
         origin,
         _two(there.places) * (to_bits / 2) ** 0.5,
         _two(there.share[None])[0],
-        kl_of(centred)[origin] * to_bits,
+        kl_from(centred, origin) * to_bits,
         count,
     )
 
 
 @lru_cache(maxsize=8)
-def _words(models_file: Path, numbers: tuple[int, ...]) -> tuple[list[str], list[str]]:
-    """Names and kinds of the chosen."""
+def _words(models_file: Path, numbers: tuple[int, ...]) -> Words:
     there = [models(models_file)[at] for at in numbers]
-    return [named(model) for model in there], [kind(model) for model in there]
+    looks = {name: [colouring.of(model) for model in there] for name, colouring in COLOURINGS.items()}
+    return Words([named(model) for model in there], [kind(model) for model in there], looks)
 
 
 @lru_cache(maxsize=8)
@@ -95,11 +123,15 @@ def _map(vectors_file: Path, parts: range, numbers: tuple[int, ...]) -> ModelMap
 @lru_cache(maxsize=8)
 def _centred(vectors_file: Path, parts: range, numbers: tuple[int, ...]) -> tuple[Floats, int]:
     """Products of the chosen models' vectors over the chosen texts, and how many texts these are."""
-    there = _parts(vectors_file)
-    whole = there[parts[0]]
-    for part in parts[1:]:
-        whole = whole + there[part]
+    whole = _whole(vectors_file, parts)
     return whole.centred(np.array(numbers)), whole.texts
+
+
+@lru_cache(maxsize=PARTS)
+def _whole(vectors_file: Path, parts: range) -> Products:
+    """Of all models, over all these parts: while a reader adds one after the other, each is one more sum."""
+    last = _parts(vectors_file)[parts[-1]]
+    return _whole(vectors_file, parts[:-1]) + last if len(parts) > 1 else last
 
 
 @lru_cache(maxsize=1)
@@ -109,8 +141,14 @@ def _parts(vectors_file: Path) -> list[Products]:
     return [products_of(everything[:, part::PARTS]) for part in range(PARTS)]
 
 
-@lru_cache(maxsize=8)
 def _mean_bytes(texts_file: Path, parts: range) -> float:
     """How long a chosen text is."""
-    sizes = [len(text.encode()) for at, text in enumerate(texts(texts_file)) if at % PARTS in parts]
-    return sum(sizes) / len(sizes)
+    totals, counts = zip(*(_sizes(texts_file)[part] for part in parts), strict=True)
+    return float(sum(totals) / sum(counts))
+
+
+@lru_cache(maxsize=1)
+def _sizes(texts_file: Path) -> list[tuple[int, int]]:
+    """How many bytes the texts of each part have, and how many these are."""
+    sizes = [len(text.encode()) for text in texts(texts_file)]
+    return [(sum(sizes[part::PARTS]), len(sizes[part::PARTS])) for part in range(PARTS)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 from explorable import Note, Readout
 from explorable.format import NOTHING, count, fixed, number
 from explorable.parts import link, ways
@@ -22,12 +21,6 @@ _ROWS = 50  # of the table
 _STEP, _NEARER = 0.5, 2.0  # of what is in view, and times
 
 
-def others(found: Result) -> list[int]:
-    """All but the origin, from the nearest on."""
-    order = np.argsort(found.kl, kind="stable").tolist()
-    return [at for at in order if at != found.origin]
-
-
 def shown(found: Result) -> float:
     """What of all squared distances the map shows."""
     return float(found.share.sum())
@@ -35,7 +28,7 @@ def shown(found: Result) -> float:
 
 def readouts(found: Result) -> dict[str, Readout]:
     """The declared outputs."""
-    beside = others(found)
+    beside = found.others
     ends = {"nearest": beside[:1], "farthest": beside[-1:]}
     told = {
         name: _bits(float(found.kl[at[0]])) if at else Readout(None, NOTHING) for name, at in ends.items()
@@ -53,7 +46,7 @@ def _bits(kl: float) -> Readout:
 
 def clauses(found: Result) -> dict[str, str]:
     """Which models are the origin, the nearest and the farthest."""
-    beside = others(found)
+    beside = found.others
     ends = {"nearest_is": beside[:1], "farthest_is": beside[-1:]}
     told = {name: found.names[at[0]] if at else "none" for name, at in ends.items()}
     return told | {"origin_is": found.names[found.origin]}
@@ -64,10 +57,10 @@ def sentence(found: Result) -> str:
     models, texts = count(len(found.models)), count(found.texts)
     said = f"{models} models by the log-likelihoods of {texts} texts: two dimensions show"
     said = f"{said} {fixed(100 * shown(found), 0)} % of their squared distances."
-    if not others(found):
+    if not found.others:
         return said
     told, origin = clauses(found), found.names[found.origin]
-    near, far = (number(float(found.kl[at])) for at in (others(found)[0], others(found)[-1]))
+    near, far = (number(float(found.kl[at])) for at in (found.others[0], found.others[-1]))
     return (
         f"{said} Nearest to {origin} is {told['nearest_is']}, {near} bits per byte away, and farthest"
         f" {told['farthest_is']}, {far}."
@@ -123,7 +116,7 @@ def centred(found: Result) -> dict[str, float]:
 def table(found: Result, near: Link) -> str:
     """The origin, and those that are there nearest to it."""
     there, address = set(found.strung.there), addresses(near)
-    order = [at for at in (found.origin, *others(found)) if at in there]
+    order = [at for at in (found.origin, *found.others) if at in there]
     rows = (
         (
             found.names[at],

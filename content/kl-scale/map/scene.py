@@ -52,7 +52,7 @@ def drawn(found: Result, width: Width, said: str, near: Link) -> str:
 def _legend(found: Result, layout: Layout) -> str:
     """The values of the setting that models are coloured by, each with its mark."""
     colouring = COLOURINGS[found.state.colour]
-    there = {colouring.of(model) for model in found.models}
+    there = set(found.looks)
     x, y, marks = 4.0, 15.0, []
     for value, words in enumerate(colouring.values):
         room = _LETTER * len(words) + _ROOM
@@ -87,19 +87,17 @@ def _lines(found: Result, panel: Panel, points: Array) -> str:
 
 def _marks(found: Result, view: View, points: Array, near: Link) -> str:
     """A link for each model in the panel; what is passed on the way through training is small."""
-    colouring, address = COLOURINGS[found.state.colour], addresses(near)
+    address, looks, kinds = addresses(near), found.looks, found.words.kinds
     foot = f'<text class="told" display="none" x="{view.panel.left:g}" y="{view.panel.bottom + 17:g}">'
-    holds, marks = view.holds(points), []
+    holds, places, marks = view.holds(points).tolist(), points.tolist(), []
     for at in found.strung.there:
         if not holds[at]:
             continue
-        model = found.models[at]
-        value = colouring.of(model)
-        radius = 5.5 if at in found.strung.heads else 3.5 if found.kinds[at] != "step" else 2.6
-        (x, y), shape = points[at].tolist(), SHAPES[value]
-        words, current = told(found, at), at == found.origin
-        content = f'<path class="{TONES[value]} mark" d="{shape(x, y, radius)}"/>{foot}{words}</text>'
-        marks.append(link(address(found.numbers[at]), content, words, model.name, current))
+        radius = 5.5 if at in found.strung.heads else 3.5 if kinds[at] != "step" else 2.6
+        (x, y), shape, words = places[at], SHAPES[looks[at]], told(found, at)
+        content = f'<path class="{TONES[looks[at]]} mark" d="{shape(x, y, radius)}"/>{foot}{words}</text>'
+        name, current = found.models[at].name, at == found.origin
+        marks.append(link(address(found.numbers[at]), content, words, name, current))
     return "".join(marks)
 
 

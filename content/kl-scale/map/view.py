@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from explorable.plot import Array, Panel
 
+_TURN = np.linspace(0, 2 * np.pi, 97)
+_ROUND = np.column_stack([np.sin(_TURN), -np.cos(_TURN)])  # a circle, clockwise from the top
 _AIR = 1.12  # the whole map's extent, with room for marks at its edge
 
 
@@ -83,6 +85,5 @@ def segments(starts: Array, ends: Array, panel: Panel) -> str:
 
 def ring(centre: Array, radius: float, panel: Panel) -> str:
     """A circle, as far as it is in the panel."""
-    turn = np.linspace(0, 2 * np.pi, 97)
-    points = centre + radius * np.column_stack([np.sin(turn), -np.cos(turn)])
+    points = centre + radius * _ROUND
     return segments(points[:-1], points[1:], panel)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nexttoken.loglik import double_centred, kl_estimate, kl_of, map_of, model_map
+from nexttoken.loglik import double_centred, kl_estimate, kl_from, kl_of, map_of, model_map
 from nexttoken.products import Products, products_of
 
 
@@ -37,7 +37,9 @@ def test_models_chosen_afterwards_are_those_chosen_before(seed: int, chosen: lis
 
 def test_they_tell_kl_of_each_two() -> None:
     of = vectors()
-    kl = kl_of(products_of(double_centred(of)).centred(np.arange(30)))
+    products = products_of(double_centred(of)).centred(np.arange(30))
+    kl = kl_of(products)
+    assert all((kl_from(products, origin) == kl[origin]).all() for origin in range(30))
     for i, j in ((0, 1), (4, 29), (7, 7)):
         assert kl[i, j] == pytest.approx(kl_estimate(of[i], of[j]), rel=1e-9, abs=1e-12)
 

@@ -71,6 +71,14 @@ def kl_of(products: Floats) -> Floats:
     return kl
 
 
+def kl_from(products: Floats, origin: int) -> Floats:
+    """Return the row of `kl_of` that is of one model, shape (K,)."""
+    own = np.diagonal(products)
+    kl: Floats = np.maximum(own[origin] + own - 2 * products[origin], 0) / 2
+    kl[origin] = 0
+    return kl
+
+
 @dataclass(frozen=True)
 class ModelMap:
     """K models in a plane or a space: `places`, shape (K, dimensions), in sqrt(nats per text).

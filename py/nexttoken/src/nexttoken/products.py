@@ -31,7 +31,9 @@ class Products:
     def centred(self, models: "NDArray[np.intp]") -> Floats:
         """Return what `products_of` gives for the double centred vectors of some of the models, per text."""
         means = self.sums[models] / self.texts
-        found: Floats = self.products[np.ix_(models, models)] / self.texts - np.outer(means, means)
+        found: Floats = self.products[np.ix_(models, models)]
+        found /= self.texts
+        found -= np.outer(means, means)
         row = found.mean(axis=1)
         found += row.mean() - row[:, None] - row[None, :]
         return found
