@@ -20,6 +20,7 @@ POSTS = {
         "skew-normals",
     ),
     "kl-scale": ("ruler", "vector", "map", "diffusion", "approximation", "real-pairs"),
+    "your-models": ("compare",),
 }
 FIGURES = [(post, figure_id) for post, ids in POSTS.items() for figure_id in ids]
 

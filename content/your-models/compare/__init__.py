@@ -47,8 +47,6 @@ figure = Figure(
     title="A mean hides where two models differ, and by which tokens",
     caption="Two files of log-probabilities of one text, compared row by row. Nothing leaves your browser.",
     controls=(
-        Choice("files", "Example", OPTIONS, "4-bits"),
-        SPOILED,
         File(
             "a",
             "Your file A, the base",
@@ -63,6 +61,8 @@ figure = Figure(
             "A tokenizer.json, or a GGUF file: of that only the head is read.",
             help="Without it tokens that a file knows by number are shown so.",
         ),
+        Choice("files", "Example", OPTIONS, "4-bits"),
+        SPOILED,
         Choice("place", "Row shown", PLACE_OPTIONS, "largest", help="By how far apart the models are there."),
         Text("row", "Row", max=9, help="Its number, from 0 on: the nearest that was compared is shown."),
     ),

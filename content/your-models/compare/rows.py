@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
-from urllib.parse import quote
 
 from explorable.format import NOTHING, count, escape, number
 from explorable.parts import link, ways
+from explorable.permalink import quoted
 from explorable.table import data_table
 from explorable.tokens import brief_percent
 from nexttoken.compare import Seen
@@ -118,7 +118,7 @@ def _ruler(found: Found) -> str:
         bits = number(kl / size / math.log(2))
         words = f"A token has {number(size)} bytes here, so that is {bits} bits a byte."
     words = f"See {number(kl)} nats a token on the ruler</a>. {words}"
-    return f'<p class="said"><a href="{_RULER}{quote(line)}">{words}</p>'
+    return f'<p class="said"><a href="{_RULER}{quoted(line)}">{words}</p>'
 
 
 def _percent(share: float | None) -> str:

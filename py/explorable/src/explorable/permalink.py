@@ -39,10 +39,10 @@ def _pin(controls: Sequence[Control], pinned: State) -> str:
 def _term(control: Control, value: Value, mark: str = "=") -> str:
     """A control's name and value in a link; "" where that is the default, or too long for one."""
     text = control.written(value)
-    return "" if value == control.default or len(text) > LINKED else f"{control.name}{mark}{_quoted(text)}"
+    return "" if value == control.default or len(text) > LINKED else f"{control.name}{mark}{quoted(text)}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A value in a link. It ends in no bare sign: the sentence around a link may take or add one."""
     return _ESCAPED.sub(_escaped, text)
 

@@ -1,0 +1,122 @@
+"""The page that compares a reader's own models: its rows are links, and what it says can be taken along."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.e2e import test_page
+from tests.e2e.conftest import ROOT
+from tests.e2e.figure import FigureOnPage
+
+DATA = ROOT / "content" / "your-models" / "data"
+
+
+@pytest.fixture(scope="module")
+def address(real_url: str) -> str:
+    return f"{real_url}your-models/index.html"
+
+
+def opened(page: Page, address: str, fragment: str = "") -> FigureOnPage:
+    page.goto(address + fragment)
+    figure = FigureOnPage(page, "compare")
+    figure.expect_live()
+    return figure
+
+
+def heading(figure: FigureOnPage) -> Locator:
+    return figure.element.locator(".drawing.wide .heading").first
+
+
+def printed(*options: str) -> str:
+    """What the command says of the same files."""
+    files = [str(DATA / name) for name in ("family-s.kld", "family-s-4-bits.kld")]
+    command = [sys.executable, "-m", "nexttoken.compare", "--tokens", str(DATA / "tokenizer.json")]
+    done = subprocess.run([*command, *options, *files], capture_output=True, check=True, encoding="utf-8")
+    return done.stdout.strip()
+
+
+@pytest.mark.only_browser("chromium")
+def test_a_quantile_is_chosen_by_keyboard_and_back_leads_to_the_one_before(page: Page, address: str) -> None:
+    figure = opened(page, address)
+    first = heading(figure).inner_text()
+    link = figure.element.locator('.drawing.wide a[data-key="quantile median"]')
+    link.focus()
+    page.keyboard.press("Enter")
+    figure.expect_live()
+    expect(heading(figure)).to_contain_text(f"KL {figure.output('kl_median').inner_text().split()[0][:4]}")
+    expect(page).to_have_url(re.compile(r"#compare\?place=median$"))
+    expect(link).to_be_focused()
+    expect(link).to_have_attribute("aria-current", "true")
+    assert figure.radio("place", "median").is_checked()
+    figure.element.locator(".drawing.wide a", has_text="Next row").click()
+    figure.expect_live()
+    expect(page).to_have_url(re.compile(r"place=row&row=\d+$"))
+    page.go_back()
+    page.go_back()
+    figure.expect_live()
+    expect(heading(figure)).to_have_text(first)
+
+
+@pytest.mark.only_browser("chromium")
+def test_what_is_copied_and_saved_is_what_a_terminal_prints(page: Page, address: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    figure = opened(page, address)
+    card = figure.element.locator(".handout[data-name=card]")
+    card.locator("summary").click()
+    card.get_by_role("button", name="Copy").click()
+    expect(figure.part("status")).to_contain_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == printed("--markdown")
+    report = figure.element.locator(".handout[data-name=report]")
+    report.locator("summary").click()
+    with page.expect_download() as coming:
+        report.get_by_role("button", name="Save as .json").click()
+    assert coming.value.suggested_filename == "compare.report.json"
+    saved, told = (
+        json.loads(text) for text in (Path(coming.value.path()).read_text("utf-8"), printed("--json"))
+    )
+    assert saved.keys() == told.keys()
+    assert saved["kl_mean"] == pytest.approx(told["kl_mean"], rel=1e-12)
+    block = figure.part("handout-block").inner_text()
+    assert block.strip() in printed()
+
+
+@pytest.mark.only_browser("chromium")
+def test_a_mistake_is_one_click_away_and_is_accessible(page: Page, address: str) -> None:
+    figure = opened(page, address)
+    page.get_by_role("link", name="Bits for nats").click()
+    figure.expect_live()
+    expect(figure.element.locator(".drawing.wide .findings li > p")).to_have_text("B is not in nats.")
+    expect(page.locator("[data-live='compare:verdict'], .live").first).to_be_attached()
+    test_page.expect_accessible_and_narrow(figure)
+
+
+@pytest.mark.only_browser("chromium")
+def test_the_ruler_shows_the_number_that_leads_to_it(page: Page, address: str) -> None:
+    figure = opened(page, address)
+    nats = figure.value("kl_mean")
+    link = figure.element.locator(".drawing.wide a", has_text="on the ruler")
+    page.goto(urljoin(page.url, link.get_attribute("href")))
+    ruler = FigureOnPage(page, "ruler")
+    ruler.expect_live()
+    assert ruler.value("nats_per_token") == pytest.approx(nats, rel=1e-3)
+
+
+@pytest.mark.only_browser("chromium")
+def test_without_javascript_there_is_all_that_can_be_taken_along(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    card = page.locator(".handout[data-name=card]")
+    card.locator("summary").click()
+    expect(card.locator("pre")).to_be_visible()
+    assert (card.locator("pre").text_content() or "").strip() == printed("--markdown")
+    expect(card.get_by_role("button", name="Copy")).to_be_hidden()
+    context.close()
