@@ -7,7 +7,16 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.patience import PATIENCE_MS
 
-POSTS = ("zipf-kl", "models", "token-explorer", "probability", "kl-by-code", "kl-scale", "notation")
+POSTS = (
+    "zipf-kl",
+    "models",
+    "token-explorer",
+    "probability",
+    "kl-by-code",
+    "kl-scale",
+    "your-models",
+    "notation",
+)
 MOST = 2000  # presses
 
 # What Tab should come to, by its place in the document: of a group of radio buttons, the chosen one.
