@@ -12,6 +12,7 @@ from nexttoken.logfiles import open_log
 from tests.unit.nexttoken.kld_files import Bytes
 
 LONGEST = 500  # characters of a sentence
+OF_PYTHON = ("' object", "sys.", "iterable", "expected", "invalid literal")  # how its own errors sound
 PATIENCE = 20  # seconds, on a busy machine: what takes a second on an idle one
 
 
@@ -21,6 +22,7 @@ def is_sentence(error, *names):
     assert said.endswith("."), said
     assert said.isprintable(), said
     assert len(said) <= LONGEST, said
+    assert not any(word in said for word in OF_PYTHON), said
     assert any(name in said for name in names), said
     return True
 

@@ -199,6 +199,7 @@ HUGE = {
     "an integer": IN_A_ROW % (b"-" + b"9" * MEGABYTE),
     "a fraction": IN_A_ROW % (b"-0." + b"1" * MEGABYTE),
     "a power": IN_A_ROW % (b"-1e" + b"9" * MEGABYTE),
+    "a score": b'{"resps": [[["%s", false]]]}' % (b"x" * MEGABYTE),
     "an id": b'{"prompt_logprobs": [{"%s": {"logprob": -1}}]}' % (b"1" * MEGABYTE),
     "a number outside": b'{"index": %s, "prompt_logprobs": [null]}' % (b"1" * MEGABYTE),
     "a key": b'{"%s": [null]}' % (b"prompt_logprobs" * (MEGABYTE // 15)),

@@ -264,7 +264,7 @@ BAD = {
     ),
     "numbers": (
         b'{"prompt_logprobs": [{"3": {"logprob": %s}}]}' % (b"9" * 5000),
-        "row 0 cannot be read: Exceeds",
+        "row 0 cannot be read: a number has thousands of digits: save the answer again, as it came",
     ),
     "infinite": (b'{"prompt_logprobs": [{"3": {"logprob": 1e999}}]}', "inf is no probability"),
     "key": (
@@ -273,6 +273,18 @@ BAD = {
     ),
     "type": (b'{"completion_probabilities": [7]}', "row 0 cannot be read: an object is missing"),
     "id": (b'{"prompt_logprobs": [{"-5": {"logprob": -1}}]}', "row 0 cannot be read: a key is no id"),
+    "score": (
+        b'{"resps": [[["%s", false]]]}' % (b"x" * 999),
+        "row 0 cannot be read: a number is missing: sa",
+    ),
+    "members": (
+        b'{"logprobs": {"tokens": ["a"], "token_logprobs": [-1], "top_logprobs": [true]}}',
+        "row 0 cannot be read: an object is missing",
+    ),
+    "bytes": (
+        b'{"logprobs": {"content": [{"token": "a", "logprob": -1, "bytes": [1, null]}]}}',
+        "row 0 cannot be read: a byte is missing",
+    ),
     "row": (b'{"completion_probabilities": [{"id": 01}]}', "row 0 is no JSON"),
 }
 

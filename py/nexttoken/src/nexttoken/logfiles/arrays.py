@@ -22,6 +22,7 @@ type Numbers = Literal["log-probabilities", "logits", "probabilities"]
 MAGIC = npy.MAGIC_PREFIX
 _HEAD = 12_000  # bytes within which a head ends
 _MOST_ROWS = 2**40
+_LOOK = "look where the engine's arithmetic failed, and save it anew"
 _BF16 = np.dtype("V2")  # which numpy has no name for: the upper half of a float32 (`ml_dtypes` saves it so)
 _SAVE = "save positions times tokens, of float16, float32 or float64, row after row, with numpy.save"
 _LOOKED_AT = 8  # rows by which it is told what the numbers are
@@ -69,12 +70,15 @@ class ArrayFile:
         """Return a row, counted from 0. Raises ValueError where it is no distribution."""
         row = _row(self.source, self.start, self.dtype, self.vocabulary, at)
         if np.isnan(row).any() or not np.isfinite(row.max()):
-            raise ValueError(f"{self.name}: row {at} holds NaN, or nothing that is finite.")
+            raise ValueError(f"{self.name}: row {at} holds NaN, or nothing that is finite: {_LOOK}.")
         if self.numbers == "logits":
             return Row(row - log_partition(row), None, None)
         if self.numbers == "probabilities":
             if row.min() < 0:
-                raise ValueError(f"{self.name}: row {at} holds {row.min():g}, which is no probability.")
+                raise ValueError(
+                    f"{self.name}: row {at} holds {row.min():g}, which is no probability, though its first"
+                    " rows are such: save all rows in one form."
+                )
             with np.errstate(divide="ignore"):
                 row = np.log(row)
         if self.unit:
@@ -95,8 +99,7 @@ def open_array(source: Source) -> ArrayFile:
     found = [row for row in looked_at if not np.isnan(row).any() and np.isfinite(row.max())]
     if not found:
         raise ValueError(
-            f"{source.name} holds NaN, or nothing that is finite, in each of its first rows: look where the"
-            " engine's arithmetic failed, and save it anew."
+            f"{source.name} holds NaN, or nothing that is finite, in each of its first rows: {_LOOK}."
         )
     numbers, reason, unit = _told_apart(found)
     grid = grid_of(np.concatenate([row[:_LOOKED_AT_TOKENS] for row in found]))

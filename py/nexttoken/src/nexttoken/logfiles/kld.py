@@ -21,6 +21,7 @@ FLOOR, FLOOR_OF_IK = 16, 24  # nats under the likeliest
 _HEAD, _HEAD_OF_ROW = 20, 8
 _MOST = 2**24  # of a context, chunks, and tokens of text: more are not meant
 STEPS = 2**16 - 1  # codes
+_AGAIN = "copy it again, or write it anew"
 _SLACK = 0.01  # of a floor, for rounding to float32
 _DEEPEST = 1e4  # nats: no row spans more
 _LOOKED_AT = 256  # rows by which the floor is told
@@ -96,7 +97,7 @@ def _head(source: Source) -> tuple[int, int, int]:
             " and llama-perplexity stopped before its first row. Take a longer text, or a smaller --ctx-size."
         )
     if len(head) < _HEAD:
-        raise ValueError(f"{source.name} ends within its head, after {len(head)} bytes.")
+        raise ValueError(f"{source.name} ends within its head, after {len(head)} bytes: {_AGAIN}.")
     sizes = struct.unpack("<3i", head[8:])
     if _are_sizes(sizes):
         return sizes
@@ -107,7 +108,7 @@ def _head(source: Source) -> tuple[int, int, int]:
         )
     raise ValueError(
         f"{source.name} is damaged: its head says that the context is {sizes[0]}, the vocabulary {sizes[1]},"
-        f" and that there are {sizes[2]} chunks."
+        f" and that there are {sizes[2]} chunks: {_AGAIN}."
     )
 
 
@@ -120,7 +121,7 @@ def _text(source: Source, context: int, vocabulary: int, chunks: int) -> Ids:
     if 4 * context * chunks > min(source.size, 4 * _MOST) - _HEAD - _row_bytes(vocabulary):
         raise ValueError(
             f"{source.name} is cut off or damaged: its head speaks of {context * chunks} tokens of text and"
-            f" of rows of {vocabulary}, and {source.size - _HEAD} bytes follow."
+            f" of rows of {vocabulary}, and {source.size - _HEAD} bytes follow: {_AGAIN}."
         )
     text: Ids = np.frombuffer(exactly(source, _HEAD, 4 * context * chunks), "<i4").reshape(chunks, context)
     strange = np.flatnonzero((text < 0) | (text >= vocabulary))
@@ -128,7 +129,7 @@ def _text(source: Source, context: int, vocabulary: int, chunks: int) -> Ids:
         at = int(strange[0])
         raise ValueError(
             f"{source.name} is damaged: token {at} of its text is {text.flat[at]}, and the vocabulary ends at"
-            f" {vocabulary - 1}."
+            f" {vocabulary - 1}: {_AGAIN}."
         )
     return text
 
@@ -168,7 +169,7 @@ def _scale(source: Source, head: bytes, at: int) -> tuple[float, float]:
     scale, least = struct.unpack("<2f", head)
     if not (0 <= scale * STEPS < _DEEPEST and -_DEEPEST < least <= least + scale * STEPS < 0.01):
         raise ValueError(
-            f"{source.name} is damaged: row {at} begins at ln p = {least:g}, in steps of {scale:g}."
+            f"{source.name} is damaged: row {at} begins at ln p = {least:g}, in steps of {scale:g}: {_AGAIN}."
         )
     return scale, least
 

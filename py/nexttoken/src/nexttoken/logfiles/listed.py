@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from .log_file import Listed, Token
 from .shapes import Columns, Json, Kind, kind_of
 from .source import Source, exactly
-from .spans import find_spans
+from .spans import AGAIN, find_spans
 from .texts import Shape
 
 BEGINNINGS = (b"{", b"[", b"data:")
 _LOOKED_AT = 8  # rows by which it is told what the file is
 _NAMES = ("prompt_logprobs", "content", "completion_probabilities", "tokens", "resps")
+_ASK = "logprobs in OpenAI's, prompt_logprobs in vLLM, n_probs in llama-server"
 _SAME_KEYS = "top_logprobs"
 _KNOWN = "of OpenAI's, vLLM's or llama-server's, and no samples of lm-evaluation-harness"
 
@@ -79,12 +80,14 @@ def open_listed(source: Source) -> ListFile:
     spans = find_spans(source)
     names = sorted(spans.shapes, key=lambda name: (-spans.shapes[name].rows, _NAMES.index(name)))
     if not names:
-        raise ValueError(f"{source.name} is JSON without log-probabilities: none {_KNOWN}.")
+        raise ValueError(
+            f"{source.name} is JSON without log-probabilities: none {_KNOWN}. Ask for them: {_ASK}."
+        )
     shape = spans.shapes[names[0]]
     looked_at = {at: _columns(source, shape, at) for at in range(min(shape.rows, _LOOKED_AT))}
     said = {at: columns for at, columns in looked_at.items() if not _is_null(columns)}
     if not said:
-        raise ValueError(f"{source.name} says null in each of its first rows.")
+        raise ValueError(f"{source.name} says null in each of its first rows. Ask again: {_ASK}.")
     at, first = next(iter(said.items()))
     how = _as_sentence(source, at, lambda: kind_of(first))
     rows = [_read(source, how, columns, at) for at, columns in said.items()]
@@ -104,9 +107,18 @@ def _columns(source: Source, shape: Shape, at: int) -> Columns:
 
 def _decoded(source: Source, name: str, at: int, start: int, end: int) -> Json:
     text = str(exactly(source, start, end - start), "utf-8", "replace")
-    pairs = list if name == _SAME_KEYS else None  # keys are texts there, and two tokens may read the same
-    decoded: Json = _as_sentence(source, at, lambda: json.loads(text, object_pairs_hook=pairs))
-    return decoded
+    return _as_sentence(source, at, lambda: _loaded(text, name == _SAME_KEYS))
+
+
+def _loaded(text: str, as_pairs: bool) -> Json:
+    """Keys may be texts of tokens, of which two read the same: then objects become lists of pairs."""
+    try:
+        loaded: Json = json.loads(text, object_pairs_hook=list if as_pairs else None)
+    except json.JSONDecodeError:
+        raise
+    except ValueError as error:  # which Python does not read as an integer
+        raise ValueError("a number has thousands of digits") from error
+    return loaded
 
 
 def _is_null(columns: Columns) -> bool:
@@ -124,8 +136,8 @@ def _as_sentence[T](source: Source, at: int, work: Callable[[], T]) -> T:
     try:
         return work()
     except json.JSONDecodeError as error:
-        raise ValueError(f"{source.name} is damaged: row {at} is no JSON: {error.msg}.") from error
+        raise ValueError(f"{source.name} is damaged: row {at} is no JSON ({error.msg}): {AGAIN}.") from error
     except KeyError as error:
-        raise ValueError(f"{source.name}: row {at} is none {_KNOWN}: it lacks {error}.") from error
+        raise ValueError(f"{source.name}: row {at} is none {_KNOWN}: it lacks {error}: {AGAIN}.") from error
     except (TypeError, ValueError, OverflowError) as error:
-        raise ValueError(f"{source.name}: row {at} cannot be read: {error}.") from error
+        raise ValueError(f"{source.name}: row {at} cannot be read: {error}: {AGAIN}.") from error

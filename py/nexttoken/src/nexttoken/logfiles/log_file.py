@@ -106,9 +106,14 @@ def checked(name: str, at: int, row: Row) -> Row:
     Raises ValueError where they do not.
     """
     if len(row.written) > 1 and not row.written.any():
-        raise ValueError(f"{name}: row {at} says ln p = 0 of each token: nothing was computed for it.")
+        raise ValueError(
+            f"{name}: row {at} says ln p = 0 of each token: nothing was computed for it. Write it anew."
+        )
     if not abs(row.mass - 1) < _TOLERANCE:
-        raise ValueError(f"{name} is damaged: the probabilities of row {at} add up to {row.mass:.3g}.")
+        raise ValueError(
+            f"{name} is damaged: the probabilities of row {at} add up to {row.mass:.3g}: write it anew, of"
+            " log-probabilities or of logits."
+        )
     return row
 
 

@@ -6,6 +6,7 @@ or ValueError, as it comes; `listed.py` makes a sentence of it.
 
 import math
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, cast
 
@@ -19,6 +20,7 @@ type Columns = Mapping[str, Json]
 type _Said = tuple[int | None, bytes, float | None]
 
 _ID = re.compile(rb"token_id:(\d{1,9})")  # what vLLM writes for a token where it is asked for ids
+_LONGEST_ID = 10  # digits
 _CONTINUATION = b"the continuation"
 _SLACK = 1e-3  # nats by which a logarithm may be above 0
 _TOO_MUCH = 0.1  # by which probabilities may add up to more than 1
@@ -60,7 +62,7 @@ def _chat(columns: Columns) -> Listed:
 
 def _legacy(columns: Columns) -> Listed:
     top = columns.get("top_logprobs") or []
-    others = [_named(key, _number(value)) for key, value in cast("list[tuple[str, Json]]", top)]
+    others = [_named(key, _number(value)) for key, value in _members(top)]
     return _listed(_named(columns["tokens"], _number(columns.get("token_logprobs"))), others)
 
 
@@ -98,8 +100,15 @@ def _samples(columns: Columns) -> Listed:
         row = cast("Json", row[0])
     if not isinstance(row, list) or len(row) != 2:
         raise ValueError("it has what was generated, and no log-likelihoods")
-    value = cast("Json", row[0])
-    return _listed((None, _CONTINUATION, _number(float(value) if isinstance(value, str) else value)), [])
+    return _listed((None, _CONTINUATION, _written(cast("Json", row[0]))), [])
+
+
+def _written(value: Json) -> float | None:
+    """A number, or a text that is one."""
+    try:
+        return float(value) if isinstance(value, str) else _number(value)
+    except ValueError as error:
+        raise TypeError("a number is missing") from error
 
 
 _CHAT = Kind("OpenAI's chat log-probabilities", "“logprobs” hold “content”, without ids", False, _chat)
@@ -156,13 +165,13 @@ def _token(row: dict[str, Json]) -> _Said:
     _, name, _ = said = _named(row["token"], value)
     octets = row.get("bytes")
     if isinstance(octets, list) and octets:
-        name = bytes(cast("list[int]", octets))
+        name = _octets(octets)
     id = row.get("id")
     return said if id is None and not octets else (_whole(id), name, value)
 
 
 def _id(key: str) -> int:
-    if not (key.isascii() and key.isdigit()):
+    if not (key.isascii() and key.isdigit() and len(key) < _LONGEST_ID):
         raise ValueError("a key is no id")
     return int(key)
 
@@ -197,6 +206,19 @@ def _objects(value: Json) -> Iterable[dict[str, Json]]:
     return (_object(cast("Json", each)) for each in value)
 
 
+def _members(value: Json) -> Iterable[tuple[str, Json]]:
+    """Of an object that was decoded to a list of them, as its keys may be the same."""
+    if not isinstance(value, list) or not all(isinstance(each, tuple) for each in value):
+        raise TypeError("an object is missing")
+    return cast("list[tuple[str, Json]]", value)
+
+
+def _octets(value: Sequence[object]) -> bytes:
+    if not all(type(each) is int and 0 <= each < 256 for each in value):
+        raise TypeError("a byte is missing")
+    return bytes(cast("Sequence[int]", value))
+
+
 def _text(value: Json) -> bytes:
     if not isinstance(value, str):
         raise TypeError("a text is missing")
@@ -212,7 +234,7 @@ def _whole(value: Json) -> int | None:
 def _number(value: Json) -> float | None:
     if value is None or type(value) is float:  # as nearly all are
         return value
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > sys.float_info.max:
         raise TypeError("a number is missing")
     return float(value)
 

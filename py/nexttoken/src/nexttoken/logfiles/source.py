@@ -37,7 +37,9 @@ def exactly(source: Source, start: int, count: int) -> bytes:
     """Return `count` bytes from `start`. Raises ValueError where the file has come to be shorter."""
     found = source.read(start, count)
     if len(found) < count:
-        raise ValueError(f"{source.name} ended at byte {start + len(found)}, while it was read.")
+        raise ValueError(
+            f"{source.name} ended at byte {start + len(found)}, while it was read: open it again."
+        )
     return found
 
 

@@ -22,6 +22,7 @@ _CLOSES = {b"[": b"]", b"{": b"}"}
 _BLOCK = 2**18  # bytes
 _LONGEST_TEXT = 2**24
 _LONGEST_ROW = 2**25  # bytes: what is decoded at once takes many times as much
+AGAIN = "save the answer again, as it came"
 _DEEPEST = 64  # brackets
 _LONGEST_KEY = 64
 _BLANK = 4096  # bytes between the brackets of an array without elements
@@ -199,4 +200,4 @@ class _Walk:
             raise self._damaged(at, str(error)) from error
 
     def _damaged(self, at: int, what: str) -> ValueError:
-        return ValueError(f"{self._source.name} is damaged, or no JSON: at byte {at}, {what}.")
+        return ValueError(f"{self._source.name} is damaged, or no JSON: at byte {at}, {what}: {AGAIN}.")
