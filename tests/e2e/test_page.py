@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.figure import FigureOnPage, open_explorer
 from tests.e2e.host import serve
 
-PAGES = ("index.html", "conventions/index.html", "tour/python.html", "404.html")
+PAGES = ("index.html", "conventions/index.html", "tour/python.html", "tags.html", "404.html")
 WIDTHS = (360, 390, 820, 1440, 1600)
 # Words move within their lines when their font comes; lines do not, since what stands in for it is as wide.
 LAYOUT_SHIFT = """() => new Promise(resolve => {

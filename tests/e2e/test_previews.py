@@ -45,6 +45,9 @@ def test_what_a_link_leads_to_is_shown_beside_it(page: Page, base_url: str) -> N
     page.keyboard.press("Tab")
     expect(equation).to_be_focused()
     expect(box.locator(".katex")).to_be_visible()
+    assert page.evaluate(
+        "() => [...document.querySelectorAll('.preview *')].every(({ tabIndex }) => tabIndex < 0)"
+    )
     expect(equation).to_have_accessible_description(re.compile("gap"))
     page.keyboard.press("Shift+Tab")
     expect(box).to_have_count(0)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e import test_page
 from tests.e2e.conftest import requests_for
 
 
@@ -23,6 +24,7 @@ def test_words_are_found_from_any_page_by_keyboard(page: Page, base_url: str) ->
     link = panel.get_by_role("link").first
     expect(link).to_contain_text(re.compile("^A tour of everything How far apart"))
     expect(panel.locator("mark").filter(has_text="apart").first).to_be_visible()
+    test_page.expect_accessible(page)
     page.keyboard.press("ArrowDown")
     expect(link).to_be_focused()
     page.keyboard.press("ArrowUp")

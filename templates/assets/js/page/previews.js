@@ -14,6 +14,7 @@ box.className = 'preview';
 box.id = 'preview';
 box.setAttribute('role', 'note');
 box.popover = 'manual';
+box.tabIndex = -1;
 
 /** Whose box it is. @type {HTMLAnchorElement | undefined} */
 let owner;
@@ -44,6 +45,7 @@ function words(target) {
   const copy = /** @type {Element} */ (target.cloneNode(true));
   for (const part of copy.querySelectorAll(UNREAD)) part.remove();
   for (const part of copy.querySelectorAll('[id]')) part.removeAttribute('id');
+  for (const part of copy.querySelectorAll('a, [tabindex], .equation-math')) part.setAttribute('tabindex', '-1');
   return copy.childNodes;
 }
 
@@ -67,7 +69,7 @@ function open(link) {
   close();
   owner = link;
   box.replaceChildren(...words(target));
-  (link.closest('.note-ref') ?? link).after(box); // where Tab comes to next
+  (link.closest('.note-ref') ?? link).after(box); // Tab passes it by: what it links to is at the end of the link
   box.showPopover();
   place(link);
   link.setAttribute('aria-describedby', box.id);
