@@ -284,7 +284,7 @@ def test_what_is_pasted_is_compared_and_inserts_no_markup():
         ({"a": ""}, "Two files are compared: choose A, too."),
         ({"b": ""}, "Two files are compared: choose B, too."),
         ({"b": "{}"}, "b1 is JSON without log-probabilities"),
-        ({"a": "[" * 1000}, "a1 is damaged, or no JSON: at byte 64, more than 64 brackets are open."),
+        ({"a": "[" * 1000}, "a1 is damaged, or no JSON: at byte 64, more than 64 brackets are open: save"),
         ({"a": "<b>"}, "a1 is none of the files that can be read"),
         ({"tokens": "{}"}, "tokens1 is neither a tokenizer.json nor a GGUF file."),
     ],
