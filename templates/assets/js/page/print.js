@@ -1,7 +1,7 @@
 // @ts-check
 // What is folded is printed as well. Without JavaScript css/print.css does it, in browsers that know ::details-content.
 
-const FOLDED = 'details.fold:not([open], .trouble, .listings, .files)'; // listings are long, and run better than they read
+const FOLDED = 'details.fold:not([open], .trouble, .listings, .handout, .files)'; // these are long, and run, or are pasted, better than they read
 
 /** @type {HTMLDetailsElement[]} */
 const opened = [];

@@ -242,7 +242,7 @@ def _other_text(file: _File) -> Iterator[Finding]:
             f"In {file.label} the token that follows has a mean surprise of {here:.2f} nats, and that of one"
             f" place {which} {min(before, after):.2f}."
         )
-    elif here > by_chance:
+    elif by_chance < here < math.inf:  # if a token of the text was ruled out, that is another fault
         yield Finding(
             "text",
             f"{file.label} finds the text less likely than chance would.",
