@@ -38,6 +38,7 @@ from tests.bench.browser import (
 from tests.bench.cells import bench_cells
 from tests.bench.history import add_to_history
 from tests.bench.interaction import bench_interaction
+from tests.bench.logs import bench_logs
 from tests.bench.loop import bench_loop, bench_many
 from tests.bench.models import bench_model_visits, bench_models
 from tests.bench.moves import bench_first_moves, percentile_95
@@ -183,6 +184,7 @@ def main(wanted: Sequence[str]) -> None:
                 "models": lambda: bench_models(table, browser, folder),
                 "model-visits": lambda: bench_model_visits(table, browser, site),
                 "map": lambda: bench_map(table, browser, site),
+                "logs": lambda: bench_logs(table, browser, site, folder),
                 "cells": lambda: bench_cells(table, browser, folder),
                 "build": lambda: bench_build(table, folder),
                 "loop": lambda: bench_loop(table, folder),

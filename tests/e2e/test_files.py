@@ -84,7 +84,7 @@ def up(file, log):
 
 service = Service(methods=(up,), needs=needs)
 '''
-SIZE = 20_000_000  # some blocks of what is read at once
+SIZE = 20_000_000
 CONTENT = bytes(range(250)) * 10 + b"ends"
 TRANSFER = """text => {
     const transfer = new DataTransfer();

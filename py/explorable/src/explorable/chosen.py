@@ -1,10 +1,8 @@
-"""A file that a reader has chosen: it stays where it lies, and is read a block at a time."""
+"""A file that a reader has chosen: it stays where it lies, and no more of it is read than is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-
-BLOCK = 2**22  # bytes: what is read row by row is read from the disk some rows at once
 
 
 class ChosenFile:
@@ -15,7 +13,6 @@ class ChosenFile:
         self.name = name
         self.size = size
         self._fetch = fetch
-        self._start, self._block = 0, b""  # what was read last, and from where
 
     def read(self, start: int, count: int) -> bytes:
         """Return `count` bytes from `start`, or as many as there are.
@@ -25,11 +22,6 @@ class ChosenFile:
         end = min(start + count, self.size)
         if start >= end:
             return b""
-        if start < self._start or end > self._start + len(self._block):
-            self._start, self._block = start, self._read(start, min(max(end, start + BLOCK), self.size))
-        return self._block[start - self._start : end - self._start]
-
-    def _read(self, start: int, end: int) -> bytes:
         try:
             return self._fetch(start, end)
         except OSError as error:

@@ -48,9 +48,10 @@ class Known:
     bytes_per_token: float
 
     def plain(self) -> dict[str, Any]:
-        """Return it as JSON with arrays in it; numbers may be NaN or infinite."""
+        """Return it as JSON with arrays in it, of 32 bits where it is only drawn; numbers may be NaN."""
         told = {name: getattr(self, name) for name in ("files", "kinds", "bytes_per_token")}
-        columns = {name: getattr(self, name) for name in ("places", "kl", "top", "entropy")}
+        columns = {"kl": self.kl, "places": self.places.astype(np.int32)}  # rows may be many
+        columns |= {"top": self.top.astype(np.float32), "entropy": self.entropy.astype(np.float32)}
         findings = [finding.plain() for finding in self.findings]
         looks = [each.plain() for each in self.looks.values()]
         return told | columns | {"report": asdict(self.report), "findings": findings, "looks": looks}

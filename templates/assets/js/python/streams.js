@@ -21,6 +21,9 @@
 
 const MOST = 4; // of which something is kept
 
+/** @param {Stream} stream */
+const goesOn = ({ more, holders, paused, failed }) => more && holders.size > 0 && !paused && !failed;
+
 export class Streams {
   /** @type {Map<string, Stream>} */
   #known = new Map(); // by call; the one shown last stands last
@@ -109,23 +112,27 @@ export class Streams {
 
   /** @param {Stream} stream */
   async #run(stream) {
-    if (stream.running) return;
+    if (stream.running || !goesOn(stream)) return;
     stream.running = true;
+    let handed = Promise.resolve(); // while one is drawn, the next is made
     try {
-      while (stream.more && stream.holders.size && !stream.paused && !stream.failed) {
+      while (goesOn(stream)) {
         const part = await this.#next(stream, (done) => {
           stream.done = done;
           this.tell.changed();
         });
         if (!part) continue;
-        await this.tell.keep(stream.call, part);
-        this.tell.grown();
+        await handed;
+        handed = this.tell.keep(stream.call, part).then(() => this.tell.grown());
+        handed.catch(() => {}); // told below
       }
+      await handed;
     } catch (error) {
       stream.failed = /** @type {Error} */ (error).message;
     }
     stream.running = false;
     this.tell.changed();
+    void this.#run(stream); // the reader may have changed their mind meanwhile
   }
 
   /**
