@@ -28,19 +28,25 @@ def telling(
 
     A link leads to the section that uses it most. "Token or piece" is looked for by either name.
     """
-    others = [(entry, sections) for entry, sections in posts if entry["path"] != page]
-    listed = [(entry, sections) for entry, sections in others if entry["status"] not in UNLISTED]
+    listed = [(entry, sections) for entry, sections in posts if entry["status"] not in UNLISTED]
+    others = sorted((each for each in listed if each[0]["path"] != page), key=_as_read)
 
     def told(found: re.Match[str]) -> str:
         name = _named(html.unescape(_TAG.sub("", found["term"])))
         links = [
-            _link(page, entry, section) for entry, sections in listed if (section := _most(name, sections))
+            _link(page, entry, section) for entry, sections in others if (section := _most(name, sections))
         ]
         if not links:
             return found[0]
         return f'{found[0]}<p class="uses">{words.say("In {posts}", posts=", ".join(links))}</p>'
 
     return replace(article, html=_TERM.sub(told, article.html))
+
+
+def _as_read(post: tuple[Entry, Sequence[Section]]) -> tuple[bool, int]:
+    """A series first, in its order."""
+    series = post[0]["series"]
+    return not series, series["part"] if series else 0
 
 
 def _named(term: str) -> re.Pattern[str]:

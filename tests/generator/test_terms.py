@@ -25,11 +25,12 @@ Other
 """
 
 
-def entry(slug: str, status: str = "published") -> dict[str, Any]:
+def entry(slug: str, status: str = "published", part: int = 0) -> dict[str, Any]:
     title = math_text(slug.title(), {})
     return {
         "path": f"{slug}/index.html",
         "status": status,
+        "series": {"part": part} if part else None,
         "typeset": {"title": title},
         "date": datetime.date(2026, 1, 1),
     }
@@ -61,3 +62,10 @@ def test_only_whole_words_of_listed_posts_are_uses() -> None:
     named = [Section("a", "Coin", "coin")]
     posts = [(entry("post"), coined), (entry("hidden", "unlisted"), named), (entry("terms"), named)]
     assert told(*posts) == glossary().html
+
+
+def test_posts_of_a_series_are_told_in_its_order_and_before_others() -> None:
+    used = [Section("", "", "A coin.")]
+    html = told((entry("alone"), used), (entry("late", part=2), used), (entry("first", part=1), used))
+    places = [html.index(f">{name}</a>") for name in ("First", "Late", "Alone")]
+    assert places == sorted(places)
