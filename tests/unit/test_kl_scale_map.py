@@ -123,6 +123,13 @@ def test_training_is_scrubbed_and_takes_along_what_comes_of_its_end(there: World
     assert len(links(whole)) == len(there.models) > len(links(half))
     assert value(half, "models") == value(whole, "models")
     assert "150 steps" in half["notes"][-1]["text"]
+    ends = {half["clauses"][name] for name in ("nearest_is", "farthest_is")}
+    assert ends <= {told(link).partition(":")[0] for link in links(half)}
+
+
+def test_each_model_that_was_measured_can_be_the_origin() -> None:
+    measured = json.loads((CONTENT / "kl-scale/data/models.json").read_text("utf-8"))
+    assert len(measured) == part("map").MOST
 
 
 def test_lines_lead_through_training_from_layer_to_layer_and_to_fewer_bits(there: World) -> None:
@@ -185,7 +192,7 @@ def test_drawing_it_along_is_worth_what_the_drawing_says(there: World) -> None:
     x, y = (float(found[1]) if (found := re.search(rf"{name}=([-\d.]+)", to)) else 0.0 for name in "xy")
     sides = (-1 if x > 0 else 1, -1 if y > 0 else 1)
     (_, _, across, up), before = pan_and_spot(x=x, y=y)
-    moved = (round(x + sides[0] * 0.1, 3), round(y + sides[1] * 0.1, 3))
+    moved = (round(x + sides[0] * 0.1, 5), round(y + sides[1] * 0.1, 5))
     _, after = pan_and_spot(x=moved[0], y=moved[1])
     assert after - before == pytest.approx([-sides[0] * 0.1 / across, -sides[1] * 0.1 / up], abs=0.3)
 

@@ -13,7 +13,8 @@ from .result import Result, result_of
 from .said import clauses, moves, notes, readouts, sentence, table, told_of_controls
 from .scene import drawn
 
-MOST = 319  # models that were measured
+MOST = 319  # models that were measured: a test counts them
+_FINE = 0.00001  # less than a pixel, where the map is as near as it comes
 
 
 def needs(state: State) -> list[Need]:
@@ -63,14 +64,14 @@ figure = Figure(
                help="Later checkpoints are taken off, and what was made of the last ones."),
         Slider("origin", "Measured from, by its number", 1, MOST, 1, chosen.ORIGIN,
                help="The model that the others’ KL is read from: a mark chosen on the map."),
-        Slider("zoom", "Nearer by", 1, 100, 0.1, 1, unit="×", scale="log",
+        Slider("zoom", "Nearer by", 1, 100, 0.1, 1, unit="×", scale="log", fine=0.001,
                help="The wheel with Ctrl does it, too.", group="view"),
-        Slider("x", "Middle, across", -1, 1, 0.001, 0, group="view",
+        Slider("x", "Middle, across", -1, 1, 0.001, 0, group="view", fine=_FINE,
                help="In half widths of the whole map. Draw the map to move it."),
-        Slider("y", "Middle, up", -1, 1, 0.001, 0, group="view", help="In the same measure."),
+        Slider("y", "Middle, up", -1, 1, 0.001, 0, group="view", fine=_FINE, help="In the same measure."),
     ),
     presets=(
-        Preset("Training", "Ten runs, from nothing to their ends.", {"kinds": "step", "colour": "step"}),
+        Preset("Training", "Every run, from nothing to its end.", {"kinds": "step", "colour": "step"}),
         Preset("Fewer bits", "Each end, and its copies.", {"kinds": "bits", "colour": "bits"}),
         Preset("Layers", "What each would say, were it the last.", {"kinds": "layer", "colour": "layer"}),
         Preset("Fine-tuning", "Two corpora draw them away.", {"kinds": "child", "colour": "corpus"}),

@@ -63,9 +63,9 @@ class Result:
 
     @cached_property
     def others(self) -> list[int]:
-        """All but the origin, from the nearest on."""
-        order = np.argsort(self.kl, kind="stable").tolist()
-        return [at for at in order if at != self.origin]
+        """Those that there are after so many steps, but for the origin: from the nearest on."""
+        there = set(self.strung.there) - {self.origin}
+        return [at for at in np.argsort(self.kl, kind="stable").tolist() if at in there]
 
     @property
     def from_model(self) -> Model:

@@ -90,13 +90,13 @@ def moves(found: Result, near: Link) -> str:
         return link(near(**change), name, key=name)
 
     def moved(at: float, by: float) -> float:
-        return round(min(max(at + by, -1.0), 1.0), 3)
+        return round(min(max(at + by, -1.0), 1.0), 5)
 
     return ways(
         "Move the map",
         (
-            to("Nearer", zoom=round(min(state.zoom * _NEARER, 100.0), 1)),
-            to("Farther", zoom=round(max(state.zoom / _NEARER, 1.0), 1)),
+            to("Nearer", zoom=round(min(state.zoom * _NEARER, 100.0), 3)),
+            to("Farther", zoom=round(max(state.zoom / _NEARER, 1.0), 3)),
             to("Left", x=moved(state.x, -step)),
             to("Right", x=moved(state.x, step)),
             to("Up", y=moved(state.y, step)),
@@ -110,7 +110,7 @@ def moves(found: Result, near: Link) -> str:
 def centred(found: Result) -> dict[str, float]:
     """The values of x and y that have the origin in the middle."""
     away = (found.places[found.origin] - extent(found.places)[0]) / unit(found.places)
-    return dict(zip(("x", "y"), away.round(3).clip(-1, 1).tolist(), strict=True))
+    return dict(zip(("x", "y"), away.round(5).clip(-1, 1).tolist(), strict=True))
 
 
 def table(found: Result, near: Link) -> str:
