@@ -43,7 +43,6 @@ def test_words_are_found_from_any_page_by_keyboard(page: Page, base_url: str) ->
     expect(panel).to_be_hidden()
 
 
-@pytest.mark.only_browser("chromium")
 def test_a_site_on_a_disk_is_searched_too(browser: Browser, site: Path) -> None:
     page = browser.new_page()
     page.goto((site / "index.html").as_uri())
