@@ -204,4 +204,7 @@ def _relations(path: str, values: Mapping[str, Any], lines: Mapping[str, int]) -
         if have in values and lack not in values:
             remedy = f"Add for example: {KEYS[lack].example}"
             faults.append(Fault(path, lines[have], f"`{have}` without `{lack}`", remedy))
+    if "card" in values and "image" in values:
+        what = "`card` beside `image`, which a shared link shows"
+        faults.append(Fault(path, lines["card"], what, "Keep one of them."))
     return faults
