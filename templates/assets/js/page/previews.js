@@ -1,8 +1,8 @@
 // @ts-check
-// A note, a reference or an equation, shown at the link to it: under the pointer, in focus, or at a first tap; a second
+// A note, a reference, an equation or a figure, shown at the link to it: under the pointer, in focus, or at a first tap; a second
 // one follows the link. One box, with nothing to open in it; Esc closes it. What is in sight is not shown again.
 
-const SHOWN = '.note, .references > li, .equation';
+const SHOWN = '.note, .references > li, .equation, nt-figure';
 const UNREAD = '.note-back, .note-number, .equation-number, .anchor';
 const REST_MS = 120; // under a pointer that may only pass
 const LEAVE_MS = 250; // on the way from the link to the box
@@ -28,10 +28,11 @@ function linkAt(target) {
 }
 
 /** @param {HTMLAnchorElement} link */
-function targetOf({ hash, href }) {
+function targetOf(link) {
+  const { hash, href } = link;
   if (!hash || href.split('#')[0] !== location.href.split('#')[0]) return;
   const target = document.getElementById(decodeURIComponent(hash.slice(1)));
-  return target?.matches(SHOWN) ? target : undefined;
+  return target?.matches(SHOWN) && !target.contains(link) ? target : undefined;
 }
 
 /** @param {Element} element */
@@ -40,9 +41,17 @@ function isInSight(element) {
   return top >= 0 && top + Math.min(height, ENOUGH) <= innerHeight;
 }
 
+/** Of a figure its title and its drawing, as it is now. @param {Element} target */
+function parts(target) {
+  const copy = document.createElement('span');
+  const own = target.matches('nt-figure') ? target.querySelectorAll('.figure-title, .drawing.narrow .picture > svg') : target.childNodes;
+  copy.append(...[...own].map((part) => part.cloneNode(true)));
+  return copy;
+}
+
 /** What the target says, without names and ways of its own. @param {Element} target */
 function words(target) {
-  const copy = /** @type {Element} */ (target.cloneNode(true));
+  const copy = parts(target);
   for (const part of copy.querySelectorAll(UNREAD)) part.remove();
   for (const part of copy.querySelectorAll('[id]')) part.removeAttribute('id');
   for (const part of copy.querySelectorAll('a, [tabindex], .equation-math')) part.setAttribute('tabindex', '-1');
