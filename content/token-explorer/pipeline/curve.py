@@ -95,6 +95,7 @@ def _label(result: Result, across: Log, up: Log) -> str:
     return text(x + aside, y + 18, result.name(id), "note halo", side)
 
 
+@lru_cache(maxsize=64)
 def _sampled(n: int) -> np.ndarray:
     """Places from 0 to n − 1, in equal factors of their ranks."""
     return np.unique(np.geomspace(1, n, _POINTS).round().astype(np.intp)) - 1
