@@ -79,8 +79,13 @@ def test_a_page_is_live_on_a_strict_host_under_load_and_survives_a_newer_site(
     console_errors.clear()  # what it asks for in passing is gone
 
 
-@pytest.mark.parametrize("packing", ["gzip", "br", "identity"])
-def test_texts_travel_packed_and_packs_as_they_are(address: str, deployed: Path, packing: str) -> None:
+@pytest.mark.parametrize(
+    ("packing", "packed_with"),
+    [("gzip", {"gzip"}), ("br", {"br", None}), ("identity", {None})],  # Brotli where its module is there
+)
+def test_texts_travel_packed_and_packs_as_they_are(
+    address: str, deployed: Path, packing: str, packed_with: set[str | None]
+) -> None:
     """A host whose types lack `.mjs` has none to serve."""
     files = [path.relative_to(deployed).as_posix() for path in deployed.rglob("*") if path.is_file()]
     assert not [name for name in files if name.endswith(".mjs")]
@@ -90,7 +95,7 @@ def test_texts_travel_packed_and_packs_as_they_are(address: str, deployed: Path,
     assert packed.headers["Content-Encoding"] is None
     assert packed.headers["Content-Type"] == "application/octet-stream"
     assert text.headers["Content-Type"] == "application/javascript"
-    assert text.headers["Content-Encoding"] in (None, packing)
+    assert text.headers["Content-Encoding"] in packed_with
 
 
 def _asked(address: str, packing: str) -> urllib.request.addinfourl:
