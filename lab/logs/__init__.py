@@ -2,7 +2,8 @@
 
 `family-s.kld` is of the smallest model, `family-s-4-bits.kld` and `family-s-2-bits.kld` of copies whose
 weights are rounded: base files as llama.cpp writes them. `tokenizer.json` holds the names of their tokens,
-`made.json` where the files come from, and their hashes.
+`vocabulary.npy` those of SmolLM2, as `measure` has them for another post, `made.json` where the files come
+from, and their hashes.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from lab.measure.texts import PASSAGES
 from lab.written import as_json
 
 WEIGHTS = Path("services/model/family-s.gguf")
+NAMES = Path("content/token-explorer/data/vocabulary.npy")
 TARGET = Path("content/your-models/data")
 CONTEXT, CHUNKS = 64, 4  # so that llama.cpp's statistics, of 100 tokens and more, are there, too
 BITS = (4, 2)
@@ -35,7 +37,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Let the model and its copies read the text, and write all of it."""
     weights = arguments.weights.read_bytes()
-    files = dict(example(weights))
+    files = dict(example(weights)) | {NAMES.name: NAMES.read_bytes()}
     files["made.json"] = as_json(
         {
             "command": "python -m lab logs",

@@ -16,7 +16,7 @@ from explorable.wire import packed, unpacked
 from nexttoken.compare import Comparison, markdown, report
 from nexttoken.doctor import Doctor
 from nexttoken.logfiles import open_log
-from nexttoken.names import read_names
+from nexttoken.names import read_names, shown
 from scipy.special import log_softmax
 
 from tests.unit.figure_checks import CONTENT, ask, check, check_drawing, module, read
@@ -26,6 +26,7 @@ Written = module("compare.files", "your-models").Written
 DATA = CONTENT / "your-models" / "data"
 SERVICES = CONTENT.parent / "services"
 FIGURE = "compare"
+EXAMPLE = ("family-s.kld", "family-s-4-bits.kld")
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -65,7 +66,8 @@ def ask_own(files, **state):
 def bring(need, files):
     """What a page brings."""
     if "file" in need:
-        content = files[need["file"][:-1]].encode()
+        content = files[need["file"][:-1]]
+        content = content.encode() if isinstance(content, str) else content
         worker.hold(need["file"], ChosenFile(need["file"], len(content), lambda a, b: content[a:b]))
         return None
     while True:
@@ -314,3 +316,15 @@ def test_a_model_and_itself_are_drawn_without_a_difference():
     check(found)
     assert found["readouts"]["shape_share"]["value"] == ""
     assert "Both files say the same." in drawn(found)
+
+
+def test_tokens_that_a_file_knows_by_number_may_be_called_as_smollm2_s():
+    """The example's files as a reader's own: their ids are then other words."""
+    files = {name: (DATA / file).read_bytes() for name, file in zip("ab", EXAMPLE, strict=True)}
+    by_number, by_name = (drawn(ask_own(files, known=known)) for known in ("no", "smollm2"))
+    ids = [int(id) for id in re.findall(r"<t[hd][^>]*>token (\d+)<", by_number)]
+    with (DATA / "vocabulary.npy").open("rb") as file:
+        lengths, whole = np.load(file), np.load(file).tobytes()
+    ends = np.cumsum(lengths)
+    read = [shown(whole[ends[id] - lengths[id] : ends[id]]) for id in ids]
+    assert [unescape(name) for name in re.findall("<t[hd][^>]*>(“[^<]*”)<", by_name)] == read != []

@@ -9,6 +9,7 @@ from explorable import Choice, Drawing, Figure, File, Output, Preset, State, Tex
 from .files import OPTIONS, needs
 from .findings import above
 from .handouts import HANDOUTS, handouts
+from .named import KNOWN
 from .result import PLACE_OPTIONS, Result, result_of
 from .rows import below
 from .said import clauses, notes, readouts, sentence, table
@@ -61,6 +62,7 @@ figure = Figure(
             "A tokenizer.json, or a GGUF file: of that only the head is read.",
             help="Without it tokens that a file knows by number are shown so.",
         ),
+        KNOWN,
         Choice("files", "Example", OPTIONS, "4-bits"),
         SPOILED,
         Choice("place", "Row shown", PLACE_OPTIONS, "largest", help="By how far apart the models are there."),

@@ -10,6 +10,8 @@ from explorable import Call, Data, Need, Option, State, Stream
 from nexttoken.logfiles import ListFile, LogFile, open_log
 from nexttoken.names import Names, read_names
 
+from .named import SMOLLM2, VOCABULARY
+
 type Opened = LogFile | ListFile
 
 ROW = "row"  # a place: the one that the reader names
@@ -53,10 +55,10 @@ def needs(state: State) -> list[Need]:
     if not (state.a and state.b):
         return []
     files = {"a": state.a, "b": state.b, "tokens": state.tokens}
-    known = Stream("comparison", "compare", **files)
-    if state.place != ROW:
-        return [known]
-    return [known, Call("comparison", "look", at=row_of(state), **files)]
+    asked: list[Need] = [Stream("comparison", "compare", **files)]
+    if state.place == ROW:
+        asked.append(Call("comparison", "look", at=row_of(state), **files))
+    return [*asked, VOCABULARY] if state.known == SMOLLM2 else asked
 
 
 def row_of(state: State) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from nexttoken.doctor import Finding
 from nexttoken.followed import LOOKED_AT, Followed, Known, known_of, look_of
 
 from .files import ROW, is_own, opened, row_of
+from .named import SMOLLM2, named, vocabulary
 from .spoiled import spoiled
 
 PLACES = {"largest": 1.0, "q99": 0.99, "q90": 0.9, "median": 0.5, "q10": 0.1}  # quantiles of KL
@@ -67,7 +68,12 @@ class Result:
 def result_of(state: State, *brought: Any) -> Result:
     """What the files of an example come to, or the reader's own, as far as they have been read."""
     try:
-        return _own(state, *brought) if is_own(state) else Result(state, _example(state, brought), "")
+        if not is_own(state):
+            return Result(state, _example(state, brought), "")
+        if state.known != SMOLLM2 or not brought:
+            return _own(state, *brought)
+        *told, path = brought
+        return _named(_own(state, *told), vocabulary(path))
     except ValueError as error:
         return Result(state, None, str(error))
 
@@ -98,6 +104,15 @@ def _own(state: State, known: Any = None, row: Any = None) -> Result:
         return Result(state, None, row["problem"])
     seen = look_of(row["look"])
     return Result(state, _found(told, places, _nearest(places, seen.at), lambda _: seen), "")
+
+
+def _named(result: Result, tokens: Sequence[bytes]) -> Result:
+    """With the names of tokens that the files know by number."""
+    found = result.found
+    if not found:
+        return result
+    flips = tuple(named(flip, tokens) for flip in found.flips)
+    return replace(result, found=replace(found, seen=named(found.seen, tokens), flips=flips))
 
 
 def _found(known: Known, places: list[int], at: int, look: Callable[[int], Look]) -> Found:
