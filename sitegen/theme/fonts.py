@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from sitegen.base.project import Project
 _ALWAYS = {*range(0x20, 0x7F), *range(0xA0, 0xC0), 0xD7, 0xF7, *range(0x2000, 0x2070), 0x2212}
 _TEXTS = {".bib", ".css", ".csv", ".html", ".js", ".json", ".md", ".py", ".toml", ".txt", ".xml"}
 _NUMERALS = ["tnum", "lnum"]
+_ALIKE = {0x2016: 0x2225}  # ‖ is drawn as ∥, which is what KaTeX's fonts have
 
 
 def characters(project: Project, folders: Iterable[Path], formulas: str) -> set[int]:
@@ -48,7 +49,7 @@ def cut_down(cache: Cache, font: Path, wanted: set[int]) -> Path:
 
 
 def _cutter() -> str:
-    return f"fonttools {version('fonttools')} {_NUMERALS}"
+    return f"fonttools {version('fonttools')} {_NUMERALS} {_ALIKE}"
 
 
 def _had(cache: Cache, content: bytes) -> list[int]:
@@ -57,7 +58,8 @@ def _had(cache: Cache, content: bytes) -> list[int]:
     if known is None:
         from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-        known = sorted(TTFont(io.BytesIO(content)).getBestCmap())
+        glyphs = TTFont(io.BytesIO(content)).getBestCmap()
+        known = sorted(glyphs | _alike(glyphs))
         cache.put("font-characters", key, known)
     return known
 
@@ -69,9 +71,16 @@ def _subset(content: bytes, had: list[int]) -> bytes:
     options = subset.Options(flavor="woff2")
     options.layout_features += _NUMERALS
     font = subset.load_font(io.BytesIO(content), options)
+    for table in font["cmap"].tables:
+        table.cmap |= _alike(table.cmap)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=had)
     subsetter.subset(font)
     smaller = io.BytesIO()
     subset.save_font(font, smaller, options)
     return smaller.getvalue()
+
+
+def _alike(glyphs: Mapping[int, str]) -> dict[int, str]:
+    """The glyphs of signs that are not there, and look like others that are."""
+    return {sign: glyphs[like] for sign, like in _ALIKE.items() if like in glyphs and sign not in glyphs}

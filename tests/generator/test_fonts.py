@@ -59,3 +59,11 @@ def test_characters_come_from_every_text_and_from_formulas(tmp_path: Path) -> No
     found = characters(Project(tmp_path, tmp_path, tmp_path), [theme], "<span>&sum;&#8214;</span>")
     assert codes("ű‰Ő∑‖ az09“”’–…\u202f\u00a0−×") <= found
     assert ord("ß") not in found
+
+
+def test_a_double_bar_is_drawn_as_the_one_that_katex_has(tmp_path: Path) -> None:
+    from sitegen.base.toolchain import npm_packages
+
+    font = npm_packages(open_project(ROOT)) / "katex" / "dist" / "fonts" / "KaTeX_Main-Regular.woff2"
+    small = cut_down(Cache(tmp_path), font, codes("‖→"))
+    assert glyphs(small) == {"‖", "→"}
