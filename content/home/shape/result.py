@@ -66,7 +66,7 @@ def compute(state: State) -> Result:
 def _scaled(log_values: Array, sizes: Array) -> Array:
     """The same, but that all tokens sum to one."""
     most = float(log_values.max())
-    return log_values - most - np.log(np.sum(sizes * np.exp(log_values - most)))
+    return log_values - most - float(np.log(np.sum(sizes * np.exp(log_values - most))))
 
 
 def _read() -> tuple[Array, dict[str, Beginning]]:

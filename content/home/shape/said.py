@@ -50,7 +50,7 @@ def table(result: Result) -> str:
     last = HEAD
     for end in (100, 1000, 10_000, COUNT):
         inside = np.logical_and(last < ENDS, end >= ENDS)
-        shares = (percent(float(np.sum((SIZES * each)[inside]))) for each in (p, q))
-        rows.append(("the others", f"{count(last + 1)} to {count(end)}", *shares))
+        before, now = (percent(float(np.sum((SIZES * each)[inside]))) for each in (p, q))
+        rows.append(("the others", f"{count(last + 1)} to {count(end)}", before, now))
         last = end
     return data_table("The next token", ("token", "rank", "at temperature 1", "at this one"), rows)
