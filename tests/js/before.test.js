@@ -46,6 +46,15 @@ test('what was not asked on the last visit, though before, starts when it is ask
   assert.deepEqual(visit().started, ['figures']);
 });
 
+test('a service that works on a file of the reader’s has none on the next visit, and waits for one', () => {
+  const { services } = visit();
+  services.ask('sums');
+  services.feed('sums');
+  services.ask('sums');
+  services.ask('others');
+  assert.deepEqual(visit().started, ['figures', 'others']);
+});
+
 test('a service that the page has no more is forgotten', () => {
   visit().services.ask('gone');
   assert.deepEqual(visit().started, ['figures']);

@@ -36,6 +36,15 @@ test('what is waited for is named, with its size', () => {
   });
 });
 
+test('what comes in parts is live meanwhile, can be stopped, and goes on', () => {
+  const call = { service: 'adds', method: 'up', arguments: {}, stream: true };
+  const stream = { call, count: 1, more: true, done: 0.25, paused: false, failed: '', running: true, holders: new Set(['figure']) };
+  const line = (/** @type {object} */ how) => statusLine({ state: 'ready' }, { ...calm, live: true, streaming: { ...stream, ...how } });
+  assert.deepEqual(line({}), { text: 'live, and more is coming', percent: '25 %', stop: true, live: true });
+  assert.deepEqual(line({ paused: true }), { text: 'Stopped: what is shown is of what had come', percent: '25 %', fetch: 'Go on' });
+  assert.deepEqual(line({ failed: 'Python broke down.' }), { text: 'Python broke down.', fetch: 'Go on' });
+});
+
 test('what is offered is fetched, paused and forgotten by buttons', () => {
   const need = { data: 'services/model/big.gguf' };
   const line = (/** @type {object} */ how, kept = 0) => statusLine({ state: 'ready' }, { ...calm, bringing: { need, bytes: 30e6, ...how }, kept });

@@ -15,6 +15,7 @@ function bench() {
   const log = [];
   /** @type {{ make: (text: string | null, more: boolean) => void, fail: (why: string) => void }[]} */
   const asked = [];
+  let free = Promise.resolve();
   const streams = new Streams({
     ask: (call, progress) =>
       new Promise((resolve, reject) => {
@@ -24,7 +25,10 @@ function bench() {
           fail: (why) => reject(new Error(why)),
         });
       }),
-    keep: async (call, { text }) => void log.push(text),
+    keep: async (call, { text }) => {
+      await free;
+      log.push(text);
+    },
     grown: () => log.push('grown'),
     changed: () => {},
   });
@@ -32,7 +36,12 @@ function bench() {
     asked.at(-1)?.make(text, more);
     await turns();
   };
-  return { streams, log, asked, make };
+  const hold = () => {
+    let go = () => {};
+    free = new Promise((resolve) => (go = () => resolve(undefined)));
+    return () => go();
+  };
+  return { streams, log, asked, make, hold };
 }
 
 test('a first part is waited for, and more comes once somebody shows it, step by step', async () => {
@@ -47,11 +56,24 @@ test('a first part is waited for, and more comes once somebody shows it, step by
   assert.equal(asked.length, 3);
   await make(null);
   await make('two');
-  assert.deepEqual([log, streams.count('figure'), streams.of('figure')?.done], [['two', 'grown'], 2, 0.4]);
+  assert.deepEqual([log, streams.count('figure'), streams.of('figure')?.done], [['two', 'grown'], 1, 0.4]);
   await make('three', false);
   assert.deepEqual(log.slice(2), ['three', 'grown']);
   assert.equal(streams.of('figure'), undefined);
   assert.equal(asked.length, 5);
+});
+
+test('a part counts once it is handed over, while the next is made already', async () => {
+  const { streams, asked, make, hold } = bench();
+  streams.follow('figure', [CALL]);
+  const letGo = hold();
+  await make('one');
+  assert.deepEqual([asked.length, streams.count('figure')], [2, 0]);
+  await make('two');
+  assert.deepEqual([asked.length, streams.count('figure')], [2, 0]);
+  letGo();
+  await turns();
+  assert.deepEqual([asked.length, streams.count('figure')], [3, 2]);
 });
 
 test('it stops when the reader says so, or nobody shows it, and goes on from there', async () => {

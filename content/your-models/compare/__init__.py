@@ -60,7 +60,7 @@ figure = Figure(
             "tokens",
             "How its tokens read, if you like",
             "A tokenizer.json, or a GGUF file: of that only the head is read.",
-            help="Without it tokens that a file knows by number are shown so.",
+            help="Without it tokens that a file knows by number are shown so. The files are read anew.",
         ),
         KNOWN,
         Choice("files", "Example", OPTIONS, "4-bits"),

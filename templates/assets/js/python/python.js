@@ -288,6 +288,7 @@ class Python {
     } else if ('file' in need) {
       const file = chosen(need.file);
       if (!file) throw new FigureError(say('This page does not have the file any more: choose it again.'), '');
+      this.services.feed(name);
       await service.ask({ method: 'hold', args: { handle: need.file, file } });
     } else {
       const result = need.stream ? this.streams.here(need, tell, signal) : this.result(need, tell, signal);

@@ -25,6 +25,8 @@ export class Services {
     this.running = new Map();
     /** @type {Set<string>} */
     this.asked = new Set(); // on this visit, beside `figures`
+    /** @type {Set<string>} */
+    this.fed = new Set(); // with files of the reader's: the next visit has none of them
   }
 
   /** Starts that of the figures, and those which this page asked on the last visit. */
@@ -36,8 +38,14 @@ export class Services {
   /** One that figures ask. @param {string} name */
   ask(name) {
     const service = this.get(name);
-    if (!this.asked.has(name)) rememberAsked(this.asked.add(name));
+    if (!this.asked.has(name) && !this.fed.has(name)) rememberAsked(this.asked.add(name));
     return service;
+  }
+
+  /** One gets a file of the reader's: until it has another it is of no use. @param {string} name */
+  feed(name) {
+    this.fed.add(name);
+    if (this.asked.delete(name)) rememberAsked(this.asked);
   }
 
   /** @param {string} name */

@@ -10,7 +10,7 @@
  * @typedef {object} Stream
  * @property {Call} call
  * @property {Part} [part]  the last
- * @property {number} count  of the parts so far
+ * @property {number} count  of the parts that were handed over after the first
  * @property {boolean} more  is to come
  * @property {number} [done]  how much of it is done, from 0 to 1, where that is known
  * @property {boolean} paused  by the reader
@@ -76,7 +76,7 @@ export class Streams {
     return [...this.#known.values()].find(({ holders, more }) => more && holders.has(holder));
   }
 
-  /** How many parts have come of what it shows. @param {string} holder */
+  /** How many more parts have come of what it shows. @param {string} holder */
   count(holder) {
     return [...this.#known.values()].reduce((sum, { holders, count }) => sum + (holders.has(holder) ? count : 0), 0);
   }
@@ -123,7 +123,7 @@ export class Streams {
         });
         if (!part) continue;
         await handed;
-        handed = this.tell.keep(stream.call, part).then(() => this.tell.grown());
+        handed = this.#hand(stream, part);
         handed.catch(() => {}); // told below
       }
       await handed;
@@ -143,8 +143,18 @@ export class Streams {
   async #next(stream, progress, signal) {
     const { part, more } = await this.tell.ask(stream.call, progress, signal);
     stream.more = more;
-    if (part) Object.assign(stream, { part, count: stream.count + 1 });
+    if (part) stream.part = part;
     return part;
+  }
+
+  /**
+   * @param {Stream} stream
+   * @param {Part} part
+   */
+  async #hand(stream, part) {
+    await this.tell.keep(stream.call, part);
+    stream.count += 1;
+    this.tell.grown();
   }
 
   #forget() {

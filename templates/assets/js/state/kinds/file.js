@@ -82,12 +82,12 @@ export function bind(root, { name, label }, hand) {
   const field = one(root, 'input[type="file"]', HTMLInputElement);
   const remove = one(root, '.remove', HTMLButtonElement);
   const said = one(root, '.chosen', HTMLElement);
-  const take = (/** @type {File | undefined} */ file) => file && hand.moved(name, choose(file), 'press');
+  const take = (/** @type {File | undefined} */ file) => hand.moved(name, file ? choose(file) : '', 'press');
 
-  field.addEventListener('change', () => take(field.files?.[0]));
+  field.addEventListener('change', () => take(field.files?.[0])); // none, where some browsers are left without a choice
   remove.addEventListener('click', () => {
     field.focus({ preventScroll: true }); // the button is about to go
-    hand.moved(name, '', 'press');
+    take(undefined);
   });
   bindDrop(root, (files) => {
     take(files[0]);
