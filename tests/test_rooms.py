@@ -49,6 +49,12 @@ def test_the_folders_of_the_map_are_there(root: str) -> None:
         assert any(path.is_dir() for path in (ROOT / root).rglob(name)), f"{root} has no {name}/"
 
 
+def test_the_tour_leads_through_files_that_are_there() -> None:
+    stops = re.findall(r"`([\w/.-]+/[\w.-]+\.\w+)`", (ROOT / "docs" / "tour.md").read_text(encoding="utf-8"))
+    assert len(stops) > 30
+    assert [stop for stop in stops if not (ROOT / stop).is_file()] == []
+
+
 @pytest.mark.parametrize("root", ["sitegen/", "templates/assets/js/"])
 def test_the_map_names_every_room(root: str) -> None:
     folders = {path.name for path in (ROOT / root).iterdir() if path.is_dir() and path.name != "__pycache__"}
