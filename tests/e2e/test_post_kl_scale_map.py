@@ -8,6 +8,9 @@ from playwright.sync_api import Page, expect
 from tests.e2e import test_page
 from tests.e2e.figure import FigureOnPage
 
+FOCUSED = "() => document.activeElement.closest('svg') && document.activeElement.dataset.key"
+"""Which model of the drawing has the focus."""
+
 
 @pytest.fixture(scope="module")
 def address(real_url: str) -> str:
@@ -65,12 +68,32 @@ def test_the_wheel_scrolls_the_page_and_with_ctrl_it_brings_the_map_nearer(page:
 
 
 @pytest.mark.one_browser
-def test_keys_lead_to_a_model_that_tells_of_itself_and_becomes_the_origin(page: Page, address: str) -> None:
+def test_the_models_are_one_stop_for_tab_and_arrow_keys_reach_each(page: Page, address: str) -> None:
     figure = opened(page, address, "kinds=end")
-    model = figure.element.locator(".drawing:visible svg a:not([aria-current])").first
-    model.focus()
-    page.keyboard.press("Tab")  # the browser sees that the reader uses keys
+    models = figure.element.locator(".drawing:visible svg a")
+    models.first.focus()
+    page.keyboard.press("Tab")
+    expect(figure.element.locator(".drawing:visible .pages a").first).to_be_focused()
     page.keyboard.press("Shift+Tab")
+    expect(models.last).to_be_focused()
+    for back, on in (("ArrowLeft", "ArrowRight"), ("ArrowUp", "ArrowDown")):
+        for _ in range(models.count()):
+            page.keyboard.press(back)
+        reached = {page.evaluate(FOCUSED)}
+        for _ in range(models.count()):
+            page.keyboard.press(on)
+            reached.add(page.evaluate(FOCUSED))
+        assert len(reached) == models.count()
+    page.keyboard.press("Shift+Tab")
+    assert not page.evaluate(FOCUSED)
+
+
+@pytest.mark.one_browser
+def test_a_model_that_keys_lead_to_tells_of_itself_and_becomes_the_origin(page: Page, address: str) -> None:
+    figure = opened(page, address, "kinds=end")
+    figure.element.locator(".drawing:visible svg a[aria-current]").focus()
+    page.keyboard.press("ArrowRight")
+    model = figure.element.locator(".drawing:visible svg a:focus")
     told = model.locator(".told")
     expect(told).to_be_visible()
     name = (told.text_content() or "").partition(":")[0]

@@ -48,7 +48,8 @@ figure = Figure(
     title="What models make of a thousand texts puts them on a map",
     caption=(
         "Each mark is a model, and the squared distance of two is the estimate of KL, as far as a plane can "
-        "show it. Point at one to read how far it is from the origin, or choose it to measure from it."
+        "show it. Point at one to read how far it is from the origin, or choose it to measure from it; arrow "
+        "keys lead from one to the next."
     ),
     controls=(
         Choice("kinds", "Beside each training’s end", chosen.KINDS, "step",

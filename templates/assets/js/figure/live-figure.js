@@ -8,6 +8,7 @@ import { defaults, substance } from '../state/controls.js';
 import { debounced } from '../state/debounce.js';
 import { bindControls } from './figure-controls.js';
 import { View } from './figure-view.js';
+import { bindMarks } from './marks.js';
 import { bindPan } from './pan.js';
 import { parameters } from '../state/parameters.js';
 import { fragment, holding, parse, query, told } from '../state/permalink.js';
@@ -99,6 +100,7 @@ export class LiveFigure {
     const controls = bindControls(host, forms, this.declaration, hand);
     const prose = new Prose(host, this.declaration, hand);
     bindPan(host, this.declaration, hand);
+    bindMarks(host);
     this.#controls = (/** @type {Parameters<typeof controls>} */ ...[state, notes, keep]) => {
       controls(state, notes, keep);
       prose.set(state, keep);
