@@ -160,6 +160,18 @@ def test_of_each_mistake_that_can_be_tried_the_doctor_knows_which_it_is(how, wha
         assert low < float(ask(FIGURE)["readouts"]["kl_mean"]["value"]) < high
 
 
+@pytest.mark.parametrize("files", ["4-bits", "2-bits"])
+@pytest.mark.parametrize("listed", [3, 5, 10, 20])
+def test_short_lists_of_the_same_places_are_not_taken_for_shifted(files, listed, monkeypatch):
+    spoiled = module("compare.spoiled", "your-models")
+    monkeypatch.setattr(spoiled, "_LISTED", listed)
+    a, b = (open_log(DATA / name) for name in ("family-s.kld", f"family-s-{files}.kld"))
+    comparison = Comparison(*spoiled.spoiled(a, b, None, "listed"))
+    doctor = Doctor(comparison)
+    list(comparison.advance())
+    assert "shifted" not in [finding.kind for finding in doctor.findings()]
+
+
 def test_each_quantile_is_a_link_that_shows_its_row():
     comparison, _ = compared()
     kl = np.sort(comparison.columns["kl"])

@@ -138,6 +138,16 @@ def test_markup_in_a_token_is_shown_as_it_reads():
     assert words.startswith("After row 0 A has “<b>&amp;” and B “\\n”;")
 
 
+def test_lists_of_one_text_of_which_one_is_a_place_behind():
+    kinds = [
+        finding.kind
+        for finding in findings(
+            *(lists(answers.chat(text(rows, IDS[1:]), 6)) for rows in (LOG_A[1:], LOG_B[:-1]))
+        )
+    ]
+    assert kinds[0] == "shifted"
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_rows_that_are_a_place_behind(turned):
     pair = array(LOG_A[1:]), array(LOG_B[:-1])

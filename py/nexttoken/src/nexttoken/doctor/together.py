@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from nexttoken.compare.lists import Key, apart_listed, known
+from nexttoken.compare.lists import Known, known, mass
 from nexttoken.compare.pairing import Pair
 from nexttoken.divergence import total_variation
 from nexttoken.logfiles import Listed, Row, Token
@@ -80,7 +80,7 @@ class Together:
         if isinstance(a, Row) and isinstance(b, Row):
             return total_variation(a.written, b.written, p=a.weights, q=b.weights)
         assert isinstance(a, Listed) and isinstance(b, Listed)
-        return apart_listed(a, b, self._by_id).total_variation
+        return _between_lists(known(a, self._by_id), known(b, self._by_id))
 
     def _see_names(self, a: Listed, b: Listed) -> None:
         if self.other_names or len(self._names) > _MOST_NAMES:
@@ -93,9 +93,19 @@ class Together:
             if token.id is not None and name and _is_whole(token) and name != token.name:
                 self.other_names.append((token.id, name, token.name))
 
-    def _see_ratios(self, a: dict[Key, float], b: dict[Key, float]) -> None:
+    def _see_ratios(self, a: Known, b: Known) -> None:
         if len(self._ratios) < 64 * _ENOUGH_VALUES:
             self._ratios += [b[key] / x for key, x in a.items() if x < _UNLIKELY and key in b]
+
+
+def _between_lists(a: Known, b: Known) -> float:
+    """Total variation, as if each gave nothing to what it does not list, but for one token with all the rest.
+
+    Over the tokens that both list any two rows that share few would be alike, as neighbours do.
+    """
+    p, q = ({token: math.exp(value) for token, value in each.items()} for each in (a, b))
+    apart = math.fsum(abs(p.get(token, 0.0) - q.get(token, 0.0)) for token in p.keys() | q.keys())
+    return (apart + abs(mass(a) - mass(b))) / 2
 
 
 def _is_whole(token: Token) -> bool:
