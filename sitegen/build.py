@@ -391,7 +391,8 @@ def _make(
     """All of one post."""
     theme, site = press.theme, press.site
     if post.is_home:
-        python = {post.python_page: python_page(theme, site, post, written)} if written.figures else {}
+        listed = python_page(theme, site, post, written, press.supply) if written.figures else ""
+        python = {post.python_page: listed} if listed else {}
         home = Home(post, written, press.supply)
         return _Made(post, {**answers.files, **python}, b"", "", "", home)
     made = _try(faults, None, PostPage, theme, site, post, written, press.supply)

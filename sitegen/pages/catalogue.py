@@ -9,6 +9,7 @@ from math import ceil
 from typing import Any
 
 from sitegen.base.addresses import resolve
+from sitegen.base.paths import page
 from sitegen.markdown.headings import slug
 from sitegen.markdown.math_text import math_text
 from sitegen.pages.metadata import Picture, picture_of
@@ -93,7 +94,7 @@ def _entry(config: Config, post: Post, math: Mapping[str, Mapping[str, Any]]) ->
 
 
 def _picture(post: Post) -> Picture:
-    path = resolve(post.page, post.meta.image).path
+    path = resolve(page(post.slug), post.meta.image).path  # a home page's own is beside its text, too
     return picture_of(post.folder.parent, path, post.meta.image_alt)
 
 

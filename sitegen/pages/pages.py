@@ -303,7 +303,8 @@ def index_page(theme: Templates, site: Site, home: Home | None = None) -> Callab
     """The home page, rendered once: for the archive; with the size of that, it has a link to it, too."""
     config = site.config
     index = context(site, INDEX, "index", config.title, config.description)
-    canonical, picture = index["page"]["canonical"], _picture(site, None)
+    picture = _picture(site, site.entries[home.post.slug] if home else None)
+    canonical = index["page"]["canonical"]
     index["page"]["meta"] = [metadata.card(picture)]
     index["page"]["open_graph"] = metadata.open_graph(
         config, config.title, config.description, canonical, None, picture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 
@@ -13,6 +14,9 @@ from sitegen.build import Options, build
 from tests.generator.conftest import HERE, MakeProject
 from tests.generator.fakes import FakeStudio
 
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 HOME = """---
 title: Welcome
 date: 2026-01-03
@@ -52,6 +56,28 @@ def test_a_text_of_the_home_page_stands_on_it_and_on_no_list(project: Project) -
     assert '"Welcome"' not in (site / "search.js").read_text("utf-8")
     assert "Welcome" not in (site / "feed.xml").read_text("utf-8").replace("“Welcome”", "")
     assert '<a href="../index.html#coin"' in (site / "first/index.html").read_text("utf-8")
+
+
+def test_a_picture_in_its_folder_is_what_links_to_the_home_page_show(project: Project) -> None:
+    text = project.content / "home/index.md"
+    text.write_text(HOME.replace("status: home", "status: home\nimage: pic.png\nimage_alt: A coin"), "utf-8")
+    (project.content / "home/pic.png").write_bytes(PIXEL)
+    build(project, Options("https://example.org/", quick=True), FakeStudio().studio)
+    home = (project.site / "index.html").read_text("utf-8")
+    assert dict(re.findall("og:(image.*): (.*)", home)) == {
+        "image": "https://example.org/home/pic.png",
+        "image:type": "image/png",
+        "image:width": "1",
+        "image:height": "1",
+        "image:alt": "A coin",
+    }
+    assert (project.site / "home/pic.png").read_bytes() == PIXEL
+
+
+def test_the_page_of_its_python_names_the_wheel(project: Project) -> None:
+    build(project, Options("https://example.org/"), FakeStudio().studio)
+    (wheel,) = project.site.glob("runtime/*.whl")
+    assert wheel.name in (project.site / "home/python.html").read_text("utf-8")
 
 
 def test_a_second_home_page_is_a_fault(project: Project) -> None:
