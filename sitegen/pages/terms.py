@@ -43,10 +43,10 @@ def telling(
     return replace(article, html=_TERM.sub(told, article.html))
 
 
-def _as_read(post: tuple[Entry, Sequence[Section]]) -> tuple[bool, int]:
-    """A series first, in its order."""
+def _as_read(post: tuple[Entry, Sequence[Section]]) -> tuple[bool, str, int]:
+    """Series first, one after the other, each in its order."""
     series = post[0]["series"]
-    return not series, series["part"] if series else 0
+    return (False, series["name"], series["part"]) if series else (True, "", 0)
 
 
 def _named(term: str) -> re.Pattern[str]:

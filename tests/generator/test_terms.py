@@ -25,12 +25,12 @@ Other
 """
 
 
-def entry(slug: str, status: str = "published", part: int = 0) -> dict[str, Any]:
+def entry(slug: str, status: str = "published", part: int = 0, series: str = "Steps") -> dict[str, Any]:
     title = math_text(slug.title(), {})
     return {
         "path": f"{slug}/index.html",
         "status": status,
-        "series": {"part": part} if part else None,
+        "series": {"name": series, "part": part} if part else None,
         "typeset": {"title": title},
         "date": datetime.date(2026, 1, 1),
     }
@@ -68,4 +68,12 @@ def test_posts_of_a_series_are_told_in_its_order_and_before_others() -> None:
     used = [Section("", "", "A coin.")]
     html = told((entry("alone"), used), (entry("late", part=2), used), (entry("first", part=1), used))
     places = [html.index(f">{name}</a>") for name in ("First", "Late", "Alone")]
+    assert places == sorted(places)
+
+
+def test_one_series_is_told_after_the_other() -> None:
+    used = [Section("", "", "A coin.")]
+    rows = [(entry(f"{name}{part}", part=part, series=name), used) for part in (1, 2) for name in "ba"]
+    html = told(*rows)
+    places = [html.index(f">{name}</a>") for name in ("A1", "A2", "B1", "B2")]
     assert places == sorted(places)
