@@ -56,7 +56,7 @@ KEYS = {
     "image": Key(
         lambda value: schema.table("file", "alt")(value) and set(value) == {"file", "alt"},
         '[image] with file = "card.png" and alt = "What it shows"',
-        help="What a shared link shows whose post has no image.",
+        help="What a shared link shows whose post has neither image nor drawing.",
     ),
     "budgets": Key(
         lambda value: isinstance(value, dict),
