@@ -1,4 +1,4 @@
-"""What a language model expects next: a few tokens that have most, and all others, which have something."""
+"""What a language model expects next: the likeliest tokens, and all others, which have something, too."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def draw(result: Result, width: Width) -> Drawing:
 
 figure = Figure(
     id="shape",
-    title="A few tokens have most of it, and none has nothing",
+    title="A temperature decides how much the likeliest tokens have, and none has nothing",
     caption="What SmolLM2 expects after a beginning. Turn the temperature: only the shape changes.",
     controls=(
         Choice(
@@ -49,7 +49,7 @@ figure = Figure(
     ),
     outputs=(
         Output("choices", "as uncertain as", tone="p", help="e to the entropy: so many tokens, all alike."),
-        Output("tail", "beyond these eight", help="What all the tokens have together that are not named."),
+        Output("tail", "beyond these eight", help="What all other tokens have together."),
         Output("kl", "KL from T = 1", help="What it costs to expect this instead of the model itself."),
     ),
     compute=compute,

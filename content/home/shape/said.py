@@ -17,8 +17,8 @@ def sentence(result: Result) -> str:
     """What there is to see."""
     first, share = spoken(result.beginning.named[1]), percent(float(result.q[0]))
     return (
-        f"After “{result.beginning.text}”, {first} has {share}; the {count(COUNT - HEAD)} tokens without a "
-        f"name here have {percent(result.tail)} together. {_uncertain(result)}"
+        f"After “{result.beginning.text}”, {first} has {share}; the {count(COUNT - HEAD)} tokens beyond "
+        f"the likeliest {HEAD} have {percent(result.tail)} together. {_uncertain(result)}"
     )
 
 
