@@ -39,7 +39,9 @@ def test_all_is_forgotten_but_what_other_sites_keep(page: Page, site: Path) -> N
 
         page.get_by_role("link", name="What is kept on your device").click()
         page.get_by_role("button", name="Forget all of it").click()
-        expect(page.get_by_role("status")).to_have_text("Nothing of this site is kept any more.")
+        expect(page.get_by_role("status")).to_have_text(
+            "Nothing of this site is kept any more, but in the history of your tabs."
+        )
         assert page.evaluate(KEPT) == ["another", "edit /another/#gap 1", "files of another"]
         expect(page.locator("html")).not_to_have_attribute("data-theme", "dark")
         assert page.context.cookies() == []

@@ -35,7 +35,7 @@ button?.addEventListener('click', async () => {
   if (colours instanceof HTMLElement) colours.click();
   try {
     await forgetFiles();
-    status.textContent = say('Nothing of this site is kept any more.');
+    status.textContent = say('Nothing of this site is kept any more, but in the history of your tabs.');
   } catch (error) {
     status.textContent = say('The browser did not delete the files: {reason}', { reason: String(error) });
   }
