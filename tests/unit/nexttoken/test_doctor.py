@@ -255,6 +255,8 @@ def test_few_numbers_are_not_taken_for_rounded():
 
 @pytest.mark.parametrize(("base", "name"), [(math.log(2), "2"), (math.log(10), "10")])
 def test_logarithms_to_another_base(base, name):
+    (finding,) = findings(array(LOG_A), array(LOG_B / base))
+    assert finding.remedy.startswith(f"Nothing for this comparison, which takes them times ln {name};")
     words = found(array(LOG_A), array(LOG_B / base), "unit")
     assert words == f"{name} to the numbers adds up to 1 in each of its first rows."
     comparison = Comparison(array(LOG_A), array(LOG_A / base))
@@ -268,6 +270,7 @@ def test_lists_in_bits():
         lists(answers.prompt(text(LOG_A), 6)), lists(answers.prompt(text(near / math.log(2)), 6))
     )
     assert (finding.kind, finding.what) == ("unit", "B is not in nats.")
+    assert finding.remedy == "Multiply its numbers by ln 2."
     assert "A's times 1.4" in finding.evidence
 
 

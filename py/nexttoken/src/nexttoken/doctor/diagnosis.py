@@ -131,7 +131,11 @@ class Doctor:
         ratio = self._together.ratio
         if ratio:
             label = "B" if ratio > 1 else "A"
-            yield _in_bits(label, f"B's logarithms are A's times {ratio:.3f}, where 1/ln 2 is 1.443.")
+            yield _in_bits(
+                label,
+                f"B's logarithms are A's times {ratio:.3f}, where 1/ln 2 is 1.443.",
+                "Multiply its numbers by ln 2.",
+            )
 
     def _first(self) -> Iterator[Finding]:
         a, b = self.comparison.a, self.comparison.b
@@ -224,8 +228,8 @@ def _zeros(file: _File) -> Iterator[Finding]:
         "zeros",
         f"{file.label} has rows that nothing was computed for.",
         evidence,
-        "That is no certainty: servers write so with speculative decoding, or where they cannot echo a"
-        " prompt. Ask again without a draft model.",
+        "That is no certainty: servers write so with speculative decoding, and harnesses where a server says"
+        " nothing of a prompt's tokens. Ask again without a draft model, by a server that scores prompts.",
     )
 
 
@@ -254,7 +258,11 @@ def _other_text(file: _File) -> Iterator[Finding]:
 def _unit_of(file: _File) -> Iterator[Finding]:
     unit = None if isinstance(file.file, ListFile) else file.file.unit
     if unit:
-        yield _in_bits(file.label, f"{unit} to the numbers adds up to 1 in each of its first rows.")
+        yield _in_bits(
+            file.label,
+            f"{unit} to the numbers adds up to 1 in each of its first rows.",
+            f"Nothing for this comparison, which takes them times ln {unit}; other programs may not.",
+        )
 
 
 def _strange(file: _File) -> Iterator[Finding]:
@@ -290,13 +298,8 @@ def _shifted(evidence: str) -> Finding:
     )
 
 
-def _in_bits(label: str, evidence: str) -> Finding:
-    return Finding(
-        "unit",
-        f"{label} is not in nats.",
-        evidence,
-        "Multiply by ln 2 what is in bits, by ln 10 what is of logarithms to the base of 10.",
-    )
+def _in_bits(label: str, evidence: str, remedy: str) -> Finding:
+    return Finding("unit", f"{label} is not in nats.", evidence, remedy)
 
 
 def _is_behind(a: ListFile, b: ListFile) -> bool:
