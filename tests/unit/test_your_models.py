@@ -172,6 +172,14 @@ def test_short_lists_of_the_same_places_are_not_taken_for_shifted(files, listed,
     assert "shifted" not in [finding.kind for finding in doctor.findings()]
 
 
+def test_how_many_rows_are_those_of_a_favourite_that_is_sure_is_told_with_their_mean():
+    comparison, _ = compared("2-bits")
+    kl, sure = comparison.columns["kl"], comparison.columns["top"] >= 0.75
+    told = ask(FIGURE, files="2-bits")["clauses"]["sure"]
+    assert f", in {sure.sum()} of {len(kl)} rows, and" in told
+    assert told.startswith(f"{number(float(kl[sure].mean()))} nats")
+
+
 def test_each_quantile_is_a_link_that_shows_its_row():
     comparison, _ = compared()
     kl = np.sort(comparison.columns["kl"])
@@ -273,13 +281,15 @@ def test_what_is_infinite_is_drawn_as_far_as_there_is_room():
 
 def test_where_tails_were_cut_off_the_interval_is_told_and_drawn():
     whole = result().found
-    assert "whatever was cut off" not in ask(FIGURE)["sentence"]
+    assert "no deeper" not in ask(FIGURE)["sentence"]
     summary = replace(whole.report.summary, kl_low=0.05, kl_high=0.25)
     drawing = module("compare", "your-models").figure.draw(
         result(report=replace(whole.report, summary=summary)), "wide"
     )
     check_drawing(drawing.svg)
-    assert "or between 0.0500 and 0.250 whatever was cut off" in drawing.sentence
+    assert (
+        "or between 0.0500 and, if B’s tail is no deeper than twice a floor, 0.250, and" in drawing.sentence
+    )
     assert "0.0500 to 0.250" in drawing.svg
 
 

@@ -1,4 +1,4 @@
-"""What a reader takes along: llama.cpp's statistics, a block for a model card, and all of it as JSON."""
+"""What a reader takes along: llama.cpp's statistics, a block for a model card, and our own as JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .result import Result
 HANDOUTS = (
     Handout("block", "What llama.cpp prints", "txt"),
     Handout("card", "Markdown for a model card", "md"),
-    Handout("report", "All of it as JSON", "json"),
+    Handout("report", "Our statistics as JSON", "json"),
 )
 _NO_BLOCK = "llama.cpp prints no statistics of fewer than 100 tokens, nor where the text is not known."
 

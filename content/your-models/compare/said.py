@@ -27,7 +27,7 @@ SHARES = (
     "acceptance",
 )
 PLAIN = ("tv_mean", "ppl_a", "ppl_b", "mass_error")
-COUNTS = ("rows", "vocabulary")
+COUNTS = ("rows", "chunks", "vocabulary")
 _MOST_ROWS = 500  # of the table
 _OPEN = 0.01  # of KL
 _SURE = 0.75
@@ -58,7 +58,8 @@ def sentence(result: Result) -> str:
     found = result.found.report.summary
     rows = f"{count(found.rows)} row{'s' if found.rows > 1 else ''}"
     within = (
-        f", or between {number(found.kl_low)} and {number(found.kl_high)} whatever was cut off"
+        f", or between {number(found.kl_low)} and, if B’s tail is no deeper than twice a floor,"
+        f" {number(found.kl_high)}"
         if is_interval(result.found)
         else ""
     )
@@ -90,12 +91,15 @@ def _verdict(result: Result) -> str:
 
 
 def _where_sure(result: Result) -> str:
-    """The mean where A was sure, and elsewhere."""
+    """The mean where A was sure, of how many rows that is, and elsewhere."""
     if not result.found:
         return NOTHING
     kl, sure = result.found.kl, result.found.top >= _SURE
     means = (f"{number(float(kl[part].mean()))} nats" if part.any() else NOTHING for part in (sure, ~sure))
-    return f"{next(means)} where A’s favourite has {percent(_SURE)} or more, and {next(means)} elsewhere"
+    return (
+        f"{next(means)} where A’s favourite has {percent(_SURE)} or more, in {count(int(sure.sum()))} of"
+        f" {count(len(kl))} rows, and {next(means)} elsewhere"
+    )
 
 
 def _flips(result: Result) -> str:

@@ -101,6 +101,7 @@ def test_all_outputs_are_those_of_a_second_implementation(base, other):
     low, high = least_and_most(base, other)
     wanted = Summary(
         rows=CHUNKS * ROWS,
+        chunks=CHUNKS,
         vocabulary=VOCABULARY,
         kl_mean=kl.mean(),
         kl_error=chunks.std(ddof=1) / math.sqrt(CHUNKS),

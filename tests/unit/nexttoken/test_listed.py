@@ -417,6 +417,7 @@ def test_all_outputs_are_those_of_a_second_implementation(write, other, count):
     head, body, tail = np.mean(parts, axis=0) / np.mean(kl)
     wanted = Summary(
         rows=40,
+        chunks=2,
         vocabulary=V,  # of which such files do not say how many they are
         kl_mean=np.mean(kl),
         kl_error=math.sqrt(2 * np.square(deviations).sum()) / 40,

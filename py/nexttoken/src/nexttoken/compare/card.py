@@ -1,4 +1,4 @@
-"""What two files come to, to take along: a block of Markdown for a model card, and all of it as JSON."""
+"""What two files come to, to take along: a block of Markdown for a model card, and our statistics as JSON."""
 
 import html
 import json
@@ -17,6 +17,7 @@ _MARKUP = re.compile(r"[\\`*_\[\]|~]")
 # What is said of a summary: the words, and how numbers are written.
 _LINES = {
     "rows": ("rows", "{:d}"),
+    "chunks": ("chunks of text", "{:d}"),
     "vocabulary": ("tokens in the vocabulary", "{:d}"),
     "kl_mean": ("KL(A‖B), mean, nats a token", "{:.6g}"),
     "kl_error": ("  its standard error over chunks", "{:.2g}"),

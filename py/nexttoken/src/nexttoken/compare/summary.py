@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 class Summary:
     """Means over the rows, in nats a token, of model A, the base, and model B.
 
-    `vocabulary` is None where it is not known. `kl_mean` is of KL(A‖B), `kl_error` its standard error over
-    chunks, which are independent as their rows are not: NaN of fewer than two. `kl_low` and `kl_high` are
-    means, too; see `rows.bounds`, and `lists.highest` where files list only some tokens: of these all else is
-    of the tokens that both list, and of all others as one. Shares are of `kl_mean`: shape and order add up to
-    1, and so do head, body and tail; NaN where KL is 0 or infinite. `same_top`, `tv_mean` and `acceptance`,
-    1 - `tv_mean`, lie between 0 and 1. `ppl_a` and `ppl_b` are perplexities on the text, NaN where it is not
-    known. `mass_error` is the worst row's.
+    `chunks` is of how many chunks of text the rows are. `vocabulary` is None where it is not known. `kl_mean`
+    is of KL(A‖B), `kl_error` its standard error over chunks, which are more nearly independent than their
+    rows: NaN of fewer than two. `kl_low` and `kl_high` are means, too; see `rows.bounds`, and `lists.highest`
+    where files list only some tokens: of these all else is of the tokens that both list, and of all others as
+    one. Shares are of `kl_mean`: shape and order add up to 1, and so do head, body and tail; NaN where KL is
+    0 or infinite. `same_top`, `tv_mean` and `acceptance`, 1 - `tv_mean`, lie between 0 and 1. `ppl_a` and
+    `ppl_b` are perplexities on the text, NaN where it is not known. `mass_error` is the worst row's.
     """
 
     rows: int
+    chunks: int
     vocabulary: int | None
     kl_mean: float
     kl_error: float
@@ -62,6 +63,7 @@ def summary(columns: "Mapping[str, Floats]", vocabulary: int | None, chunks: Seq
     perplexities = _perplexities(columns["surprise_a"], columns["surprise_b"])
     return Summary(
         rows=len(kl),
+        chunks=len(set(chunks)),
         vocabulary=vocabulary,
         kl_mean=kl_mean,
         kl_error=_error_over_chunks(kl, np.array(chunks)),
