@@ -80,3 +80,47 @@ test('nor does a file that nobody wants any more end the Python that takes it', 
   asked.place.answer();
   await brought;
 });
+
+/** Services of which the figures' says once what it needs, then what comes in parts; the other is at it. */
+function streaming() {
+  const { python } = bench();
+  const needs = { kind: 'failed', text: JSON.stringify({ needs: [CALL] }), buffers: [] };
+  /** @type {AbortSignal[]} */
+  const signals = [];
+  const figures = {
+    status: { computing: '' },
+    stops: 0,
+    stop: () => (figures.stops += 1),
+    replies: /** @type {object[]} */ ([needs]),
+    ask: async ({ method = '' }) => (method === 'answer' ? figures.replies.shift() : { kind: 'done', text: '', buffers: [] }),
+  };
+  const sums = { ask: ({ signal = new AbortController().signal }) => new Promise(() => signals.push(signal)), status: { state: 'ready' } };
+  python.services.get = (name) => /** @type {any} */ (name === 'figures' ? figures : sums);
+  return { python, figures, signals };
+}
+
+const done = (/** @type {object[]} */ ...streams) => ({ kind: 'done', text: JSON.stringify({ streams }), buffers: [] });
+const STREAM = { ...CALL, stream: true };
+const QUESTION = { state: {}, widths: ['wide'] };
+
+test('who wants the table of what is shown ends nothing that the newest question waits for, and shows no other parts', async () => {
+  const { python, figures, signals } = streaming();
+  void python.ask('a', 'figure', QUESTION);
+  await turns();
+  figures.replies.push(done(STREAM));
+  await python.table('a', 'figure', QUESTION);
+  assert.deepEqual(signals.map(({ aborted }) => aborted), [false]);
+  assert.equal(python.streaming('a', 'figure'), undefined);
+});
+
+test('what Stop ends is what the figure says that it waits for', async () => {
+  const { python, figures } = streaming();
+  figures.replies = [done(STREAM)];
+  await python.ask('a', 'figure', QUESTION);
+  figures.status.computing = 'figure';
+  python.stop('a', 'figure');
+  assert.deepEqual([figures.stops, python.streaming('a', 'figure')?.paused], [1, false]);
+  figures.status.computing = 'another'; // which this one does not wait for
+  python.stop('a', 'figure');
+  assert.deepEqual([figures.stops, python.streaming('a', 'figure')?.paused], [1, true]);
+});

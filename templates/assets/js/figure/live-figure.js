@@ -39,6 +39,7 @@ import { bindTakeAway } from '../take-away/take-away.js';
  * @property {() => Promise<void>} forget
  * @property {number} keptOffers
  * @property {(post: string, figure: string, question: Question, overtaken?: AbortSignal) => Promise<Answer>} ask
+ * @property {(post: string, figure: string, question: Question) => Promise<Answer>} table
  * @property {(post: string, figure: string, question: LookQuestion) => Promise<Look>} look
  * @property {(heard: () => void) => void} onstatus
  * @property {(heard: () => void) => void} onbringing

@@ -54,6 +54,8 @@
  * @property {string | null} table
  * @property {Record<string, Look>} looks  by width; empty unless a place was asked for
  * @property {Call[]} streams  what it is made of and comes in parts
+ *
+ * @typedef {'answer' | 'look' | 'table'} Wanted
  */
 import { Stopped } from './interpreter.js';
 import { Needs, Overtaken } from './needs.js';
@@ -143,17 +145,19 @@ class Python {
   }
 
   /**
-   * Ends what a figure waits for: what is brought for it, else what Python has computed for long. That starts again by
-   * itself; what waited behind it is computed then.
+   * Ends what a figure waits for: what is brought for it, else what Python has computed for long, else what comes in
+   * parts, in the order of its status line. Python starts again by itself; what waited behind is computed then.
    *
    * @param {string} post
    * @param {string} figure
    */
   stop(post, figure) {
     const holder = holderOf(post, figure, 'answer');
-    if (this.needs('figures').stop(holder) || this.streams.pause(holder)) return;
-    if (this.status.computing) this.figures.stop();
-    else this.stops.get(holder)?.abort(); // Python is about to say what is to be brought
+    if (this.needs('figures').stop(holder)) return;
+    const asked = this.stops.get(holder);
+    const { computing } = this.status;
+    if (computing === figure || (computing && asked)) return this.figures.stop();
+    if (!this.streams.pause(holder)) asked?.abort(); // Python is about to say what is to be brought
   }
 
   /**
@@ -232,6 +236,18 @@ class Python {
   }
 
   /**
+   * What a figure has shown without its table, with it. What it waits for meanwhile is another matter.
+   *
+   * @param {string} post
+   * @param {string} figure
+   * @param {Question} question
+   * @returns {Promise<Answer>}  rejects as `ask` does
+   */
+  table(post, figure, question) {
+    return this.pose(post, figure, 'table', { ...question, table: true });
+  }
+
+  /**
    * What is read off at one place of a figure's picture; quick after an answer to the same state.
    *
    * @param {string} post
@@ -246,25 +262,41 @@ class Python {
   /**
    * @param {string} post
    * @param {string} figure
-   * @param {'answer' | 'look'} method
+   * @param {Wanted} wanted
    * @param {Question | LookQuestion} question
    * @param {AbortSignal} [overtaken]
    */
-  async pose(post, figure, method, question, overtaken) {
+  async pose(post, figure, wanted, question, overtaken) {
     if (post !== this.manifest.post) throw new LoadError('', say('This page has no figures of “{post}”.', { post }));
     const args = { post, figure, question: JSON.stringify(question) };
-    const [holder, needs] = [holderOf(post, figure, method), this.needs('figures')];
+    const holder = holderOf(post, figure, wanted);
     const stopped = new AbortController();
     this.stops.set(holder, stopped);
+    try {
+      const reply = await this.replied(holder, { method: wanted === 'look' ? 'look' : 'answer', args, whom: figure }, stopped.signal, overtaken);
+      if (wanted === 'answer') this.streams.follow(holder, reply.streams ?? []);
+      return reply;
+    } finally {
+      if (this.stops.get(holder) === stopped) this.stops.delete(holder);
+    }
+  }
+
+  /**
+   * @param {string} holder  of what has to be brought first
+   * @param {import('./interpreter.js').Request & { whom: string }} request
+   * @param {AbortSignal} stopped
+   * @param {AbortSignal} [overtaken]
+   */
+  async replied(holder, request, stopped, overtaken) {
+    const [figure, needs] = [request.whom, this.needs('figures')];
     for (let round = 0; round < ROUNDS; round++) {
-      const { kind, text } = await this.figures.ask({ method, args, whom: figure });
+      const { kind, text } = await this.figures.ask(request);
       const reply = JSON.parse(text);
-      if (kind === 'failed' && reply.needs && !stopped.signal.aborted) {
+      if (kind === 'failed' && reply.needs && !stopped.aborted) {
         await needs.hold(holder, reply.needs, overtaken).catch(asFailure);
         continue;
       }
       needs.release(holder);
-      if (kind === 'done' && method === 'answer') this.streams.follow(holder, reply.streams ?? []);
       if (kind === 'done') return reply;
       if (reply.needs) throw new FigureError(say('Stopped.'), '');
       throw raised(reply, (why) => say('The figure “{figure}” could not be computed: {why}', { figure, why }));
@@ -387,14 +419,14 @@ class Python {
 }
 
 /**
- * Who wants something: a figure's answers and its looks want it each for themselves.
+ * Who wants something: a figure's answers, its looks and its table want it each for themselves.
  *
  * @param {string} post
  * @param {string} figure
- * @param {'answer' | 'look'} method
+ * @param {Wanted} wanted
  */
-function holderOf(post, figure, method) {
-  return `${post}/${figure} ${method}`;
+function holderOf(post, figure, wanted) {
+  return `${post}/${figure} ${wanted}`;
 }
 
 /**
