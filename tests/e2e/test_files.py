@@ -179,6 +179,45 @@ def test_a_file_is_chosen_dropped_pasted_and_removed_and_no_link_brings_it(
     expect_sum(other, b"")
 
 
+def choose_in_dialog(page: Page, path: Path) -> None:
+    """Choose as a browser's own dialog does: what is chosen already, by its path, is no change."""
+    field = page.get_by_label("Log", exact=True)
+    with page.expect_file_chooser():
+        field.click()
+    browser = page.context.new_cdp_session(page)
+    root = browser.send("DOM.getDocument")["root"]["nodeId"]
+    node = browser.send("DOM.querySelector", {"nodeId": root, "selector": "input[type=file]"})["nodeId"]
+    browser.send("DOM.setFileInputFiles", {"nodeId": node, "files": [str(path)]})
+
+
+def test_a_file_that_has_changed_is_chosen_again_and_after_a_reload_it_is_gone(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "log.bin"
+    file.write_bytes(CONTENT)
+    figure = opened(page, address)
+    field = page.get_by_label("Log", exact=True)
+    choose_in_dialog(page, file)
+    expect_sum(figure, CONTENT)
+    file.write_bytes(b"changed")
+    choose_in_dialog(page, file)
+    expect_sum(figure, b"changed")
+
+    with page.expect_file_chooser():
+        field.click()
+    field.dispatch_event("cancel")
+    assert field.evaluate("field => field.files[0].size") == len(b"changed")
+    expect_sum(figure, b"changed")
+
+    figure.type("x", "3")
+    expect(page).to_have_url(re.compile("log=.*x=3$"))
+    page.reload()
+    figure.expect_live()
+    expect_sum(figure, b"", 3)
+    expect(figure.part("status")).to_contain_text("no link brings a file: choose it again.")
+    expect(page).to_have_url(re.compile(r"#sums\?x=3$"))
+
+
 def test_a_large_file_is_read_on_while_the_reader_moves_on_until_that_is_stopped(
     page: Page, address: str, tmp_path: Path
 ) -> None:

@@ -34,7 +34,7 @@ function moved(figure, step) {
 }
 
 /**
- * What the page shows is no step of the reader's: it takes the place of the one that failed.
+ * What the page shows is no step of the reader's: it takes the place of what failed, or is not to be had any more.
  * @param {LiveFigure} figure
  */
 function returned(figure) {
@@ -67,7 +67,8 @@ function arrive() {
   const kept = address.arrive();
   remark('');
   if (kept) {
-    for (const figure of figures.values()) figure.restore(kept[figure.id] ?? '');
+    const others = [...figures.values()].filter((figure) => !figure.restore(kept[figure.id] ?? ''));
+    others.forEach(returned);
     return;
   }
   const { id, query, figure } = aim(location.hash);

@@ -145,26 +145,31 @@ export class LiveFigure {
   open(wanted) {
     const { state, pin, complaints } = parse(this.declaration, wanted);
     this.#set(holding(this.declaration, state, this.state), pin);
-    this.#standing.complaint = told(complaints);
-    this.#say();
+    this.#complain(complaints);
     if (!this.#view.holdsReader) this.#view.scrollTo();
     this.#view.takeFocus();
   }
 
   /**
-   * Shows a state that this page has shown before.
+   * Shows a state that this page has shown before. After a reload it may lack what only the page before it had.
    * @param {string} kept  the state's query
+   * @returns {boolean}  whether that is what is shown now
    */
   restore(kept) {
-    if (kept === this.query) return this.#settle();
-    const { state, pin } = parse(this.declaration, kept);
+    if (kept === this.query) return this.#complain([]); // what the last link asked for is no matter any more
+    const { state, pin, complaints } = parse(this.declaration, kept);
     this.#set(state, pin);
+    return this.#complain(complaints);
   }
 
-  /** What the last link asked for is no matter any more. */
-  #settle() {
-    this.#standing.complaint = '';
+  /**
+   * @param {string[]} complaints  about a link
+   * @returns {boolean}  whether there are none
+   */
+  #complain(complaints) {
+    this.#standing.complaint = told(complaints);
     this.#say();
+    return !complaints.length;
   }
 
   /**
@@ -297,7 +302,7 @@ export class LiveFigure {
     if (!shown || shown.table) return true;
     const { moving: _, ...question } = shown;
     try {
-      const { table } = await this.#python.ask(this.#post, this.id, { ...question, table: true });
+      const { table } = await this.#python.table(this.#post, this.id, question);
       if (shown !== this.#shown) return this.#tabled();
       this.#shown = { ...shown, table: true };
       this.#view.showTable(table);

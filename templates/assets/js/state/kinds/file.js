@@ -83,7 +83,14 @@ export function bind(root, { name, label }, hand) {
   const remove = one(root, '.remove', HTMLButtonElement);
   const said = one(root, '.chosen', HTMLElement);
   const take = (/** @type {File | undefined} */ file) => hand.moved(name, file ? choose(file) : '', 'press');
+  const put = (/** @type {File | undefined} */ file) => {
+    if (field.files?.[0] !== file) field.files = listOf(file);
+  };
+  /** @type {File | null | undefined} */
+  let shown = null;
 
+  field.addEventListener('click', () => put(undefined)); // else the same file, which may have changed, is no change
+  field.addEventListener('cancel', () => put(chosen(String(hand.state()[name]))));
   field.addEventListener('change', () => take(field.files?.[0])); // none, where some browsers are left without a choice
   remove.addEventListener('click', () => {
     field.focus({ preventScroll: true }); // the button is about to go
@@ -96,7 +103,8 @@ export function bind(root, { name, label }, hand) {
   bindPaste(root, take);
   return (value) => {
     const file = chosen(String(value));
-    if (field.files?.[0] !== file) field.files = listOf(file);
+    if (file !== shown) put(file); // else what comes while a dialog is open would fill the field again
+    shown = file;
     setText(said, file ? bytes(file.size) : ''); // its name the input says
     remove.hidden = !file;
   };
