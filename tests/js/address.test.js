@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Address } from '../../templates/assets/js/state/address.js';
+import { openPage } from './page.js';
+
+openPage('https://example.org/post/');
 
 /**
  * A window with a history of its own. `mood` is what it does with a call: take it, refuse it with an error, or

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { entry } from './entries.js';
+import { openPage } from './page.js';
 /** @import { Services as Started } from '../../templates/assets/js/python/services.js' */
 
 Object.defineProperty(globalThis.navigator, 'vendor', { value: '', configurable: true }); // Node has none
@@ -17,7 +18,7 @@ const storage = {
 
 /** @param {{ page?: string, keeps?: boolean }} [how] @returns {{ services: Started, started: string[] }} */
 function visit({ page = 'https://example.org/a/', keeps = true } = {}) {
-  Object.assign(globalThis, { document: { baseURI: page } });
+  openPage(page);
   const value = keeps ? storage : undefined;
   Object.defineProperty(globalThis, 'localStorage', { value, configurable: true });
   const bill = ['figures', 'sums', 'others'].map((service) => entry(`${service}.bin`, 1, { service }));

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Edits } from '../../templates/assets/js/cells/edits.js';
+import { openPage } from './page.js';
 
-Object.assign(globalThis, { document: { baseURI: 'https://example.org/post/' } });
+openPage('https://example.org/post/');
 
 /** A storage of this browser, which refuses what it is told to. */
 function storage({ full = false } = {}) {
@@ -44,10 +45,10 @@ test('a page is the same with and without the name of its file', () => {
   const disk = storage();
   opened(disk).keep('mine');
   for (const [file, found] of [['index.html', 'mine'], ['other.html', undefined]]) {
-    Object.assign(globalThis, { document: { baseURI: `https://example.org/post/${file}?print#gap` } });
+    openPage(`https://example.org/post/${file}?print#gap`);
     assert.equal(opened(disk).now, found, file);
   }
-  Object.assign(globalThis, { document: { baseURI: 'https://example.org/post/' } });
+  openPage('https://example.org/post/');
 });
 
 test('what is as it was published is not kept', () => {

@@ -1,14 +1,15 @@
 // @ts-check
-// The button that has the browser forget all that the site keeps there. Other sites may share its origin, and keep what is theirs.
+// The button that has the browser forget all that the site keeps there. Other sites may share its origin, even below it, and keep what is theirs.
 
+import { keptName, siteRoot } from './base/page-address.js';
 import { say } from './base/words.js';
 
-const root = new URL('.', document.baseURI);
-/** How the names begin of what is kept, in storage of all kinds; the choice of colours has another button to forget it. */
-const OWN = [`files of ${root.href}`, `services of ${root.pathname}`, `edit ${root.pathname}`, 'entry-'];
+/** How the names begin of what is kept, but for files; the choice of colours has another button to forget it. */
+const BEGINNINGS = ['services', 'edit', 'entry'].map((kind) => keptName(kind, ''));
+const FILES = `files of ${siteRoot()}runtime/`;
 
 /** @param {string} name */
-const isOwn = (name) => OWN.some((beginning) => name.startsWith(beginning));
+const isOwn = (name) => name === FILES || BEGINNINGS.some((beginning) => name.startsWith(beginning));
 
 /** @param {() => Storage} storage */
 function forgetIn(storage) {

@@ -4,7 +4,7 @@
  * not what they were made for. The newest is first; those below it are what links' edits took the place of, which the
  * reader went on from. Other tabs write there, too: what a page changes is only its own.
  */
-import { pagePath } from '../base/page-address.js';
+import { keptName, pagePath } from '../base/page-address.js';
 import { digest } from './difference.js';
 
 export class Edits {
@@ -26,7 +26,7 @@ export class Edits {
    * @param {() => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>} [storage]
    */
   constructor(cell, published, storage = () => localStorage) {
-    this.#key = `edit ${pagePath()}#${cell} ${digest(published)}`;
+    this.#key = keptName('edit', `${pagePath()}#${cell} ${digest(published)}`);
     this.#published = published;
     this.#storage = storage;
     this.#stored = this.#read();

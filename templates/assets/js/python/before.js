@@ -3,11 +3,11 @@
  * Which services a page asked on the last visit: they start beside the figures' Python then, rather than once this has said
  * that they are needed. Where nothing can be remembered, they start when they are asked.
  */
-import { pagePath } from '../base/page-address.js';
+import { keptName, pagePath } from '../base/page-address.js';
 
 /** Of this page alone. */
 function key() {
-  return `services of ${pagePath()}`;
+  return keptName('services', pagePath());
 }
 
 /** Their names; to be read once, for from then on it is this visit that is remembered. @returns {string[]} */

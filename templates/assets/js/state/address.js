@@ -2,6 +2,7 @@
 // The address bar, and what Back brings back. Every entry of the history holds the states of the figures that were
 // not at their defaults. An entry that holds none is new (a link was followed, or the reader typed): its address speaks.
 
+import { keptName } from '../base/page-address.js';
 import { debounced } from './debounce.js';
 
 /**
@@ -11,7 +12,9 @@ import { debounced } from './debounce.js';
 
 const WRITE_MS = 350; // browsers allow about a hundred changes in 30 s
 const STAY_MS = 5000; // a state that was looked at for so long is one to come back to
-const STORED = 'entry-';
+
+/** The name of what an entry of the history is still to hold. @param {string} key */
+const stored = (key) => keptName('entry', key);
 
 /**
  * One entry for each step of the reader: the moves of a figure's controls up to a state that the reader stays at, or a
@@ -83,7 +86,7 @@ export class Address {
     if (!this.#unwritten || this.#unwritten.push || !this.#key) return;
     const { figures, hash } = this.#unwritten;
     try {
-      this.host.sessionStorage.setItem(STORED + this.#key, JSON.stringify({ figures, hash }));
+      this.host.sessionStorage.setItem(stored(this.#key), JSON.stringify({ figures, hash }));
     } catch {
       // storage may be forbidden; then the entry holds what it held
     }
@@ -92,8 +95,8 @@ export class Address {
   /** @returns {Entry | null} */
   #takeStored() {
     try {
-      const text = this.host.sessionStorage.getItem(STORED + this.#key);
-      this.host.sessionStorage.removeItem(STORED + this.#key);
+      const text = this.host.sessionStorage.getItem(stored(this.#key));
+      this.host.sessionStorage.removeItem(stored(this.#key));
       return text && JSON.parse(text);
     } catch {
       return null;
