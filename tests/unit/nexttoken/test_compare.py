@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -234,8 +235,17 @@ def test_parts_add_up_whatever_the_rows_are(seed, spread, change):
     assert found.head + found.body + found.tail == pytest.approx(found.kl, abs=1e-12)
     assert min(found.head, found.body, found.tail) >= -1e-12
     assert -1e-12 <= found.shape <= found.kl + 1e-12
-    assert 0 <= found.total_variation <= math.sqrt(found.kl / 2) + 1e-12
+    assert 0 <= found.total_variation <= math.sqrt((found.kl + 1e-12) / 2)
     assert found.mass_error < 1e-12
+
+
+@pytest.mark.parametrize("deepest", [-12, -22])  # above the floor, and below
+def test_rows_that_are_sorted_by_their_codes_are_compared_as_their_numbers_are(deepest):
+    chance = np.random.default_rng(8)
+    rows = chance.uniform(deepest, 0, (2, 300)).round(1)  # some alike
+    by_codes = [open_log(Bytes(kld_bytes([[0, 1, 2]], [[row.tolist()]]), "x")).row(0) for row in rows]
+    by_numbers = [replace(row, codes=None) for row in by_codes]
+    assert apart(*by_codes, 2) == pytest.approx(apart(*by_numbers, 2), abs=1e-12)
 
 
 # ----------------------------------------------------------------------------------------- llama.cpp

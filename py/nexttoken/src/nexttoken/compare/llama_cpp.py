@@ -36,14 +36,16 @@ def scored(base: Row, other: Row, target: int) -> Scored:
     """Compare two rows as llama.cpp does, in numbers of 32 bits; `target` follows them."""
     log_base, log_other = base.written.astype(np.float32), other.written.astype(np.float32)
     surprise, surprise_base = -log_other[target], -log_base[target]
+    terms = base.weights.astype(np.float32), log_base, log_other
     kept = log_base > _LEFT_OUT
-    terms: Singles = base.weights[kept].astype(np.float32) * (log_base[kept] - log_other[kept])
+    weights, kept_base, kept_other = terms if kept.all() else (each[kept] for each in terms)
+    weights *= kept_base - kept_other
     return Scored(
         float(surprise),
         float(surprise_base),
-        float(terms.sum(dtype=np.float64)),
+        float(weights.sum(dtype=np.float64)),
         float(np.exp(-surprise) - np.exp(-surprise_base)),
-        float(log_other.argmax() == log_base.argmax()),
+        float(base.top == other.top),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from nexttoken.divergence import kl_terms, nonnegative_terms, total_variation
+from nexttoken.divergence import kl_terms, total_variation
 from nexttoken.logfiles import Row
 from nexttoken.split import BODY, HEAD
 
@@ -48,14 +48,13 @@ class Apart(NamedTuple):
 class Completed(NamedTuple):
     """A row with a mass of 1, as far as it can be known.
 
-    ln p and p of each token, shape (vocabulary,), and ln p from the least on. `floor` is what is written of
-    tokens that were cut, and `deepest` how deep they may lie; None where there is none. `error` is how far
-    what is written is from a mass of 1.
+    ln p and p of each token, shape (vocabulary,). `floor` is what is written of tokens that were cut, and
+    `deepest` how deep they may lie; None where there is none. `error` is how far what is written is from a
+    mass of 1.
     """
 
     log_probs: "Floats"
     probs: "Floats"
-    ascending: "Floats"
     floor: float | None
     deepest: float | None
     error: float
@@ -65,47 +64,103 @@ def apart(a: Row, b: Row, target: int | None) -> Apart:
     """Compare the rows of two models over the same tokens after the same text, which `target` follows."""
     one, other = whole(a), whole(b)
     log_p, p, log_q, q = one.log_probs, one.probs, other.log_probs, other.probs
-    top = _likeliest(one)
-    is_finite = min(one.ascending[0], other.ascending[0]) > -np.inf
-    terms, more = _signed(log_p, log_q, p, is_finite), float(q.sum()) - float(p.sum())
-    kl, of_top = max(float(terms.sum()) + more, 0.0), nonnegative_terms(terms[top], p[top], q[top])
-    reverse = float(_signed(log_q, log_p, q, is_finite).sum())
-    shape = float(_signed(one.ascending, other.ascending, np.exp(one.ascending), is_finite).sum())
+    top, ranked = _ranked(a, one)
+    add_up = _sums if _is_finite(a) and _is_finite(b) else _sums_with_zeros
+    sums, more = add_up(one, other, ranked, _ranked_logs(b, other)), float(q.sum()) - float(p.sum())
+    kl = max(sums.kl + more, 0.0)
+    of_top = kl_terms(log_p[top], log_q[top], "nonnegative", p=p[top], q=q[top])
     head, upper = float(of_top[:HEAD].sum()), float(of_top.sum())
     low, high = bounds(a, b, one, other, kl)
     return Apart(
         kl=kl,
-        reverse=max(reverse - more, 0.0),
-        shape=max(shape + more, 0.0),
+        reverse=max(sums.reverse - more, 0.0),
+        shape=max(sums.shape + more, 0.0),
         head=head,
         body=upper - head,
         tail=kl - upper if kl < math.inf else 0.0,
         kl_low=low,
         kl_high=high,
         total_variation=total_variation(log_p, log_q, p=p, q=q),
-        same_top=float(top[0] == log_q.argmax()),
+        same_top=float(a.top == b.top),
         surprise_a=math.nan if target is None else -float(log_p[target]),
         surprise_b=math.nan if target is None else -float(log_q[target]),
         mass_error=max(abs(one.error), abs(other.error)),
         top=float(p[top[0]]),
-        entropy=-float((p * (log_p if is_finite else np.maximum(log_p, _LEAST))).sum()),
+        entropy=sums.entropy,
     )
 
 
-def _signed(log_p: "Floats", log_q: "Floats", p: "Floats", is_finite: bool) -> "Floats":
-    """p ln(p/q) of each token. With sum q - sum p, which is rounding, they add up to KL in either form."""
-    if not is_finite:
-        return kl_terms(log_p, log_q, p=p)
-    terms: Floats = log_p - log_q
-    terms *= p
-    return terms
+class _Ranked(NamedTuple):
+    """A row from its likeliest token on: the tokens that are not in the tail, ties by token, and all p."""
+
+    likeliest: "Order"
+    probs: "Floats"
 
 
-def _likeliest(row: Completed) -> "Order":
-    """The likeliest tokens, as many as are not in the tail, ties by token."""
-    found = np.flatnonzero(row.log_probs >= row.ascending[-BODY:][0])
-    order: Order = found[np.argsort(-row.log_probs[found], kind="stable")][:BODY]
-    return order
+def _ranked(row: Row, found: Completed) -> _Ranked:
+    """Put a row in order, and compute no power anew, which a browser is slow at."""
+    if row.codes is not None:
+        order = row.codes.order()
+        return _Ranked(order[:BODY], found.probs[order])
+    probs = np.sort(found.probs)[::-1]
+    likely = np.flatnonzero(found.probs >= probs[:BODY][-1])
+    return _Ranked(likely[np.argsort(-found.log_probs[likely], kind="stable")][:BODY], probs)
+
+
+def _ranked_logs(row: Row, found: Completed) -> "Floats":
+    """All ln p from the likeliest token on."""
+    if row.codes is None:
+        return np.sort(found.log_probs)[::-1]
+    logs = row.codes.descending().decoded()
+    if row.cut is None or found.floor is None:
+        logs -= math.log(row.mass)
+    else:
+        logs[len(logs) - np.count_nonzero(row.cut) :] = found.log_probs.min()
+    return logs
+
+
+class _Sums(NamedTuple):
+    """What p ln(p/q), q ln(q/p), and the first where both are sorted, add up to; and A's entropy.
+
+    With sum q - sum p, which is rounding, the first three are KL in either form.
+    """
+
+    kl: float
+    reverse: float
+    shape: float
+    entropy: float
+
+
+def _sums(one: Completed, other: Completed, probs: "Floats", logs: "Floats") -> _Sums:
+    """Add up rows, of which A's p and B's ln p are given in order, too."""
+    ratio = one.log_probs - other.log_probs
+    room = np.empty_like(ratio)  # for one product after another: new room takes as long as what is put there
+
+    def product(a: "Floats", b: "Floats") -> float:
+        return float(np.multiply(a, b, out=room).sum())
+
+    entropy = -product(one.probs, one.log_probs)
+    return _Sums(
+        kl=product(one.probs, ratio),
+        reverse=-product(other.probs, ratio),
+        shape=-entropy - product(probs, logs),
+        entropy=entropy,
+    )
+
+
+def _sums_with_zeros(one: Completed, other: Completed, probs: "Floats", logs: "Floats") -> _Sums:
+    """The same of rows of which one rules tokens out."""
+    log_p, log_q, p, q = one.log_probs, other.log_probs, one.probs, other.probs
+    return _Sums(
+        kl=float(kl_terms(log_p, log_q, p=p).sum()),
+        reverse=float(kl_terms(log_q, log_p, p=q).sum()),
+        shape=float(kl_terms(np.sort(log_p)[::-1], logs, p=probs).sum()),
+        entropy=-float((p * np.maximum(log_p, _LEAST)).sum()),
+    )
+
+
+def _is_finite(row: Row) -> bool:
+    return row.codes is not None or bool(row.written.min() > -np.inf)
 
 
 def completed(row: Row) -> "Floats":
@@ -119,22 +174,18 @@ def whole(row: Row) -> Completed:
     Where tokens were cut, all others are exact, so what these leave is shared out among the cut ones. It may
     be less than what 16 bits are off by: then these lie as deep as `bounds` lets them.
     """
-    ascending = row.codes.ascending().decoded() if row.codes else np.sort(row.written)
     count = 0 if row.cut is None else int(np.count_nonzero(row.cut))
     if row.cut is None or not count:
-        log_mass = math.log(row.mass)
-        ascending -= log_mass
-        log_probs, probs = row.written - log_mass, row.weights / row.mass
-        return Completed(log_probs, probs, ascending, None, None, row.mass - 1)
-    floor, largest = float(ascending[0]), float(ascending[-1])
+        log_probs, probs = row.written - math.log(row.mass), row.weights * (1 / row.mass)
+        return Completed(log_probs, probs, None, None, row.mass - 1)
+    floor, largest = float(row.written[row.cut.argmax()]), float(row.written[row.top])
     deepest = 2 * floor - largest
     exact = float(row.weights[~row.cut].sum())
     share = math.log((1 - exact) / count) if exact < 1 else -math.inf
     found = min(max(share, deepest), floor)
-    ascending[:count] = found
     log_probs = np.where(row.cut, found, row.written)
     probs = np.where(row.cut, math.exp(found), row.weights)
-    return Completed(log_probs, probs, ascending, floor, deepest, row.mass - 1)
+    return Completed(log_probs, probs, floor, deepest, row.mass - 1)
 
 
 def bounds(a: Row, b: Row, one: Completed, other: Completed, kl: float) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from .grid import Grid
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from nexttoken.arrays import Floats, Halves, Marks
+    from nexttoken.arrays import Floats, Halves, Marks, Order
 
 type Ids = NDArray[np.int32]
 
@@ -35,9 +35,16 @@ class Codes:
         found += np.float32(self.least)
         return found.astype(np.float64)
 
-    def ascending(self) -> "Codes":
-        """Return the same in order: integers of 16 bits are sorted several times as fast as floats."""
-        return replace(self, numbers=np.sort(self.numbers, kind="stable"))
+    def order(self) -> "Order":
+        """Return the tokens from the likeliest on, ties by token.
+
+        Integers of 16 bits are sorted several times as fast as floats.
+        """
+        return np.argsort(~self.numbers, kind="stable")
+
+    def descending(self) -> "Codes":
+        """Return the same in order, the largest first."""
+        return replace(self, numbers=np.sort(self.numbers, kind="stable")[::-1])
 
     def of_first(self, count: int) -> "Codes":
         """Return those of the first tokens."""
@@ -64,6 +71,11 @@ class Row:
         """e^written: probabilities, but for their sum; shape (vocabulary,)."""
         with np.errstate(over="ignore"):
             return np.exp(self.written)
+
+    @cached_property
+    def top(self) -> int:
+        """The likeliest token, the first of such."""
+        return int(self.written.argmax())
 
     @cached_property
     def mass(self) -> float:
