@@ -12,7 +12,7 @@ from nexttoken.logfiles import open_log
 from tests.unit.nexttoken.kld_files import Bytes
 
 LONGEST = 500  # characters of a sentence
-OF_PYTHON = ("' object", "sys.", "iterable", "expected", "invalid literal")  # how its own errors sound
+OF_PYTHON = ("' object", "sys.", "iterable", "expected", "invalid literal for")  # how its own errors sound
 PATIENCE = 20  # seconds, on a busy machine: what takes a second on an idle one
 
 
