@@ -332,6 +332,21 @@ def test_a_row_that_is_named_is_read_again_and_tokens_have_their_names():
     assert "Of the rows that were compared this one is the nearest" in str(named["notes"])
 
 
+def test_a_row_that_is_asked_for_before_it_is_known_to_be_left_out_gives_way_to_the_nearest():
+    """No call is asked again, so that another row is another call."""
+    needs = module("compare.files", "your-models").needs
+    figure = module("compare", "your-models").figure
+
+    def row_by(report):
+        asked = needs(figure.state({"a": "a1", "b": "b1", "place": "row", "row": "3"}))
+        next(asked)
+        return asked.send(report).arguments["at"]
+
+    places = np.array([0, 1, 5, 6])
+    told = [{"known": {"places": places[places < done], "report": {"done": done}}} for done in (3, 4, 7)]
+    assert [row_by(report) for report in (None, {"known": None}, *told)] == [3, 3, 3, 1, 5]
+
+
 def test_a_model_and_itself_are_drawn_without_a_difference():
     same = pasted()["a"]
     found = ask_own({"a": same, "b": same})

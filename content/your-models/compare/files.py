@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from explorable import Call, Data, Need, Option, State, Stream
 from nexttoken.logfiles import ListFile, LogFile, open_log
@@ -48,22 +51,39 @@ def is_own(state: State) -> bool:
     return bool(state.a or state.b)
 
 
-def needs(state: State) -> list[Need]:
+def needs(state: State) -> Iterable[Need]:
     """The files of an example; of the reader's own what is known of them, and the row that is named."""
     if not is_own(state):
         return [*EXAMPLES[state.files], TOKENS]
     if not (state.a and state.b):
         return []
-    files = {"a": state.a, "b": state.b, "tokens": state.tokens}
-    asked: list[Need] = [Stream("comparison", "compare", **files)]
+    return _own(state, {"a": state.a, "b": state.b, "tokens": state.tokens})
+
+
+def _own(state: State, files: dict[str, str]) -> Generator[Need, Any]:
+    told = yield Stream("comparison", "compare", **files)
     if state.place == ROW:
-        asked.append(Call("comparison", "look", at=row_of(state), **files))
-    return [*asked, VOCABULARY] if state.known == SMOLLM2 else asked
+        yield Call("comparison", "look", at=_looked_at(row_of(state), told and told["known"]), **files)
+    if state.known == SMOLLM2:
+        yield VOCABULARY
+
+
+def _looked_at(row: int, known: dict[str, Any] | None) -> int:
+    """The row that is named; once the comparison is past it, the nearest that was not left out."""
+    if not known or known["report"]["done"] <= row:
+        return row
+    places: list[int] = known["places"].tolist()
+    return places[nearest(places, row)]
 
 
 def row_of(state: State) -> int:
     """The row that is named."""
     return int(state.row) if state.row.isdecimal() else 0
+
+
+def nearest(places: Sequence[int], row: int) -> int:
+    """At which of these rows, at least one, in order, a row is, or the one after it."""
+    return min(bisect_left(places, row), len(places) - 1)
 
 
 def opened(paths: tuple[Path, ...]) -> tuple[Opened, Opened, Names | None]:

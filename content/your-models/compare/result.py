@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from nexttoken.compare import Look, Report
 from nexttoken.doctor import Finding
 from nexttoken.followed import LOOKED_AT, Followed, Known, known_of, look_of
 
-from .files import ROW, is_own, opened, row_of
+from .files import ROW, is_own, nearest, opened, row_of
 from .named import SMOLLM2, named, vocabulary
 from .spoiled import spoiled
 
@@ -103,7 +102,7 @@ def _own(state: State, known: Any = None, row: Any = None) -> Result:
     if row["look"] is None:
         return Result(state, None, row["problem"])
     seen = look_of(row["look"])
-    return Result(state, _found(told, places, _nearest(places, seen.at), lambda _: seen), "")
+    return Result(state, _found(told, places, nearest(places, seen.at), lambda _: seen), "")
 
 
 def _named(result: Result, tokens: Sequence[bytes]) -> Result:
@@ -139,9 +138,5 @@ def _found(known: Known, places: list[int], at: int, look: Callable[[int], Look]
 def chosen(state: State, told: Report, places: list[int]) -> int:
     """Which of the rows that were compared is looked at: that at a quantile, or the nearest to one named."""
     if state.place == ROW:
-        return _nearest(places, row_of(state))
+        return nearest(places, row_of(state))
     return places.index(next(place.at for place in told.quantiles if place.part == PLACES[state.place]))
-
-
-def _nearest(places: list[int], row: int) -> int:
-    return min(bisect_left(places, row), len(places) - 1)

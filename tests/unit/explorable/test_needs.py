@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from explorable import Call, Chosen, ChosenFile, Data, Stream, worker
-from explorable.needs import Brought, MissingError
+from explorable.needs import Brought, MissingError, Need
 from explorable.wire import packed, unpacked
 
 FIGURE = """
@@ -122,6 +123,23 @@ def test_a_file_that_the_reader_has_chosen_is_met_by_what_its_control_says() -> 
     assert missing.value.needs == [{"file": "k3x9"}]
     brought.hold("k3x9", file)
     assert brought.meet([Chosen("k3x9")]) == [file]
+
+
+def test_what_else_is_needed_may_depend_on_what_was_brought() -> None:
+    def needs() -> Generator[Need, Any]:
+        found = yield Call("sums", "upto", n=2)
+        yield Call("sums", "upto", n=found or 9)
+
+    brought, calls = Brought(), {n: Call("sums", "upto", n=n).told() for n in (2, 5, 9)}
+    with pytest.raises(MissingError) as missing:
+        brought.meet(needs())
+    assert missing.value.needs == [calls[2], calls[9]]
+    brought.keep(calls[2], 5)
+    with pytest.raises(MissingError) as missing:
+        brought.meet(needs())
+    assert missing.value.needs == [calls[5]]
+    brought.keep(calls[5], 7)
+    assert brought.meet(needs()) == [5, 7]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ class Figure[R]:
     """One figure. `compute` makes plain arrays and numbers of a state, `draw` makes text of those.
 
     Both must be functions of their arguments alone, so that the same state gives the same bytes.
-    `needs(state)` says what has to be brought before a state is computed; `compute` gets what that comes to,
+    `needs(state)` says what has to be brought before a state is computed (a generator is sent what each of
+    them comes to, or None as long as it has yet to be brought); `compute` gets what that comes to,
     in its order, after the state. While the reader rests, `ahead` may do work that makes later answers faster
     and never different; it is given the state shown, and yields every few milliseconds, for a reader who
     moves on waits until then. `compare(result, pinned)` gives the result with another one behind it, which

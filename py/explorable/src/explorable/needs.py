@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from os.path import normpath
 from pathlib import Path
@@ -116,9 +117,10 @@ class Brought:
     def meet(self, needs: Iterable[Need]) -> list[Any]:
         """What the needs come to, in their order: a path or a `ChosenFile` for a file, a result for a call.
 
-        Raises MissingError with those that have yet to be brought.
+        Where they are a generator, it is sent what each comes to, None where that has yet to be brought: what
+        else is needed may depend on it. Raises MissingError with those that have yet to be brought.
         """
-        needs = list(needs)
+        needs = list(self._answered(needs) if isinstance(needs, Generator) else needs)
         if missing := [need for need in needs if not self._has(need)]:
             raise MissingError(missing)
         found = [self._use(need) for need in needs]
@@ -131,6 +133,14 @@ class Brought:
         self._results.clear()
         self._held.clear()
         self._files.clear()
+
+    def _answered(self, needs: Generator[Need, Any, None]) -> Iterator[Need]:
+        found = None
+        with suppress(StopIteration):
+            while True:
+                need = needs.send(found)
+                yield need
+                found = self._use(need) if self._has(need) else None
 
     def _has(self, need: Need) -> bool:
         if isinstance(need, Call):
