@@ -190,7 +190,7 @@ def test_german_site_says_nothing_in_english(tmp_path: Path, base_url: str) -> N
     ]
     for path, page in pages.items():
         if path.endswith(".html"):
-            assert '<html lang="de" dir="ltr">' in page or path.startswith("offline/")
+            assert '<html lang="de" dir="ltr" ' in page or path.startswith("offline/")
             own = [" ".join(text.split()) for text in texts(page)]
             left = {text for text in own for phrase in foreign if phrase.fullmatch(text)}
             assert left == set(), path
@@ -227,7 +227,7 @@ def test_language_without_words_is_marked_and_said_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pages = site_in("ar", tmp_path)
-    assert '<html lang="ar" dir="rtl">' in pages["eins/index.html"]
+    assert '<html lang="ar" dir="rtl" ' in pages["eins/index.html"]
     assert "Cite this page" in pages["eins/index.html"]
     assert capsys.readouterr().err.count("The theme has no words in `ar`: its own stay English.") == 1
 
