@@ -1,1 +1,0 @@
-globalThis.siteTexts=[["alone/index.html","Alone",[["","",""]]],["second/index.html","The second",[["","","As in equation (1) of “The first”, its start and a state."]]],["notation/index.html","Notation",[["","","Symbols."]]],["first/index.html","The first",[["","",""],["start","Start","a (1) On to “The second”."]]]]
