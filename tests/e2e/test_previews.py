@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.test_save_data import SAVES_DATA
 
 LINK_AT_THE_END = """() => document.querySelector('.post-foot').insertAdjacentHTML(
-    'beforeend', '<p><a href="#map">the figure above</a></p>')"""
+    'beforeend', '<p><a href="#100%">no escape</a> <a href="#map">the figure above</a></p>')"""
 REPEATED = """() => {
     const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
     return ids.filter((id, index) => ids.indexOf(id) !== index);
@@ -55,6 +55,7 @@ def test_what_a_link_leads_to_is_shown_beside_it(page: Page, base_url: str) -> N
     expect(box).to_have_count(0)
 
     page.evaluate(LINK_AT_THE_END)
+    page.get_by_role("link", name="no escape").hover()
     page.get_by_role("link", name="the figure above").hover()
     expect(box.locator("svg")).to_be_visible()
     expect(box).to_contain_text(page.locator("nt-figure#map .figure-title").inner_text())

@@ -1,8 +1,9 @@
 // @ts-check
 // Links to edits, a cell’s id and `?edit=…`: which cell and which edit the address means, and how others are sent there.
 
+import { decoded } from '../base/decoded.js';
 import { meant } from '../state/meant.js';
-import { decoded, halves, split, terms } from '../state/permalink.js';
+import { halves, split, terms } from '../state/permalink.js';
 
 /**
  * @param {string} hash

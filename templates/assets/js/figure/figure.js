@@ -1,12 +1,13 @@
 // @ts-check
 // <nt-figure>. Everything of a figure is in the page already; this wakes the figures up and ties them to the address.
 
+import { decoded } from '../base/decoded.js';
 import { Address } from '../state/address.js';
 import { savesData } from '../load/circumstances.js';
 import { LiveFigure } from './live-figure.js';
 import { remark } from './page-remark.js';
 import { meant } from '../state/meant.js';
-import { decoded, fragment, parse, split } from '../state/permalink.js';
+import { fragment, parse, split } from '../state/permalink.js';
 import { manifest, services } from '../python/here.js';
 import { createPython } from '../python/python.js';
 import { weight } from './status-line.js';

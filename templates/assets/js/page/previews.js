@@ -2,6 +2,8 @@
 // A note, a reference, an equation or a figure, shown at the link to it: under the pointer, in focus, or at a first tap; a second
 // one follows the link. One box, with nothing to open in it; Esc closes it. What is in sight is not shown again.
 
+import { decoded } from '../base/decoded.js';
+
 const SHOWN = '.note, .references > li, .equation, nt-figure';
 const UNREAD = '.note-back, .note-number, .equation-number, .anchor';
 const REST_MS = 120; // under a pointer that may only pass
@@ -31,7 +33,7 @@ function linkAt(target) {
 function targetOf(link) {
   const { hash, href } = link;
   if (!hash || href.split('#')[0] !== location.href.split('#')[0]) return;
-  const target = document.getElementById(decodeURIComponent(hash.slice(1)));
+  const target = document.getElementById(decoded(hash.slice(1)) ?? '');
   return target?.matches(SHOWN) && !target.contains(link) ? target : undefined;
 }
 

@@ -2,6 +2,7 @@
 // `#coin?n=1000&p=0.5&pin=p:0.3`: a figure's id, its state, the state that is pinned; defaults left out. Read with
 // what mailers, chats and typists do to a link undone, where only one thing can be meant. Pure.
 
+import { decoded } from '../base/decoded.js';
 import { say } from '../base/words.js';
 import { defaults, substance } from './controls.js';
 import { kindOf } from './kinds/index.js';
@@ -21,18 +22,6 @@ const TRACKING = /^(utm_\w+|[a-z]{1,4}cl(k|ick)?id|[gw]braid|mc_[ce]id|igsh(id)?
 const DEEP = 3; // a link may be encoded once by each program that it passes through
 const MOST_SAID = 3;
 const LONGEST_SIGN = 4; // escapes, in UTF-8
-
-/**
- * @param {string} text
- * @returns {string | null}  null where its escapes are broken
- */
-export function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return null;
-  }
-}
 
 /**
  * @param {string} text
