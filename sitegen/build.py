@@ -18,7 +18,7 @@ from sitegen.base import paths
 from sitegen.base.cache import forget
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.notices import Notice
-from sitegen.base.paths import ARCHIVE, INDEX, SEARCH, STILLS, still
+from sitegen.base.paths import ARCHIVE, INDEX, STILLS, still
 from sitegen.base.project import Project
 from sitegen.base.texts import latin_slug, shown
 from sitegen.base.words import ENGLISH, Words
@@ -50,7 +50,7 @@ from sitegen.pages.pages import (
     post_context,
     python_page,
 )
-from sitegen.pages.search import search_script, sections_of
+from sitegen.pages.search import search_script, sections_of, texts_path
 from sitegen.pages.terms import telling
 from sitegen.references.citations import read_bibliography
 from sitegen.references.links import LinkTargets
@@ -204,6 +204,10 @@ def build(
         post.slug: sections_of(project.results, str(post.folder), text.article.html) for post, text in texts
     }
     found = [(entry, sections[slug]) for slug, entry in entries.items() if slug in sections]
+    searched = search_script(config, found)
+    shared = replace(shared, texts=texts_path(assets.folder, searched))
+    press = replace(press, site=shared)
+    tree[shared.texts] = searched
     made = [
         result
         for post, text in texts
@@ -221,7 +225,6 @@ def build(
         tree |= result.files
     feed = {result.post.slug: result.feed for result in made}
     tree |= _try(faults, {}, other_pages, theme, shared, feed)
-    tree[SEARCH] = search_script(config, found)
     tree |= card | favicon(assets) | static
     home = next((each for each in made if each.home), None)
     index = _try(faults, None, index_page, theme, shared, home.home if home else None)

@@ -8,7 +8,6 @@ from collections.abc import Container
 INDEX = "index.html"
 NOT_FOUND = "404.html"
 TAGS = "tags.html"
-SEARCH = "search.js"
 FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
@@ -33,7 +32,7 @@ REPLACEABLE = {NO_JEKYLL, HEADERS, "favicon.ico", ROBOTS}
 ADDRESSED = {FEED, SITEMAP}
 """What only a site has that knows its own address."""
 
-_OWN = {INDEX, NOT_FOUND, TAGS, SEARCH, LICENCES, PRIVACY, RECORD} | ADDRESSED
+_OWN = {INDEX, NOT_FOUND, TAGS, LICENCES, PRIVACY, RECORD} | ADDRESSED
 _FOLDERS = re.compile(rf"{RUNTIME}|assets(-.*)?|{OFFLINE}|{STILLS}")
 
 

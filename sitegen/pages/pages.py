@@ -49,7 +49,7 @@ _ID = re.compile(r'\sid="([^"]*)"')
 
 @dataclass(frozen=True)
 class Site:
-    """What all pages share. `base_url` is "" or ends in `/`."""
+    """What all pages share. `base_url` is "" or ends in `/`; `texts` is the path of what search reads."""
 
     config: Config
     base_url: str
@@ -59,6 +59,7 @@ class Site:
     words: Words = ENGLISH
     card: Picture | None = None
     notices: Sequence[Notice] = ()
+    texts: str = ""
 
     def canonical(self, path: str) -> str:
         """The absolute URL of a path of the site, "" where the site does not know its own address."""
@@ -100,6 +101,7 @@ def context(
         "url": url,
         "asset": _asset(site.assets, url),
         "inlined": _inlined(site.assets),
+        "texts": url(site.texts),
         "icons": [icon | {"href": url(icon["href"])} for icon in site.icons],
         "site": _site(config, site.base_url, url),
         "page": page,

@@ -81,6 +81,11 @@ def search_script(config: Config, posts: Iterable[tuple[Entry, Sequence[Section]
     return f"globalThis.siteTexts={to_json(pages)}\n"
 
 
+def texts_path(assets: str, script: str) -> str:
+    """Where the script lies, in the folder of `assets`: each build's own, which browsers may keep."""
+    return f"{assets}/texts.{digest(script)[:10]}.js"
+
+
 def _drop(element: etree._Element) -> None:
     """Take an element out, and leave what comes after it."""
     parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
+from sitegen.base.project import open_project
 from sitegen.build import Options, build
 from sitegen.pages.search import Section, read_sections
 from tests.generator.conftest import HERE, MakeProject
@@ -21,6 +23,8 @@ FIGURE = (
     '<svg><text>0.5</text></svg><button>Stop</button><p class="sentence">It is fair.</p></figure>'
     '<script type="application/json">{"id": "coin"}</script></nt-figure>'
 )
+SITE = 'title = "Coins"\ndescription = "Of coins."\n[[authors]]\nname = "Ada Lovelace"\n'
+FRONT = "---\ntitle: First\ndate: 2026-01-01\ndescription: Of coins.\n---\n\n"
 
 
 def test_a_section_begins_with_each_heading() -> None:
@@ -41,8 +45,9 @@ def test_a_formula_is_read_once_and_a_figure_in_its_words() -> None:
     assert section.text == "Here p=1, as follows. A coin It is fair. After."
 
 
-def found(site: str) -> dict[str, list[list[str]]]:
-    text = re.fullmatch(r"globalThis\.siteTexts=(.*)\n", site)
+def found(site: Path) -> dict[str, list[list[str]]]:
+    (script,) = site.glob("assets-*/texts.*.js")
+    text = re.fullmatch(r"globalThis\.siteTexts=(.*)\n", script.read_text("utf-8"))
     assert text
     return {path: sections for path, _, sections in json.loads(text[1])}
 
@@ -52,11 +57,28 @@ def test_listed_posts_are_found_and_of_the_others_those_of_the_menu(plain_projec
     site = project.content / "site.toml"
     menu = site.read_text("utf-8")
     build(project, Options(quick=True), FakeStudio().studio)
-    with_menu = found((project.site / "search.js").read_text("utf-8"))
+    with_menu = found(project.site)
     assert with_menu["first/index.html"][1] == ["start", "Start", "a (1) On to “The second”."]
     assert "notation/index.html" in with_menu
 
     site.write_text(re.sub(r"\[\[links\]\].*?(?=\n\n|\n\[|\Z)", "", menu, flags=re.DOTALL), "utf-8")
     build(project, Options(quick=True), FakeStudio().studio)
-    without = found((project.site / "search.js").read_text("utf-8"))
+    without = found(project.site)
     assert with_menu.keys() - without.keys() == {"notation/index.html"}
+
+
+def test_a_page_names_the_texts_of_its_own_build(tmp_path: Path) -> None:
+    """In a file that another build does not have, so that a browser may keep it for ever."""
+    text = tmp_path / "content/first/index.md"
+    text.parent.mkdir(parents=True)
+    (tmp_path / "content/site.toml").write_text(SITE, "utf-8")
+    scripts = []
+    for word in ("Heads", "Tails"):
+        text.write_text(f"{FRONT}{word}.\n", "utf-8")
+        build(open_project(tmp_path), Options(quick=True))
+        (script,) = tmp_path.glob("site/assets-*/texts.*.js")
+        scripts.append(script.relative_to(tmp_path / "site").as_posix())
+        assert word in script.read_text("utf-8")
+        assert f'data-scripts="../{scripts[-1]} ' in (tmp_path / "site/first/index.html").read_text("utf-8")
+        assert f'data-scripts="{scripts[-1]} ' in (tmp_path / "site/index.html").read_text("utf-8")
+    assert scripts[0] != scripts[1]

@@ -36,12 +36,12 @@
     }
   });
 
-  /** @param {EventTarget | null} target */
-  const isTyped = (target) => target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
+  /** Ctrl+K on a Mac deletes a line's end. */
+  const modifier = /^(Mac|iP)/.test(navigator.platform) ? 'metaKey' : 'ctrlKey';
 
   document.addEventListener('keydown', (event) => {
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyped(event.target)) return;
-    event.preventDefault();
+    if (event.key.toLowerCase() !== 'k' || !event[modifier] || event.shiftKey || event.altKey) return;
+    event.preventDefault(); // in Firefox it leads to the browser's own search, as another key does there
     field.focus();
     field.select();
   });

@@ -4,6 +4,8 @@
 import { say } from '../base/words.js';
 import { MOST } from './finder.js';
 
+const COMPOSING = 229; // all that Safari tells of the Enter that ends a composition
+
 /** @param {import('./finder.js').Runs} runs */
 function written(runs) {
   return runs.map(({ text, match }) => {
@@ -81,6 +83,7 @@ export function show(field, panel, find, root) {
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
+    if (event.isComposing || event.keyCode === COMPOSING) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && !panel.hidden) move(step);
     else if (event.key === 'Escape' && !panel.hidden) {
