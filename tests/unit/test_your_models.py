@@ -155,6 +155,7 @@ def test_of_each_mistake_that_can_be_tried_the_doctor_knows_which_it_is(how, wha
     assert re.findall("<li><p>(.*?)</p>", drawn(found)) == [what] * (2 if how == "shifted" else 1)
     if how == "sampled":
         assert found["readouts"]["kl_mean"]["value"] == "Infinity"
+        assert found["readouts"]["kl_low"]["value"] == "Infinity"
     if how == "listed":  # 20 tokens and a bucket are less than all of them
         low, high = (float(found["readouts"][name]["value"]) for name in ("kl_low", "kl_high"))
         assert low < float(ask(FIGURE)["readouts"]["kl_mean"]["value"]) < high

@@ -60,8 +60,9 @@ def completed(content):
     for row in rows:
         cut = row == row.min() if row.max() - row.min() > 15.99 else np.zeros(len(row), bool)
         if cut.any():
-            left = max(1 - np.exp(row[~cut]).sum(), 1e-300)
-            row[cut] = np.clip(np.log(left / cut.sum()), 2 * row.min() - row.max(), row.min())
+            half_a_step = (row.max() - row.min()) / 65535 / 2
+            left = max(1 - np.exp(row[~cut]).sum(), half_a_step)
+            row[cut] = min(np.log(left / cut.sum()), row.min())
         else:
             row -= logsumexp(row)
     return rows, error
@@ -206,6 +207,29 @@ def test_kl_lies_between_its_bounds_where_tails_are_cut():
         low, high = bounded(base, other)
         assert low - STEP <= exact <= high + STEP
         assert low < high < low + 0.5
+
+
+def test_a_tail_whose_mass_rounding_hides_is_not_put_far_below_the_floor():
+    """What B gives most to, A has cut: the other way costs about as much as it would without the cut."""
+    chance = np.random.default_rng(5)
+    for _ in range(20):
+        a = np.append(chance.uniform(-1, 0, 40), -18.0)
+        b = np.append(chance.uniform(-4, -3, 40), 0.0)
+        base, other = (
+            open_log(Bytes(kld_bytes([[0, 1, 2]], [[row.tolist()]]), "x")).row(0) for row in (a, b)
+        )
+        p, q = (np.exp(log_softmax(row)) for row in (a, b))
+        assert apart(base, other, None).reverse == pytest.approx(rel_entr(q, p).sum(), abs=3)
+
+
+def test_what_is_known_is_infinite_where_b_rules_out_what_a_has_not_cut():
+    a, ruled_out = np.append(np.zeros(20), np.full(5, -20.0)), np.append(np.full(19, 0.0), [-np.inf] * 6)
+    base = open_log(Bytes(kld_bytes([[0, 1, 2]], [[a.tolist()]]), "x")).row(0)
+    for logits, at_least in ((ruled_out, math.inf), (np.where(a < 0, -np.inf, a), 0)):
+        other = array(np.float64([log_softmax(logits)]), "b.npy").row(0)
+        found = apart(base, other, None)
+        assert (found.kl, found.kl_high) == (math.inf, math.inf)
+        assert found.kl_low == pytest.approx(at_least, abs=STEP)
 
 
 def test_what_b_has_cut_may_lie_far_below_its_floor():

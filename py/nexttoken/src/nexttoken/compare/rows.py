@@ -8,6 +8,7 @@ import numpy as np
 
 from nexttoken.divergence import kl_terms, total_variation
 from nexttoken.logfiles import Row
+from nexttoken.logfiles.kld import STEPS
 from nexttoken.split import BODY, HEAD
 
 if TYPE_CHECKING:
@@ -171,8 +172,9 @@ def completed(row: Row) -> "Floats":
 def whole(row: Row) -> Completed:
     """Return a row with a mass of 1, as far as it can be known.
 
-    Where tokens were cut, all others are exact, so what these leave is shared out among the cut ones. It may
-    be less than what 16 bits are off by: then these lie as deep as `bounds` lets them.
+    Where tokens were cut, all others are exact but for rounding, so what these leave is shared out among the
+    cut ones, up to what is written of them. Of less than half a step of what is written rounding may have
+    left nothing: half a step is shared out at least.
     """
     count = 0 if row.cut is None else int(np.count_nonzero(row.cut))
     if row.cut is None or not count:
@@ -181,7 +183,8 @@ def whole(row: Row) -> Completed:
     floor, largest = float(row.written[row.cut.argmax()]), float(row.written[row.top])
     deepest = 2 * floor - largest
     exact = float(row.weights[~row.cut].sum())
-    share = math.log((1 - exact) / count) if exact < 1 else -math.inf
+    hidden = (largest - floor) / STEPS / 2
+    share = math.log(max(1 - exact, hidden) / count)
     found = min(max(share, deepest), floor)
     log_probs = np.where(row.cut, found, row.written)
     probs = np.where(row.cut, math.exp(found), row.weights)
@@ -191,7 +194,7 @@ def whole(row: Row) -> Completed:
 def bounds(a: Row, b: Row, one: Completed, other: Completed, kl: float) -> tuple[float, float]:
     """Return what `kl`, the sum of p ln(p/q) - p + q, is at least and at most, whatever was cut.
 
-    No term is negative. At least: the terms of the tokens that neither has cut, which are exact. At most: a
+    No term is negative. At least: the terms of tokens that neither has cut, but for rounding. At most: a
     token that A has cut has a probability from 0 to what is written, and one that B has cut from twice as
     far down as its floor to that; the largest of the corners.
     """
@@ -206,6 +209,9 @@ def bounds(a: Row, b: Row, one: Completed, other: Completed, kl: float) -> tuple
             corners.append(np.exp(ends_q[-1]))
         low -= times * float(terms.sum())
         more += times * float(np.maximum.reduce(corners).sum())
+    if math.isnan(low):  # terms without limit, of tokens that were cut, were taken from one without limit
+        exact = ~np.logical_or.reduce([row.cut for row in (a, b) if row.cut is not None])
+        low = float(kl_terms(one.log_probs[exact], other.log_probs[exact], "nonnegative").sum())
     low = max(low, 0.0)
     return low, max(low + more, kl)  # which may differ in the last digit by the order of addition
 
