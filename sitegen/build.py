@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 from sitegen import runtime as pyodide_runtime
 from sitegen.base import paths
 from sitegen.base.cache import forget
-from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.faults import BuildFailed, Fault, attempt
 from sitegen.base.notices import Notice
-from sitegen.base.paths import ARCHIVE, INDEX, STILLS, still
+from sitegen.base.paths import ARCHIVE, INDEX, STILLS
 from sitegen.base.project import Project
 from sitegen.base.texts import latin_slug, shown
 from sitegen.base.words import ENGLISH, Words
@@ -28,31 +28,21 @@ from sitegen.drawing.cells import Session, cells_made_of
 from sitegen.drawing.figures import Drawn
 from sitegen.drawing.gallery import Gallery, draws, figures_in, fill_gallery
 from sitegen.output.hosts import for_hosts
-from sitegen.output.offline import SiteFiles, archive, copy_of
+from sitegen.output.offline import SiteFiles, archive
 from sitegen.output.publish import Strangers, publish
 from sitegen.output.wheel import SiteWheel, site_wheel
-from sitegen.pages.articles import LookedUp, References, draw_in, figures_of, look_up, rendered
+from sitegen.pages import catalogue
+from sitegen.pages.articles import LookedUp, References, look_up
 from sitegen.pages.cards import card_faults, draw_cards, picture_of_card, subjects_of
-from sitegen.pages.catalogue import entries_of
-from sitegen.pages.cells import cells_of, print_in
 from sitegen.pages.formulas import formulas_of
 from sitegen.pages.manifest import Supply
-from sitegen.pages.metadata import picture_of
+from sitegen.pages.metadata import Picture, picture_of
 from sitegen.pages.notices import notices_of
-from sitegen.pages.pages import (
-    Home,
-    PostPage,
-    Site,
-    Written,
-    index_page,
-    other_pages,
-    page_faults,
-    post_context,
-    python_page,
-)
-from sitegen.pages.search import search_script, sections_of, texts_path
+from sitegen.pages.pages import Site, Written, index_page, other_pages, page_faults
+from sitegen.pages.press import Press, PrintedPost, print_post, write
+from sitegen.pages.search import Section, search_script, sections_of, texts_path
 from sitegen.pages.terms import telling
-from sitegen.references.citations import read_bibliography
+from sitegen.references.citations import Work, read_bibliography
 from sitegen.references.links import LinkTargets
 from sitegen.references.math import but_undefined, macro_faults, trial, typeset
 from sitegen.references.menu import site_menu
@@ -74,7 +64,7 @@ from sitegen.source.macros import Macro, read_macros
 from sitegen.source.modules import Large, Made, made_of
 from sitegen.source.needed import needed_by, needs_faults
 from sitegen.source.static import static_faults, static_files
-from sitegen.theme.assets import collect_assets
+from sitegen.theme.assets import Assets, collect_assets
 from sitegen.theme.bundle import bundle
 from sitegen.theme.icons import favicon, icons
 from sitegen.theme.languages import read_words
@@ -129,20 +119,74 @@ def build(
 
     Raises `BuildFailed` with every fault, and then leaves the old site as it was.
     """
-    options, studio = options or Options(), studio or Studio()
+    job = _Job(project, options or Options(), studio or Studio())
     faults: list[Fault] = []
+    sources = _read(faults, job)
+    drawings = _draw(faults, job, sources.posts)
+    known = _look_up(faults, job, sources, drawings.gallery)
+    theme, assets = _dress(faults, job, sources.words, known)
+    if faults or assets is None:
+        raise BuildFailed(faults)
 
+    press = _set_up(faults, job, sources, drawings, known, theme, assets)
+    printed = _print(faults, press, sources.posts, known.answers)
+    index = _front(faults, printed)
+    if faults or index is None:
+        raise BuildFailed(faults)
+
+    tree = {**press.around.tree, **printed.files, **known.card, **favicon(assets), **known.static}
+    if job.options.quick:
+        return Built(len(sources.posts), publish(site or project.site, {**tree, INDEX: index(0)}))
+    whole = _archive(printed, tree, index)
+    copies = {each.post.copy: each.copy for each in printed.posts if not each.home}
+    around = for_hosts(assets.folder) | tree | copies
+    strangers = publish(site or project.site, around | {INDEX: index(len(whole)), ARCHIVE: whole})
+    forget(project.cache)
+    return Built(len(sources.posts), strangers)
+
+
+class _Job(NamedTuple):
+    """What is to be built, how, and by whom."""
+
+    project: Project
+    options: Options
+    studio: Studio
+
+
+class _Sources(NamedTuple):
+    """What authors wrote; `macros` and `works` are None where they could not be read."""
+
+    config: Config
+    macros: dict[str, Macro] | None
+    words: Words
+    posts: list[Post]
+    works: Mapping[str, Work] | None
+
+
+def _read(faults: list[Fault], job: _Job) -> _Sources:
+    project = job.project
     config, macros = _read_site(faults, project)
-    words, untranslated = _try(faults, (ENGLISH, ""), read_words, project, config.language)
+    words, untranslated = attempt(faults, (ENGLISH, ""), read_words, project, config.language)
     if untranslated:
         print(untranslated, file=sys.stderr)
-    posts, unread = read_posts(project, words, drafts=options.drafts)
+    posts, unread = read_posts(project, words, drafts=job.options.drafts)
     faults += unread
-    works = _try(faults, None, read_bibliography, project, words)
+    works = attempt(faults, None, read_bibliography, project, words)
+    return _Sources(config, macros, words, posts, works)
 
+
+class _Drawings(NamedTuple):
+    """What figures and cells gave, and what they ran on; None where nothing did."""
+
+    gallery: Gallery
+    runtime: Runtime | None
+
+
+def _draw(faults: list[Fault], job: _Job, posts: list[Post]) -> _Drawings:
+    project, studio = job.project, job.studio
     runtime = None
     if any(map(draws, posts)):
-        runtime = _try(faults, None, studio.prepare, project, quick=options.quick)
+        runtime = attempt(faults, None, studio.prepare, project, quick=job.options.quick)
     with studio.hosts() as hosts:
         draw = partial(studio.draw, project, runtime, hosts=hosts)
         run = partial(studio.run, project, runtime, hosts=hosts)
@@ -152,123 +196,156 @@ def build(
     for post in posts:  # a figure's own fault is only the first of these
         figured = made_of(post.folder, figures_in(post), project.results)
         faults += [*figured.faults(project), *needs_faults(project, figured)]
+    return _Drawings(gallery, runtime)
 
-    formulas, asked = _typeset(faults, project, macros, posts, gallery)
-    library = References(_places(project, posts, gallery, formulas, words), works, formulas, gallery)
+
+class _Known(NamedTuple):
+    """What texts refer to, looked up: `config` has the menu's links, `math` is the HTML of all formulas.
+
+    `static` and `card`, the picture that shared links show, are published as they are.
+    """
+
+    config: Config
+    library: References
+    answers: dict[str, LookedUp]
+    math: list[str]
+    static: dict[str, Path]
+    card: dict[str, Path]
+
+
+def _look_up(faults: list[Fault], job: _Job, sources: _Sources, gallery: Gallery) -> _Known:
+    project, posts = job.project, sources.posts
+    formulas, asked = _typeset(faults, project, sources.macros, posts, gallery)
+    places = _places(project, posts, gallery, formulas, sources.words)
+    library = References(places, sources.works, formulas, gallery)
     answers = {post.slug: look_up(library, post) for post in posts}
     faults += [fault for answer in answers.values() for fault in answer.faults]
 
-    static, card = static_files(project), _card(project, config)
+    static, card = static_files(project), _card(project, sources.config)
     published = {path for answer in answers.values() for path in answer.files} | card.keys()
     faults += static_faults(project, static, answers, published)
     beside = {ARCHIVE, *_beside(posts)} | published | static.keys()
-    config, unlinked = site_menu(project, config, library.places, beside, addressed=bool(options.base_url))
+    addressed = bool(job.options.base_url)
+    config, unlinked = site_menu(project, sources.config, places, beside, addressed=addressed)
     faults += unlinked
-
     math = [formulas[written].get("html", "") for written in sorted(asked & formulas.keys())]
-    assets = _try(faults, None, collect_assets, project, math, quick=options.quick)
-    theme = Templates(project, words)
-    _try(faults, None, theme.compile)
-    if faults or assets is None:
-        raise BuildFailed(faults)
+    return _Known(config, library, answers, math, static, card)
 
-    supply = (
-        _try(faults, None, _supply, project, studio, config, posts, runtime, gallery.late, options.quick)
-        if runtime
-        else None
-    )
-    entries = entries_of(config, posts, formulas)
-    named = config.image
-    shown_by_links = picture_of(project.content, named["file"], named["alt"]) if named else None
-    subjects = subjects_of(config, posts, entries, gallery) if options.base_url and not options.quick else {}
-    cards = _try(faults, {}, draw_cards, project, theme, assets, subjects)
+
+def _dress(faults: list[Fault], job: _Job, words: Words, known: _Known) -> tuple[Templates, Assets | None]:
+    """The theme: its templates, and its assets, None where some could not be had."""
+    assets = attempt(faults, None, collect_assets, job.project, known.math, quick=job.options.quick)
+    theme = Templates(job.project, words)
+    attempt(faults, None, theme.compile)
+    return theme, assets
+
+
+def _set_up(
+    faults: list[Fault],
+    job: _Job,
+    sources: _Sources,
+    drawings: _Drawings,
+    known: _Known,
+    theme: Templates,
+    assets: Assets,
+) -> Press:
+    """All that the pages of posts have in common."""
+    project, options, posts = job.project, job.options, sources.posts
+    supply = attempt(faults, None, _supply, job, known.config, posts, drawings)
+    entries = catalogue.entries_of(known.config, posts, known.library.math)
+    pictured = options.base_url and not options.quick
+    subjects = subjects_of(known.config, posts, entries, drawings.gallery) if pictured else {}
+    cards = attempt(faults, {}, draw_cards, project, theme, assets, subjects)
     pictures = {slug: picture_of_card(slug, subjects[slug]) for slug in cards}
-    shown_by_links = shown_by_links or pictures.pop("", None)
-    for slug, picture in pictures.items():
-        entries[slug]["image"] = picture
-    notices = _try(faults, [], studio.notices, project, posts)
-    shared = Site(
-        config, options.base_url, assets, entries, icons(static, assets), words, shown_by_links, notices
+    for slug in pictures.keys() & entries.keys():
+        entries[slug]["image"] = pictures[slug]  # in its place: its neighbours know it
+    notices = attempt(faults, [], job.studio.notices, project, posts)
+    site = Site(
+        known.config,
+        options.base_url,
+        assets,
+        entries,
+        icons(known.static, assets),
+        sources.words,
+        _own_picture(project, known.config) or pictures.get(""),
+        notices,
     )
-    tree: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
-    tree |= supply.files if supply else {}
-    tree |= {paths.card(slug): file for slug, file in cards.items()}
-    around = SiteFiles(dict(tree), shared.canonical, partial(bundle, project, "site"))
-    press = _Press(theme, shared, library, project, supply, around, options.quick)
-    texts = [
-        (post, text)
-        for post in posts
-        if (text := _try(faults, None, _write, press, post, answers[post.slug]))
-    ]
-    sections = {
-        post.slug: sections_of(project.results, str(post.folder), text.article.html) for post, text in texts
-    }
-    found = [(entry, sections[slug]) for slug, entry in entries.items() if slug in sections]
-    searched = search_script(config, found)
-    shared = replace(shared, texts=texts_path(assets.folder, searched))
-    press = replace(press, site=shared)
-    tree[shared.texts] = searched
-    made = [
-        result
-        for post, text in texts
-        if (
-            result := _make(
-                faults,
-                press,
-                post,
-                answers[post.slug],
-                replace(text, article=telling(text.article, post.page, found, words)),
-            )
-        )
-    ]
-    for result in made:
-        tree |= result.files
-    feed = {result.post.slug: result.feed for result in made}
-    tree |= _try(faults, {}, other_pages, theme, shared, feed)
-    tree |= card | favicon(assets) | static
-    home = next((each for each in made if each.home), None)
-    index = _try(faults, None, index_page, theme, shared, home.home if home else None)
+    files: dict[str, Path | str] = {f"{assets.folder}/{name}": file for name, file in assets.files.items()}
+    files |= supply.files if supply else {}
+    files |= {paths.card(slug): file for slug, file in cards.items()}
+    around = SiteFiles(files, site.canonical, partial(bundle, project, "site"))
+    return Press(theme, site, known.library, project, supply, around, options.quick)
+
+
+class _Printed(NamedTuple):
+    """All pages but the home page; `press` knows by now where what is searched lies."""
+
+    press: Press
+    posts: list[PrintedPost]
+    files: dict[str, Path | str]
+
+
+def _print(faults: list[Fault], press: Press, posts: list[Post], answers: Mapping[str, LookedUp]) -> _Printed:
+    tried = [(post, attempt(faults, None, write, press, post, answers[post.slug])) for post in posts]
+    texts = [(post, text) for post, text in tried if text]
+    sections = {post.slug: _sections(press.project, post, text) for post, text in texts}
+    found = [(entry, sections[slug]) for slug, entry in press.site.entries.items() if slug in sections]
+    script = search_script(press.site.config, found)
+    searched = texts_path(press.site.assets.folder, script)
+    press = replace(press, site=replace(press.site, texts=searched))
+
+    told = [(post, _told(text, post, found, press.site.words)) for post, text in texts]
+    made = [print_post(faults, press, post, answers[post.slug], text) for post, text in told]
+    printed = [each for each in made if each]
+    files: dict[str, Path | str] = {searched: script}
+    for each in printed:
+        files |= each.files
+    feed = {each.post.slug: each.feed for each in printed}
+    files |= attempt(faults, {}, other_pages, press.theme, press.site, feed)
+    return _Printed(press, printed, files)
+
+
+def _sections(project: Project, post: Post, text: Written) -> list[Section]:
+    return sections_of(project.results, str(post.folder), text.article.html)
+
+
+def _told(
+    text: Written, post: Post, found: list[tuple[catalogue.Entry, list[Section]]], words: Words
+) -> Written:
+    """The text, each of its terms with the posts that use it."""
+    return replace(text, article=telling(text.article, post.page, found, words))
+
+
+def _front(faults: list[Fault], printed: _Printed) -> Callable[..., str] | None:
+    """The home page, with the text of the post that is its own, if one is."""
+    home = next((each.home for each in printed.posts if each.home), None)
+    index = attempt(faults, None, index_page, printed.press.theme, printed.press.site, home)
     if home and index:
         faults += page_faults(home.post, index(0))
-    if faults or index is None:
-        raise BuildFailed(faults)
-    if options.quick:
-        return Built(len(posts), publish(site or project.site, {**tree, INDEX: index(0)}))
-    left_out = supply.unarchived if supply else set()
+    return index
+
+
+def _archive(printed: _Printed, tree: Mapping[str, Path | str], index: Callable[..., str]) -> bytes:
+    """The site as one file, to be opened from a disk."""
+    press = printed.press
+    left_out = press.supply.unarchived if press.supply else set()
     held = {
         path: file
         for path, file in tree.items()
         if path not in left_out and not path.startswith(f"{STILLS}/")
     }
-    archived = {each.post.page: each.archived for each in made if not each.home}
-    held |= archived | {INDEX: index(0, archived=True)}
-    whole = archive(held, latin_slug(config.title) or "site", shared.canonical)
-    tree[INDEX] = index(len(whole))
-
-    copies = {result.post.copy: result.copy for result in made if not result.home}
-    strangers = publish(site or project.site, for_hosts(assets.folder) | tree | copies | {ARCHIVE: whole})
-    forget(project.cache)
-    return Built(len(posts), strangers)
-
-
-def _try[**P, T](
-    faults: list[Fault], otherwise: T, stage: Callable[P, T], *args: P.args, **kwargs: P.kwargs
-) -> T:
-    """The stage's result; where it fails, its faults are gathered and `otherwise` stands in."""
-    try:
-        return stage(*args, **kwargs)
-    except BuildFailed as failed:
-        faults += failed.faults
-        return otherwise
+    posts = {each.post.page: each.archived for each in printed.posts if not each.home}
+    whole = held | posts | {INDEX: index(0, archived=True)}
+    return archive(whole, latin_slug(press.site.config.title) or "site", press.site.canonical)
 
 
 def _read_site(faults: list[Fault], project: Project) -> tuple[Config, dict[str, Macro] | None]:
     """What `site.toml` says, and the author's macros; None where these cannot be read."""
     config = Config("", "", [])
-    written = _try(faults, None, read_site_toml, project)
+    written = attempt(faults, None, read_site_toml, project)
     if not written:
         return config, None
-    return _try(faults, config, read_config, project, written), _try(faults, None, read_macros, written)
+    return attempt(faults, config, read_config, project, written), attempt(faults, None, read_macros, written)
 
 
 def _typeset(
@@ -281,7 +358,7 @@ def _typeset(
     """What formulas have become, the author's macros tried among them; and which of them pages show."""
     asked = {str(post.folder): {f.written for f in formulas_of(post, gallery)} for post in posts}
     trials = {str(project.content): set(map(trial, macros or {}))}
-    formulas = _try(faults, {}, typeset, project, macros or {}, asked | trials)
+    formulas = attempt(faults, {}, typeset, project, macros or {}, asked | trials)
     formulas = but_undefined(formulas) if macros is None else formulas
     faults += macro_faults(shown(project, project.content / "site.toml"), macros or {}, formulas)
     return formulas, set().union(*asked.values())
@@ -290,6 +367,12 @@ def _typeset(
 def _card(project: Project, config: Config) -> dict[str, Path]:
     """The picture that shared links show, by its path in the site."""
     return {config.image["file"]: project.content / config.image["file"]} if config.image else {}
+
+
+def _own_picture(project: Project, config: Config) -> Picture | None:
+    """The picture of the site that its author chose."""
+    named = config.image
+    return picture_of(project.content, named["file"], named["alt"]) if named else None
 
 
 def _beside(posts: list[Post]) -> list[str]:
@@ -311,24 +394,18 @@ def _places(
     return LinkTargets(project.content, read, declarations, formulas, words)
 
 
-def _supply(
-    project: Project,
-    studio: Studio,
-    config: Config,
-    posts: list[Post],
-    runtime: Runtime,
-    late: set[str],
-    quick: bool,
-) -> Supply | None:
+def _supply(job: _Job, config: Config, posts: list[Post], drawings: _Drawings) -> Supply | None:
+    """What live figures run on; None where no post has any."""
+    (project, options, studio), runtime = job, drawings.runtime
     drawn = [post for post in posts if post.outline.figures]
     ran = [post for post in posts if post.outline.cells]
-    if not drawn and not ran:
+    if not runtime or not (drawn or ran):
         return None
     figures = {post.slug: sorted({name for name, _ in post.outline.figures}) for post in drawn}
     made = {post.slug: made_of(post.folder, figures[post.slug], project.results) for post in drawn}
     packs = {slug: studio.pack(project, slug, figured) for slug, figured in made.items()}
     layers = {
-        slug: None if quick else studio.layer(project, runtime, pack, figures[slug])
+        slug: None if options.quick else studio.layer(project, runtime, pack, figures[slug])
         for slug, pack in packs.items()
     }
     own = {post.slug: list[Entry]() for post in posts if post in drawn or post in ran}
@@ -343,7 +420,7 @@ def _supply(
     wheel = None
     if drawn:
         newest = max(post.meta.updated or post.meta.date for post in drawn)
-        wheel = studio.wheel(project, config.title, made, newest, make=not quick)
+        wheel = studio.wheel(project, config.title, made, newest, make=not options.quick)
     needed = {slug: needed_by(project, slug, figured) for slug, figured in made.items()}
     for slug, wanted in needed.items():
         own[slug] += [service_entry(name, service_pack(project, name)) for name in wanted.services]
@@ -352,97 +429,9 @@ def _supply(
     for file in sorted(file for file in files if not file.is_file()):
         said = f"Note: {shown(project, file)} is not there; pages say so to who asks for it."
         print(said, file=sys.stderr)
-    return Supply(runtime, own, wheel, frozenset(late))
+    return Supply(runtime, own, wheel, frozenset(drawings.gallery.late))
 
 
 def _data_entry(project: Project, place: str, large: Large) -> Entry:
     pack = data_pack(project, large.file) if large.file.is_file() else None
     return data_entry(place, pack, travels=large.travels, offered=large.offered)
-
-
-@dataclass(frozen=True)
-class _Press:
-    """What the pages of all posts are made with. `around` is what their copies may take in."""
-
-    theme: Templates
-    site: Site
-    library: References
-    project: Project
-    supply: Supply | None
-    around: SiteFiles
-    quick: bool
-
-
-@dataclass(frozen=True)
-class _Made:
-    """What one post gives to the site; `home` is its text as the home page's.
-
-    `archived` is its page in the site's archive.
-    """
-
-    post: Post
-    files: Mapping[str, Path | str]
-    copy: bytes
-    archived: str
-    feed: str
-    home: Home | None = None
-
-
-def _make(
-    faults: list[Fault], press: _Press, post: Post, answers: LookedUp, written: Written
-) -> _Made | None:
-    """All of one post."""
-    theme, site = press.theme, press.site
-    if post.is_home:
-        listed = python_page(theme, site, post, written, press.supply) if written.figures else ""
-        python = {post.python_page: listed} if listed else {}
-        home = Home(post, written, press.supply)
-        return _Made(post, {**answers.files, **python}, b"", "", "", home)
-    made = _try(faults, None, PostPage, theme, site, post, written, press.supply)
-    if not made:
-        return None
-    copy = b""
-    if not press.quick:
-        copy = _try(faults, b"", _copy, press, post, made, answers.files)
-    page = made.on_site(len(copy))
-    faults += page_faults(post, page)
-    archived = made.in_archive(len(copy) if site.base_url else 0)  # else no copy can be led to
-    files: dict[str, Path | str] = {**answers.files, post.page: page}
-    if written.figures:
-        files[post.python_page] = _try(faults, "", python_page, theme, site, post, written, press.supply)
-    feed, stills = _for_feed(site, post, written)
-    files |= {still(post.slug, name): svg for name, svg in stills.items()}
-    return _Made(post, files, copy, archived, feed)
-
-
-def _write(press: _Press, post: Post, answers: LookedUp) -> Written:
-    """A post with its figures drawn into it and its article rendered."""
-    library = press.library
-    figures = figures_of(library, post, press.project)
-    given = post_context(press.site, post)
-    draw_in(press.theme, given, figures, answers.resolved)
-    print_in(press.theme, given, cells_of(library.gallery, post, press.project.results), answers.resolved)
-    cited = dict.fromkeys(key for key, _ in post.outline.citations)
-    works = sorted(
-        ((library.works or {})[key] for key in cited), key=lambda work: (work.label.lower(), work.key)
-    )
-    return Written(rendered(press.project.results, post, answers.resolved), figures, works)
-
-
-def _copy(press: _Press, post: Post, page: PostPage, files: Mapping[str, Path]) -> bytes:
-    """The post as one file."""
-    held = [entry.pack for entry in press.supply.held(post)] if press.supply else []
-    around = replace(press.around, tree={**press.around.tree, **files})
-    chunks = press.site.assets.chunks if post.outline.cells else []
-    return copy_of(page.to_copy(), post.page, {post.page, post.python_page}, held, around, chunks)
-
-
-def _for_feed(site: Site, post: Post, written: Written) -> tuple[str, dict[str, str]]:
-    """The post as the feed carries it, and its drawings; nothing where no feed has it."""
-    if not site.base_url or post.meta.status == "unlisted":
-        return "", {}
-    from sitegen.pages.feeds import feed_html
-
-    address = site.canonical(post.page)
-    stills = site.canonical(still(post.slug, ""))
-    return feed_html(written.article.html, address, written.figures, site.words, stills)

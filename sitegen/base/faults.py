@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 
@@ -33,3 +33,14 @@ class BuildFailed(Exception):  # noqa: N818
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = sorted(set(faults))
         super().__init__("\n".join(map(str, self.faults)))
+
+
+def attempt[**P, T](
+    faults: list[Fault], otherwise: T, stage: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """The stage's result; where it fails, its faults are gathered and `otherwise` stands in."""
+    try:
+        return stage(*args, **kwargs)
+    except BuildFailed as failed:
+        faults += failed.faults
+        return otherwise

@@ -1,0 +1,106 @@
+"""The pages of one post, from what was drawn for it and what it refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sitegen.base.faults import Fault, attempt
+from sitegen.base.paths import still
+from sitegen.base.project import Project
+from sitegen.output.offline import SiteFiles, copy_of
+from sitegen.pages.articles import LookedUp, References, draw_in, figures_of, rendered
+from sitegen.pages.cells import cells_of, print_in
+from sitegen.pages.manifest import Supply
+from sitegen.pages.pages import Home, PostPage, Site, Written, page_faults, post_context, python_page
+from sitegen.source.content import Post
+from sitegen.theme.templates import Templates
+
+
+@dataclass(frozen=True)
+class Press:
+    """What the pages of all posts are made with. `around` is what their copies may take in."""
+
+    theme: Templates
+    site: Site
+    library: References
+    project: Project
+    supply: Supply | None
+    around: SiteFiles
+    quick: bool
+
+
+@dataclass(frozen=True)
+class PrintedPost:
+    """What one post gives to the site; `home` is its text as the home page's.
+
+    `archived` is its page in the site's archive.
+    """
+
+    post: Post
+    files: Mapping[str, Path | str]
+    copy: bytes
+    archived: str
+    feed: str
+    home: Home | None = None
+
+
+def print_post(
+    faults: list[Fault], press: Press, post: Post, answers: LookedUp, written: Written
+) -> PrintedPost | None:
+    """All of one post."""
+    theme, site = press.theme, press.site
+    if post.is_home:
+        listed = python_page(theme, site, post, written, press.supply) if written.figures else ""
+        python = {post.python_page: listed} if listed else {}
+        home = Home(post, written, press.supply)
+        return PrintedPost(post, {**answers.files, **python}, b"", "", "", home)
+    made = attempt(faults, None, PostPage, theme, site, post, written, press.supply)
+    if not made:
+        return None
+    copy = b""
+    if not press.quick:
+        copy = attempt(faults, b"", _copy, press, post, made, answers.files)
+    page = made.on_site(len(copy))
+    faults += page_faults(post, page)
+    archived = made.in_archive(len(copy) if site.base_url else 0)  # else no copy can be led to
+    files: dict[str, Path | str] = {**answers.files, post.page: page}
+    if written.figures:
+        files[post.python_page] = attempt(faults, "", python_page, theme, site, post, written, press.supply)
+    feed, stills = _for_feed(site, post, written)
+    files |= {still(post.slug, name): svg for name, svg in stills.items()}
+    return PrintedPost(post, files, copy, archived, feed)
+
+
+def write(press: Press, post: Post, answers: LookedUp) -> Written:
+    """A post with its figures drawn into it and its article rendered."""
+    library = press.library
+    figures = figures_of(library, post, press.project)
+    given = post_context(press.site, post)
+    draw_in(press.theme, given, figures, answers.resolved)
+    print_in(press.theme, given, cells_of(library.gallery, post, press.project.results), answers.resolved)
+    cited = dict.fromkeys(key for key, _ in post.outline.citations)
+    works = sorted(
+        ((library.works or {})[key] for key in cited), key=lambda work: (work.label.lower(), work.key)
+    )
+    return Written(rendered(press.project.results, post, answers.resolved), figures, works)
+
+
+def _copy(press: Press, post: Post, page: PostPage, files: Mapping[str, Path]) -> bytes:
+    """The post as one file."""
+    held = [entry.pack for entry in press.supply.held(post)] if press.supply else []
+    around = replace(press.around, tree={**press.around.tree, **files})
+    chunks = press.site.assets.chunks if post.outline.cells else []
+    return copy_of(page.to_copy(), post.page, {post.page, post.python_page}, held, around, chunks)
+
+
+def _for_feed(site: Site, post: Post, written: Written) -> tuple[str, dict[str, str]]:
+    """The post as the feed carries it, and its drawings; nothing where no feed has it."""
+    if not site.base_url or post.meta.status == "unlisted":
+        return "", {}
+    from sitegen.pages.feeds import feed_html
+
+    address = site.canonical(post.page)
+    stills = site.canonical(still(post.slug, ""))
+    return feed_html(written.article.html, address, written.figures, site.words, stills)
