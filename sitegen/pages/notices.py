@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from sitegen.base.notices import Notice
 from sitegen.base.project import Project
 from sitegen.drawing.gallery import draws
-from sitegen.runtime.notices import python_notices
+from sitegen.runtime.python_notices import python_notices
 from sitegen.source.content import Post
-from sitegen.theme.notices import page_notices
+from sitegen.theme.npm_notices import page_notices
 
 
 def notices_of(project: Project, posts: Iterable[Post]) -> list[Notice]:

@@ -10,8 +10,8 @@ import pytest
 
 from sitegen.base.project import Project
 from sitegen.build import Options, build
-from sitegen.runtime.notices import python_notices, wheel_notice
-from sitegen.theme.notices import TOOLS, page_notices
+from sitegen.runtime.python_notices import python_notices, wheel_notice
+from sitegen.theme.npm_notices import TOOLS, page_notices
 from tests.generator.conftest import HERE, REPOSITORY, MakeProject
 from tests.generator.fakes import FakeStudio
 

@@ -15,7 +15,7 @@ from sitegen.base.toolchain import npm_packages
 from sitegen.runtime.lock import read_lock
 from sitegen.runtime.on_demand import wheels_on_demand
 from sitegen.runtime.sources import wheel_path
-from sitegen.theme.notices import npm_notice
+from sitegen.theme.npm_notices import npm_notice
 
 _TEXTS = Path(__file__).with_name("licences")
 """Of those whose packages come without: a licence's text by its name."""
