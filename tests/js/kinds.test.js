@@ -19,7 +19,7 @@ const picks = { kind: 'tokens', name: 'picks', label: 'Picked', vocabulary: 100,
 const p = { kind: 'shares', name: 'p', label: 'P', parts: ['a', 'b', 'c'], whole: 100, default: '50.30.20', tone: 'p', help: '' };
 
 /** @type {import('../../templates/assets/js/state/kinds/file.js').FileControl} */
-const log = { kind: 'file', name: 'log', label: 'Log', kinds: 'CSV', pasted: true, default: '', help: '' };
+const log = { kind: 'file', name: 'log', label: 'Log', kinds: 'CSV', pasted: true, default: '', help: '', instead: [] };
 
 const declaration = { ...sample, id: 'builder', controls: [prompt, picks] };
 
@@ -89,9 +89,10 @@ test('a text that is too long for a link stays out of the address, and of nothin
 
 test('a link that could not hold a text leaves it as it is', () => {
   const now = { prompt: 'a'.repeat(501), picks: '1' };
-  assert.deepEqual(holding(declaration, { prompt: 'The cat', picks: '2' }, now), { prompt: now.prompt, picks: '2' });
-  assert.deepEqual(holding(declaration, { prompt: 'Once', picks: '2' }, now), { prompt: 'Once', picks: '2' });
-  assert.deepEqual(holding(declaration, { prompt: 'The cat', picks: '' }, { prompt: 'short', picks: '1' }), { prompt: 'The cat', picks: '' });
+  const asked = (/** @type {string} */ prompt, /** @type {string} */ picks) => ({ state: { prompt, picks }, named: new Set(prompt === 'The cat' ? ['picks'] : ['prompt', 'picks']) });
+  assert.deepEqual(holding(declaration, asked('The cat', '2'), now), { prompt: now.prompt, picks: '2' });
+  assert.deepEqual(holding(declaration, asked('Once', '2'), now), { prompt: 'Once', picks: '2' });
+  assert.deepEqual(holding(declaration, asked('The cat', ''), { prompt: 'short', picks: '1' }), { prompt: 'The cat', picks: '' });
 });
 
 test('a pinned text that is too long stays out, too', () => {

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { choose } from '../../templates/assets/js/state/chosen.js';
 import { defaults, substance } from '../../templates/assets/js/state/controls.js';
 import { meant } from '../../templates/assets/js/state/meant.js';
-import { parse, query, split, told } from '../../templates/assets/js/state/permalink.js';
+import { holding, parse, query, split, told, towards } from '../../templates/assets/js/state/permalink.js';
 import { declaration } from './declaration.js';
 
 /** @import { Declaration } from '../../templates/assets/js/state/controls.js' */
@@ -24,7 +25,7 @@ test('what a state writes, it reads again', () => {
   const state = { ...usual, n: 1000, rho: -0.25, unit: 'bits & more' };
   const text = query(declaration, state);
   assert.equal(text, 'n=1000&rho=-0.25&unit=bits%20%26%20more');
-  assert.deepEqual(parse(declaration, text), { state, pin: null, complaints: [] });
+  assert.deepEqual(parse(declaration, text), { state, pin: null, complaints: [], named: new Set(['n', 'rho', 'unit']) });
   assert.equal(query(declaration, usual), '');
 });
 
@@ -122,4 +123,18 @@ test('of many complaints three are told, and how many more there are', () => {
 
 test('a value that is encoded without end is refused', () => {
   assert.equal(parse(declaration, `n=${'%25'.repeat(2000)}`).complaints.length, 1);
+});
+
+test('a link keeps the reader’s file unless it names it, or what is shown without it', () => {
+  /** @type {import('../../templates/assets/js/state/kinds/file.js').FileControl} */
+  const log = { kind: 'file', name: 'log', label: 'Log', kinds: 'CSV', pasted: true, default: '', help: '', instead: ['unit'] };
+  const own = { ...declaration, controls: [log, ...declaration.controls] };
+  const now = { ...usual, log: choose(new File([], 'a.csv')), n: 7 };
+  const followed = (/** @type {string} */ link) => holding(own, parse(own, link), now);
+  assert.deepEqual(followed('n=1000'), { ...usual, log: now.log, n: 1000 });
+  for (const link of ['log=', 'unit=nats', 'log=gone']) assert.deepEqual(followed(link), { ...usual, log: '' }, link);
+
+  assert.equal(towards(own, now, { log: '' }, null), 'n=7&log=');
+  assert.deepEqual(followed(towards(own, now, { log: '' }, null)), { ...usual, log: '', n: 7 });
+  assert.equal(towards(own, now, { n: 9 }, null), `log=${now.log}&n=9`);
 });

@@ -16,6 +16,7 @@ from .said import clauses, notes, readouts, sentence, table
 from .scene import drawing
 from .spoiled import SPOILED
 
+EXAMPLE = ("files", "spoiled")  # these controls say what is compared while there is no file of the reader's
 KINDS = "A .kld file of llama.cpp, an array of numpy (.npy, .npz), or a server’s answers (JSON, JSON Lines)."
 NO_FILES = {"a": "", "b": "", "tokens": ""}
 
@@ -54,13 +55,15 @@ figure = Figure(
             KINDS,
             pasted=True,
             help="It stays on your device: no link holds it.",
+            instead=EXAMPLE,
         ),
-        File("b", "Your file B, of the same text", KINDS, pasted=True),
+        File("b", "Your file B, of the same text", KINDS, pasted=True, instead=EXAMPLE),
         File(
             "tokens",
             "How its tokens read, if you like",
             "A tokenizer.json, or a GGUF file: of that only the beginning is read.",
             help="Without it tokens that a file knows by number are shown so. The files are read anew.",
+            instead=EXAMPLE,
         ),
         KNOWN,
         Choice("files", "Example", OPTIONS, "4-bits"),

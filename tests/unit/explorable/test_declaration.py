@@ -12,6 +12,7 @@ from explorable import (
     Choice,
     Drawing,
     Figure,
+    File,
     Handout,
     Look,
     Option,
@@ -111,6 +112,10 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "a handout declared twice": (
         {"handouts": (Handout("card", "A card", "md"),) * 2},
         'the handout "card" is declared twice: rename',
+    ),
+    "a file that is shown instead of no control": (
+        {"controls": (File("log", "Log", "CSV", instead=("log", "x")),)},
+        'is shown instead of "log", which no other control is called: correct the name',
     ),
     "a handout of a kind that ends no file": (
         {"handouts": (Handout("card", "A card", ".md"),)},

@@ -3,7 +3,7 @@
 
 import { one, setAttribute, setText } from '../base/dom.js';
 import { scrollToStart, unfold } from '../base/scroll.js';
-import { fragment, query } from '../state/permalink.js';
+import { fragment, query, towards } from '../state/permalink.js';
 import { outputs } from './readouts.js';
 import { rewrite } from './rewrite.js';
 
@@ -136,7 +136,7 @@ export class View {
   link(declaration, state, pin) {
     const { id, presets } = declaration;
     const here = query(declaration, state, pin);
-    this.#towards = (change) => query(declaration, /** @type {State} */ ({ ...state, ...change }), pin);
+    this.#towards = (change) => towards(declaration, state, change, pin);
     one(this.host, '.state-link', HTMLAnchorElement).href = fragment(declaration, state, pin);
     this.host.querySelectorAll('a.preset').forEach((link, index) => {
       const there = this.#towards(presets[index].state);

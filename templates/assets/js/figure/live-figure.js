@@ -143,9 +143,9 @@ export class LiveFigure {
    * @param {string} wanted  the link's query
    */
   open(wanted) {
-    const { state, pin, complaints } = parse(this.declaration, wanted);
-    this.#set(holding(this.declaration, state, this.state), pin);
-    this.#complain(complaints);
+    const asked = parse(this.declaration, wanted);
+    this.#set(holding(this.declaration, asked, this.state), asked.pin);
+    this.#complain(asked.complaints);
     if (!this.#view.holdsReader) this.#view.scrollTo();
     this.#view.takeFocus();
   }

@@ -92,6 +92,7 @@ export function terms(query) {
  * @property {State} state  complete
  * @property {State | null} pin  the state that is pinned, complete but for view choices; null where none is
  * @property {string[]} complaints  a sentence for everything that makes no sense
+ * @property {Set<string>} named  the controls that the query sets, be it to their defaults
  */
 
 /**
@@ -102,8 +103,8 @@ export function terms(query) {
  */
 export function parse(declaration, query) {
   /** @type {Reading} */
-  const reading = { state: defaults(declaration), pin: null, complaints: [] };
-  const take = taker(declaration.controls, reading.state, reading.complaints);
+  const reading = { state: defaults(declaration), pin: null, complaints: [], named: new Set() };
+  const take = taker(declaration.controls, reading.state, reading.complaints, reading.named);
   for (const term of terms(query)) {
     const [name, text] = halves(term, '=');
     if (!declaration.compares || !meant(opened(name), ['pin'])) take(term, '=');
@@ -122,7 +123,7 @@ export function parse(declaration, query) {
 function parsePin(declaration, text, complaints) {
   const pinned = substance(declaration);
   const pin = Object.fromEntries(pinned.map((control) => [control.name, control.default]));
-  const take = taker(pinned, pin, complaints, (name) => {
+  const take = taker(pinned, pin, complaints, new Set(), (name) => {
     const shown = declaration.controls.some((control) => control.name === name);
     return shown ? say('The link pins {name}, which only says how things are shown.', { name }) : '';
   });
@@ -136,12 +137,12 @@ function parsePin(declaration, text, complaints) {
  * @param {Control[]} controls
  * @param {State} state  to fill
  * @param {string[]} complaints  to add to
+ * @param {Set<string>} named  the controls that were set: to add to
  * @param {(name: string) => string} [other]  what there is to say of a name that is no control's, or ''
  * @returns {(term: string, mark: string, deep?: number) => void}
  */
-function taker(controls, state, complaints, other = () => '') {
+function taker(controls, state, complaints, named, other = () => '') {
   const names = controls.map(({ name }) => name);
-  const seen = new Set();
 
   /**
    * @param {string} name
@@ -151,8 +152,8 @@ function taker(controls, state, complaints, other = () => '') {
     const control = controls.find((one) => one.name === meant(name, names));
     if (!control && TRACKING.test(name)) return '';
     if (!control) return other(name) || say('The link sets {name}, which this figure does not have.', { name: short(name) });
-    if (seen.has(control)) return say('The link sets {name} twice; the first counts.', { name: control.name });
-    seen.add(control);
+    if (named.has(control.name)) return say('The link sets {name} twice; the first counts.', { name: control.name });
+    named.add(control.name);
     const found = kindOf(control).taken(control, text);
     state[control.name] = found?.value ?? control.default;
     return complaint(control, text, found);
@@ -242,15 +243,41 @@ export function unlinked({ controls }, state) {
 }
 
 /**
- * A state that a link asks for, with what no link could hold as it is now: it is not what the link is about.
+ * A state that a link asks for, with what no link brings as it is now, unless the link is about that: it names the
+ * control, or one instead of which the reader's file is shown.
  * @param {Declaration} declaration
- * @param {State} asked
+ * @param {Pick<Reading, 'state' | 'named'>} asked
  * @param {State} now
  * @returns {State}
  */
-export function holding({ controls }, asked, now) {
-  const over = differing(controls, now).filter(([{ name, default: none }, text]) => tooLong(text) && asked[name] === none);
-  return { ...asked, ...Object.fromEntries(over.map(([{ name }]) => [name, now[name]])) };
+export function holding({ controls }, { state, named }, now) {
+  const isNamed = (/** @type {{ name: string, instead?: string[] }} */ { name, instead = [] }) => [name, ...instead].some((one) => named.has(one));
+  const held = differing(controls, now).filter((term) => isHeld(term) && !isNamed(term[0]));
+  return { ...state, ...Object.fromEntries(held.map(([{ name }]) => [name, now[name]])) };
+}
+
+/**
+ * The query of a link from a state to a changed one: it names what it would else hold.
+ * @param {Declaration} declaration
+ * @param {State} state
+ * @param {Partial<State>} change
+ * @param {State | null} pin
+ * @returns {string}
+ */
+export function towards(declaration, state, change, pin) {
+  const { controls } = declaration;
+  const there = /** @type {State} */ ({ ...state, ...change });
+  const left = differing(controls, state).filter((term) => isHeld(term) && there[term[0].name] === term[0].default);
+  const dropped = left.map(([control]) => /** @type {Term} */ ([control, kindOf(control).written(control, control.default)]));
+  return joined([...differing(controls, there), ...dropped], pin && differing(substance(declaration), pin));
+}
+
+/**
+ * Whether no link brings it.
+ * @param {Term} term
+ */
+function isHeld([control, text]) {
+  return kindOf(control).local || tooLong(text);
 }
 
 /**

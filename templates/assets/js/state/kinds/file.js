@@ -14,6 +14,7 @@ import { choose, chosen } from '../chosen.js';
  * @property {''} default  no file
  * @property {string} kinds  which files are meant, in words
  * @property {boolean} pasted  whether text may be pasted for one
+ * @property {string[]} instead  the controls that say what is shown without it: a link that sets one puts the file away
  *
  * @typedef {Control & Own} FileControl
  */
