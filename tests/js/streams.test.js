@@ -105,3 +105,22 @@ test('a failure is said, and the reader may try again', async () => {
   assert.equal(streams.resume('figure'), true);
   assert.deepEqual([asked.length, streams.of('figure')?.failed], [2, '']);
 });
+
+test('where a service has had to begin anew, what had come stays until more has', async () => {
+  const steps = [[0, 'one'], [0.5, 'two'], [0, 'one'], [0.3, 'some'], [0.6, 'three'], [0, 'all there is']];
+  /** @type {string[]} */
+  const log = [];
+  const streams = new Streams({
+    ask: async (_, progress) => {
+      const [done, text] = /** @type {[number, string]} */ (steps.shift());
+      progress(done);
+      return { part: { text, buffers: [] }, more: steps.length > 0 };
+    },
+    keep: async (_, { text }) => void log.push(text),
+    grown: () => {},
+    changed: () => {},
+  });
+  streams.follow('figure', [CALL]);
+  await turns();
+  assert.deepEqual(log, ['one', 'two', 'three', 'all there is']);
+});

@@ -80,8 +80,8 @@ def bring(need, files):
             continue
         if not need.get("stream"):
             return worker.keep(need, unpacked(*travelled(more)))
-        if told and not isinstance(told[0], Progress):
-            worker.keep(need, unpacked(*travelled(told[0])))
+        if told and not isinstance(told[-1], Progress):
+            worker.keep(need, unpacked(*travelled(told[-1])))
         if not more:
             return None
 

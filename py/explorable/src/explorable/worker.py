@@ -23,7 +23,7 @@ from explorable.figure import Figure
 from explorable.look import look as look_of
 from explorable.needs import Brought
 from explorable.results import Results
-from explorable.service import Service
+from explorable.service import Progress, Service
 from explorable.streams import Streams
 
 PIECE = 0.003  # seconds of work ahead: a question that comes meanwhile waits for the rest of them
@@ -86,14 +86,20 @@ def look(post: str, figure_id: str, question_json: str) -> str:
 def call(told: dict[str, Any], tell: Callable[[object], None]) -> object:
     """What a method of a service gives, for a call as `Call.told` tells of it; `tell` hears what it yields.
 
-    Of a stream, `tell` hears of the next step, Progress or a part, and whether more comes is returned.
+    Of a stream, `tell` hears of the next step, Progress or a part, and whether more comes is returned; of one
+    that begins, be it again, it hears first that nothing is done.
     Raises MissingError where what the service needs has not been brought.
     """
     service, method, arguments = _service(told["service"]), told["method"], told["arguments"]
     if not told.get("stream"):
         return service.run(method, arguments, _brought.meet, tell)
-    key = json.dumps(told, sort_keys=True)
-    step, more = _streams.next(key, lambda: service.begin(method, arguments, _brought.meet))
+
+    def begin() -> object:
+        begun = service.begin(method, arguments, _brought.meet)
+        tell(Progress(0))
+        return begun
+
+    step, more = _streams.next(json.dumps(told, sort_keys=True), begin)
     tell(step)
     return more
 

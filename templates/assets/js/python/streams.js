@@ -13,6 +13,7 @@
  * @property {number} count  of the parts that were handed over after the first
  * @property {boolean} more  is to come
  * @property {number} [done]  how much of it is done, from 0 to 1, where that is known
+ * @property {number} [reached]  how much was when the last part was made
  * @property {boolean} paused  by the reader
  * @property {string} failed  why no more come: whole sentences, or ''
  * @property {boolean} running
@@ -117,10 +118,7 @@ export class Streams {
     let handed = Promise.resolve(); // while one is drawn, the next is made
     try {
       while (goesOn(stream)) {
-        const part = await this.#next(stream, (done) => {
-          stream.done = done;
-          this.tell.changed();
-        });
+        const part = await this.#next(stream, () => this.tell.changed());
         if (!part) continue;
         await handed;
         handed = this.#hand(stream, part);
@@ -136,14 +134,23 @@ export class Streams {
   }
 
   /**
+   * The next part, if one was made. A service that was ended, or has had others to do, begins anew: what it makes until
+   * it is as far as it was is less than what is here.
+   *
    * @param {Stream} stream
    * @param {(done: number) => void} progress
    * @param {AbortSignal} [signal]
    */
   async #next(stream, progress, signal) {
-    const { part, more } = await this.tell.ask(stream.call, progress, signal);
+    const told = (/** @type {number} */ done) => {
+      stream.done = done;
+      progress(done);
+    };
+    const { part, more } = await this.tell.ask(stream.call, told, signal);
     stream.more = more;
-    if (part) stream.part = part;
+    if (!part || (more && (stream.done ?? 0) < (stream.reached ?? 0))) return undefined;
+    stream.reached = stream.done;
+    stream.part = part;
     return part;
   }
 
