@@ -221,12 +221,15 @@ def test_lists_that_leave_much_out():
     words = found(lists(answers.prompt(text(LOG_A), 3)), lists(answers.prompt(text(LOG_B), 3)), "truncated")
     assert "% of A's and" in words
     assert "KL lies between" in words
+    assert "if B's tail is no deeper than 32 nats under its likeliest token" in words
 
 
 def test_tails_that_a_floor_cut_off():
     rows = np.concatenate([4 + A, np.full((ROWS, 3000), -14.0)], axis=1)
     other = np.concatenate([4 + B, np.full((ROWS, 3000), -14.0)], axis=1)
-    assert found(kld(rows), kld(other), "floored").startswith("KL lies between ")
+    words = found(kld(rows), kld(other), "floored")
+    assert words.startswith("KL lies between ")
+    assert "if B's tail is no deeper than twice the floor" in words
 
 
 @pytest.mark.parametrize(

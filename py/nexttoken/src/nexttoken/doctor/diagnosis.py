@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nexttoken.compare import Comparison, Summary
-from nexttoken.compare.lists import key
+from nexttoken.compare.lists import DEEPEST, key
 from nexttoken.compare.pairing import Pair
 from nexttoken.logfiles import Listed, ListFile, LogFile, Row
 from nexttoken.logfiles.grid import grid_of
@@ -162,8 +162,12 @@ class Doctor:
             )
 
     def _bounds(self, found: Summary) -> Iterator[Finding]:
-        between = f"KL lies between {found.kl_low:.4g} and {found.kl_high:.4g} nats a token"
         lists = [file for file in self._files if isinstance(file.file, ListFile)]
+        deepest = f"{DEEPEST:.0f} nats under its likeliest token" if lists else "twice the floor"
+        between = (
+            f"KL lies between {found.kl_low:.4g} and, if B's tail is no deeper than {deepest},"
+            f" {found.kl_high:.4g} nats a token"
+        )
         if any(isinstance(each.file, ListFile) and each.file.how.is_scores for each in lists):
             yield Finding(
                 "samples",
