@@ -41,7 +41,7 @@
 
   document.addEventListener('keydown', (event) => {
     if (event.key.toLowerCase() !== 'k' || !event[modifier] || event.shiftKey || event.altKey) return;
-    event.preventDefault(); // in Firefox it leads to the browser's own search, as another key does there
+    event.preventDefault(); // Firefox would go to its own search, which Ctrl+L leads to as well
     field.focus();
     field.select();
   });
