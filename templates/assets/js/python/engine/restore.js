@@ -53,13 +53,13 @@ export function restoring({ pictures, libraries, files }) {
         let places = [];
         options.preRun.push((/** @type {Module} */ module) => (places = preload(module, compiled)));
         const module = await settings.createPyodideModule(options);
-        const taken = (await pictures).map(read);
+        const taken = (await pictures).splice(0).map(read); // taken out, as Pyodide keeps hold of these functions
         taken.forEach(({ header }) => {
           const strange = header.madeFrom.find((hash) => !files.includes(hash));
           if (strange) throw new Error(`the snapshot does not fit: it was made from ${strange}, which is not here`);
           header.places.forEach((place, order) => expectSame('it has', place, places[order]));
         });
-        module.API.restoreSnapshot = () => restore(module, taken);
+        module.API.restoreSnapshot = () => restore(module, taken.splice(0));
         return module;
       },
     });
