@@ -259,8 +259,15 @@ def test_the_table_of_what_moves_is_written_where_it_is_seen_or_saved(page: Page
     rows = list(csv.reader(caught(figure, "csv").decode("utf-8-sig").splitlines()))[1:]
     assert table.inner_html() != first[1]
     assert [row[0] for row in rows] == table.locator("tbody th").all_text_contents()
+
+    stale = dragged("0.6")[1]
+    for media, is_seen in (("print", False), ("screen", True)):  # no paper waits for another
+        page.emulate_media(media=media)  # type: ignore[arg-type]
+        expect(fold).to_be_visible(visible=is_seen)
     fold.locator("summary").press("Enter")
+    expect(fold).not_to_have_class(re.compile("is-stale"))
     before = table.inner_html()
+    assert before != stale
     assert dragged("0.9")[1] != before
 
 

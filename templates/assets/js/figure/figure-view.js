@@ -68,14 +68,24 @@ export class View {
     this.trouble.hidden = true;
   }
 
-  /** @param {string | null} table  null: the one that is there stays */
+  /** @param {string | null} table  null: the one that is there stays, and is seen to be of something else */
   showTable(table) {
     if (table !== null) this.#setHTML('table', table);
+    this.#tableFold?.classList.toggle('is-stale', table === null);
   }
 
   /** Whether the reader has unfolded it. */
   get isTableOpen() {
-    return this.#part('table').closest('details')?.open ?? true;
+    return this.#tableFold?.open ?? true;
+  }
+
+  /** @param {() => void} listener  called whenever the reader unfolds it */
+  ontable(listener) {
+    this.#tableFold?.addEventListener('toggle', () => this.isTableOpen && listener());
+  }
+
+  get #tableFold() {
+    return this.#part('table').closest('details');
   }
 
   /**

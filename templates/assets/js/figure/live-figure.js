@@ -438,6 +438,7 @@ export class LiveFigure {
   }
 
   #bindButtons() {
+    this.#view.ontable(() => void this.#tabled());
     one(this.host, '.retry', HTMLButtonElement).addEventListener('click', () => this.#again());
     one(this.host, '.stop', HTMLButtonElement).addEventListener('click', () => this.#stop());
     for (const way of /** @type {const} */ (['fetch', 'pause', 'forget'])) {
