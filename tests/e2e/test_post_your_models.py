@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e import test_page
 from tests.e2e.conftest import ROOT
-from tests.e2e.figure import FigureOnPage
+from tests.e2e.figure import BOOT_TIMEOUT_MS, FigureOnPage
 
 DATA = ROOT / "content" / "your-models" / "data"
 
@@ -96,6 +96,29 @@ def test_a_mistake_is_one_click_away_and_is_accessible(page: Page, address: str)
     expect(figure.element.locator(".drawing.wide .findings li > p")).to_have_text("B is not in nats.")
     expect(page.locator("[data-live='compare:verdict'], .live").first).to_be_attached()
     test_page.expect_accessible_and_narrow(figure)
+
+
+@pytest.mark.only_browser("chromium")
+def test_links_keep_the_readers_files_unless_they_are_about_the_example(page: Page, address: str) -> None:
+    figure = opened(page, address)
+    example, own = figure.value("kl_mean"), re.compile(r"\?a=[a-z0-9]+&b=[a-z0-9]+")
+    for name, file in (("a", "family-s.kld"), ("b", "family-s-2-bits.kld")):
+        page.locator(f"input[type=file][name={name}]").set_input_files(DATA / file)
+    expect(figure.output("kl_mean")).not_to_have_attribute(
+        "data-value", str(example), timeout=BOOT_TIMEOUT_MS
+    )
+    page.get_by_role("link", name="an ordinary one").click()
+    expect(page).to_have_url(re.compile(own.pattern + "&place=median$"))
+    figure.expect_live()
+    assert figure.value("kl_mean") > 2 * example
+
+    page.get_by_role("link", name="Bits for nats").click()
+    expect(page).to_have_url(re.compile(r"#compare\?spoiled=bits$"))
+    page.go_back()
+    expect(page).to_have_url(own)
+    figure.element.locator("a.preset").first.click()
+    expect(page).to_have_url(re.compile(r"#compare(\?place=median)?$"))
+    expect(figure.output("kl_mean")).to_have_attribute("data-value", str(example))
 
 
 @pytest.mark.only_browser("chromium")
