@@ -15,6 +15,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from sitegen.base.cache import Cache, digest
+from sitegen.base.texts import printable
 from sitegen.pages.catalogue import UNLISTED, Entry
 from sitegen.source.config import Config
 from sitegen.theme.templates import to_json
@@ -78,7 +79,7 @@ def search_script(config: Config, posts: Iterable[tuple[Entry, Sequence[Section]
         for entry, sections in posts
         if entry["status"] not in UNLISTED or entry["path"] in menu
     ]
-    return f"globalThis.siteTexts={to_json(pages)}\n"
+    return printable(f"globalThis.siteTexts={to_json(pages)}\n")
 
 
 def texts_path(assets: str, script: str) -> str:
