@@ -148,7 +148,8 @@ def _lines(title: str) -> tuple[list[str], int]:
         (kind for kind in _SIZES if len(textwrap.wrap(title, kind[1])) <= kind[2]), _SIZES[-1]
     )
     lines = textwrap.wrap(title, width)
-    while len(narrower := textwrap.wrap(title, width - 1)) == len(lines) and width > len(title) // 3:
+    least = max(1, len(title) // 3)
+    while width > least and len(narrower := textwrap.wrap(title, width - 1)) == len(lines):
         lines, width = narrower, width - 1
     return lines, size
 
