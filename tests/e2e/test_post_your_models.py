@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -39,7 +40,10 @@ def printed(*options: str) -> str:
     """What the command says of the same files."""
     files = [str(DATA / name) for name in ("family-s.kld", "family-s-4-bits.kld")]
     command = [sys.executable, "-m", "nexttoken.compare", "--tokens", str(DATA / "tokenizer.json")]
-    done = subprocess.run([*command, *options, *files], capture_output=True, check=True, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "py/nexttoken/src")}
+    done = subprocess.run(
+        [*command, *options, *files], env=environment, capture_output=True, check=True, encoding="utf-8"
+    )
     return done.stdout.strip()
 
 
