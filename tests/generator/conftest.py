@@ -23,7 +23,8 @@ def plain_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A generator's home with the plain theme of `tests/generator/theme` in the place of the real one."""
     home = tmp_path_factory.mktemp("home")
     shutil.copytree(HERE / "theme", home / "templates")
-    shutil.copy(REPOSITORY / "package-lock.json", home)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(REPOSITORY / name, home)
     (home / "node_modules").symlink_to(npm_packages(open_project(REPOSITORY)))
     return home
 
