@@ -84,7 +84,7 @@ def test_macros_of_the_site_are_the_posts(tmp_path: Path, plain_project: MakePro
     post = "$\\E x$ and $\\R$"
     macros = "\n[macros]\n'\\E' = '\\operatorname{E}'\n\"\\\\R\" = \"\\\\mathbb{R}\"\n"
     project = plain_project(write(tmp_path / "source", post, more=macros))
-    build(project)
+    build(project, None, FakeStudio().studio)
     page = (project.site / "a" / "index.html").read_text("utf-8")
     assert ">E</" in page
     assert "R" in re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", page)
