@@ -36,7 +36,14 @@ __later__ = (
     "doctor",
     "followed",
     "logfiles",
+    "loglik",
     "names",
+    "normals",
+    "odds",
+    "products",
+    "settling",
+    "skew_normal",
+    "spectrum",
 )  # what readers' Python does not have imported when it starts
 
 __all__ = [
