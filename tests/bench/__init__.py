@@ -1,4 +1,4 @@
-"""The benches, each beside what it is compared with. The packages of `py/` are imported from their folders."""
+"""The benches, each beside what it is compared with; the packages of `py/` come from their folders."""
 
 import sys
 from pathlib import Path
