@@ -19,12 +19,15 @@ POSTS = (
 )
 MOST = 2000  # presses
 
-# What Tab should come to, by its place in the document: of a group of radio buttons, the chosen one.
+# What Tab should come to, by its place in the document: of a group of radio buttons, the chosen one;
+# of the marks of a drawing that is drawn along, the first.
 REACHABLE = """() => {
     const usable = 'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable=true]';
     const seen = element => element.checkVisibility({ visibilityProperty: true });
     const chosen = element => element.type !== 'radio' || element.checked;
-    const free = element => element.tabIndex >= 0 && !element.matches(':disabled') && chosen(element);
+    const first = element => (element.closest('svg[data-pan]')?.querySelector('a') ?? element) === element;
+    const usual = element => element.tabIndex >= 0 && !element.matches(':disabled');
+    const free = element => usual(element) && chosen(element) && first(element);
     const all = [...document.querySelectorAll(usable)];
     return window.reachable = all.filter(element => free(element) && seen(element));
 }"""

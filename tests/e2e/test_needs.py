@@ -146,7 +146,8 @@ def open_post(page: Page, address: str, post: str, *ids: str) -> list[FigureOnPa
     figures = [FigureOnPage(page, id) for id in ids]
     for shown in figures:
         shown.come_into_view()
-        expect(shown.element).not_to_have_attribute("data-status", "static", timeout=BOOT_TIMEOUT_MS)
+        woken = shown.element.and_(page.locator(":not([data-status=static]), [aria-busy=true]"))
+        expect(woken).to_be_attached(timeout=BOOT_TIMEOUT_MS)
     return figures
 
 

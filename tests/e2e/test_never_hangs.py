@@ -244,7 +244,7 @@ def test_a_figure_that_gave_up_at_its_own_state_is_asked_again_by_the_reader_onl
     endless.button("Retry").click()
     stop()
     move_and_wait(endless, "0.5")
-    assert page.evaluate("asked")[4:] == ["endless", "endless"]
+    assert set(page.evaluate("asked")[4:]) == {"endless"}  # with rest it is asked for its table, too
     broken.button("Retry").click()
     expect(broken.part("status")).to_contain_text("ValueError: no.")
 
