@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from explorable import Call, Data, Need, Option, State, Stream
+from nexttoken.followed import nearest
 from nexttoken.logfiles import ListFile, LogFile, open_log
 from nexttoken.names import Names, read_names
 
@@ -79,11 +79,6 @@ def _looked_at(row: int, known: dict[str, Any] | None) -> int:
 def row_of(state: State) -> int:
     """The row that is named."""
     return int(state.row) if state.row.isdecimal() else 0
-
-
-def nearest(places: Sequence[int], row: int) -> int:
-    """At which of these rows, at least one, in order, a row is, or the one after it."""
-    return min(bisect_left(places, row), len(places) - 1)
 
 
 def opened(paths: tuple[Path, ...]) -> tuple[Opened, Opened, Names | None]:

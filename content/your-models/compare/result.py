@@ -12,9 +12,9 @@ import numpy as np
 from explorable import Option, State
 from nexttoken.compare import Look, Report
 from nexttoken.doctor import Finding
-from nexttoken.followed import LOOKED_AT, Followed, Known, known_of, look_of
+from nexttoken.followed import LOOKED_AT, Followed, Known, known_of, look_of, nearest
 
-from .files import ROW, is_own, nearest, opened, row_of
+from .files import ROW, is_own, opened, row_of
 from .named import SMOLLM2, named, vocabulary
 from .spoiled import spoiled
 

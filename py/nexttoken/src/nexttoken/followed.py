@@ -4,7 +4,8 @@ What is known travels as plain JSON and arrays, so that a program that draws it 
 that reads the files.
 """
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -68,6 +69,11 @@ def known_of(plain: dict[str, Any]) -> Known:
         "looks": {each.at: each for each in looks},
     }
     return Known(**(plain | rebuilt))
+
+
+def nearest(places: Sequence[int], row: int) -> int:
+    """Return at which of these rows, at least one, in order, a row is, or the one after it."""
+    return min(bisect_left(places, row), len(places) - 1)
 
 
 def look_of(plain: dict[str, Any]) -> Look:
@@ -137,9 +143,9 @@ class Followed:
 
     def look(self, at: int) -> Look:
         """Look at a row: of those that are done the nearest that was compared, else that very one."""
-        places = np.array(self.comparison.places)
-        if len(places) and at < self.comparison.done:
-            at = int(places[min(int(np.searchsorted(places, at)), len(places) - 1)])
+        places = self.comparison.places
+        if places and at < self.comparison.done:
+            at = places[nearest(places, at)]
         return look(self.comparison, min(at, self.comparison.rows - 1), self._names)
 
     def _ends_chunk(self, done: int) -> bool:
