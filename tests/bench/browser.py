@@ -57,6 +57,7 @@ MOVE = """async ({ figure: id, name, values }) => {
     return times;
 }"""
 
+LIVE = "id => document.querySelector(`nt-figure[id='${id}'][data-status=live]`)"
 LARGEST_PAINT = """() => new Promise(resolve => {
     new PerformanceObserver(list => resolve(list.getEntries().at(-1).startTime))
         .observe({ type: 'largest-contentful-paint', buffered: true });

@@ -7,7 +7,7 @@ import statistics
 from playwright.sync_api import Browser, Page
 from rich.table import Table
 
-from tests.bench.browser import PATIENCE_MS
+from tests.bench.browser import LIVE, PATIENCE_MS
 
 SLOWER = 4
 GOAL = 200  # ms
@@ -32,8 +32,7 @@ def bench_interaction(table: Table, browser: Browser, site: str) -> None:
         with browser.new_context() as context:
             page = context.new_page()
             page.goto(f"{site}{path}#{figure}")
-            live = f"() => document.querySelector('nt-figure#{figure}[data-status=live]')"
-            page.wait_for_function(live, timeout=PATIENCE_MS)
+            page.wait_for_function(LIVE, arg=figure, timeout=PATIENCE_MS)
             context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
             page.evaluate(OBSERVE)
             use(page, f"nt-figure#{figure} input[type=range][name={name}]")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Browser, Page
 from rich.table import Table
 
-from tests.bench.browser import BASELINE, MOVE, PATIENCE_MS
+from tests.bench.browser import BASELINE, LIVE, MOVE, PATIENCE_MS
 
 MOVES = 40
 ROUNDS = 3  # each a visit of its own
@@ -21,7 +21,6 @@ OPENED = {"zipf-kl": f"#zipf-kl?n={N}"}  # the others at their defaults
 
 SLIDERS = "id => [...document.querySelectorAll(`nt-figure[id='${id}'] .dial input`)].map(({ name }) => name)"
 FIGURES = "() => [...document.querySelectorAll('nt-figure')].map(({ id }) => id)"
-LIVE = "id => document.querySelector(`nt-figure[id='${id}'][data-status=live]`)"
 
 
 @dataclass

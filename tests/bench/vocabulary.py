@@ -7,7 +7,7 @@ import statistics
 from playwright.sync_api import Browser, Page
 from rich.table import Table
 
-from tests.bench.browser import MOVE, PATIENCE_MS
+from tests.bench.browser import LIVE, MOVE, PATIENCE_MS
 from tests.bench.moves import percentile_95
 
 N = 49_152
@@ -41,7 +41,6 @@ BARE = """async told => {
 }"""
 MARKUP = """id => ['wide', 'table'].map(part =>
     document.querySelector(`nt-figure[id='${id}'] [data-part=${part}]`).innerHTML).join('')"""
-LIVE = "id => document.querySelector(`nt-figure[id='${id}'][data-status=live]`)"
 
 
 def bench_vocabulary(table: Table, browser: Browser, site: str, stock: str) -> None:
