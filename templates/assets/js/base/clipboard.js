@@ -14,6 +14,17 @@ export async function copyText(text) {
   }
 }
 
+/**
+ * Copies what an element says; where the browser does not let the page copy, it is selected: one key is left to press.
+ * @param {Element} element
+ * @returns {Promise<boolean>}  whether it is copied
+ */
+export async function copyOrSelect(element) {
+  const copied = await copyText(element.textContent ?? '');
+  if (!copied) getSelection()?.selectAllChildren(element);
+  return copied;
+}
+
 /** @param {string} text */
 function copyByCommand(text) {
   let copied = false;

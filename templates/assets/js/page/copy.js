@@ -1,7 +1,7 @@
 // @ts-check
 // A button on every block of code, which copies it, and has no room of its own; and one beside a line to cite the page.
 
-import { copyText } from '../base/clipboard.js';
+import { copyOrSelect } from '../base/clipboard.js';
 import { say } from '../base/words.js';
 
 const WHILE_MS = 2000;
@@ -9,16 +9,6 @@ const WHILE_MS = 2000;
 const said = document.createElement('p');
 said.className = 'copied visually-hidden';
 said.setAttribute('role', 'status');
-
-/**
- * @param {Element} text
- * @returns {Promise<string>}  what has come of it, in a word
- */
-async function copy(text) {
-  if (await copyText(text.textContent ?? '')) return say('Copied');
-  getSelection()?.selectAllChildren(text); // the browser does not let the page copy: one key is left to press
-  return say('Selected');
-}
 
 /**
  * @param {Element} text
@@ -36,7 +26,7 @@ function button(text, called) {
   made.className = 'copy';
   made.append(label, name);
   made.addEventListener('click', async () => {
-    label.textContent = await copy(text);
+    label.textContent = (await copyOrSelect(text)) ? say('Copied') : say('Selected');
     said.textContent = `${label.textContent}.`;
     setTimeout(() => {
       label.textContent = say('Copy');
