@@ -20,7 +20,7 @@ def test_words_are_found_from_any_page_by_keyboard(page: Page, base_url: str) ->
     asked = requests_for(page, "texts.")
     page.goto(f"{base_url}conventions/index.html")
     field, panel = page.get_by_role("searchbox"), page.locator(".found")
-    page.keyboard.press("/")
+    page.keyboard.press("s")
     page.keyboard.press("k")
     expect(field).not_to_be_focused()  # a letter alone is the browser's, or a slip of the tongue
     page.keyboard.press("ControlOrMeta+k")

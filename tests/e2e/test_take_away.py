@@ -243,6 +243,7 @@ def test_the_csv_is_the_table(explorer: FigureOnPage) -> None:
     assert sum(float(row[2]) for row in rows) == pytest.approx(1, abs=0.01)
 
 
+@pytest.mark.only_browser("chromium")  # no other emulates paper
 def test_the_table_of_what_moves_is_written_where_it_is_seen_or_saved(page: Page, base_url: str) -> None:
     figure = open_explorer(page, base_url)
     stop_clock(page)  # nothing comes to rest
