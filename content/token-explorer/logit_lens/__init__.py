@@ -103,7 +103,7 @@ figure = Figure(
     title="The answer comes late, and earlier layers are sure of something else",
     caption=(
         "Each layer’s states, read as if they were the last one’s: the likeliest next token after each token "
-        "of the text, deeper where it is likelier. Below a dark line it is the model’s own answer, for good."
+        "of the text, deeper where it is likelier. Below a heavy line it is the model’s own answer, for good."
     ),
     controls=(*CONTROLS, *PLACE),
     outputs=OUTPUTS,

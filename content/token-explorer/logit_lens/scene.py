@@ -155,7 +155,7 @@ def _leaders(seen: Chosen, layout: Layout) -> str:
     }
     others = "".join(path("line soft", polyline(x, y)) for id, y in heights.items() if id != here.answer)
     heading = (
-        '<tspan class="name">Whoever led in some layer</tspan>; <tspan class="p">in blue, the answer</tspan>'
+        '<tspan class="name">Whoever led in some layer</tspan>; <tspan class="p">heavy, the answer</tspan>'
     )
     return "".join(
         (
