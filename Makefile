@@ -3,7 +3,8 @@
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
 BUILD  := $(PYTHON) build.py
-PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile
+# Files come in order, so those of browsers first and the shortest last: both processes end at the same time.
+PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 PIP    := $(PYTHON) -m pip install --disable-pip-version-check --require-hashes --only-binary :all: $(if $(CI),--quiet)
 
 MODEL_FILE := services/model/smollm2.gguf

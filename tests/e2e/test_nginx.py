@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import shutil
+import signal
 import subprocess
 import urllib.request
 from collections.abc import Iterator
@@ -55,13 +56,14 @@ def test_a_page_is_live_on_a_strict_host_under_load_and_survives_a_newer_site(
     console_errors: list[str],
 ) -> None:
     load = subprocess.Popen(
-        [WRK.path(), "-t1", "-c16", "-d10s", "-H", "Accept-Encoding: gzip", f"{address}tour/"],
+        [WRK.path(), "-t1", "-c16", "-d120s", "-H", "Accept-Encoding: gzip", f"{address}tour/"],
         stdout=subprocess.PIPE,
         text=True,
     )
     page.goto(f"{address}tour/")
     figure = FigureOnPage(page)
     figure.expect_live()
+    load.send_signal(signal.SIGINT)  # it tells what it has seen until now
     told, _ = load.communicate(timeout=60)
     rate = re.search(r"Requests/sec: +([\d.]+)", told)
     assert rate and float(rate[1]) > 0, told

@@ -7,9 +7,7 @@ from playwright.sync_api import CDPSession, Page
 
 from tests.e2e.figure import FigureOnPage
 
-pytestmark = pytest.mark.one_browser
-
-pytestmark = pytest.mark.only_browser("chromium")
+pytestmark = [pytest.mark.one_browser, pytest.mark.only_browser("chromium")]
 
 SLIDERS = {"zipf-kl": ("rho", "h_q"), "infinite-kl": ("k", "rho"), "zipf-words": ("first", "last")}
 MOVES = 10_000
