@@ -163,6 +163,7 @@ def test_an_exact_power_law_has_no_interval():
         ([1.0, 2.0, 3.0], [1.0, 2.0], "as many y as x"),
         ([1.0, 2.0, 3.0], [1.0, 0.0, 2.0], "above 0"),
         ([-1.0, 2.0, 3.0], [1.0, 1.0, 2.0], "above 0"),
+        ([0.0, 2.0, 3.0], [1.0, 1.0, 2.0], "above 0"),
         ([2.0, 2.0, 2.0], [1.0, 2.0, 3.0], "all x are the same"),
     ],
 )
@@ -175,7 +176,7 @@ def test_the_holder_exponents_interval_is_fiellers():
     """Its bounds are the α at which c_q − α c_w is just told from 0."""
     weights, likelihoods = PowerLaw(0.95, 1, 0.85, 1.05), PowerLaw(0.2, 1, 0.16, 0.24)
     alpha, low, high = holder_exponent(weights, likelihoods)
-    assert low < alpha < high
+    assert -math.inf < low < alpha < high < math.inf
     assert alpha == pytest.approx(0.2 / 0.95)
     for bound in (low, high):
         assert (0.2 - bound * 0.95) ** 2 == pytest.approx(0.04**2 + (bound * 0.1) ** 2)
@@ -188,11 +189,12 @@ def test_a_slope_that_may_be_zero_bounds_nothing():
     )
 
 
-@pytest.mark.parametrize("degrees", [1, 2, 3, 4, 6, 10, 50, 1000])
+@pytest.mark.parametrize("degrees", [1, 2, 3, 4, 6, 10, 50, 150])
 def test_students_quantile_is_scipys(degrees):
+    """What the expansion leaves out falls as the fifth power of the degrees, so each of its terms counts."""
+    left = 1e-12 if degrees < 3 else 1 / degrees**5
     for u in (0.5, 0.9, 0.975):
-        exact = scipy.stats.t.ppf(u, degrees)
-        assert student_quantile(u, degrees) == pytest.approx(exact, rel=1e-4 if degrees > 5 else 1 / 800)
+        assert student_quantile(u, degrees) == pytest.approx(scipy.stats.t.ppf(u, degrees), rel=0, abs=left)
 
 
 def test_bits_per_byte_of_a_nat():

@@ -56,6 +56,20 @@ def test_the_slope_is_that_of_the_log_density(p: Mixture, x: float) -> None:
     assert p.slope(np.array([x]))[0] == pytest.approx((high - low) / 2e-5, abs=1e-4)
 
 
+@pytest.mark.parametrize("start", [Normal(0.3, 1.5), Normal(-0.4, 1.2)])
+def test_a_step_is_a_tenth_of_the_natural_gradient(start: Normal) -> None:
+    """That is the gradient, here by differences, over Fisher's information: 1 / sd², and 2 of ln sd."""
+    p, h = mixture(2, 0.6), 1e-5
+    for steps, kl in ((forward_steps, forward_kl), (reverse_steps, reverse_kl)):
+        before, after = itertools.islice(steps(p, start), 2)
+        moved = [kl(p, Normal(start.mean + by, start.sd)) for by in (h, -h)]
+        widened = [kl(p, Normal(start.mean, start.sd * math.exp(by))) for by in (h, -h)]
+        by_mean, by_log_sd = ((up - down) / (2 * h) for up, down in (moved, widened))
+        assert before == start
+        assert after.mean - start.mean == pytest.approx(-0.1 * start.sd**2 * by_mean, abs=1e-8)
+        assert math.log(after.sd / start.sd) == pytest.approx(-0.1 / 2 * by_log_sd, abs=1e-8)
+
+
 @settings(max_examples=10)
 @given(mixtures, normals)
 def test_each_step_goes_down(p: Mixture, start: Normal) -> None:

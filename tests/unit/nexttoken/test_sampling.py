@@ -97,7 +97,9 @@ def test_chains_differ_by_what_either_leaves(logits, settings, prompt):
 @pytest.mark.parametrize("name", ENGINES)
 @given(logits=LOGITS, settings=settings_of(), prompt=st.lists(st.integers(0, 39)))
 def test_each_step_knows_where_every_token_is(name, logits, settings, prompt):
-    for step in chain(of(logits), settings, ENGINES[name], prompt).steps:
+    steps = chain(of(logits), settings, ENGINES[name], prompt).steps
+    assert tuple(step.stage for step in steps) == ENGINES[name].order
+    for step in steps:
         ids = step.left.ids.tolist()
         assert step.left.places(range(50)) == {id: place for place, id in enumerate(ids)}
 
@@ -367,6 +369,21 @@ def test_a_draw_gives_each_token_its_probability():
 def test_a_parameter_out_of_range_is_refused(rule, wrong):
     with pytest.raises(ValueError, match=f"not {wrong}|not {float(wrong)}"):
         rule(of([1.0, 0.0]), wrong)
+
+
+@pytest.mark.parametrize(
+    ("rule", "called"),
+    [
+        (top_p, "Top-p's p"),
+        (min_p, "Min-p's share"),
+        (typical_p, "Typical sampling's p"),
+        (epsilon_cutoff, "Epsilon"),
+        (eta_cutoff, "Eta's epsilon"),
+    ],
+)
+def test_what_is_refused_is_called_by_its_name(rule, called):
+    with pytest.raises(ValueError, match=f"^{called} is from 0 to 1, not 2.$"):
+        rule(of([1.0, 0.0]), 2)
 
 
 @pytest.mark.parametrize("wrong", [{"repetition": 0.0}, {"frequency": INF}, {"presence": math.nan}])

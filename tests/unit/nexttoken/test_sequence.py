@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nexttoken import rank_noise
 from nexttoken.noise import normal_quantile, uniform_noise
-from nexttoken.sampling import Candidates
-from nexttoken.sequence import beam_search, bits_per_byte, greedy, perplexity, running, sampled
+from nexttoken.sampling import ENGINES, Candidates, Settings
+from nexttoken.sequence import beam_search, bits_per_byte, greedy, left_by, perplexity, running, sampled
 
 WORDS = 4
 
@@ -92,6 +92,14 @@ def test_what_is_drawn_from_may_depend_on_the_text():
 
     model = invented(3)
     assert [*islice(sampled(model, 1, (2,), left), 5)] == [*islice(greedy(model, (2,)), 5)]
+
+
+def test_what_is_drawn_from_may_be_what_an_engine_leaves():
+    model = invented(3)
+    one = left_by(Settings(top_k=1), ENGINES["transformers"])
+    assert [*islice(sampled(model, 1, (2,), one), 5)] == [*islice(greedy(model, (2,)), 5)]
+    all_of_them = left_by(Settings(), ENGINES["transformers"])
+    assert [*islice(sampled(model, 1, left=all_of_them), 8)] == [*islice(sampled(model, 1), 8)]
 
 
 def test_uniform_noise_is_what_normal_noise_is_made_of():

@@ -90,6 +90,8 @@ def test_a_cut_makes_one_direction_infinite_and_neither_of_the_others(
 @given(any_of_them, any_of_them, st.sampled_from([0.25, 0.5, 1.0, 2.0]))
 def test_bins_hold_all_and_can_only_lower_the_divergence(p: SkewNormal, q: SkewNormal, width: float) -> None:
     edges = bins(width, p, q)
+    low, high = (f(end for each in (p, q) for end in each.support()) for f in (min, max))
+    assert edges[0] <= low < edges[1] and edges[-2] < high <= edges[-1]
     log_p, log_q = binned(p, edges), binned(q, edges)
     assert np.exp(log_p).sum() == pytest.approx(1, abs=1e-9)
     shares = np.diff(skewnorm.cdf(edges, *scipys(p)))

@@ -43,6 +43,12 @@ def test_a_shuffled_list_differs_by_order_alone_and_a_flatter_one_by_shape(rows)
     assert (found.shape, found.rho) == pytest.approx((found.kl, 1))
 
 
+def test_of_equally_likely_tokens_the_first_are_the_head():
+    even, falling = np.full(2000, -np.log(2000)), log_probs(0.5, 2000)
+    held = kl_div(np.exp(even), np.exp(falling))
+    assert split(even, falling)[2:5] == pytest.approx((held[:10].sum(), held[10:100].sum(), held[100:].sum()))
+
+
 def test_a_zipf_line_is_on_its_own_line():
     line = log_probs(1.2, 500)
     assert split(line, line[::-1].copy()).zipf == pytest.approx(0, abs=1e-9)
