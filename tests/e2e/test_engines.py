@@ -6,7 +6,6 @@ WebKitGTK has a driver of its own, which `make test-all` installs; Playwright's 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -24,9 +23,9 @@ from selenium.webdriver.webkitgtk.service import Service
 
 from tests.browsers import FIREFOX, WEBKITGTK
 from tests.e2e.figure import BOOT_TIMEOUT_MS
+from tests.tables import rows_of, with_rows
 
 ROOT = Path(__file__).resolve().parents[2]
-TABLE = re.compile(r"(?<=<!-- engines -->\n)(\|.*\n)+")
 FIGURE = "nt-figure#map"
 SHOW = f"document.querySelector('{FIGURE}').scrollIntoView()"
 SETTLED = f"""return (figure => figure && ['live', 'failed'].includes(figure.dataset.status)
@@ -39,10 +38,6 @@ DRAWN = f"""return document.querySelector('{FIGURE} .picture svg path').getBound
 STEP = f"""const slider = document.querySelector('{FIGURE} input[type=range][name=rho]');
     slider.focus(); slider.stepDown(200); slider.dispatchEvent(new Event('input', {{ bubbles: true }}));
     slider.dispatchEvent(new Event('change', {{ bubbles: true }}))"""
-FROM_DISK = {
-    "A figure, in an offline copy": "offline/tour.html",
-    "A figure, in the site's folder": "tour/index.html",
-}
 
 
 class Engine(Protocol):
@@ -167,9 +162,9 @@ def test_readme_says_what_works_in_which_engine(
     readme = ROOT / "README.md"
     text = readme.read_text("utf-8")
     if os.environ.get("BLESS"):
-        text = TABLE.sub(lambda table: blessed(table[0], name, found), text)
+        text = with_rows(text, "engines", blessed(rows_of(text, "engines"), name, found))
         readme.write_text(text, "utf-8")
-    assert column(text, name) == found
+    assert column(rows_of(text, "engines"), name) == found
 
 
 @contextmanager
@@ -181,26 +176,15 @@ def engine_of(name: str, browser: Browser, playwright: Playwright) -> Iterator[E
             yield engine
 
 
-def rows(table: str) -> list[list[str]]:
-    """The cells of a table in Markdown, without the line below its head."""
-    lines = [line.strip("|\n").split("|") for line in table.splitlines()]
-    return [[cell.strip() for cell in line] for line in (lines[0], *lines[2:])]
-
-
-def column(text: str, name: str) -> dict[str, str]:
+def column(rows: list[list[str]], name: str) -> dict[str, str]:
     """What README says of an engine."""
-    table = TABLE.search(text)
-    assert table
-    head, *body = rows(table[0])
+    head, *body = rows
     return {row[0]: row[head.index(name)] for row in body}
 
 
-def blessed(table: str, name: str, found: dict[str, str]) -> str:
+def blessed(rows: list[list[str]], name: str, found: dict[str, str]) -> list[list[str]]:
     """The table with another column of that name."""
-    head, *body = rows(table)
+    head, *body = rows
     said = {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in body}
-    lines = [head, ["---"] * len(head)]
-    for what, seen in found.items():
-        columns = said.get(what, {}) | {name: seen}
-        lines.append([what, *(columns.get(each, "") for each in head[1:])])
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    columns = {what: said.get(what, {}) | {name: seen} for what, seen in found.items()}
+    return [head, *([what, *(each.get(engine, "") for engine in head[1:])] for what, each in columns.items())]
