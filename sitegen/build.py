@@ -193,7 +193,7 @@ def _draw(faults: list[Fault], job: _Job, posts: list[Post]) -> _Drawings:
         gallery = fill_gallery(posts, draw, run) if runtime else Gallery()
     faults += gallery.faults
     faults += [fault for post in posts for fault in card_faults(post, gallery)]
-    for post in posts:  # a figure's own fault is only the first of these
+    for post in filter(figures_in, posts):  # a figure's own fault is only the first of these
         figured = made_of(post.folder, figures_in(post), project.results)
         faults += [*figured.faults(project), *needs_faults(project, figured)]
     return _Drawings(gallery, runtime)

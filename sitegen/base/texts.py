@@ -23,6 +23,14 @@ def printable(text: str) -> str:
     return _IN_NO_PAGE.sub("", text)
 
 
+_ASCII = re.compile("[\x00-\x7f]+")
+
+
+def beyond_ascii(text: str) -> set[int]:
+    """The code points that are not ASCII: pages are megabytes, nearly all of it tags."""
+    return set(map(ord, set(_ASCII.sub("", text))))
+
+
 def latin_slug(title: str) -> str:
     """A title as a name for a file: `the-shape-of-the-next-token`; "" where nothing Latin is in it."""
     latin = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from secrets import token_hex
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,7 +45,7 @@ from sitegen.theme.templates import NoAssetError, Templates, to_json
 
 Context = dict[str, Any]
 
-_ID = re.compile(r'\sid="([^"]*)"')
+_ID = re.compile(r'id="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,16 @@ class Site:
         """The absolute URL of a path of the site, "" where the site does not know its own address."""
         return addresses.absolute(self.base_url, path) if self.base_url else ""
 
+    @cached_property
+    def lists(self) -> dict[str, list[Any]]:
+        """What every page is told of all posts, made once: a thousand pages tell of a thousand posts."""
+        entries = self.entries.values()
+        return {
+            "posts": catalogue.listed(entries),
+            "series": catalogue.series_of(entries),
+            "tags": catalogue.tags_of(entries),
+        }
+
 
 @dataclass(frozen=True)
 class Written:
@@ -81,7 +92,6 @@ def context(
     """What every template is given on the page at `path`."""
     config = site.config
     url: Callable[[str], str] = site.canonical if absolute else (lambda to: relative(path, to))
-    listed = catalogue.listed(site.entries.values())
     page: Context = {
         "kind": kind,
         "path": path,
@@ -105,9 +115,7 @@ def context(
         "icons": [icon | {"href": url(icon["href"])} for icon in site.icons],
         "site": _site(config, site.base_url, url),
         "page": page,
-        "posts": listed,
-        "series": catalogue.series_of(site.entries.values()),
-        "tags": catalogue.tags_of(site.entries.values()),
+        **site.lists,
     }
 
 
@@ -201,7 +209,7 @@ class PostPage:
         along = self._theme.render("post-copy.html", self._given | taken)
         html = self._html
         if taken["copied"]:  # it stands alone: what needs the rest of the site is between two of these
-            html = re.sub(f"{self._alone}.*?{self._alone}", "", html, flags=re.DOTALL)
+            html = "".join(html.split(self._alone)[::2])
         html = html.replace(self._alone, "")
         return html.replace(self._along, along).replace(self._bill, to_json(manifest))
 
@@ -260,7 +268,7 @@ def _files(written: Written) -> list[dict[str, Any]]:
 
 def page_faults(post: Post, html: str) -> list[Fault]:
     """The ids of the post that the theme uses on the page as well."""
-    found = Counter(_ID.findall(html))
+    found = Counter(id[1] for id in _ID.finditer(html) if html[id.start() - 1].isspace())
     return [
         Fault(
             post.path,

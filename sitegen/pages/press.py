@@ -77,9 +77,11 @@ def write(press: Press, post: Post, answers: LookedUp) -> Written:
     """A post with its figures drawn into it and its article rendered."""
     library = press.library
     figures = figures_of(library, post, press.project)
-    given = post_context(press.site, post)
-    draw_in(press.theme, given, figures, answers.resolved)
-    print_in(press.theme, given, cells_of(library.gallery, post, press.project.results), answers.resolved)
+    cells = cells_of(library.gallery, post, press.project.results)
+    if figures or cells:
+        given = post_context(press.site, post)
+        draw_in(press.theme, given, figures, answers.resolved)
+        print_in(press.theme, given, cells, answers.resolved)
     cited = dict.fromkeys(key for key, _ in post.outline.citations)
     works = sorted(
         ((library.works or {})[key] for key in cited), key=lambda work: (work.label.lower(), work.key)

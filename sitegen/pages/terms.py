@@ -28,6 +28,8 @@ def telling(
 
     A link leads to the section that uses it most. "Token or piece" is looked for by either name.
     """
+    if not _TERM.search(article.html):
+        return article
     listed = [(entry, sections) for entry, sections in posts if entry["status"] not in UNLISTED]
     others = sorted((each for each in listed if each[0]["path"] != page), key=_as_read)
 

@@ -60,6 +60,8 @@ def faults(formulas: Iterable[Formula], typeset: Mapping[str, Mapping[str, Any]]
     """What KaTeX refused, on the line where it stumbled."""
     for formula in formulas:
         result, tex = typeset.get(formula.written, {}), formula.written[1:]
+        if "html" in result:
+            continue
         before = tex[: len(tex) - len(tex.lstrip()) + (result.get("position") or 0)]
         line = formula.line + (0 if formula.name else before.count("\n"))
         of = f", in the {formula.name}" if formula.name else ""

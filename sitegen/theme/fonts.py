@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import io
 from collections.abc import Iterable, Mapping
@@ -11,6 +12,7 @@ from pathlib import Path
 from sitegen.base.cache import Cache, digest, mark_used
 from sitegen.base.files import write_beside
 from sitegen.base.project import Project
+from sitegen.base.texts import beyond_ascii
 
 # ASCII, and what the typographer and the figures' numbers are set with.
 _ALWAYS = {*range(0x20, 0x7F), *range(0xA0, 0xC0), 0xD7, 0xF7, *range(0x2000, 0x2070), 0x2212}
@@ -24,13 +26,13 @@ def characters(project: Project, folders: Iterable[Path], formulas: str) -> set[
 
     A character that only a computation makes is not among them, and is set in the reader's own face.
     """
-    found = set(html.unescape(formulas))
+    found = beyond_ascii(html.unescape(formulas))
     linked = (folder for folder in project.content.glob("*") if folder.is_symlink())
     for folder in (project.content, *linked, *folders):
         for file in folder.rglob("*"):
             if file.suffix in _TEXTS and file.is_file():
-                found |= set(file.read_text("utf-8", errors="ignore"))
-    return _ALWAYS | set(map(ord, found))
+                found |= beyond_ascii(file.read_text("utf-8", errors="ignore"))
+    return _ALWAYS | found
 
 
 def cut_down(cache: Cache, font: Path, wanted: set[int]) -> Path:
@@ -48,6 +50,7 @@ def cut_down(cache: Cache, font: Path, wanted: set[int]) -> Path:
     return kept
 
 
+@functools.cache
 def _cutter() -> str:
     return f"fonttools {version('fonttools')} {_NUMERALS} {_ALIKE}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 import math
 import traceback
@@ -99,8 +100,12 @@ class Templates:
 def saying(words: Words) -> Callable[..., Markup]:
     """What templates call to say a phrase, with values that may be HTML."""
 
+    @functools.cache
+    def alone(english: str) -> Markup:
+        return escape(words.text(english)).format()
+
     def say(english: str, **values: object) -> Markup:
-        return escape(words.text(english)).format(**values)
+        return escape(words.text(english)).format(**values) if values else alone(english)
 
     return say
 

@@ -254,7 +254,7 @@ def test_only_fonts_that_have_characters_to_set_come_along() -> None:
         '@font-face { font-family: "A"; src: url("../fonts/latin.woff2"); unicode-range: U+20-7F, U+AB; }\n'
     )
     rest = "p { color: red }\n"
-    assert with_fonts(greek + latin + rest, {"a"}) == latin + rest
+    assert with_fonts(greek + latin + rest, [ord("a")]) == latin + rest
 
 
 def test_scripts_that_wait_for_the_page_still_do_and_keep_what_is_theirs() -> None:

@@ -33,7 +33,7 @@ def archive(tree: Mapping[str, Path | str], folder: str, address: Callable[[str]
 
 
 def _led_out(path: str, page: str, held: Callable[[str], bool], address: Callable[[str], str]) -> str:
-    def change(name: str, tag: Attributes) -> Attributes:
-        return led_out(path, tag, held, address) if name in ("a", "area") else tag
+    def change(_name: str, tag: Attributes) -> Attributes:
+        return led_out(path, tag, held, address)
 
-    return rewrite(page, path, change)
+    return rewrite(page, path, change, only=("a", "area"))

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from sitegen.base.addresses import in_srcset, is_external, resolve
 from sitegen.base.scripts import with_imports
 from sitegen.base.stylesheets import joined, with_urls
+from sitegen.base.texts import beyond_ascii
 from sitegen.output.offline.as_text import ENCODING, to_text
 from sitegen.output.offline.ascii import in_ascii, script_in_ascii, style_in_ascii
 from sitegen.output.offline.links import led_out
@@ -67,6 +68,8 @@ class SiteFiles:
     bundle: Callable[[Mapping[str, str], Sequence[str]], Mapping[str, str]]
     sheets: dict[str, str] = field(default_factory=dict)
     """The stylesheets with all in them, of which each copy takes its own: most are in each."""
+    scripts: dict[tuple[tuple[str, ...], ...], str] = field(default_factory=dict)
+    """The bundles of modules, likewise."""
 
     def text(self, path: str) -> str:
         """A file of the site that is text."""
@@ -83,6 +86,16 @@ class SiteFiles:
         if path not in self.sheets:
             self.sheets[path] = style_in_ascii(joined(path, self._sheet_there, self._held))
         return self.sheets[path]
+
+    def script(self, modules: Sequence[str], chunks: Sequence[str]) -> str:
+        """The modules with all that they import, and with the chunks, as one script."""
+        key = tuple(modules), tuple(chunks)
+        if key not in self.scripts:
+            files = [*modules, *chunks]
+            texts = {path: self.text(path) for file in files for path in with_imports(file, self.text)}
+            texts[_ALL] = "".join(f"import {json.dumps(f'./{quote(file)}')};\n" for file in modules)
+            self.scripts[key] = self.bundle(texts, [_ALL])[_ALL]
+        return self.scripts[key]
 
     def file(self, written: str, path: str) -> str:
         """What the file at `path` names, as an address that holds it; what lies elsewhere stays there."""
@@ -110,7 +123,7 @@ def copy_of(
 
     `chunks` are the scripts that it may come to import once it is there.
     """
-    maker = _Maker(path, inside, around, chunks, characters=set(html.unescape(page)))
+    maker = _Maker(path, inside, around, chunks, codes=_codes(page))
     body = rewrite(page, path, maker.change).replace(_MOVED, "")
     late = maker.late()
     start = _START.match(body)
@@ -121,17 +134,22 @@ def copy_of(
     return in_ascii(before) + held + in_ascii(late + end + after)
 
 
+def _codes(page: str) -> list[int]:
+    """The code points of a page's characters, sorted; any page has those of ASCII."""
+    return [*range(0x20, 0x7F), *sorted(beyond_ascii(html.unescape(page)))]
+
+
 class _Maker:
     """Takes what a page loads into it, tag by tag."""
 
     def __init__(
-        self, path: str, inside: set[str], around: SiteFiles, chunks: Sequence[str], characters: set[str]
+        self, path: str, inside: set[str], around: SiteFiles, chunks: Sequence[str], codes: Sequence[int]
     ) -> None:
         self._path = path
         self._inside = inside
         self._around = around
         self._chunks = chunks
-        self._characters = characters
+        self._codes = codes
         self._hashes: list[str] = []
         self._late = ""
         self._modules: list[str] = []
@@ -140,11 +158,7 @@ class _Maker:
         """Scripts that wait for the page, which one without a file does not: they stand at its end."""
         if not self._modules:
             return self._late
-        read = self._around.text
-        files = [*self._modules, *self._chunks]
-        scripts = {path: read(path) for file in files for path in with_imports(file, read)}
-        scripts[_ALL] = "".join(f"import {json.dumps(f'./{quote(file)}')};\n" for file in self._modules)
-        text = self._around.bundle(scripts, [_ALL])[_ALL]
+        text = self._around.script(self._modules, self._chunks)
         return f"{self._late}{self._script(text, {'type': 'module'})}</script>\n"
 
     def head(self) -> str:
@@ -196,7 +210,7 @@ class _Maker:
         file = resolve(self._path, tag.get("href", "")).path
         if rel == "stylesheet":
             media = f' media="{tag["media"]}"' if "media" in tag else ""
-            return f"<style{media}>\n{with_fonts(self._around.sheet(file), self._characters)}</style>"
+            return f"<style{media}>\n{with_fonts(self._around.sheet(file), self._codes)}</style>"
         if rel == "icon":
             return tag | {"href": self._around.data(file)}
         if rel in ("preload", "modulepreload", "apple-touch-icon"):

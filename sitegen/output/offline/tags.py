@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from sitegen.base.faults import BuildFailed, Fault
 
 RAW = re.compile(r"<((?i:script|style))\b[^>]*>")
 """The tag that begins a script or a stylesheet: what follows is no HTML up to its end."""
 
-_NAMES = "a|area|link|meta|script|img|image|input|source|track|video|audio"
+NAMES = ("a", "area", "link", "meta", "script", "img", "image", "input", "source", "track", "video", "audio")
+_NAMES = "|".join(NAMES)
 _TAG = re.compile(rf"""<({_NAMES})((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*(/?>)""")
-_START = re.compile(rf"<(?i:{_NAMES})(?=[\s/>])[^>]*>?")
+# Most tags are a formula's `<span>`, and an end: they are not to be compared with each name.
+_START = re.compile(rf"<(?!/|span\b)(?i:{_NAMES})(?=[\s/>])[^>]*>?")
 _ATTRIBUTE = re.compile(r"""([^\s=>"]+)(?:="([^"]*)")?""")
 
 _REMEDY = 'Write it in small letters, with its attributes between double quotes: `<a href="…">`.'
@@ -21,7 +23,12 @@ _REMEDY = 'Write it in small letters, with its attributes between double quotes:
 Attributes = dict[str, str]
 
 
-def rewrite(page: str, path: str, change: Callable[[str, Attributes], str | Attributes]) -> str:
+def rewrite(
+    page: str,
+    path: str,
+    change: Callable[[str, Attributes], str | Attributes],
+    only: Container[str] = NAMES,
+) -> str:
     """The page at `path` with each such tag changed: to other attributes, or to a text in its place.
 
     Attributes are written between double quotes, and escaped: so are the theme's, the figures' and KaTeX's.
@@ -39,7 +46,7 @@ def rewrite(page: str, path: str, change: Callable[[str, Attributes], str | Attr
     if faults:
         raise BuildFailed(faults)
     parts, done = [], 0
-    for tag in tags:
+    for tag in (tag for tag in tags if tag[1] in only):
         parts += [page[done : tag.start()], _changed(tag, change)]
         done = tag.end()
     return "".join([*parts, page[done:]])
