@@ -51,6 +51,11 @@ def test_the_tighter_the_prior_the_nearer_to_its_mean(kn: tuple[int, int]) -> No
         assert most_probable(*kn, 1e6) == pytest.approx(best, abs=1e-6)
 
 
+def test_where_the_prior_has_no_doubt_all_trials_move_it_by_their_number() -> None:
+    assert most_probable(5, 5, 1, -1000) == pytest.approx(-995)
+    assert most_probable(0, 5, 1, 1000) == pytest.approx(995)
+
+
 def test_what_always_came_has_no_finite_likeliest() -> None:
     assert likeliest(5, 5) == math.inf and likeliest(0, 5) == -math.inf
     assert 0 < most_probable(5, 5, 1) < 5

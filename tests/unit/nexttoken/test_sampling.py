@@ -264,6 +264,27 @@ def test_typical_may_cut_the_likeliest():
     assert cut[0].stage == "typical_p"
 
 
+@given(st.integers(0, 999), st.floats(0.05, 0.95))
+def test_typical_keeps_the_nearest_to_the_expected_surprise_until_they_are_enough(seed, p):
+    logits = np.random.default_rng(seed).normal(0, 2, 30)
+    probs = np.array(softmax(logits.tolist()))
+    far = np.abs(-np.log(probs) + (probs * np.log(probs)).sum())
+    nearest = np.argsort(far)
+    enough = int(np.searchsorted(probs[nearest].cumsum(), p)) + 1
+    assert kept(logits, typical_p(of(logits), p)) == sorted(nearest[:enough].tolist())
+
+
+def test_a_temperature_of_zero_keeps_the_likeliest_and_says_how_far_the_others_are():
+    (step,) = chain(of([1.0, 3.0, 0.5, 3.0]), Settings(temperature=0), Engine(("temperature",))).steps
+    assert step.left.ids.tolist() == step.before.run(step.cut.kept).ids.tolist() == [1, 3]
+    assert (step.cut.numbers.tolist(), step.cut.limit) == ([0, 0, 2, 2.5], 0)
+
+
+def test_what_was_cut_has_no_probability():
+    left = of([0.0, math.log(3), 0.0]).run(slice(0, 2))
+    assert left.probs_of([2, 1, 0]) == {0: pytest.approx(0.25), 1: pytest.approx(0.75)}
+
+
 def test_cutoffs_spare_the_likeliest():
     logits = [0.0] * 100
     assert kept(logits, epsilon_cutoff(of(logits), 0.5)) == list(range(100))

@@ -86,6 +86,13 @@ def test_the_same_seed_draws_the_same(seed):
         text = (*text, each.id)
 
 
+def test_the_first_number_is_for_the_first_token_that_is_drawn():
+    model, text = invented(7), (1, 2)
+    for number, each in zip(uniform_noise(5, 4), sampled(model, 5, text), strict=False):
+        assert each.id == Candidates.of(model(text)).draw(number)
+        text = (*text, each.id)
+
+
 def test_what_is_drawn_from_may_depend_on_the_text():
     def left(log_probs, ids):
         return Candidates.of(log_probs).run(slice(0, 1))

@@ -126,6 +126,7 @@ def test_the_exponent_gives_the_mean_of_ln_rank_back(s, n):
 
 def test_a_mean_of_ln_rank_that_no_zipf_distribution_has_is_refused():
     assert exponent_for_mean_log_rank(0.0, 40) == math.inf
+    assert exponent_for_mean_log_rank(mean_log_rank(0.0, 40), 40) == 0
     for mean in (-0.1, math.log(40)):
         with pytest.raises(ValueError, match="a mean of ln i over 40 ranks lies between 0 and"):
             exponent_for_mean_log_rank(mean, 40)
