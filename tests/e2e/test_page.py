@@ -29,6 +29,31 @@ LAYOUT_SHIFT = """() => new Promise(resolve => {
     })));
 })"""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# WCAG 2.2, 2.5.8: no circle of 24 px about a small target's middle meets another target or such circle.
+# Links in a line of text are as it is, and for what links of a drawing do there is a control, too.
+CROWDED = """() => {
+    const inputs = 'input:not([type=hidden], label input), label:has(input)';
+    const kinds = `a[href], button, summary, select, textarea, ${inputs}`;
+    const turns = [0, 1, 2, 3, 4, 5, 6, 7].map(at => at * Math.PI / 4);
+    const circle = turns.map(turn => [11.5 * Math.cos(turn), 11.5 * Math.sin(turn)]);
+    const middle = target => {
+        const { x, y, width, height } = target.getBoundingClientRect();
+        return [x + width / 2, y + height / 2];
+    };
+    const small = [...document.querySelectorAll(kinds)]
+        .filter(target => !target.closest('.skip, svg') && getComputedStyle(target).display !== 'inline')
+        .filter(target => target.checkVisibility({ visibilityProperty: true }))
+        .filter(({ offsetWidth, offsetHeight }) => Math.min(offsetWidth, offsetHeight) < 24);
+    const crowded = target => {
+        target.scrollIntoView({ block: 'center', inline: 'center' });
+        const [x, y] = middle(target);
+        const at = ([right, down]) => document.elementFromPoint(x + right, y + down)?.closest(kinds);
+        const near = small.filter(other => Math.hypot(middle(other)[0] - x, middle(other)[1] - y) < 23.5);
+        const another = other => other && !other.contains(target) && !target.contains(other);
+        return [...circle.map(at), ...near].some(another);
+    };
+    return small.filter(crowded).map(target => target.outerHTML.slice(0, 200));
+}"""
 
 
 @pytest.mark.only_browser("chromium")  # Playwright cannot turn JavaScript off in this Firefox
@@ -116,7 +141,7 @@ def expect_accessible(page: Page) -> None:
 
 
 def expect_accessible_and_narrow(figure: FigureOnPage) -> None:
-    """In light and in dark, and at every width: of the whole page, of which this figure is live."""
+    """In light and in dark, and at every width, for any pointer: of the page, where this figure is live."""
     page = figure.page
     expect_accessible(page)
     page.emulate_media(color_scheme="dark")
@@ -125,6 +150,7 @@ def expect_accessible_and_narrow(figure: FigureOnPage) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         figure.expect_live()
         assert page.evaluate(SIDEWAYS) <= 0, f"{width} px"
+        assert page.evaluate(CROWDED) == [], f"{width} px"
 
 
 @pytest.mark.one_browser

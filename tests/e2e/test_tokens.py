@@ -190,6 +190,20 @@ def test_a_token_is_as_large_as_a_finger_needs(page: Page, browser_name: str, ad
 
 
 @pytest.mark.one_browser
+def test_a_full_stop_is_hit_from_beside_it(page: Page, address: str) -> None:
+    """It is a few pixels wide, and takes some more of its neighbours."""
+    figure = opened(page, address, "#builder?picks=0.6.5")
+    stop = figure.element.locator(".picture:visible p.tokens a").nth(1)
+    expect(stop).to_have_text(".")
+    box = stop.bounding_box()
+    assert box and box["width"] < 12
+    for aside in (-11, 11):
+        hit = "([x, y]) => document.elementFromPoint(x, y).closest('a').textContent"
+        place = [box["x"] + box["width"] / 2 + aside, box["y"] + box["height"] / 2]
+        assert page.evaluate(hit, place) == "."
+
+
+@pytest.mark.one_browser
 def test_the_site_is_valid_and_its_states_exist(built: Path) -> None:
     from sitegen.cli import main
 

@@ -52,7 +52,7 @@ class Grid:
         return [self.names + at * wide for at in range(number)], wide
 
 
-GRIDS = {"wide": Grid(720, 148, 12, 24, True, 48), "narrow": Grid(360, 118, 9, 44, False, 70)}
+GRIDS = {"wide": Grid(720, 148, 12, 26, True, 48), "narrow": Grid(360, 118, 9, 44, False, 70)}
 
 
 def drawn(result: Result, grid: Grid, address: Address) -> str:
@@ -192,7 +192,7 @@ def _column(
     if stage.kind == DRAW:
         return _draws(result, ids, grid, start, wide)
     probs, cut = stage.left.probs_of(ids), verdicts(stage.steps, ids)
-    room = wide - (50 if wide > 80 else 42)
+    room = wide - (58 if wide > 80 else 42)  # beside a bar, for its words
     bars, ghosts, words = [], [], []
     for at, id in enumerate(ids):
         top = grid.head + at * grid.row + (grid.row - 12) / 2

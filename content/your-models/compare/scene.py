@@ -15,12 +15,12 @@ from .spread import spread
 LAYOUTS = {
     "wide": Layout(
         720,
-        632,
+        660,
         {
             "along": Panel(56, 700, 36, 176),
             "top": Panel(56, 356, 262, 376),
             "entropy": Panel(420, 700, 262, 376),
-            "spread": Panel(56, 356, 462, 616),
+            "spread": Panel(56, 356, 462, 644),
             "parts": Panel(420, 700, 462, 616),
         },
     ),

@@ -18,6 +18,7 @@ from explorable.parts import written
 SIGNS = {"\n": ("⏎", "line break"), "\t": ("⇥", "tab"), "\u00a0": ("⍽", "space that does not break")}
 BLANK = "·"  # of a picture; in a sentence the stylesheet marks it
 _NOTHING = "∅"
+_SHORT = 2  # letters that are too narrow to be hit
 _ROUNDING = 1e-7  # of a hundredth: sums that lack less are whole
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -147,6 +148,8 @@ def _flowing(tokens: Iterable[Token]) -> Iterator[str]:
 
 def _token(token: Token) -> str:
     classes = f"token{' surprising' * token.surprising}{' given' * token.given}"
+    if token.href and isinstance(token.text, str) and len(token.text) <= _SHORT:
+        classes += " short"
     if token.band is not None:
         classes += f" band-{token.band}"
     shaded = token.probability is not None and token.band is None
