@@ -31,11 +31,12 @@ class Products:
     def centred(self, models: "NDArray[np.intp]") -> Floats:
         """Return what `products_of` gives for the double centred vectors of some of the models, per text."""
         means = self.sums[models] / self.texts
-        found: Floats = self.products[np.ix_(models, models)]
+        found: Floats = self.products[models[:, None], models]
         found /= self.texts
+        row = found.mean(axis=1) - means * means.mean()
         found -= np.outer(means, means)
-        row = found.mean(axis=1)
-        found += row.mean() - row[:, None] - row[None, :]
+        found -= row[:, None]  # one after the other, for each makes no new matrix
+        found -= row - row.mean()
         return found
 
 

@@ -6,6 +6,8 @@ number of operations that grows as the cube. It starts from the same numbers eac
 matrix gives the same bytes.
 """
 
+import math
+
 import numpy as np
 
 from .arrays import Floats
@@ -32,26 +34,24 @@ def leading(matrix: Floats, count: int) -> tuple[Floats, Floats]:
 
 def _krylov(matrix: Floats, count: int) -> tuple[Floats, Floats]:
     size = len(matrix)
-    basis, images, quotients = (np.zeros((size, size)) for _ in range(3))
+    basis, images = np.empty((2, size, size))  # as much of them as has been filled
     block, have, look = rank_noise(1, count * size).reshape(count, size), 0, 6 * count
     while True:
         new = _orthonormal(block, basis[:have])
-        if not len(new):
-            break
         there = have + len(new)
         basis[have:there] = new
         # Not `@`: where numpy has no BLAS, einsum is the faster of the two.
-        images[have:there] = block = np.array([np.einsum("ij,j->i", matrix, row) for row in new])
-        quotients[have:there, :there] = block @ basis[:there].T
-        quotients[:have, have:there] = quotients[have:there, :have].T
+        for at in range(have, there):
+            np.einsum("ij,j->i", matrix, basis[at], out=images[at])
+        block = images[have:there]
         have = there
-        if have < look:
+        if len(new) and have < look:
             continue
-        if _is_done(basis[:have], images[:have], quotients[:have, :have], count):
-            break
+        values, mixed = _ritz(basis[:have] @ images[:have].T, count)
+        vectors = mixed.T @ basis[:have]
+        if not len(new) or _is_done(values, vectors, mixed.T @ images[:have]):
+            return values, vectors.T
         look = int(have * _LOOKS)
-    values, mixed = _ritz(quotients[:have, :have], count)
-    return values, basis[:have].T @ mixed
 
 
 def _ritz(quotients: Floats, count: int) -> tuple[Floats, Floats]:
@@ -59,21 +59,27 @@ def _ritz(quotients: Floats, count: int) -> tuple[Floats, Floats]:
     return values[::-1][:count], mixed[:, ::-1][:, :count]
 
 
-def _is_done(basis: Floats, images: Floats, quotients: Floats, count: int) -> bool:
-    values, mixed = _ritz(quotients, count)
-    left = mixed.T @ images - values[:, None] * (mixed.T @ basis)
+def _is_done(values: Floats, vectors: Floats, images: Floats) -> bool:
+    left = images - values[:, None] * vectors
     return bool(np.sqrt((left**2).sum(axis=1)).max() <= _TOLERANCE * np.abs(values).max())
 
 
 def _orthonormal(block: Floats, basis: Floats) -> Floats:
     """What of a block's rows the basis lacks, as orthonormal rows: fewer where some add nothing."""
+    room = block.shape[1] - len(basis)
+    for _ in range(2):  # the first time leaves rounding behind
+        block = _apart(block - (block @ basis.T) @ basis, np.sqrt((block**2).sum(axis=1)))[:room]
+    return block
+
+
+def _apart(rows: Floats, lengths: Floats) -> Floats:
+    """Orthonormal rows that span the same, without those of which next to nothing of a length is left."""
     found: list[Floats] = []
-    room = min(len(block), block.shape[1] - len(basis))
-    for row in block[:room]:
-        known = np.concatenate([basis, *(each[None] for each in found)])
-        left = row - (known @ row) @ known
-        left = left - (known @ left) @ known  # once more: the first time leaves rounding behind
-        length = float(np.sqrt(left @ left))
-        if length > _DEPENDENT * float(np.sqrt(row @ row)):
+    for row, whole in zip(rows, lengths.tolist(), strict=True):
+        left = row
+        for each in found:
+            left = left - (each @ left) * each
+        length = math.sqrt(left @ left)
+        if length > _DEPENDENT * whole:
             found.append(left / length)
-    return np.array(found).reshape(len(found), block.shape[1])
+    return np.array(found).reshape(len(found), rows.shape[1])
