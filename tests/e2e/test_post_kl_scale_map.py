@@ -94,7 +94,7 @@ def test_a_model_that_keys_lead_to_tells_of_itself_and_becomes_the_origin(page: 
     figure.element.locator(".drawing:visible svg a[aria-current]").focus()
     page.keyboard.press("ArrowRight")
     model = figure.element.locator(".drawing:visible svg a:focus")
-    told = model.locator(".told")
+    told = model.locator("text")
     expect(told).to_be_visible()
     name = (told.text_content() or "").partition(":")[0]
     expect(model).to_have_attribute("aria-label", told.text_content() or "")

@@ -13,7 +13,7 @@ import pytest
 import scipy.linalg
 from hypothesis import HealthCheck, given, settings
 
-from tests.unit.figure_checks import CONTENT, SVG, Answer, places, states, value
+from tests.unit.figure_checks import CONTENT, SVG, Answer, states, value
 from tests.unit.kl_scale_world import MADE, TEXTS, World, answered, part, world
 
 ENDS = ("s-1@3000", "m-1@3000", "s-2@3000", "m-2@3000")
@@ -55,6 +55,13 @@ def links(answer: Answer, width: str = "wide") -> list[ElementTree.Element]:
 
 def told(link: ElementTree.Element) -> str:
     return "".join(link.itertext())
+
+
+def corners(link: ElementTree.Element) -> Any:
+    """Of a model's mark, in the drawing's units, (n, 2); of a disc, its middle."""
+    mark = link[0].attrib
+    points = mark.get("points") or f"{mark['cx']} {mark['cy']}"
+    return np.array(points.split(), float).reshape(-1, 2)
 
 
 @pytest.mark.parametrize(
@@ -142,16 +149,20 @@ def test_lines_lead_through_training_from_layer_to_layer_and_to_fewer_bits(there
     assert len(joined) == len(found.models) - 1
 
 
+def turned(link: ElementTree.Element) -> tuple[float, ...]:
+    """How many corners a mark has, and which way the second lies from the first."""
+    spots = corners(link)
+    return (len(spots), *np.sign(spots[1 % len(spots)] - spots[0]).tolist())
+
+
 @pytest.mark.parametrize("colour", ["size", "seed", "corpus", "step", "bits", "layer", "temperature"])
 def test_marks_differ_in_shape_where_they_differ_in_colour(there: World, colour: str) -> None:
-    shapes: dict[str, set[str]] = {}
-    for link in links(asked(there, kinds="all", colour=colour)):
-        path = link.find(f"{SVG}path")
-        assert path is not None
-        shape = re.sub(r"[\d.]+", "n", path.attrib["d"].partition(" ")[2])
-        shapes.setdefault(path.attrib["class"], set()).add(shape)
-    assert len(shapes) > 1
-    assert all(len(each) == 1 for each in shapes.values())
+    drawing = asked(there, kinds="all", colour=colour)["drawings"]["wide"]
+    root = ElementTree.fromstring(drawing[: drawing.index("</svg>") + 6])
+    groups = [group for group in root.iter(f"{SVG}g") if "marks" in group.attrib["class"]]
+    shapes = [{turned(link) for link in group} for group in groups]
+    assert len(shapes) == len({group.attrib["class"] for group in groups}) == len(set().union(*shapes)) > 1
+    assert all(len(each) == 1 for each in shapes)
 
 
 def test_what_is_out_of_the_view_is_not_drawn_and_what_is_in_it_is_nearer(there: World) -> None:
@@ -165,9 +176,7 @@ def test_what_is_out_of_the_view_is_not_drawn_and_what_is_in_it_is_nearer(there:
     near = asked(there, kinds="all", origin=origin, zoom=20, x=x, y=y)
     assert 1 <= len(links(near)) < len(links(whole))
     (current,) = [link for link in links(near) if link.get("aria-current")]
-    path = current.find(f"{SVG}path")
-    assert path is not None
-    spots = np.array(list(places(path.attrib["d"])))
+    spots = corners(current)
     assert (spots.min(axis=0) + spots.max(axis=0)) / 2 == pytest.approx((360, 245), abs=8)
     assert near["notes"][0]["state"] == {"zoom": 1, "x": 0, "y": 0}
 
@@ -180,11 +189,8 @@ def test_drawing_it_along_is_worth_what_the_drawing_says(there: World) -> None:
         answer = asked(there, kinds="end", zoom=2, origin=origin, **state)
         pan = re.search('data-pan="x y zoom ([^"]*)"', answer["drawings"]["wide"])
         (current,) = [link for link in links(answer) if link.get("aria-current")]
-        path = current.find(f"{SVG}path")
-        assert pan and path is not None
-        return [float(each) for each in pan[1].split()], next(
-            np.array(each) for each in places(path.attrib["d"])
-        )
+        assert pan
+        return [float(each) for each in pan[1].split()], corners(current)[0]
 
     (to,) = re.findall(
         r'href="([^"]*)"[^>]*>To the origin', asked(there, kinds="end", origin=origin)["drawings"]["wide"]

@@ -6,27 +6,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorable import Option
+from explorable.plot import Corners
 
 from ..shared.measured import Model
 from ..shared.named import CORPORA, SIZES, WHOLE
 
 TONES = ("p", "q", "gain", "loss", "ink", "soft")
-SHAPES: tuple[Callable[[float, float, float], str], ...] = (
-    lambda x, y, r: f"M{x - r:.1f} {y:.1f}a{r} {r} 0 1 0 {2 * r:g} 0a{r} {r} 0 1 0 {-2 * r:g} 0Z",
-    lambda x, y, r: f"M{x - 0.9 * r:.1f} {y - 0.9 * r:.1f}h{1.8 * r:.1f}v{1.8 * r:.1f}h{-1.8 * r:.1f}Z",
-    lambda x, y, r: f"M{x:.1f} {y - 1.2 * r:.1f}l{1.15 * r:.1f} {2 * r:.1f}h{-2.3 * r:.1f}Z",
-    lambda x, y, r: (
-        f"M{x:.1f} {y - 1.3 * r:.1f}l{1.3 * r:.1f} {1.3 * r:.1f}l{-1.3 * r:.1f} {1.3 * r:.1f}"
-        f"l{-1.3 * r:.1f} {-1.3 * r:.1f}Z"
+_OUT, _IN = 1.2, 0.4  # how far a cross goes from its middle, and half of what an arm is wide
+SHAPES: tuple[Corners, ...] = (
+    (),
+    ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
+    ((0, -1.2), (1.15, 0.8), (-1.15, 0.8)),
+    ((0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)),
+    (
+        *((-_IN, -_OUT), (_IN, -_OUT), (_IN, -_IN), (_OUT, -_IN), (_OUT, _IN), (_IN, _IN)),
+        *((_IN, _OUT), (-_IN, _OUT), (-_IN, _IN), (-_OUT, _IN), (-_OUT, -_IN), (-_IN, -_IN)),
     ),
-    lambda x, y, r: (
-        f"M{x - 0.4 * r:.1f} {y - 1.2 * r:.1f}h{0.8 * r:.1f}v{0.8 * r:.1f}h{0.8 * r:.1f}"
-        f"v{0.8 * r:.1f}h{-0.8 * r:.1f}v{0.8 * r:.1f}h{-0.8 * r:.1f}v{-0.8 * r:.1f}h{-0.8 * r:.1f}"
-        f"v{-0.8 * r:.1f}h{0.8 * r:.1f}Z"
-    ),
-    lambda x, y, r: f"M{x:.1f} {y + 1.2 * r:.1f}l{1.15 * r:.1f} {-2 * r:.1f}h{-2.3 * r:.1f}Z",
+    ((0, 1.2), (1.15, -0.8), (-1.15, -0.8)),
 )
-"""A disc, a square, a triangle, a diamond, a cross, a triangle upside down: around (x, y), of radius r."""
+"""A disc, a square, a triangle, a diamond, a cross, a triangle upside down: of radius 1, around (0, 0)."""
 
 
 @dataclass(frozen=True)

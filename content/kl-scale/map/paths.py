@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..shared.measured import Model
 from ..shared.named import END, kind
 
@@ -18,16 +21,16 @@ _ORDERS: dict[str, Callable[[Model], float]] = {
 """Along what the models of a kind are strung up, with their end among them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Strung:
     """Of a list of models, by their places in it, after so many steps of training.
 
-    `there` are those that there are by then, `pairs` each two that a line joins, `heads` where each training
-    is.
+    `there` are those that there are by then, `pairs`, (lines, 2), each two that a line joins, `heads` where
+    each training is.
     """
 
     there: Sequence[int]
-    pairs: Sequence[tuple[int, int]]
+    pairs: NDArray[np.intp]
     heads: frozenset[int]
 
 
@@ -50,4 +53,4 @@ def strung(models: Sequence[Model], step: int) -> Strung:
             pairs += pairwise(string)
             if name == "step":
                 heads[member] = string[-1]
-    return Strung(there, pairs, frozenset(heads.values()))
+    return Strung(there, np.array(pairs, np.intp).reshape(-1, 2), frozenset(heads.values()))

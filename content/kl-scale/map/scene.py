@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from explorable import Width
 from explorable.format import number
-from explorable.parts import link
-from explorable.plot import Array, Layout, Pan, Panel, box, path, picture, text
+from explorable.plot import Array, Layout, Pan, Panel, box, dots, linked_marks, path, picture, shapes, text
 
 from .chosen import ORIGIN
 from .looks import COLOURINGS, SHAPES, TONES
 from .result import Result
-from .view import View, ring, segments, view_of
+from .view import View, rings, segments, view_of
 
 LAYOUTS = {
     "wide": Layout(720, 500, {"map": Panel(4, 716, 34, 456)}),
@@ -53,52 +52,63 @@ def _legend(found: Result, layout: Layout) -> str:
     """The values of the setting that models are coloured by, each with its mark."""
     colouring = COLOURINGS[found.state.colour]
     there = set(found.looks)
-    x, y, marks = 4.0, 15.0, []
+    x, y, legend = 4.0, 15.0, []
     for value, words in enumerate(colouring.values):
         room = _LETTER * len(words) + _ROOM
         if value not in there:
             continue
         if x + room > layout.width + _ROOM / 2:
             x, y = 4.0, y + 19
-        marks.append(path(TONES[value], SHAPES[value](x + 7, y - 4, 5)) + text(x + 17, y, words))
+        (mark,) = shapes(SHAPES[value], np.array([[x + 7, y - 4]]), np.array([5.0]))
+        legend.append(f'<g class="{TONES[value]}">{mark}</g>{text(x + 17, y, words)}')
         x += room
-    return "".join(marks)
+    return "".join(legend)
 
 
 def _rings(found: Result, view: View, points: Array) -> str:
     """As far from the origin as the map has a round KL."""
-    panel, centre, marks = view.panel, points[found.origin], []
-    for kl in RINGS:
-        radius = kl**0.5 * view.scale
-        if not 14 < radius < 2 * (panel.right - panel.left):
-            continue
-        marks.append(path("grid", ring(centre, radius, panel)))
-        x, y = float(centre[0]), float(centre[1]) - radius
-        if view.holds(np.array([[x, y - 14], [x + 30, y]])).all():
-            marks.append(text(x + 3, y - 3, f"{kl:g}", "tick halo"))
-    return "".join(marks)
+    panel, (x, y) = view.panel, points[found.origin].tolist()
+    radii = {kl: kl**0.5 * view.scale for kl in RINGS}
+    seen = {kl: radius for kl, radius in radii.items() if 14 < radius < 2 * (panel.right - panel.left)}
+    labels = [
+        text(x + 3, y - radius - 3, f"{kl:g}", "tick halo")
+        for kl, radius in seen.items()
+        if panel.left <= x <= panel.right - 30 and panel.top + 14 <= y - radius <= panel.bottom
+    ]
+    return path("grid", rings(points[found.origin], np.array(list(seen.values())), panel)) + "".join(labels)
 
 
 def _lines(found: Result, panel: Panel, points: Array) -> str:
-    pairs = found.strung.pairs
-    starts, ends = (points[[pair[side] for pair in pairs]].reshape(-1, 2) for side in (0, 1))
-    return path("line soft", segments(starts, ends, panel))
+    starts, ends = found.strung.pairs.T
+    return path("line soft", segments(points[starts], points[ends], panel))
 
 
 def _marks(found: Result, view: View, points: Array, near: Link) -> str:
-    """A link for each model in the panel; what is passed on the way through training is small."""
-    address, looks, kinds = addresses(near), found.looks, found.words.kinds
-    foot = f'<text class="told" display="none" x="{view.panel.left:g}" y="{view.panel.bottom + 17:g}">'
-    holds, places, marks = view.holds(points).tolist(), points.tolist(), []
+    """A link for each model in the panel, those that look alike together."""
+    holds, alike = view.holds(points).tolist(), [list[int]() for _ in SHAPES]
     for at in found.strung.there:
-        if not holds[at]:
-            continue
-        radius = 5.5 if at in found.strung.heads else 3.5 if kinds[at] != "step" else 2.6
-        (x, y), shape, words = places[at], SHAPES[looks[at]], told(found, at)
-        content = f'<path class="{TONES[looks[at]]} mark" d="{shape(x, y, radius)}"/>{foot}{words}</text>'
-        name, current = found.models[at].name, at == found.origin
-        marks.append(link(address(found.numbers[at]), content, words, name, current))
-    return "".join(marks)
+        if holds[at]:
+            alike[found.looks[at]].append(at)
+    address, foot = addresses(near), (view.panel.left, view.panel.bottom + 17)
+    return "".join(
+        linked_marks(
+            TONES[look],
+            shapes(SHAPES[look], points[there], _radii(found, there)),
+            [address(found.numbers[at]) for at in there],
+            [told(found, at) for at in there],
+            [found.models[at].name for at in there],
+            foot,
+            there.index(found.origin) if found.origin in there else None,
+        )
+        for look, there in enumerate(alike)
+        if there
+    )
+
+
+def _radii(found: Result, there: Sequence[int]) -> Array:
+    """What is passed on the way through training is small."""
+    heads, kinds = found.strung.heads, found.words.kinds
+    return np.array([5.5 if at in heads else 3.5 if kinds[at] != "step" else 2.6 for at in there])
 
 
 def addresses(near: Link) -> Callable[[int], str]:
@@ -110,10 +120,9 @@ def addresses(near: Link) -> Callable[[int], str]:
 
 def told(found: Result, at: int) -> str:
     """A model, and how far it is from the origin."""
-    name = found.names[at]
     if at == found.origin:
-        return f"{name}: the origin"
-    return f"{name}: {number(float(found.kl[at]))} bits per byte"
+        return f"{found.names[at]}: the origin"
+    return f"{found.names[at]}: {number(float(found.kl[at]))} bits per byte"
 
 
 def _origin(found: Result, view: View, points: Array) -> str:
@@ -125,11 +134,10 @@ def _origin(found: Result, view: View, points: Array) -> str:
     name = found.names[found.origin]
     room, right = _LETTER * len(name), point[0] + 14
     at, anchor = (right, "start") if right + room + 6 < view.panel.right else (point[0] - 14, "end")
+    circle = path("here", dots(point[:1], point[1:], 8.5))
     if anchor == "end" and at - room < view.panel.left:
-        return path("here", SHAPES[0](point[0], point[1], 8.5))
-    return path("here", SHAPES[0](point[0], point[1], 8.5)) + text(
-        at, point[1] + 4, name, "name halo", anchor
-    )
+        return circle
+    return circle + text(at, point[1] + 4, name, "name halo", anchor)
 
 
 def _foot(found: Result, layout: Layout) -> str:

@@ -83,7 +83,7 @@ def segments(starts: Array, ends: Array, panel: Panel) -> str:
     return written
 
 
-def ring(centre: Array, radius: float, panel: Panel) -> str:
-    """A circle, as far as it is in the panel."""
-    points = centre + radius * _ROUND
-    return segments(points[:-1], points[1:], panel)
+def rings(centre: Array, radii: Array, panel: Panel) -> str:
+    """Circles, as far as they are in the panel."""
+    points = centre + radii[:, None, None] * _ROUND
+    return segments(points[:, :-1].reshape(-1, 2), points[:, 1:].reshape(-1, 2), panel)

@@ -29,6 +29,7 @@ from explorable.plot import (
     linear_bins,
     linear_labels,
     linear_ticks,
+    linked_marks,
     log_bins,
     log_labels,
     log_ticks,
@@ -45,6 +46,7 @@ from explorable.plot import (
     reference,
     risers,
     rounded_out,
+    shapes,
     spans,
     staircase,
     text,
@@ -269,6 +271,36 @@ def test_no_mark_is_written_without_a_place() -> None:
 
 def test_no_minus_zero_is_written() -> None:
     assert "-0" not in staircase(np.array([-0.01, 1.0]), np.array([-0.0]))
+
+
+SPOTS = np.array([[4.0, 2.0], [-0.01, 7.26]]), np.array([1.5, 2.0])
+
+
+def test_shapes_lie_around_their_places() -> None:
+    triangle = ((0.0, -1.0), (1.0, 1.0), (-1.0, 1.0))
+    assert shapes(triangle, *SPOTS) == [
+        '<polygon points="4 0.5 5.5 3.5 2.5 3.5"/>',
+        '<polygon points="0 5.3 2 9.3 -2 9.3"/>',
+    ]
+    assert shapes((), *SPOTS) == ['<circle cx="4" cy="2" r="1.5"/>', '<circle cx="0" cy="7.3" r="2"/>']
+    with pytest.raises(ValueError, match="A mark has no place in the drawing"):
+        shapes((), np.array([[np.nan, 0.0]]), np.array([1.0]))
+
+
+def test_each_linked_mark_says_where_it_leads_what_it_is_and_whether_the_reader_is_there() -> None:
+    group = ElementTree.fromstring(
+        linked_marks(
+            "p", shapes((), *SPOTS), ["#m?a=1&b=2", "#m?a=2"], ["<one>", "“two”"], ["1", "2"], (4, 99.5), 1
+        )
+    )
+    assert group.tag == "g" and group.attrib == {"class": "p marks"}
+    first, second = group
+    assert first.attrib == {"href": "#m?a=1&b=2", "aria-label": "<one>", "data-key": "1"}
+    assert second.get("aria-current") == "true"
+    assert [part.tag for part in second] == ["circle", "text"]
+    assert second[1].attrib == {"display": "none", "x": "4", "y": "99.5"}
+    assert ["".join(link.itertext()) for link in group] == ["<one>", "“two”"]
+    assert linked_marks("p", ["<g/>"], ["#m"], ["one"], ["1"], (0, 0)).count("aria-current") == 0
 
 
 # -------------------------------------------------------------------------- ranks and probabilities

@@ -22,7 +22,7 @@ function lead(event) {
   if (key === 'Tab') return leave.focus({ preventScroll: true }); // and from there the browser goes on
   if (!(key in WAYS)) return;
   event.preventDefault(); // no scrolling
-  const boxes = marks.map((mark) => (mark.querySelector('.mark') ?? mark).getBoundingClientRect());
+  const boxes = marks.map((mark) => (mark.firstElementChild ?? mark).getBoundingClientRect());
   const spots = boxes.map(({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2 }));
   marks[nextOf(spots, marks.indexOf(/** @type {any} */ (target)), WAYS[key])]?.focus();
 }

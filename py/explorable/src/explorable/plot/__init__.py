@@ -8,6 +8,7 @@ the page shows as CSS pixels.
 from explorable.plot.axes import Panel, percent_axis, value_axis, x_axis, y_axis
 from explorable.plot.bins import Bins, Heights, linear_bins, log_bins
 from explorable.plot.layout import Layout
+from explorable.plot.linked import Corners, linked_marks, shapes
 from explorable.plot.marks import area, band, bars, box, caps, dots, polyline, staircase
 from explorable.plot.probability import distribution, outline, probability_range, risers
 from explorable.plot.ranks import MOST_MARKS, Ranks, rank_axis, rank_bins, spans
@@ -19,6 +20,7 @@ __all__ = [
     "MOST_MARKS",
     "Array",
     "Bins",
+    "Corners",
     "Heights",
     "Kind",
     "Layout",
@@ -39,6 +41,7 @@ __all__ = [
     "linear_bins",
     "linear_labels",
     "linear_ticks",
+    "linked_marks",
     "log_bins",
     "log_labels",
     "log_ticks",
@@ -55,6 +58,7 @@ __all__ = [
     "reference",
     "risers",
     "rounded_out",
+    "shapes",
     "spans",
     "staircase",
     "text",

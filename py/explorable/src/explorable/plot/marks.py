@@ -18,7 +18,7 @@ def bars(left: Array, right: Array, start: Array | float, end: Array | float) ->
     corners = np.empty((5, len(left)))
     corners[0], corners[1], corners[2], corners[3], corners[4] = left, start, right, end, left
     corners = np.round(corners, 1)
-    return _written("M%g %gH%gV%gH%gZ", corners[:, corners[1] != corners[3]])
+    return written("M%g %gH%gV%gH%gZ", corners[:, corners[1] != corners[3]])
 
 
 def box(left: float, right: float, top: float, bottom: float) -> str:
@@ -41,8 +41,8 @@ def staircase(edges: Array, y: Array) -> str:
 def polyline(x: Array, y: Array) -> str:
     """One line from point to point. Each is told from the one before, which takes a page a third less."""
     points: Array = np.round(np.array([x, y]), 1)
-    steps = _written(" %g %g", np.round(np.diff(points), 1))
-    return f"M{_written('%g %g', points[:, :1])}{steps and 'l' + steps[1:]}"
+    steps = written(" %g %g", np.round(np.diff(points), 1))
+    return f"M{written('%g %g', points[:, :1])}{steps and 'l' + steps[1:]}"
 
 
 def area(edges: Array, y: Array, base: float) -> str:
@@ -66,13 +66,13 @@ def dots(x: Array, y: Array, radius: float) -> str:
 def _draw(mark: str, *numbers: Array) -> str:
     """`mark`, a format with one place for each array, written once for each index."""
     table: Array = np.array(numbers)
-    return _written(mark, np.round(table, 1))
+    return written(mark, np.round(table, 1))
 
 
-def _written(mark: str, table: Array) -> str:
+def written(mark: str, table: Array) -> str:
     """`mark`, with one place for each row, written once for each column."""
     if not math.isfinite(float(table.sum())):
         raise ValueError("A mark has no place in the drawing: clip or leave out values that are not finite.")
     table = table + 0.0  # turns -0.0 into 0.0
-    written: str = mark * table.shape[1] % tuple(table.T.ravel().tolist())
-    return written
+    text: str = mark * table.shape[1] % tuple(table.T.ravel().tolist())
+    return text

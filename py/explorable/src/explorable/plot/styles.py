@@ -88,7 +88,8 @@ RULES: tuple[tuple[str, dict[str, str]], ...] = (
     ("dot.share", {"fill": INK}),
     ("link.q", {"fill": "none", "stroke": Q, "stroke-dasharray": "1 2.5", "stroke-linecap": "round"}),
     ("home.q", {"fill": PAPER, "stroke": Q, "stroke-width": "1.5"}),
-    ("mark", {"stroke": PAPER, "stroke-width": "0.75"}),
+    ("marks", {"stroke": PAPER, "stroke-width": "0.75"}),
+    ("soft.marks", {"opacity": "1", "fill-opacity": "0.45"}),
 )
 """As in a stylesheet: what names more classes counts more, then what comes later."""
 
