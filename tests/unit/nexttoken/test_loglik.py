@@ -208,6 +208,11 @@ def test_students_quantile_is_scipys(degrees):
         assert student_quantile(u, degrees) == pytest.approx(scipy.stats.t.ppf(u, degrees), rel=0, abs=left)
 
 
+def test_what_students_expansion_leaves_out_falls_as_the_fifth_power_and_no_slower():
+    left = [(student_quantile(0.975, n) - scipy.stats.t.ppf(0.975, n)) * n**5 for n in (100, 400)]
+    assert left[1] == pytest.approx(left[0], rel=0.012)
+
+
 def test_bits_per_byte_of_a_nat():
     assert bits_per_byte(math.log(2) * 30, 15) == pytest.approx(2)
 
