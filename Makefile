@@ -9,7 +9,7 @@ PIP    := $(PYTHON) -m pip install --disable-pip-version-check --require-hashes 
 
 MODEL_FILE := services/model/smollm2.gguf
 
-.PHONY: site serve check test test-all lint bench clean
+.PHONY: site serve check test test-all lint bench mutants lighthouse audit clean
 
 site: $(VENV)/.site $(if $(MODEL),$(MODEL_FILE) $(VENV)/.compiler)        ## build site/; with MODEL=1, readers may fetch a real language model
 	$(BUILD) build $(if $(BASE_URL),--base-url $(BASE_URL))
@@ -49,6 +49,16 @@ bench: $(VENV)/.test site  ## one table, all measured in one run
 	$(PYTHON) -m tests.browsers
 	$(PYTHON) -m tests.bench
 
+mutants: $(VENV)/.health   ## how many small mistakes in the mathematics its tests notice; COUNT=1000 tries as many
+	$(PYTHON) -m tests.health.mutants $(COUNT)
+
+lighthouse: $(VENV)/.test site  ## what Lighthouse says of each page
+	$(PYTHON) -m tests.browsers
+	$(PYTHON) -m tests.health.lighthouse
+
+audit: .cache/audit/.made $(VENV)/.site  ## whether a pinned package has a known fault, as npm's and PyPI's services have it
+	$(PYTHON) -m tests.health.audit
+
 clean:                     ## forget the environment and the output; the download cache stays
 	rm -rf $(VENV) site .cache
 
@@ -61,6 +71,17 @@ $(VENV)/.site: requirements/site.txt | $(VENV)/.made
 $(VENV)/.test: requirements/test.txt $(VENV)/.site
 	@echo "Installing the tests' packages …"
 	@$(PIP) -r $<
+	@touch $@
+
+$(VENV)/.health: requirements/health.txt $(VENV)/.test
+	@echo "Installing what measures the tests …"
+	@$(PIP) -r $<
+	@touch $@
+
+# What pip-audit brings along is not what the project runs with.
+.cache/audit/.made: requirements/audit.txt
+	@sh ./find-python.sh -m venv --clear .cache/audit
+	@$(subst $(PYTHON),.cache/audit/bin/python,$(PIP)) -r $<
 	@touch $@
 
 $(MODEL_FILE): requirements/model.txt | $(VENV)/.site

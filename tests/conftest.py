@@ -1,10 +1,17 @@
 """The tests' own options."""
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile("default", deadline=None)  # a busy machine is no fault
 settings.register_profile("same-examples", deadline=None, derandomize=True)  # passes again
+settings.register_profile(
+    "mutants",  # that one example fails is enough
+    deadline=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=(HealthCheck.too_slow,),
+)
 settings.load_profile("default")
 
 

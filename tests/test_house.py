@@ -23,6 +23,14 @@ ROOMS = {
     "sitegen": {"nexttoken", "explorable", "numpy", "scipy"},
     "content": {"sitegen", "lab"},
 }
+LOCKFILES = (
+    "package-lock.json",
+    "tests/health/package-lock.json",
+    "requirements/site.txt",
+    "requirements/test.txt",
+    "requirements/health.txt",
+    "requirements/audit.txt",
+)
 INSIDE = "inside"  # folders of what runs in the packed Python, not in the build
 REGISTRY = re.compile(r"https?://[^\s\"']*(registry|pypi|pythonhosted|npmjs|jsdelivr)", re.IGNORECASE)
 
@@ -93,7 +101,7 @@ def test_a_figure_may_have_a_word_of_the_language_for_a_name(text: str, found: l
     assert named(text, ["map", "code", "far-off"]) == found
 
 
-@pytest.mark.parametrize("lock", ["package-lock.json", "requirements/site.txt", "requirements/test.txt"])
+@pytest.mark.parametrize("lock", LOCKFILES)
 def test_a_lockfile_names_no_registry(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     assert not REGISTRY.search(text)
@@ -101,9 +109,9 @@ def test_a_lockfile_names_no_registry(lock: str) -> None:
 
 
 def test_every_locked_package_carries_its_hash() -> None:
-    packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    unhashed = [name for name, entry in packages.items() if name and "integrity" not in entry]
-    assert unhashed == []
+    for lock in (ROOT / name for name in LOCKFILES if name.endswith(".json")):
+        packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+        assert [name for name, entry in packages.items() if name and "integrity" not in entry] == []
 
 
 def test_the_citation_of_the_whole_agrees_with_what_it_cites() -> None:

