@@ -31,7 +31,7 @@ class Products:
     def centred(self, models: "NDArray[np.intp]") -> Floats:
         """Return what `products_of` gives for the double centred vectors of some of the models, per text."""
         means = self.sums[models] / self.texts
-        found: Floats = self.products[models[:, None], models]
+        found: Floats = self.products[models][:, models].T  # numpy lays it out by columns: turned, by rows
         found /= self.texts
         row = found.mean(axis=1) - means * means.mean()
         found -= np.outer(means, means)
