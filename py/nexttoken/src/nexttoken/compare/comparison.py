@@ -11,7 +11,7 @@ from nexttoken.logfiles import Listed, ListFile, LogFile, Row
 from .lists import apart_listed, key
 from .llama_cpp import Scored, scored, statistics
 from .pairing import Pair, paired
-from .rows import Apart, apart
+from .rows import Apart, apart, coded
 from .summary import Summary, summary
 
 if TYPE_CHECKING:
@@ -99,9 +99,10 @@ class Comparison:
             watch(at, pair)
         a, b = pair
         if isinstance(a, Row) and isinstance(b, Row):
-            self._keep(at, apart(a, b, a.target))
+            sums, kl = coded(a, b) or (None, None)
+            self._keep(at, apart(a, b, a.target, sums))
             if a.target is not None:
-                self._scored.extend(scored(a, b, a.target))
+                self._scored.extend(scored(a, b, a.target, kl))
         elif isinstance(a, Listed) and isinstance(b, Listed):
             if a.known and b.known:
                 self._keep(at, apart_listed(a, b, self.pairs.by_id))

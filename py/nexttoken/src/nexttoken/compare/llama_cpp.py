@@ -32,21 +32,29 @@ class Scored(NamedTuple):
     same_top: float
 
 
-def scored(base: Row, other: Row, target: int) -> Scored:
-    """Compare two rows as llama.cpp does, in numbers of 32 bits; `target` follows them."""
+def scored(base: Row, other: Row, target: int, kl: float | None = None) -> Scored:
+    """Compare two rows as llama.cpp does, in numbers of 32 bits; `target` follows them.
+
+    `kl` is their `divergence`, where that is known.
+    """
+    surprise, surprise_base = (-np.float32(row.log_prob(target)) for row in (other, base))
+    return Scored(
+        float(surprise),
+        float(surprise_base),
+        divergence(base, other) if kl is None else kl,
+        float(np.exp(-surprise) - np.exp(-surprise_base)),
+        float(base.top == other.top),
+    )
+
+
+def divergence(base: Row, other: Row) -> float:
+    """Return KL of two rows as llama.cpp takes it."""
     log_base, log_other = base.written.astype(np.float32), other.written.astype(np.float32)
-    surprise, surprise_base = -log_other[target], -log_base[target]
     terms = base.weights.astype(np.float32), log_base, log_other
     kept = log_base > _LEFT_OUT
     weights, kept_base, kept_other = terms if kept.all() else (each[kept] for each in terms)
     weights *= kept_base - kept_other
-    return Scored(
-        float(surprise),
-        float(surprise_base),
-        float(weights.sum(dtype=np.float64)),
-        float(np.exp(-surprise) - np.exp(-surprise_base)),
-        float(base.top == other.top),
-    )
+    return float(weights.sum(dtype=np.float64))
 
 
 def statistics(tokens: "Floats") -> str:

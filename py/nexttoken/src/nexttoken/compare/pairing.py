@@ -1,7 +1,6 @@
 """Which rows of two files belong together, and what is said where none do."""
 
 from bisect import bisect_right
-from dataclasses import replace
 from itertools import accumulate
 from typing import Protocol
 
@@ -75,7 +74,7 @@ class WholePairs:
     def pair(self, at: int) -> tuple[Row, Row]:
         """Return a pair, over the tokens that both have."""
         a, b = self._row(self.a, at), self._row(self.b, at)
-        return a if b.target in (None, a.target) else replace(a, target=b.target), b
+        return a if b.target in (None, a.target) else a.followed_by(b.target), b
 
     def _row(self, file: LogFile, at: int) -> Row:
         row, most = file.row(at), self.vocabulary
@@ -83,9 +82,7 @@ class WholePairs:
             return row
         if row.target is not None and row.target >= most:
             raise ValueError(f"{file.name}: after row {at} comes token {row.target}, which the other lacks.")
-        cut = None if row.cut is None else row.cut[:most]
-        codes = None if row.codes is None else row.codes.of_first(most)
-        return replace(row, written=row.written[:most], cut=cut, codes=codes)
+        return row.of_first(most)
 
 
 class ListedPairs:

@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from nexttoken.coded import Laid, Sums
 from nexttoken.divergence import kl_terms, total_variation
-from nexttoken.logfiles import Row
+from nexttoken.logfiles import CodedRow, ReadRow, Row
 from nexttoken.logfiles.kld import STEPS
 from nexttoken.split import BODY, HEAD
 
@@ -23,10 +25,10 @@ class Apart(NamedTuple):
     `kl` is KL(A‖B), `reverse` KL(B‖A), `shape` the part of `kl` that is left where both have their
     probabilities sorted. `head`, `body` and `tail` are what A's likeliest ten tokens add to `kl`, those up to
     the hundredth, and all others, in the non-negative form p ln(p/q) - p + q. `kl` lies between `kl_low` and
-    `kl_high`, as it would without cut tokens; see `bounds`. `surprise_a` and `surprise_b`, -ln p of the token
-    that follows, are NaN where that is not known. `mass_error` is how far the probabilities are from adding
-    up to 1 as they are written, in the worse of both. `top` is the probability of A's likeliest token, and
-    `entropy` that of A.
+    `kl_high`, as it would without cut tokens: see `_hidden`. `surprise_a` and `surprise_b`, -ln p of the
+    token that follows, are NaN where that is not known. `mass_error` is how far the probabilities are from
+    adding up to 1 as they are written, in the worse of both. `top` is the probability of A's likeliest token,
+    and `entropy` that of A.
     """
 
     kl: float
@@ -50,44 +52,102 @@ class Completed(NamedTuple):
     """A row with a mass of 1, as far as it can be known.
 
     ln p and p of each token, shape (vocabulary,). `floor` is what is written of tokens that were cut, and
-    `deepest` how deep they may lie; None where there is none. `error` is how far what is written is from a
-    mass of 1.
+    `deepest` how deep they may lie; None where there is none.
     """
 
     log_probs: "Floats"
     probs: "Floats"
     floor: float | None
     deepest: float | None
-    error: float
 
 
-def apart(a: Row, b: Row, target: int | None) -> Apart:
-    """Compare the rows of two models over the same tokens after the same text, which `target` follows."""
+class Completion(NamedTuple):
+    """What makes a row's mass 1.
+
+    Of what is written `shift` is taken away, and e to it is taken times `factor`, but for tokens that were
+    cut: ln p of these is `cut`. `floor` is what is written of them, and `deepest` how deep they may lie. All
+    three are None where there is none.
+    """
+
+    shift: float
+    factor: float
+    cut: float | None = None
+    floor: float | None = None
+    deepest: float | None = None
+
+
+def apart(a: Row, b: Row, target: int | None, sums: Sums | None = None) -> Apart:
+    """Compare the rows of two models over the same tokens after the same text, which `target` follows.
+
+    `sums` are those of both rows, where they are known.
+    """
+    one, other = completion(a), completion(b)
+    found = sums or sums_of(a, b)
+    more = found.q - found.p
+    kl = max(found.kl + more, 0.0)
+    low = max(kl - found.hidden, 0.0) if found.hidden < math.inf else _certain(a, b)
+    return Apart(
+        kl=kl,
+        reverse=max(found.reverse - more, 0.0),
+        shape=max(found.shape + more, 0.0),
+        head=found.head,
+        body=found.upper - found.head,
+        tail=kl - found.upper if kl < math.inf else 0.0,
+        kl_low=low,
+        kl_high=max(low + found.most, kl),  # they may differ in the last digit by the order of addition
+        total_variation=min(found.variation / 2, 1.0),
+        same_top=float(a.top == b.top),
+        surprise_a=math.nan if target is None else -_log_prob(a, one, target),
+        surprise_b=math.nan if target is None else -_log_prob(b, other, target),
+        mass_error=max(abs(a.mass - 1), abs(b.mass - 1)),
+        top=found.top,
+        entropy=found.entropy,
+    )
+
+
+def _log_prob(row: Row, found: Completion, token: int) -> float:
+    if found.cut is not None and row.is_cut(token):
+        return found.cut
+    return row.log_prob(token) - found.shift
+
+
+def coded(a: Row, b: Row) -> tuple[Sums, float] | None:
+    """Return the sums of two rows by the kernel, and KL as llama.cpp takes it.
+
+    None where numpy has to do it.
+    """
+    if not (isinstance(a, ReadRow) and isinstance(b, ReadRow)):
+        return None
+    return a.read.beside(_laid(a), b.read, _laid(b))
+
+
+def _laid(row: ReadRow) -> Laid:
+    found, (scale, least) = completion(row), (row.codes.scale, row.codes.least)
+    if found.cut is None or found.floor is None or found.deepest is None:
+        return Laid(scale, least, found.shift, found.factor)
+    ends = found.cut, found.floor, found.deepest
+    both = (number for end in ends for number in (end, math.exp(end)))
+    return Laid(scale, least, found.shift, found.factor, 1.0, *both)
+
+
+def sums_of(a: Row, b: Row) -> Sums:
+    """Return the sums of two rows by numpy."""
     one, other = whole(a), whole(b)
     log_p, p, log_q, q = one.log_probs, one.probs, other.log_probs, other.probs
     top, ranked = _ranked(a, one)
     add_up = _sums if _is_finite(a) and _is_finite(b) else _sums_with_zeros
-    sums, more = add_up(one, other, ranked, _ranked_logs(b, other)), float(q.sum()) - float(p.sum())
-    kl = max(sums.kl + more, 0.0)
     of_top = kl_terms(log_p[top], log_q[top], "nonnegative", p=p[top], q=q[top])
-    head, upper = float(of_top[:HEAD].sum()), float(of_top.sum())
-    low, high = bounds(a, b, one, other, kl)
-    return Apart(
-        kl=kl,
-        reverse=max(sums.reverse - more, 0.0),
-        shape=max(sums.shape + more, 0.0),
-        head=head,
-        body=upper - head,
-        tail=kl - upper if kl < math.inf else 0.0,
-        kl_low=low,
-        kl_high=high,
-        total_variation=total_variation(log_p, log_q, p=p, q=q),
-        same_top=float(a.top == b.top),
-        surprise_a=math.nan if target is None else -float(log_p[target]),
-        surprise_b=math.nan if target is None else -float(log_q[target]),
-        mass_error=max(abs(one.error), abs(other.error)),
+    hidden, most = _hidden(a, b, one, other)
+    return Sums(
+        *add_up(one, other, ranked, _ranked_logs(b, other)),
+        variation=2 * total_variation(log_p, log_q, p=p, q=q),
+        p=float(p.sum()),
+        q=float(q.sum()),
+        head=float(of_top[:HEAD].sum()),
+        upper=float(of_top.sum()),
         top=float(p[top[0]]),
-        entropy=sums.entropy,
+        hidden=hidden,
+        most=most,
     )
 
 
@@ -100,7 +160,7 @@ class _Ranked(NamedTuple):
 
 def _ranked(row: Row, found: Completed) -> _Ranked:
     """Put a row in order, and compute no power anew, which a browser is slow at."""
-    if row.codes is not None:
+    if isinstance(row, CodedRow):
         order = row.codes.order()
         return _Ranked(order[:BODY], found.probs[order])
     probs = np.sort(found.probs)[::-1]
@@ -110,30 +170,20 @@ def _ranked(row: Row, found: Completed) -> _Ranked:
 
 def _ranked_logs(row: Row, found: Completed) -> "Floats":
     """All ln p from the likeliest token on."""
-    if row.codes is None:
+    if not isinstance(row, CodedRow):
         return np.sort(found.log_probs)[::-1]
     logs = row.codes.descending().decoded()
-    if row.cut is None or found.floor is None:
+    if not row.cuts:
         logs -= math.log(row.mass)
     else:
-        logs[len(logs) - np.count_nonzero(row.cut) :] = found.log_probs.min()
+        logs[len(logs) - row.cuts :] = found.log_probs.min()
     return logs
 
 
-class _Sums(NamedTuple):
-    """What p ln(p/q), q ln(q/p), and the first where both are sorted, add up to; and A's entropy.
-
-    With sum q - sum p, which is rounding, the first three are KL in either form.
-    """
-
-    kl: float
-    reverse: float
-    shape: float
-    entropy: float
-
-
-def _sums(one: Completed, other: Completed, probs: "Floats", logs: "Floats") -> _Sums:
-    """Add up rows, of which A's p and B's ln p are given in order, too."""
+def _sums(
+    one: Completed, other: Completed, probs: "Floats", logs: "Floats"
+) -> tuple[float, float, float, float]:
+    """The first of the sums, of which A's p and B's ln p are given in order, too."""
     ratio = one.log_probs - other.log_probs
     room = np.empty_like(ratio)  # for one product after another: new room takes as long as what is put there
 
@@ -141,27 +191,25 @@ def _sums(one: Completed, other: Completed, probs: "Floats", logs: "Floats") -> 
         return float(np.multiply(a, b, out=room).sum())
 
     entropy = -product(one.probs, one.log_probs)
-    return _Sums(
-        kl=product(one.probs, ratio),
-        reverse=-product(other.probs, ratio),
-        shape=-entropy - product(probs, logs),
-        entropy=entropy,
-    )
+    kl, reverse = product(one.probs, ratio), -product(other.probs, ratio)
+    return kl, reverse, -entropy - product(probs, logs), entropy
 
 
-def _sums_with_zeros(one: Completed, other: Completed, probs: "Floats", logs: "Floats") -> _Sums:
+def _sums_with_zeros(
+    one: Completed, other: Completed, probs: "Floats", logs: "Floats"
+) -> tuple[float, float, float, float]:
     """The same of rows of which one rules tokens out."""
     log_p, log_q, p, q = one.log_probs, other.log_probs, one.probs, other.probs
-    return _Sums(
-        kl=float(kl_terms(log_p, log_q, p=p).sum()),
-        reverse=float(kl_terms(log_q, log_p, p=q).sum()),
-        shape=float(kl_terms(np.sort(log_p)[::-1], logs, p=probs).sum()),
-        entropy=-float((p * np.maximum(log_p, _LEAST)).sum()),
+    return (
+        float(kl_terms(log_p, log_q, p=p).sum()),
+        float(kl_terms(log_q, log_p, p=q).sum()),
+        float(kl_terms(np.sort(log_p)[::-1], logs, p=probs).sum()),
+        -float((p * np.maximum(log_p, _LEAST)).sum()),
     )
 
 
 def _is_finite(row: Row) -> bool:
-    return row.codes is not None or bool(row.written.min() > -np.inf)
+    return isinstance(row, CodedRow) or bool(row.written.min() > -np.inf)
 
 
 def completed(row: Row) -> "Floats":
@@ -170,35 +218,41 @@ def completed(row: Row) -> "Floats":
 
 
 def whole(row: Row) -> Completed:
-    """Return a row with a mass of 1, as far as it can be known.
+    """Return a row with a mass of 1, as far as it can be known: what `completion` makes of each token."""
+    found = completion(row)
+    if found.cut is None:
+        return Completed(row.written - found.shift, row.weights * found.factor, None, None)
+    assert row.cut is not None
+    log_probs = np.where(row.cut, found.cut, row.written)
+    probs = np.where(row.cut, math.exp(found.cut), row.weights)
+    return Completed(log_probs, probs, found.floor, found.deepest)
+
+
+@lru_cache(maxsize=2)  # of a pair: more than one asks
+def completion(row: Row) -> Completion:
+    """Return what makes a row's mass 1, as far as it can be known.
 
     Where tokens were cut, all others are exact but for rounding, so what these leave is shared out among the
     cut ones, up to what is written of them. Of less than half a step of what is written rounding may have
     left nothing: half a step is shared out at least.
     """
-    count = 0 if row.cut is None else int(np.count_nonzero(row.cut))
-    if row.cut is None or not count:
-        log_probs, probs = row.written - math.log(row.mass), row.weights * (1 / row.mass)
-        return Completed(log_probs, probs, None, None, row.mass - 1)
-    floor, largest = float(row.written[row.cut.argmax()]), float(row.written[row.top])
+    if not row.cuts:
+        return Completion(math.log(row.mass), 1 / row.mass)
+    floor, largest = row.floor, row.log_prob(row.top)
     deepest = 2 * floor - largest
-    exact = float(row.weights[~row.cut].sum())
     hidden = (largest - floor) / STEPS / 2
-    share = math.log(max(1 - exact, hidden) / count)
-    found = min(max(share, deepest), floor)
-    log_probs = np.where(row.cut, found, row.written)
-    probs = np.where(row.cut, math.exp(found), row.weights)
-    return Completed(log_probs, probs, floor, deepest, row.mass - 1)
+    share = math.log(max(1 - row.exact, hidden) / row.cuts)
+    return Completion(0.0, 1.0, min(max(share, deepest), floor), floor, deepest)
 
 
-def bounds(a: Row, b: Row, one: Completed, other: Completed, kl: float) -> tuple[float, float]:
-    """Return what `kl`, the sum of p ln(p/q) - p + q, is at least and at most, whatever was cut.
+def _hidden(a: Row, b: Row, one: Completed, other: Completed) -> tuple[float, float]:
+    """Return what tokens that were cut add to the sum of p ln(p/q) - p + q, and what they add at most.
 
-    No term is negative. At least: the terms of tokens that neither has cut, but for rounding. At most: a
-    token that A has cut has a probability from 0 to what is written, and one that B has cut from twice as
-    far down as its floor to that; the largest of the corners.
+    No term is negative, so what all others add is certain, but for rounding. At most: a token that A has cut
+    has a probability from 0 to what is written, and one that B has cut from twice as far down as its floor to
+    that; the largest of the corners.
     """
-    low, more = kl, 0.0
+    hidden = most = 0.0
     for tokens, times, is_cut_a, is_cut_b in _cut(a, b):
         log_p, log_q = one.log_probs[tokens], other.log_probs[tokens]
         most_p = np.full_like(log_p, one.floor) if is_cut_a else log_p
@@ -207,13 +261,16 @@ def bounds(a: Row, b: Row, one: Completed, other: Completed, kl: float) -> tuple
         corners = [terms, *(kl_terms(most_p, end, "nonnegative") for end in ends_q)]
         if is_cut_a:  # nothing at all, where B has all that it may have
             corners.append(np.exp(ends_q[-1]))
-        low -= times * float(terms.sum())
-        more += times * float(np.maximum.reduce(corners).sum())
-    if math.isnan(low):  # terms without limit, of tokens that were cut, were taken from one without limit
-        exact = ~np.logical_or.reduce([row.cut for row in (a, b) if row.cut is not None])
-        low = float(kl_terms(one.log_probs[exact], other.log_probs[exact], "nonnegative").sum())
-    low = max(low, 0.0)
-    return low, max(low + more, kl)  # which may differ in the last digit by the order of addition
+        hidden += times * float(terms.sum())
+        most += times * float(np.maximum.reduce(corners).sum())
+    return hidden, most
+
+
+def _certain(a: Row, b: Row) -> float:
+    """Return what the terms of tokens that neither has cut add up to."""
+    one, other = whole(a), whole(b)
+    exact = ~np.logical_or.reduce([row.cut for row in (a, b) if row.cut is not None])
+    return float(kl_terms(one.log_probs[exact], other.log_probs[exact], "nonnegative").sum())
 
 
 def _cut(a: Row, b: Row) -> "Iterator[tuple[Order, int, bool, bool]]":

@@ -2,15 +2,11 @@
 
 import math
 from collections import Counter
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nexttoken.logfiles import Listed, Row
+from nexttoken.logfiles import CodedRow, Listed, Row
 from nexttoken.softmax import log_partition
-
-if TYPE_CHECKING:
-    from nexttoken.arrays import Floats
 
 _MOST_VALUES = 4096  # of a list, kept to see whether they lie on a grid
 _MUCH = 0.1  # of the vocabulary
@@ -33,19 +29,18 @@ class Signs:
         self.surprise = np.zeros(3)  # -ln p of the token before, of the next and of the next but one
         self.scored = np.zeros(3, np.int64)
         self.values: list[float] = []
-        self._before: tuple[int, Floats, int] | None = None  # what was seen last, and of which chunk
+        self._before: tuple[int, Row, int] | None = None  # what was seen last, and of which chunk
 
     def see_whole(self, chunk: int, row: Row, target: int | None) -> None:
         """Take down a row of all tokens, which `target` follows."""
         self.rows += 1
-        written = row.written
-        self.uniform += bool(written[0] == written[-1]) and bool((written == written[0]).all())
-        if row.codes is None:
-            self.ruled_out += bool((written == -np.inf).mean() > _MUCH)
+        self.uniform += row.is_even
+        if not isinstance(row, CodedRow):
+            self.ruled_out += bool((row.written == -np.inf).mean() > _MUCH)
         if self._is_part:
-            self.unlisted += max(-math.expm1(log_partition(written)), 0.0)
+            self.unlisted += max(-math.expm1(log_partition(row.written)), 0.0)
         if target is not None:
-            self._see_target(chunk, written, target)
+            self._see_target(chunk, row, target)
 
     def see_listed(self, row: Listed, is_first: bool) -> None:
         """Take down a row that lists some; of a text's first, null is what has to be there."""
@@ -66,13 +61,13 @@ class Signs:
         """Return the mean of -ln p of the token that follows, or of one `shift` places from there."""
         return float(self.surprise[1 + shift] / self.scored[1 + shift])
 
-    def _see_target(self, chunk: int, written: "Floats", target: int) -> None:
-        self._score(1, written, target)
+    def _see_target(self, chunk: int, row: Row, target: int) -> None:
+        self._score(1, row, target)
         if self._before and self._before[0] == chunk:
-            self._score(0, written, self._before[2])
+            self._score(0, row, self._before[2])
             self._score(2, self._before[1], target)
-        self._before = chunk, written, target
+        self._before = chunk, row, target
 
-    def _score(self, place: int, written: "Floats", target: int) -> None:
-        self.surprise[place] -= written[target]
+    def _score(self, place: int, row: Row, target: int) -> None:
+        self.surprise[place] -= row.log_prob(target)
         self.scored[place] += 1

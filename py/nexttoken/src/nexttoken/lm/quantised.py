@@ -6,12 +6,14 @@ memory. The results are the same but for rounding.
 
 import ctypes
 import functools
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from nexttoken import compiled
+from nexttoken.compiled import address
 
 from .blocks import Singles
 from .gguf import Tensor
@@ -19,9 +21,7 @@ from .matrix import Dense, Matrix
 
 _HALVES = {"Q4_1": 2, "Q8_0": 1}  # what the kernel multiplies by: the 16-bit floats that a block starts with
 _EXPONENT = 0x7C  # of a 16-bit float, in its upper byte
-_COMPILED = Path(__file__).with_name("kernel.wasm")
-# Read at once: a page may have Python's memory from where its files were, and not the files.
-_CODE = _COMPILED.read_bytes() if sys.platform == "emscripten" and _COMPILED.exists() else b""
+_CODE = compiled.code(Path(__file__).with_name("kernel.c"))
 
 
 class Quantised:
@@ -35,7 +35,7 @@ class Quantised:
         self._tensor = tensor
         self._multiply, self._multiply_floats = getattr(kernel, tensor.kind.name.lower()), kernel.f32
         self._room = np.empty((4, tensor.shape[1]), np.float32)
-        self._places = _address(tensor.data), _address(self._room)
+        self._places = address(tensor.data), address(self._room)
 
     def times(self, inputs: Singles) -> Singles:
         """Return the outputs (n, outputs) of n inputs (n, inputs)."""
@@ -43,7 +43,7 @@ class Quantised:
         outputs, width = self._tensor.shape
         result = np.empty((len(inputs), outputs), np.float32)
         weights, room = self._places
-        self._multiply(weights, outputs, width, _address(inputs), len(inputs), room, _address(result))
+        self._multiply(weights, outputs, width, address(inputs), len(inputs), room, address(result))
         return result
 
     def rows(self, numbers: Sequence[int]) -> Singles:
@@ -56,38 +56,23 @@ class Quantised:
         (groups, n, width), outputs = inputs.shape, rows.shape[1]
         group_step, row_step = (step // rows.itemsize for step in rows.strides[:2])
         result = np.empty((groups, n, outputs), np.float32)
-        weights, x, out = map(_address, (rows, inputs, result))
+        weights, x, out = map(address, (rows, inputs, result))
         self._multiply_floats(weights, groups, group_step, outputs, row_step, width, x, n, out)
         return result
 
 
 def fastest(tensor: Tensor) -> Matrix:
     """Return what multiplies by a tensor fastest here: the kernel where it can, and otherwise numpy."""
-    compiled = kernel() if tensor.kind.name in _HALVES else None
-    return Quantised(tensor, compiled) if compiled else Dense(tensor)
+    found = kernel() if tensor.kind.name in _HALVES else None
+    return Quantised(tensor, found) if found else Dense(tensor)
 
 
 @functools.cache
-def kernel() -> ctypes.CDLL | None:
+def kernel() -> Any:
     """Return the compiled kernel; None where there is none, or a browser that cannot run it."""
-    if not _CODE:
-        return None
-    file = Path("/tmp/kernel.so")
-    file.write_bytes(_CODE)
-    try:
-        library = ctypes.CDLL(str(file))
-    except OSError:
-        return None
-    address, number = ctypes.c_void_p, ctypes.c_int
-    for kind in _HALVES:
-        function = library[kind.lower()]
-        function.argtypes = [address, number, number, address, number, address, address]
-        function.restype = None
-    library.f32.argtypes = [address, *[number] * 5, address, number, address]
-    library.f32.restype = None
-    return library
-
-
-def _address(array: np.ndarray[Any, Any]) -> int:
-    address: int = array.__array_interface__["data"][0]  # a few times as fast as by `ctypes`
-    return address
+    place, number = ctypes.c_void_p, ctypes.c_int
+    functions: dict[str, list[type]] = {
+        kind.lower(): [place, number, number, place, number, place, place] for kind in _HALVES
+    }
+    functions["f32"] = [place, *[number] * 5, place, number, place]
+    return compiled.loaded("kernel", _CODE, functions)

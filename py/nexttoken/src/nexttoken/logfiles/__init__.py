@@ -9,8 +9,19 @@ tokens, where rows lie and a few of them.
 """
 
 from .listed import ListFile
-from .log_file import Listed, LogFile, Row, Token
+from .log_file import CodedRow, Listed, LogFile, ReadRow, Row, Token
 from .opening import open_log
 from .source import PathSource, Source
 
-__all__ = ["ListFile", "Listed", "LogFile", "PathSource", "Row", "Source", "Token", "open_log"]
+__all__ = [
+    "CodedRow",
+    "ListFile",
+    "Listed",
+    "LogFile",
+    "PathSource",
+    "ReadRow",
+    "Row",
+    "Source",
+    "Token",
+    "open_log",
+]

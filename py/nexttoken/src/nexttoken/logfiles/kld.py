@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .log_file import MOST_TOKENS, Codes, Ids, Row, Token, checked
+from .log_file import MOST_TOKENS, Codes, Ids, Row, Token, checked, coded_row
 from .source import Source, exactly
 
 MAGIC = b"_logits_"
@@ -66,11 +66,10 @@ class KldFile:
         """Return a row, counted from 0. Raises ValueError where its numbers cannot be."""
         content = exactly(self.source, self._place(at), _HEAD_OF_ROW + 2 * self.vocabulary)
         scale, least = _scale(self.source, content[:_HEAD_OF_ROW], at)
-        codes = Codes(np.frombuffer(content, "<u2", offset=_HEAD_OF_ROW), scale, least)
+        numbers = np.frombuffer(content, "<u2", offset=_HEAD_OF_ROW)
         chunk, position = divmod(at, self.rows_per_chunk)
         target = int(self.text[chunk, self.context // 2 + position + 1])
-        cut = codes.numbers == 0 if _is_floored(scale) else None
-        return checked(self.name, at, Row(codes.decoded(), cut, target, codes))
+        return checked(self.name, at, coded_row(Codes(numbers, scale, least, _is_floored(scale)), target))
 
     def _place(self, at: int) -> int:
         return _HEAD + self.text.nbytes + at * _row_bytes(self.vocabulary)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
+from nexttoken.coded import Kernel, Read, kernel
+
 from .grid import Grid
 
 if TYPE_CHECKING:
@@ -22,11 +24,15 @@ _TOLERANCE = 0.1
 
 @dataclass(frozen=True, eq=False)
 class Codes:
-    """Numbers of 16 bits, shape (vocabulary,), that stand for ln p: `scale` times one, and `least` more."""
+    """Numbers of 16 bits, shape (vocabulary,), that stand for ln p: `scale` times one, and `least` more.
+
+    `is_floored` says whether 0 stands for what may lie deeper.
+    """
 
     numbers: "Halves"
     scale: float
     least: float
+    is_floored: bool
 
     def decoded(self) -> "Floats":
         """Return ln p in nats, in the arithmetic of 32 bits in which it was written."""
@@ -34,6 +40,10 @@ class Codes:
         found *= np.float32(self.scale)
         found += np.float32(self.least)
         return found.astype(np.float64)
+
+    def one(self, token: int) -> float:
+        """Return ln p of one token: the same, without arrays."""
+        return float(np.float32(self.numbers[token]) * np.float32(self.scale) + np.float32(self.least))
 
     def order(self) -> "Order":
         """Return the tokens from the likeliest on, ties by token.
@@ -51,20 +61,28 @@ class Codes:
         return replace(self, numbers=self.numbers[:count])
 
 
-@dataclass(frozen=True, eq=False)
 class Row:
     """What a model expects after one position of a text.
 
     `written` is ln p of each token in nats as the file has it, shape (vocabulary,): its probabilities need
     not add up to 1. `cut` says of which tokens it is only a bound, above which they are not, the same of all;
     None where all are exact. `target` is the token that follows in the text, None where the file does not
-    say. `codes` are what `written` was decoded from, where the file has such.
+    say.
     """
 
-    written: "Floats"
-    cut: "Marks | None"
-    target: int | None
-    codes: Codes | None = None
+    def __init__(self, written: "Floats", cut: "Marks | None", target: int | None) -> None:
+        self.target = target
+        self._written, self._cut = written, cut
+
+    @property
+    def written(self) -> "Floats":
+        """ln p of each token, in nats."""
+        return self._written
+
+    @property
+    def cut(self) -> "Marks | None":
+        """Of which tokens it is a bound."""
+        return self._cut
 
     @cached_property
     def weights(self) -> "Floats":
@@ -82,6 +100,105 @@ class Row:
         """What the weights add up to."""
         with np.errstate(over="ignore", invalid="ignore"):
             return float(self.weights.sum())
+
+    @cached_property
+    def cuts(self) -> int:
+        """How many tokens were cut."""
+        return 0 if self.cut is None else int(np.count_nonzero(self.cut))
+
+    @cached_property
+    def exact(self) -> float:
+        """What the weights of all others add up to."""
+        return self.mass if self.cut is None else float(self.weights[~self.cut].sum())
+
+    @property
+    def is_even(self) -> bool:
+        """Whether all tokens are alike."""
+        written = self.written
+        return bool(written[0] == written[-1]) and bool((written == written[0]).all())
+
+    def log_prob(self, token: int) -> float:
+        """Return what is written of one."""
+        return float(self.written[token])
+
+    @property
+    def floor(self) -> float:
+        """What is written of tokens that were cut, where there are such."""
+        assert self.cut is not None
+        return float(self.written[self.cut.argmax()])
+
+    def is_cut(self, token: int) -> bool:
+        """Whether a token was."""
+        return self.cut is not None and bool(self.cut[token])
+
+    def followed_by(self, target: int | None) -> "Row":
+        """Return the row of a text that goes on with another token."""
+        return Row(self.written, self.cut, target)
+
+    def of_first(self, count: int) -> "Row":
+        """Return the row of so many tokens."""
+        return Row(self.written[:count], None if self.cut is None else self.cut[:count], self.target)
+
+
+class CodedRow(Row):
+    """A row that the file has as codes."""
+
+    def __init__(self, codes: Codes, target: int | None) -> None:
+        super().__init__(codes.decoded(), codes.numbers == 0 if codes.is_floored else None, target)
+        self.codes = codes
+
+    @property
+    def floor(self) -> float:
+        """What is written of tokens that were cut, where there are such."""
+        return self.codes.least
+
+    def followed_by(self, target: int | None) -> "CodedRow":
+        """Return the row of a text that goes on with another token."""
+        return coded_row(self.codes, target)
+
+    def of_first(self, count: int) -> "CodedRow":
+        """Return the row of so many tokens."""
+        return coded_row(self.codes.of_first(count), self.target)
+
+
+class ReadRow(CodedRow):
+    """The same, read by the kernel: what else can be known of all tokens is made when it is asked for."""
+
+    def __init__(self, codes: Codes, target: int | None, kernel: Kernel) -> None:
+        self.codes, self.target = codes, target
+        self.read = Read(kernel, codes.numbers, codes.scale, codes.least)
+        self.weights, self.top, self.mass = self.read.weights, self.read.top, self.read.mass
+        self.cuts = self.read.zeros if codes.is_floored else 0
+        self.exact = self.read.exact if codes.is_floored else self.read.mass
+
+    @cached_property
+    def written(self) -> "Floats":
+        """ln p of each token, in nats."""
+        return self.codes.decoded()
+
+    @cached_property
+    def cut(self) -> "Marks | None":
+        """Of which tokens it is a bound."""
+        return self.codes.numbers == 0 if self.codes.is_floored else None
+
+    @property
+    def is_even(self) -> bool:
+        """Whether all tokens are alike."""
+        return self.log_prob(0) == self.log_prob(-1) and super().is_even
+
+    def log_prob(self, token: int) -> float:
+        """Return what is written of one."""
+        return self.codes.one(token)
+
+    def is_cut(self, token: int) -> bool:
+        """Whether a token was."""
+        return self.codes.is_floored and not self.codes.numbers[token]
+
+
+def coded_row(codes: Codes, target: int | None) -> CodedRow:
+    """Return a row of codes, read by the kernel where there is one."""
+    compiled = kernel()
+    return ReadRow(codes, target, compiled) if compiled else CodedRow(codes, target)
 
 
 class Token(NamedTuple):
@@ -117,16 +234,16 @@ def checked(name: str, at: int, row: Row) -> Row:
 
     Raises ValueError where they do not.
     """
-    if len(row.written) > 1 and not row.written.any():
+    if abs(row.mass - 1) < _TOLERANCE:
+        return row
+    if not row.written.any():
         raise ValueError(
             f"{name}: row {at} says ln p = 0 of each token: nothing was computed for it. Write it anew."
         )
-    if not abs(row.mass - 1) < _TOLERANCE:
-        raise ValueError(
-            f"{name} is damaged: the probabilities of row {at} add up to {row.mass:.3g}: write it anew, of"
-            " log-probabilities or of logits."
-        )
-    return row
+    raise ValueError(
+        f"{name} is damaged: the probabilities of row {at} add up to {row.mass:.3g}: write it anew, of"
+        " log-probabilities or of logits."
+    )
 
 
 class LogFile(Protocol):
