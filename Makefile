@@ -23,8 +23,8 @@ check: site                ## links, anchors, ids, permalinks, HTML validity, si
 test: lint site            ## every test, in real browsers too
 	$(PYTHON) -m tests.browsers
 	$(BUILD) check
-	$(PYTEST) --browser chromium --hypothesis-profile same-examples
-	$(PYTEST) tests/e2e --browser firefox --python-path robust -m "not one_browser"
+	$(PYTEST) --site-is-built --browser chromium --hypothesis-profile same-examples
+	$(PYTEST) --site-is-built tests/e2e --browser firefox --python-path robust -m "not one_browser"
 
 test-all: test             ## the browser tests on both of Python's paths in Chromium, Firefox and WebKit; other examples
 	$(PYTHON) -m tests.browsers --all

@@ -18,3 +18,5 @@ settings.load_profile("default")
 def pytest_addoption(parser: pytest.Parser) -> None:
     told = "what pages get Python from: its snapshot, or its packs, which is the robust way"
     parser.addoption("--python-path", choices=("snapshot", "robust"), default="snapshot", help=told)
+    told = "that site/ is what the working tree makes, so no test of it has to build it again"
+    parser.addoption("--site-is-built", action="store_true", help=told)

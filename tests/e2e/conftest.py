@@ -61,9 +61,10 @@ def base_url(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def real_site(shared_folder: Path) -> Path:
+def real_site(request: pytest.FixtureRequest, shared_folder: Path) -> Path:
     """The site that is published, built from the working tree."""
-    built_once(shared_folder, "real", lambda: build(["build"]))
+    if not request.config.getoption("--site-is-built"):
+        built_once(shared_folder, "real", lambda: build(["build"]))
     return ROOT / "site"
 
 
@@ -156,56 +157,69 @@ AT_REST = """() => {
 
 
 class SharedPage:
-    """A page with a live figure for the tests of a file, each of which finds it as if it were new.
+    """A page with live figures for the tests of a file, each of which finds it as if it were new.
 
     To start Python is most of what such a test costs. After a test that failed, it really is new.
     """
 
-    def __init__(self, browser: Browser, context_args: dict[str, Any], address: str, figure_id: str) -> None:
-        self._browser, self._context_args = browser, context_args
-        self._address, self._id = address, figure_id
-        self._figure: FigureOnPage | None = None
+    def __init__(self, browser: Browser, context_args: dict[str, Any], address: str) -> None:
+        self._browser, self._context_args, self._address = browser, context_args, address
+        self._page: Page | None = None
+        self._given: set[str] = set()
         self._failures = 0
         self.errors: list[str] = []
 
-    def figure(self, failures: int) -> FigureOnPage:
-        """The figure at its default; `failures` is how many tests have failed by now."""
-        if self._figure is None or failures > self._failures or self._entries > MOST_ENTRIES:
+    def ready(self, failures: int) -> Page:
+        """The page, its figures at their defaults; `failures` is how many tests have failed by now."""
+        if self._page is None or failures > self._failures or self._entries > MOST_ENTRIES:
             self.close()
-            self._figure = self._open()
+            self._page = self._open()
         self._failures = failures
-        page = self._figure.page
-        page.set_viewport_size(self._context_args.get("viewport", WINDOW))
-        page.mouse.move(1, 1)
-        page.evaluate(AT_REST)
-        self._figure.follow(f"{self._figure.id}?")
-        page.evaluate(AT_REST)
-        return self._figure
+        self._page.set_viewport_size(self._context_args.get("viewport", WINDOW))
+        self._page.mouse.move(1, 1)
+        self._page.evaluate(AT_REST)
+        for figure_id in sorted(self._given):
+            FigureOnPage(self._page, figure_id).follow(f"{figure_id}?")
+        self._page.evaluate(AT_REST)
+        return self._page
 
-    def close(self) -> None:
-        if self._figure:
-            self._figure.page.context.close()
-        self.errors.clear()
-
-    def _open(self) -> FigureOnPage:
-        page = self._browser.new_context(**self._context_args).new_page()
-        watch(page, self.errors)
-        page.goto(self._address)
-        figure = FigureOnPage(page, self._id)
+    def figure(self, figure_id: str, state: str = "") -> FigureOnPage:
+        """A figure of the page, live, as whoever follows a link to it finds it."""
+        figure = FigureOnPage(self.page, figure_id)
+        self._given.add(figure_id)
         figure.expect_live()
+        figure.follow(f"{figure_id}?{state}")
         return figure
 
     @property
+    def page(self) -> Page:
+        """As `ready` gave it."""
+        assert self._page
+        return self._page
+
+    def close(self) -> None:
+        if self._page:
+            self._page.context.close()
+        self._given.clear()
+        self.errors.clear()
+
+    def _open(self) -> Page:
+        page = self._browser.new_context(**self._context_args).new_page()
+        page.add_init_script(NOT_TRANSFERRED)
+        watch(page, self.errors)
+        page.goto(self._address)
+        return page
+
+    @property
     def _entries(self) -> int:
-        assert self._figure
-        return int(self._figure.page.evaluate("() => history.length"))
+        return int(self.page.evaluate("() => history.length"))
 
 
 @pytest.fixture(scope="module")
 def shared_page(
     browser: Browser, browser_context_args: dict[str, Any], base_url: str
 ) -> Iterator[SharedPage]:
-    shared = SharedPage(browser, browser_context_args, f"{base_url}tour/index.html", "map")
+    shared = SharedPage(browser, browser_context_args, f"{base_url}tour/index.html")
     yield shared
     shared.close()
 
@@ -216,7 +230,15 @@ def shared_phone(
 ) -> Iterator[SharedPage]:
     phone = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
     args = {**browser_context_args, **phone, "is_mobile": True, "has_touch": True}
-    shared = SharedPage(browser, args, f"{base_url}tour/index.html", "map")
+    shared = SharedPage(browser, args, f"{base_url}tour/index.html")
+    yield shared
+    shared.close()
+
+
+@pytest.fixture(scope="module")
+def shared_post(browser: Browser, browser_context_args: dict[str, Any], address: str) -> Iterator[SharedPage]:
+    """At the `address` of the file."""
+    shared = SharedPage(browser, browser_context_args, address)
     yield shared
     shared.close()
 
@@ -226,9 +248,9 @@ def phone(
     request: pytest.FixtureRequest, shared_phone: SharedPage, console_errors: list[str]
 ) -> Iterator[FigureOnPage]:
     """As `explorer`, on a phone."""
-    yield shared_phone.figure(request.session.testsfailed)
-    console_errors += shared_phone.errors
-    shared_phone.errors.clear()
+    shared_phone.ready(request.session.testsfailed)
+    yield at_rest(shared_phone.figure("map"))
+    take_errors(shared_phone, console_errors)
 
 
 @pytest.fixture
@@ -240,6 +262,26 @@ def explorer(
     The tests of a file share its page: a test that changes the page itself (its size, its clock, its scripts)
     takes `page` and `open_explorer`.
     """
-    yield shared_page.figure(request.session.testsfailed)
-    console_errors += shared_page.errors
-    shared_page.errors.clear()
+    shared_page.ready(request.session.testsfailed)
+    yield at_rest(shared_page.figure("map"))
+    take_errors(shared_page, console_errors)
+
+
+@pytest.fixture
+def post(
+    request: pytest.FixtureRequest, shared_post: SharedPage, console_errors: list[str]
+) -> Iterator[SharedPage]:
+    """The page at the `address` of the file, shared as that of `explorer` is: it is asked for its figures."""
+    shared_post.ready(request.session.testsfailed)
+    yield shared_post
+    take_errors(shared_post, console_errors)
+
+
+def at_rest(figure: FigureOnPage) -> FigureOnPage:
+    figure.page.evaluate(AT_REST)
+    return figure
+
+
+def take_errors(shared: SharedPage, console_errors: list[str]) -> None:
+    console_errors += shared.errors
+    shared.errors.clear()

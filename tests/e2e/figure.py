@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -107,14 +109,14 @@ class FigureOnPage:
         return json.loads(text)  # type: ignore[no-any-return]
 
 
-def parts_as_built(page: Page, figure_id: str) -> dict[str, str]:
-    """What Python wrote into a figure of the page's file when the site was built."""
+@contextmanager
+def as_built(page: Page) -> Iterator[Page]:
+    """The page as its file is, where no script runs: its figures are what Python wrote at the build."""
     text = page.request.get(page.url).text()
     built = page.context.new_page()
     built.set_content(text.replace("<script", "<template").replace("</script", "</template"))
-    parts = FigureOnPage(built, figure_id).parts()
+    yield built
     built.close()
-    return parts
 
 
 def type_into(field: Locator, text: str) -> None:
@@ -125,6 +127,7 @@ def type_into(field: Locator, text: str) -> None:
 
 
 FOLLOW = """fragment => new Promise(done => {
+    if (location.hash === `#${fragment}`) return done();
     addEventListener('hashchange', done, { once: true }); // the page has heard of it before
     location.hash = fragment;
 })"""

@@ -81,6 +81,7 @@ def test_in_a_folder_cells_say_where_they_run(page: Page, site: Path, console_er
     console_errors.clear()
 
 
+@pytest.mark.one_browser
 def test_all_above_run_in_order_and_only_these(cells: dict[str, CellOnPage]) -> None:
     cells["said"].button("Run all above").click()
     cells["definition"].expect_status("done")
@@ -90,6 +91,7 @@ def test_all_above_run_in_order_and_only_these(cells: dict[str, CellOnPage]) -> 
     expect(cells["definition"].button("Run all above")).to_have_count(0)
 
 
+@pytest.mark.one_browser
 def test_a_name_that_a_cell_above_makes_is_told_with_that_cell(cells: dict[str, CellOnPage]) -> None:
     cells["gap"].run("error")
     expect(cells["gap"].output).to_contain_text("NameError in line 6: name 'p' is not defined")
@@ -160,6 +162,7 @@ def test_what_is_printed_is_there_while_the_cell_runs(cells: dict[str, CellOnPag
     expect(cell.output).to_have_text("begun\n")
 
 
+@pytest.mark.one_browser
 def test_outputs_that_follow_from_what_was_run_again_or_edited_are_stale(
     cells: dict[str, CellOnPage],
 ) -> None:
@@ -218,6 +221,7 @@ def test_what_speaks_is_not_held_back_while_a_cell_runs(page: Page, cells: dict[
     expect(cells["definition"].output).not_to_have_attribute("aria-busy", "true")
 
 
+@pytest.mark.one_browser
 def test_input_is_refused_in_a_sentence(cells: dict[str, CellOnPage]) -> None:
     cells["definition"].type("name = input('Who? ')")
     cells["definition"].run("error")
@@ -226,6 +230,7 @@ def test_input_is_refused_in_a_sentence(cells: dict[str, CellOnPage]) -> None:
     )
 
 
+@pytest.mark.one_browser
 def test_what_is_not_there_is_named_with_what_is(cells: dict[str, CellOnPage]) -> None:
     cells["definition"].type("import pandas")
     cells["definition"].run("error")
@@ -273,6 +278,7 @@ def test_a_copy_runs_cells_and_says_what_it_does_not_hold(page: Page, site: Path
     expect(CellOnPage(page, "gap").output).to_have_text("0.2171166576766711")
 
 
+@pytest.mark.one_browser
 def test_fetching_a_package_can_be_stopped_and_names_stay(page: Page, cells: dict[str, CellOnPage]) -> None:
     cells["definition"].run()
     release = hold(page, "**/runtime/scipy.*")
@@ -423,6 +429,7 @@ def test_what_compiled_code_prints_is_cut_too(cells: dict[str, CellOnPage]) -> N
     assert len(cell.output.locator("pre").text_content() or "") == 200_000
 
 
+@pytest.mark.one_browser
 def test_a_flood_of_output_ends_in_a_sentence(cells: dict[str, CellOnPage]) -> None:
     cell = cells["definition"]
     cell.type("for i in range(100_000):\n    print(i)")

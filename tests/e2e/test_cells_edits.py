@@ -121,6 +121,7 @@ def test_a_shared_edit_opens_for_others_in_view_and_is_not_run(
         assert other.url.endswith("#gap")
 
 
+@pytest.mark.one_browser
 def test_a_linked_edit_leaves_the_reader_s_own(page: Page, base_url: str) -> None:
     link = link_to(page, base_url, THEIRS)
     cell = CellOnPage(page, "gap")
@@ -173,6 +174,7 @@ def test_where_a_page_may_not_copy_the_link_stands_in_the_address_bar(page: Page
     assert "#gap?edit=" in page.url
 
 
+@pytest.mark.one_browser
 def test_a_link_that_comes_while_its_cell_waits_does_not_have_its_edit_run(page: Page, base_url: str) -> None:
     link = link_to(page, base_url, THEIRS)
     release = hold(page, "**/runtime/*")

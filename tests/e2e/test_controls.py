@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.figure import FigureOnPage, parts_as_built
+from tests.e2e.figure import FigureOnPage, as_built
 from tests.e2e.held import hold
 
 pytestmark = pytest.mark.one_browser
@@ -21,7 +21,8 @@ def test_the_static_page_equals_the_live_one_to_the_last_bit(page: Page, base_ur
     page.goto(f"{base_url}tour/index.html", wait_until="commit")
     figure = FigureOnPage(page)
     expect(figure.part("table")).to_be_attached()
-    static = parts_as_built(page, figure.id)
+    with as_built(page) as built:
+        static = FigureOnPage(built).parts()
     figure.expect_live()
     assert figure.parts() == static
 

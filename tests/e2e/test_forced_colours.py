@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.test_post_figures import POSTS
+from tests.e2e.test_posts import POSTS
 
-PAGES = (*POSTS, "token-explorer", "models", "zipf-kl")
 LEAST = 3.0
 """WCAG 2.2, 1.4.11: the contrast of what is needed to understand a picture."""
 
@@ -52,7 +51,7 @@ def forced(browser: Browser, address: str) -> Page:
 
 
 @pytest.mark.only_browser("chromium")  # Playwright gives Firefox no forced colours
-@pytest.mark.parametrize("post", PAGES)
+@pytest.mark.parametrize("post", POSTS)
 def test_every_mark_is_seen(browser: Browser, real_url: str, post: str) -> None:
     page = forced(browser, f"{real_url}{post}/index.html")
     for scheme in ("light", "dark"):

@@ -213,6 +213,7 @@ def test_a_button_that_the_pointer_leaves_is_held_no_more(page: Page, address: s
     expect(text.field).to_have_value("2.2")
 
 
+@pytest.mark.one_browser
 def test_nonsense_is_refused_where_it_is_typed(page: Page, address: str) -> None:
     text = open_text(page, address)
     type_into(text.field, "many")
@@ -223,6 +224,7 @@ def test_nonsense_is_refused_where_it_is_typed(page: Page, address: str) -> None
     text.expect("10", "100.00")
 
 
+@pytest.mark.one_browser
 def test_a_handle_is_named_and_says_its_unit(page: Page, address: str) -> None:
     text = open_text(page, address)
     assert text.paragraph.aria_snapshot() == (
@@ -268,6 +270,7 @@ def test_what_is_moved_before_python_is_there_is_answered_first(page: Page, addr
     expect(text.sign).to_be_hidden()
 
 
+@pytest.mark.one_browser
 def test_a_number_whose_figure_has_failed_shows_it(page: Page, address: str) -> None:
     text = open_text(page, address)
     text.button("More").click()

@@ -219,6 +219,7 @@ def test_what_waits_behind_a_stopped_computation_is_not_lost(page: Page, address
     expect(one.part("status")).to_contain_text(f"Stopped. {BACK}")
 
 
+@pytest.mark.one_browser
 def test_a_figure_that_gave_up_at_its_own_state_is_asked_again_by_the_reader_only(
     page: Page, address: str
 ) -> None:

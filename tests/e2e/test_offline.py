@@ -162,36 +162,51 @@ def test_copy_that_was_sent_in_another_encoding_says_so(
     console_errors.clear()  # Firefox reports bytes that are none of the encoding's
 
 
-@pytest.mark.parametrize(
-    ("before", "compute"),
-    [
-        ("import decimal", "return float(decimal.Decimal(str(state.x)))"),
-        ("", "import decimal\n    return float(decimal.Decimal(str(state.x)))"),
-        ("import numpy as np", "return state.x if state.x < 0.25 else np.random.default_rng(1).random()"),
-    ],
-)
-def test_figures_that_import_late_move_in_the_copy(
-    page: Page, tmp_path: Path, no_network: list[str], before: str, compute: str
-) -> None:
-    small = build_small_site(tmp_path, {"late": {"late": figure("late", "Late", compute, before)}})
-    page.goto((small / "offline" / "late.html").as_uri())
+LATE = {
+    "with-figure": ("import decimal", "return float(decimal.Decimal(str(state.x)))"),
+    "with-move": ("", "import decimal\n    return float(decimal.Decimal(str(state.x)))"),
+    "of-numpy": (
+        "import numpy as np",
+        "return state.x if state.x < 0.25 else np.random.default_rng(1).random()",
+    ),
+    "unseen": ("", "if state.x > 0.25:\n        exec('import decimal')\n    return state.x"),
+}
+"""Figures whose import misses what all pages bring: what stands before them, and what computes them."""
+
+
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the offline copies of these, a post each."""
+    posts = {
+        name: {"late": figure("late", name, compute, before)} for name, (before, compute) in LATE.items()
+    }
+    return build_small_site(tmp_path_factory.mktemp("late"), posts) / "offline"
+
+
+def open_late(page: Page, copies: Path, name: str) -> FigureOnPage:
+    """The figure of that post's copy, live and then moved."""
+    page.goto((copies / f"{name}.html").as_uri())
     shown = FigureOnPage(page, "late")
     shown.expect_live()
     shown.slider("x").press("ArrowRight")
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("name", "computed"), [("with-figure", "0.3"), ("with-move", "0.3"), ("of-numpy", "0.5118216247002567")]
+)
+def test_figures_that_import_late_move_in_the_copy(
+    page: Page, copies: Path, no_network: list[str], name: str, computed: str
+) -> None:
+    shown = open_late(page, copies, name)
     shown.expect_live()
-    computed = "0.3" if "decimal" in before + compute else "0.5118216247002567"
     expect(shown.output("y")).to_have_attribute("data-value", computed)
 
 
 @pytest.mark.only_browser("chromium")
-def test_copy_says_what_it_does_not_hold(page: Page, tmp_path: Path) -> None:
+def test_copy_says_what_it_does_not_hold(page: Page, copies: Path) -> None:
     """Nobody can know it from this text, nor from the drawing."""
-    compute = "if state.x > 0.25:\n        exec('import decimal')\n    return state.x"
-    small = build_small_site(tmp_path, {"late": {"late": figure("late", "It imports late", compute)}})
-    page.goto((small / "offline" / "late.html").as_uri())
-    shown = FigureOnPage(page, "late")
-    shown.expect_live()
-    shown.slider("x").press("ArrowRight")
+    shown = open_late(page, copies, "unseen")
     shown.expect_status("failed")
     expect(shown.part("status")).to_contain_text(
         "this copy of the page does not hold it, the page itself does."

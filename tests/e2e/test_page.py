@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -140,17 +141,18 @@ def expect_accessible(page: Page) -> None:
     assert results.violations_count == 0, results.generate_report()
 
 
-def expect_accessible_and_narrow(figure: FigureOnPage) -> None:
-    """In light and in dark, and at every width, for any pointer: of the page, where this figure is live."""
-    page = figure.page
+def expect_accessible_and_narrow(page: Page, figures: Sequence[FigureOnPage]) -> None:
+    """In light and in dark, and at every width, for any pointer: of the page of these figures, now live."""
     expect_accessible(page)
     page.emulate_media(color_scheme="dark")
     expect_accessible(page)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        figure.expect_live()
+        for figure in figures:
+            figure.expect_live()
         assert page.evaluate(SIDEWAYS) <= 0, f"{width} px"
         assert page.evaluate(CROWDED) == [], f"{width} px"
+    page.emulate_media(color_scheme="light")
 
 
 @pytest.mark.one_browser

@@ -43,6 +43,7 @@ def test_each_cell_says_in_this_browser_what_the_build_wrote(post: Page) -> None
     assert [cell.output.inner_html() for cell in cells] == written
 
 
+@pytest.mark.one_browser
 def test_each_bug_is_told_with_a_hint_and_is_mended_by_what_is_folded_away(post: Page) -> None:
     unfold(post)
     CellOnPage(post, f"broken-{BUGS[0]}").run_above.click()
@@ -55,6 +56,7 @@ def test_each_bug_is_told_with_a_hint_and_is_mended_by_what_is_folded_away(post:
         expect(cell.output).to_have_text("Mended: 100 random inputs, and each answer is right.")
 
 
+@pytest.mark.one_browser
 def test_an_exercise_is_done_by_the_readers_own_numbers(post: Page) -> None:
     CellOnPage(post, "two-lists").run()
     cell = CellOnPage(post, "one-way")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e import test_post_token_explorer
-from tests.e2e.figure import FigureOnPage, type_into
+from tests.e2e.conftest import SharedPage
+from tests.e2e.figure import type_into
 
 
 @pytest.fixture(scope="module")
@@ -16,13 +16,10 @@ def address(real_url: str) -> str:
     return f"{real_url}kl-scale/index.html"
 
 
-def opened(page: Page, address: str, figure_id: str, state: str = "") -> FigureOnPage:
-    return test_post_token_explorer.opened(page, address, figure_id, state)
-
-
 @pytest.mark.one_browser
-def test_a_number_is_typed_and_the_text_says_what_it_lies_between(page: Page, address: str) -> None:
-    figure = opened(page, address, "ruler")
+def test_a_number_is_typed_and_the_text_says_what_it_lies_between(post: SharedPage) -> None:
+    figure = post.figure("ruler")
+    page = figure.page
     before = figure.value("bits_per_byte")
     figure.type("kl", "3.1")
     figure.expect_live()
@@ -33,8 +30,8 @@ def test_a_number_is_typed_and_the_text_says_what_it_lies_between(page: Page, ad
 
 
 @pytest.mark.one_browser
-def test_a_line_is_pasted_and_taken_into_the_fields(page: Page, address: str) -> None:
-    figure = opened(page, address, "ruler")
+def test_a_line_is_pasted_and_taken_into_the_fields(post: SharedPage) -> None:
+    figure = post.figure("ruler")
     figure.control("line").locator("input").fill("KLD 0.25 bits per token, 3.5 bytes per token")
     expect(figure.control("line")).to_contain_text("read as 0.250 bits per token, 3.500 bytes a token")
     figure.expect_live()
@@ -48,10 +45,8 @@ def test_a_line_is_pasted_and_taken_into_the_fields(page: Page, address: str) ->
 
 @pytest.mark.one_browser
 @pytest.mark.parametrize("figure_id", ("ruler", "approximation"))
-def test_a_setting_is_chosen_and_its_pairs_are_walked_by_keyboard(
-    page: Page, address: str, figure_id: str
-) -> None:
-    figure = opened(page, address, figure_id)
+def test_a_setting_is_chosen_and_its_pairs_are_walked_by_keyboard(post: SharedPage, figure_id: str) -> None:
+    figure = post.figure(figure_id)
     figure.radio("setting", "checkpoint").check(force=True)
     figure.expect_live()
     pairs = int(figure.value("count"))
@@ -65,8 +60,8 @@ def test_a_setting_is_chosen_and_its_pairs_are_walked_by_keyboard(
 
 
 @pytest.mark.one_browser
-def test_the_text_s_links_drive_the_ruler(page: Page, address: str) -> None:
-    figure = opened(page, address, "ruler")
+def test_the_text_s_links_drive_the_ruler(post: SharedPage) -> None:
+    figure = post.figure("ruler")
     figure.follow("ruler?setting=seed")
     assert figure.value("least") <= figure.value("median") <= figure.value("most")
     expect(figure.element.locator(".wide tspan.name", has_text="Seeds")).to_have_count(1)
@@ -74,8 +69,8 @@ def test_the_text_s_links_drive_the_ruler(page: Page, address: str) -> None:
 
 @pytest.mark.one_browser
 @pytest.mark.parametrize("figure_id", ("ruler", "vector", "map", "diffusion", "approximation", "real-pairs"))
-def test_on_a_phone_no_control_lies_behind_the_drawing(page: Page, address: str, figure_id: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    figure = opened(page, address, figure_id)
+def test_on_a_phone_no_control_lies_behind_the_drawing(post: SharedPage, figure_id: str) -> None:
+    post.page.set_viewport_size({"width": 390, "height": 844})
+    figure = post.figure(figure_id)
     for control in figure.element.locator(".controls :is(.segments label, .exact)").all():
         control.click(trial=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e import test_page
+from tests.e2e.conftest import SharedPage
 from tests.e2e.figure import FigureOnPage
 
 FOCUSED = "() => document.activeElement.closest('svg') && document.activeElement.dataset.key"
@@ -15,13 +16,6 @@ FOCUSED = "() => document.activeElement.closest('svg') && document.activeElement
 @pytest.fixture(scope="module")
 def address(real_url: str) -> str:
     return f"{real_url}kl-scale/index.html"
-
-
-def opened(page: Page, address: str, state: str = "") -> FigureOnPage:
-    page.goto(f"{address}#map?{state}")
-    figure = FigureOnPage(page)
-    figure.expect_live()
-    return figure
 
 
 def middle(figure: FigureOnPage) -> tuple[float, float]:
@@ -36,8 +30,9 @@ def held(figure: FigureOnPage, name: str) -> float:
 
 
 @pytest.mark.one_browser
-def test_a_mouse_draws_the_map_along_and_follows_no_link_by_that(page: Page, address: str) -> None:
-    figure = opened(page, address, "zoom=2")
+def test_a_mouse_draws_the_map_along_and_follows_no_link_by_that(post: SharedPage) -> None:
+    figure = post.figure("map", "zoom=2")
+    page = figure.page
     origin = figure.number("origin").input_value()
     x, y = middle(figure)
     page.mouse.move(x, y)
@@ -52,8 +47,9 @@ def test_a_mouse_draws_the_map_along_and_follows_no_link_by_that(page: Page, add
 
 
 @pytest.mark.one_browser
-def test_the_wheel_scrolls_the_page_and_with_ctrl_it_brings_the_map_nearer(page: Page, address: str) -> None:
-    figure = opened(page, address)
+def test_the_wheel_scrolls_the_page_and_with_ctrl_it_brings_the_map_nearer(post: SharedPage) -> None:
+    figure = post.figure("map")
+    page = figure.page
     x, y = middle(figure)
     page.mouse.move(x, y)
     before = page.evaluate("scrollY")
@@ -68,8 +64,9 @@ def test_the_wheel_scrolls_the_page_and_with_ctrl_it_brings_the_map_nearer(page:
 
 
 @pytest.mark.one_browser
-def test_the_models_are_one_stop_for_tab_and_arrow_keys_reach_each(page: Page, address: str) -> None:
-    figure = opened(page, address, "kinds=end")
+def test_the_models_are_one_stop_for_tab_and_arrow_keys_reach_each(post: SharedPage) -> None:
+    figure = post.figure("map", "kinds=end")
+    page = figure.page
     models = figure.element.locator(".drawing:visible svg a")
     models.first.focus()
     page.keyboard.press("Tab")
@@ -89,8 +86,9 @@ def test_the_models_are_one_stop_for_tab_and_arrow_keys_reach_each(page: Page, a
 
 
 @pytest.mark.one_browser
-def test_a_model_that_keys_lead_to_tells_of_itself_and_becomes_the_origin(page: Page, address: str) -> None:
-    figure = opened(page, address, "kinds=end")
+def test_a_model_that_keys_lead_to_tells_of_itself_and_becomes_the_origin(post: SharedPage) -> None:
+    figure = post.figure("map", "kinds=end")
+    page = figure.page
     figure.element.locator(".drawing:visible svg a[aria-current]").focus()
     page.keyboard.press("ArrowRight")
     model = figure.element.locator(".drawing:visible svg a:focus")
@@ -107,8 +105,9 @@ def test_a_model_that_keys_lead_to_tells_of_itself_and_becomes_the_origin(page: 
 
 
 @pytest.mark.one_browser
-def test_links_below_it_move_the_map_and_keep_the_focus(page: Page, address: str) -> None:
-    figure = opened(page, address)
+def test_links_below_it_move_the_map_and_keep_the_focus(post: SharedPage) -> None:
+    figure = post.figure("map")
+    page = figure.page
     for name in ("Nearer", "Nearer", "Left"):
         link = figure.element.locator(".drawing:visible .pages").get_by_role("link", name=name)
         link.focus()
@@ -119,6 +118,6 @@ def test_links_below_it_move_the_map_and_keep_the_focus(page: Page, address: str
 
 
 @pytest.mark.one_browser
-def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(page: Page, address: str) -> None:
-    figure = opened(page, address, "kinds=all&colour=bits&zoom=3")
-    test_page.expect_accessible_and_narrow(figure)
+def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(post: SharedPage) -> None:
+    figure = post.figure("map", "kinds=all&colour=bits&zoom=3")
+    test_page.expect_accessible_and_narrow(figure.page, [figure])

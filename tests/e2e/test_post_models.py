@@ -14,7 +14,7 @@ from nexttoken import lm
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import test_page
-from tests.e2e.conftest import ROOT, requests_for
+from tests.e2e.conftest import ROOT, SharedPage, requests_for
 from tests.e2e.figure import BOOT_TIMEOUT_MS, FigureOnPage
 from tests.e2e.test_offline import no_network
 
@@ -60,16 +60,15 @@ def expect_scored(figure: FigureOnPage, model: lm.Model, text: str) -> None:
     expect(figure.element.locator(".wide .ranking .token").first).to_have_text(best)
 
 
-def test_what_is_typed_is_scored_as_the_model_does_natively(
-    page: Page, address: str, model: lm.Model
-) -> None:
+def test_what_is_typed_is_scored_as_the_model_does_natively(post: SharedPage, model: lm.Model) -> None:
     """Whatever was read before: a longer text, another one, a shorter one."""
-    figure = opened(page, address)
+    figure = post.figure("next-token")
     for text in ("She had", TEXT, f"{TEXT} been", "Emma had", "x"):
         write(figure, text)
         expect_scored(figure, model, text)
 
 
+@pytest.mark.one_browser
 def test_prompts_are_scored_in_the_copy_with_the_network_off(
     page: Page, real_site: Path, model: lm.Model, no_network: list[str]
 ) -> None:
@@ -79,8 +78,11 @@ def test_prompts_are_scored_in_the_copy_with_the_network_off(
 
 
 @pytest.mark.one_browser
-def test_a_next_token_is_a_link_that_appends_it_and_back_takes_it_away(page: Page, address: str) -> None:
-    figure = opened(page, address, "#next-token?text=My%20dear")
+def test_a_next_token_is_a_link_that_appends_it_and_back_takes_it_away(
+    post: SharedPage, address: str
+) -> None:
+    figure = post.figure("next-token", "text=My%20dear")
+    page = figure.page
     following = figure.element.locator(".wide .ranking a.token").first
     token, text = following.text_content() or "", figure.element.locator("textarea")
     assert token.startswith(" ")
@@ -100,9 +102,12 @@ def test_a_next_token_is_a_link_that_appends_it_and_back_takes_it_away(page: Pag
 
 
 @pytest.mark.one_browser
-def test_presets_and_links_of_the_text_bring_theirs_and_the_address_says_it(page: Page, address: str) -> None:
+def test_presets_and_links_of_the_text_bring_theirs_and_the_address_says_it(
+    post: SharedPage, address: str
+) -> None:
     """Whatever is shown before; and a reload, or whoever is sent the address, finds the same."""
-    figure = opened(page, address)
+    figure = post.figure("next-token")
+    page = figure.page
     text = figure.element.locator("textarea")
     links = [
         *figure.element.locator("a.preset").all(),
@@ -126,9 +131,9 @@ def test_presets_and_links_of_the_text_bring_theirs_and_the_address_says_it(page
 
 @pytest.mark.one_browser
 def test_a_text_beyond_the_context_is_told_in_a_sentence_and_a_shorter_one_is_read(
-    page: Page, address: str, model: lm.Model
+    post: SharedPage, model: lm.Model
 ) -> None:
-    figure = opened(page, address)
+    figure = post.figure("next-token")
     long = "ж" * 300
     figure.element.locator("textarea").fill(long)
     figure.expect_status("failed")
@@ -164,6 +169,7 @@ WAITS_AT_REST = """text => {
 BROKE = "workers.at(-1).dispatchEvent(new ErrorEvent('error', { message: 'It broke', cancelable: true }))"
 
 
+@pytest.mark.one_browser
 def test_the_model_may_be_stopped_and_may_crash_and_what_was_typed_stays(
     page: Page, address: str, model: lm.Model
 ) -> None:
@@ -226,9 +232,9 @@ def test_weights_are_those_that_the_card_names(real_site: Path) -> None:
 
 
 @pytest.mark.one_browser
-def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(page: Page, address: str) -> None:
-    figure = opened(page, address)
-    test_page.expect_accessible_and_narrow(figure)
+def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(post: SharedPage) -> None:
+    figure = post.figure("next-token")
+    test_page.expect_accessible_and_narrow(figure.page, [figure])
 
 
 @pytest.mark.one_browser

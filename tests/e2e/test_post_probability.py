@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import test_post_token_explorer
+from tests.e2e.conftest import SharedPage
 from tests.e2e.figure import FigureOnPage, type_into
 from tests.e2e.test_touch import drag
 
@@ -23,8 +24,9 @@ def opened(page: Page, address: str, figure_id: str, state: str = "") -> FigureO
 
 
 @pytest.mark.one_browser
-def test_a_sentence_of_ones_own_is_scored_and_a_token_chosen_by_keyboard(page: Page, address: str) -> None:
-    figure = opened(page, address, "sentence")
+def test_a_sentence_of_ones_own_is_scored_and_a_token_chosen_by_keyboard(post: SharedPage) -> None:
+    figure = post.figure("sentence")
+    page = figure.page
     before = figure.value("log_prob")
     field = figure.element.locator("textarea")
     field.fill("Yes, said he.")
@@ -45,8 +47,9 @@ def shares(figure: FigureOnPage, name: str) -> list[int]:
     return [int(bar.input_value()) for bar in inputs]
 
 
-def test_a_bar_is_pulled_by_keyboard_and_the_others_share_the_rest(page: Page, address: str) -> None:
-    figure = opened(page, address, "entropy-bars")
+def test_a_bar_is_pulled_by_keyboard_and_the_others_share_the_rest(post: SharedPage) -> None:
+    figure = post.figure("entropy-bars")
+    page = figure.page
     bar = figure.control("p").get_by_label("mat")
     bar.press("ArrowUp")
     expect(bar).to_have_value("41")
@@ -61,8 +64,9 @@ def test_a_bar_is_pulled_by_keyboard_and_the_others_share_the_rest(page: Page, a
     expect(bar).to_have_value("40")
 
 
-def test_a_bar_is_pulled_by_pointer_and_comes_back_with_the_others(page: Page, address: str) -> None:
-    figure = opened(page, address, "entropy-bars")
+def test_a_bar_is_pulled_by_pointer_and_comes_back_with_the_others(post: SharedPage) -> None:
+    figure = post.figure("entropy-bars")
+    page = figure.page
     bar = figure.control("p").get_by_label("floor")
     bar.scroll_into_view_if_needed()
     box = bar.bounding_box()
@@ -80,8 +84,9 @@ def test_a_bar_is_pulled_by_pointer_and_comes_back_with_the_others(page: Page, a
     assert sum(now) == 100 and now[0] > now[3] > now[2] > now[4]
 
 
-def test_a_bar_that_is_back_where_it_was_lets_go_of_the_others(page: Page, address: str) -> None:
-    figure = opened(page, address, "entropy-bars")
+def test_a_bar_that_is_back_where_it_was_lets_go_of_the_others(post: SharedPage) -> None:
+    figure = post.figure("entropy-bars")
+    page = figure.page
     bar, other = (figure.control("p").get_by_label(name) for name in ("mat", "floor"))
     bar.scroll_into_view_if_needed()
     box = bar.bounding_box()
@@ -129,16 +134,17 @@ def test_a_finger_pulls_a_bar_at_its_end_and_scrolls_the_page_anywhere_else(bars
 
 
 @pytest.mark.one_browser
-def test_a_link_to_shares_that_are_no_hundred_is_put_right_and_said(page: Page, address: str) -> None:
-    figure = opened(page, address, "entropy-bars", "p=1.1.1.1.1")
+def test_a_link_to_shares_that_are_no_hundred_is_put_right_and_said(post: SharedPage) -> None:
+    figure = post.figure("entropy-bars", "p=1.1.1.1.1")
     assert shares(figure, "p") == [20] * 5
     expect(figure.element).to_contain_text("the nearest that add up to 100 are shown")
     assert figure.value("entropy") == figure.value("max_entropy")
 
 
 @pytest.mark.one_browser
-def test_a_descent_is_started_again_and_followed_step_by_step_by_keyboard(page: Page, address: str) -> None:
-    figure = opened(page, address, "two-fits")
+def test_a_descent_is_started_again_and_followed_step_by_step_by_keyboard(post: SharedPage) -> None:
+    figure = post.figure("two-fits")
+    page = figure.page
     end = figure.value("reverse")
     steps = figure.part("wide").get_by_role("group", name="Steps of both descents")
     steps.get_by_role("link", name="Start again").press("Enter")
@@ -158,8 +164,9 @@ def test_a_descent_is_started_again_and_followed_step_by_step_by_keyboard(page: 
 
 
 @pytest.mark.one_browser
-def test_another_start_ends_in_the_other_mode(page: Page, address: str) -> None:
-    figure = opened(page, address, "two-fits")
+def test_another_start_ends_in_the_other_mode(post: SharedPage) -> None:
+    figure = post.figure("two-fits")
+    page = figure.page
     assert figure.value("reverse_mean") > 2
     figure.type("start", "-1")
     figure.expect_live()
@@ -168,8 +175,8 @@ def test_another_start_ends_in_the_other_mode(page: Page, address: str) -> None:
 
 
 @pytest.mark.one_browser
-def test_a_cut_makes_one_direction_infinite_and_a_note_takes_it_back(page: Page, address: str) -> None:
-    figure = opened(page, address, "skew-normals")
+def test_a_cut_makes_one_direction_infinite_and_a_note_takes_it_back(post: SharedPage) -> None:
+    figure = post.figure("skew-normals")
     figure.type("cut", "4")
     expect(figure.output("forward")).to_have_attribute("data-value", "Infinity")
     figure.part("notes").get_by_role("link", name="Cut nothing").press("Enter")
@@ -179,8 +186,8 @@ def test_a_cut_makes_one_direction_infinite_and_a_note_takes_it_back(page: Page,
 
 
 @pytest.mark.one_browser
-def test_a_place_of_two_distributions_is_looked_at_by_keyboard(page: Page, address: str) -> None:
-    figure = opened(page, address, "skew-normals")
+def test_a_place_of_two_distributions_is_looked_at_by_keyboard(post: SharedPage) -> None:
+    figure = post.figure("skew-normals")
     type_into(figure.element.locator(".probe-number"), "121")
     ratio = figure.element.locator("output[data-look=ratio] .value")
     expect(ratio).not_to_have_text("–")
@@ -190,8 +197,8 @@ def test_a_place_of_two_distributions_is_looked_at_by_keyboard(page: Page, addre
 
 
 @pytest.mark.one_browser
-def test_a_sum_too_large_for_the_machine_is_mended_by_the_note_s_link(page: Page, address: str) -> None:
-    figure = opened(page, address, "softmax", "shift=100")
+def test_a_sum_too_large_for_the_machine_is_mended_by_the_note_s_link(post: SharedPage) -> None:
+    figure = post.figure("softmax", "shift=100")
     expect(figure.part("notes")).to_contain_text("more than fits into float32")
     figure.part("notes").get_by_role("link").press("Enter")
     expect(figure.radio("way", "shifted")).to_be_checked()

@@ -16,7 +16,7 @@ from nexttoken.sequence import beam_search
 from nexttoken.stored import restored
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import ROOT
+from tests.e2e.conftest import ROOT, SharedPage
 from tests.e2e.figure import FigureOnPage, type_into
 from tests.e2e.test_offline import no_network
 
@@ -53,9 +53,9 @@ def expect_tail(figure: FigureOnPage, model: lm.Model, text: str) -> None:
 
 
 def test_a_readers_own_text_is_read_by_the_model_that_was_trained_here(
-    page: Page, address: str, model: lm.Model
+    post: SharedPage, model: lm.Model
 ) -> None:
-    figure = opened(page, address, "long-tail")
+    figure = post.figure("long-tail")
     figure.radio("prompt", "own").check(force=True)
     figure.expect_live()
     expect(figure.control("text")).not_to_contain_text("another prompt is chosen")
@@ -78,8 +78,8 @@ def test_the_prompts_and_a_text_are_explored_in_the_copy_with_the_network_off(
 
 
 @pytest.mark.one_browser
-def test_a_samplers_slider_moves_its_cut_by_keyboard(page: Page, address: str) -> None:
-    figure = opened(page, address, "long-tail", "prompt=story&top_k=10")
+def test_a_samplers_slider_moves_its_cut_by_keyboard(post: SharedPage) -> None:
+    figure = post.figure("long-tail", "prompt=story&top_k=10")
     rows = figure.element.locator(".wide svg text")
     expect(rows.filter(has_text="top-k 10")).to_contain_text("keeps 10 tokens")
     figure.type("top_k", "20")
@@ -89,10 +89,9 @@ def test_a_samplers_slider_moves_its_cut_by_keyboard(page: Page, address: str) -
 
 
 @pytest.mark.one_browser
-def test_a_token_of_the_head_is_a_link_that_marks_it_and_back_takes_the_mark_away(
-    page: Page, address: str
-) -> None:
-    figure = opened(page, address, "long-tail")
+def test_a_token_of_the_head_is_a_link_that_marks_it_and_back_takes_the_mark_away(post: SharedPage) -> None:
+    figure = post.figure("long-tail")
+    page = figure.page
     figure.element.locator(".wide .ranking a.token").first.focus()
     page.keyboard.press("Enter")
     expect(figure.control("find").locator("input")).to_have_value(" Paris")
@@ -103,8 +102,8 @@ def test_a_token_of_the_head_is_a_link_that_marks_it_and_back_takes_the_mark_awa
 
 
 @pytest.mark.one_browser
-def test_a_rank_is_looked_at_by_keyboard(page: Page, address: str) -> None:
-    figure = opened(page, address, "long-tail")
+def test_a_rank_is_looked_at_by_keyboard(post: SharedPage) -> None:
+    figure = post.figure("long-tail")
     type_into(figure.element.locator(".probe-number"), "41")
     expect(figure.element).to_contain_text("cut by top-k, top-p, min-p, typical, top-nσ")
 
@@ -121,10 +120,11 @@ def expect_lens(figure: FigureOnPage, model: lm.Model, text: str) -> None:
     expect(figure.element.locator(".wide .ranking .token").first).to_have_text(best)
 
 
+@pytest.mark.one_browser
 def test_the_layers_of_the_model_that_was_trained_here_read_a_readers_text(
-    page: Page, address: str, model: lm.Model
+    post: SharedPage, model: lm.Model
 ) -> None:
-    figure = opened(page, address, "logit-lens", "prompt=own&layer=2")
+    figure = post.figure("logit-lens", "prompt=own&layer=2")
     figure.element.locator("textarea[name=text]").fill(TEXT)
     figure.expect_live()
     expect_lens(figure, model, TEXT)
@@ -134,8 +134,9 @@ def test_the_layers_of_the_model_that_was_trained_here_read_a_readers_text(
 
 
 @pytest.mark.one_browser
-def test_a_cell_opens_its_five_likeliest_and_a_token_moves_there(page: Page, address: str) -> None:
-    figure = opened(page, address, "logit-lens")
+def test_a_cell_opens_its_five_likeliest_and_a_token_moves_there(post: SharedPage, address: str) -> None:
+    figure = post.figure("logit-lens")
+    page = figure.page
     five = figure.element.locator(".wide .ranking .token")
     expect(five).to_have_count(5)
     expect(five.first).to_have_text(" ")
@@ -151,8 +152,8 @@ def test_a_cell_opens_its_five_likeliest_and_a_token_moves_there(page: Page, add
 
 
 @pytest.mark.one_browser
-def test_layers_are_gone_through_by_keyboard(page: Page, address: str) -> None:
-    figure = opened(page, address, "logit-lens", "layer=29")
+def test_layers_are_gone_through_by_keyboard(post: SharedPage) -> None:
+    figure = post.figure("logit-lens", "layer=29")
     assert figure.value("settled") == 30
     figure.slider("layer").press("ArrowRight")
     expect(figure.element.locator(".wide .ranking .token").first).to_have_text(" Paris")
@@ -173,8 +174,9 @@ def expect_left(figure: FigureOnPage, order: str, **settings: float) -> None:
     assert figure.value("entropy") == pytest.approx(found.left.entropy, rel=1e-9)
 
 
-def test_the_same_settings_leave_other_tokens_in_another_engine(page: Page, address: str) -> None:
-    figure = opened(page, address, "pipeline")
+@pytest.mark.one_browser
+def test_the_same_settings_leave_other_tokens_in_another_engine(post: SharedPage) -> None:
+    figure = post.figure("pipeline")
     settings = {"temperature": 0.8, "top_k": 40, "top_p": 0.9, "min_p": 0.05}
     for order in ENGINES:
         figure.element.locator(f'input[name=engine][value="{order}"]').check(force=True)
@@ -186,8 +188,9 @@ def test_the_same_settings_leave_other_tokens_in_another_engine(page: Page, addr
 
 
 @pytest.mark.one_browser
-def test_a_stage_is_opened_by_its_heading_and_moved_to_an_order_of_ones_own(page: Page, address: str) -> None:
-    figure = opened(page, address, "pipeline")
+def test_a_stage_is_opened_by_its_heading_and_moved_to_an_order_of_ones_own(post: SharedPage) -> None:
+    figure = post.figure("pipeline")
+    page = figure.page
     shown = figure.element.locator(".wide .picture")
     shown.get_by_role("link", name=re.compile("^Temperature: ")).focus()
     page.keyboard.press("Enter")
@@ -204,8 +207,9 @@ def test_a_stage_is_opened_by_its_heading_and_moved_to_an_order_of_ones_own(page
 
 
 @pytest.mark.one_browser
-def test_a_cut_token_is_put_into_the_formula_with_what_cut_it(page: Page, address: str) -> None:
-    figure = opened(page, address, "pipeline")
+def test_a_cut_token_is_put_into_the_formula_with_what_cut_it(post: SharedPage) -> None:
+    figure = post.figure("pipeline")
+    page = figure.page
     shown = figure.element.locator(".wide .picture")
     cut = shown.get_by_role("link", name=re.compile("rank 24: cut by top-p"))
     cut.focus()
@@ -214,8 +218,9 @@ def test_a_cut_token_is_put_into_the_formula_with_what_cut_it(page: Page, addres
     expect(shown.get_by_text(re.compile("Σ p of all before = 0.906 ≥ p = 0.9: .* is cut"))).to_be_visible()
 
 
-def test_a_readers_own_text_is_sampled(page: Page, address: str, model: lm.Model) -> None:
-    figure = opened(page, address, "pipeline", "prompt=own&text=Emma&engine=vllm&temperature=0.5")
+@pytest.mark.one_browser
+def test_a_readers_own_text_is_sampled(post: SharedPage, model: lm.Model) -> None:
+    figure = post.figure("pipeline", "prompt=own&text=Emma&engine=vllm&temperature=0.5")
     row = model.logprobs(model.tokenize("\nEmma"))[-1]
     settings = Settings(temperature=0.5, top_k=40, top_p=0.9, min_p=0.05)
     found = chain(Candidates.of(row), settings, ENGINES["vllm"])
@@ -235,10 +240,12 @@ def expect_ways(figure: FigureOnPage, model: lm.Model, text: str, count: int) ->
         expect(shown).to_have_text(f"{best.log_prob:.2f}".replace("-", "−"))
 
 
+@pytest.mark.one_browser
 def test_a_text_goes_on_a_token_at_a_time_and_a_beam_finds_a_likelier_one(
-    page: Page, address: str, model: lm.Model
+    post: SharedPage, model: lm.Model
 ) -> None:
-    figure = opened(page, address, "strategies", "prompt=own&count=3&text=Emma")
+    figure = post.figure("strategies", "prompt=own&count=3&text=Emma")
+    page = figure.page
     expect_ways(figure, model, "Emma", 3)
     figure.element.locator(".wide").get_by_role("link", name="Next token").focus()
     page.keyboard.press("Enter")
@@ -248,8 +255,8 @@ def test_a_text_goes_on_a_token_at_a_time_and_a_beam_finds_a_likelier_one(
 
 
 @pytest.mark.one_browser
-def test_strategies_start_from_a_prompt_and_say_what_was_not_measured(page: Page, address: str) -> None:
-    figure = opened(page, address, "strategies")
+def test_strategies_start_from_a_prompt_and_say_what_was_not_measured(post: SharedPage) -> None:
+    figure = post.figure("strategies")
     told = json.loads((ROOT / "content/token-explorer/data/strategies.json").read_text("utf-8"))
     for prompt in ("garden-path", "story"):
         figure.radio("prompt", prompt).check(force=True)
@@ -270,15 +277,16 @@ def test_strategies_start_from_a_prompt_and_say_what_was_not_measured(page: Page
 
 
 @pytest.mark.one_browser
-def test_a_strategys_dials_stand_in_one_row_where_there_is_room(page: Page, address: str) -> None:
-    page.set_viewport_size({"width": 820, "height": 900})
-    figure = opened(page, address, "strategies")
+def test_a_strategys_dials_stand_in_one_row_where_there_is_room(post: SharedPage) -> None:
+    post.page.set_viewport_size({"width": 820, "height": 900})
+    figure = post.figure("strategies")
     for name in ("First", "Second", "Third", "Fourth"):
         dials = figure.element.get_by_role("group", name=name, exact=True).locator(".control").all()
         boxes = [dial.bounding_box() or {} for dial in dials]
         assert len({box["y"] for box in boxes}) == 1 and len({box["x"] for box in boxes}) == 3
 
 
+@pytest.mark.one_browser
 def test_strategies_run_in_the_copy_with_the_network_off(
     page: Page, real_site: Path, model: lm.Model, no_network: list[str]
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import test_page, test_post_token_explorer
+from tests.e2e.conftest import SharedPage
 from tests.e2e.figure import FigureOnPage
 from tests.e2e.test_offline import no_network
 from tests.e2e.test_post_token_explorer import address
@@ -32,10 +33,9 @@ def row(figure: FigureOnPage, number: int) -> Locator:
 
 
 @pytest.mark.one_browser
-def test_a_row_is_picked_by_keyboard_rewound_by_choosing_a_token_and_back_returns(
-    page: Page, address: str
-) -> None:
-    figure = opened(page, address)
+def test_a_row_is_picked_by_keyboard_rewound_by_choosing_a_token_and_back_returns(post: SharedPage) -> None:
+    figure = post.figure("builder")
+    page = figure.page
     row(figure, 0).focus()
     page.keyboard.press("Enter")
     expect(picked(figure)).to_have_text([" Paris"])
@@ -56,12 +56,13 @@ def test_a_row_is_picked_by_keyboard_rewound_by_choosing_a_token_and_back_return
     expect(picked(figure)).to_have_count(1)
     page.goto("about:blank")
     page.goto(link)
+    figure.expect_live()
     expect(picked(figure)).to_have_count(2)
 
 
 @pytest.mark.one_browser
-def test_greedy_and_sample_go_on_and_the_same_seed_draws_the_same(page: Page, address: str) -> None:
-    figure = opened(page, address, "prompt=story&seed=7")
+def test_greedy_and_sample_go_on_and_the_same_seed_draws_the_same(post: SharedPage) -> None:
+    figure = post.figure("builder", "prompt=story&seed=7")
     sample, again = (figure.element.get_by_role("link", name=name) for name in ("Sample", "Begin again"))
     sample.first.click()
     expect(picked(figure)).to_have_count(1)
@@ -80,9 +81,10 @@ def test_greedy_and_sample_go_on_and_the_same_seed_draws_the_same(page: Page, ad
 
 @pytest.mark.one_browser
 def test_sample_is_pressed_ten_times_on_the_first_prompt_and_nothing_stops_the_reader(
-    page: Page, address: str
+    post: SharedPage,
 ) -> None:
-    figure = opened(page, address)
+    figure = post.figure("builder")
+    page = figure.page
     sample = figure.element.locator(".wide").get_by_role("link", name="Sample")
     sample.focus()
     for count in range(1, 11):
@@ -96,8 +98,8 @@ def test_sample_is_pressed_ten_times_on_the_first_prompt_and_nothing_stops_the_r
 
 
 @pytest.mark.one_browser
-def test_the_vocabulary_is_searched_sorted_and_turned_page_by_page(page: Page, address: str) -> None:
-    figure = opened(page, address)
+def test_the_vocabulary_is_searched_sorted_and_turned_page_by_page(post: SharedPage) -> None:
+    figure = post.figure("builder")
     figure.control("find").locator("input").fill(" Par")
     expect(row(figure, 0)).to_have_text("‘\u00a0Paris’")
     figure.radio("sort", "bytes").check(force=True)
@@ -107,9 +109,11 @@ def test_the_vocabulary_is_searched_sorted_and_turned_page_by_page(page: Page, a
     expect(figure.element.locator(".wide .pages", has_text="2 of 5")).to_be_visible()
 
 
-def test_a_text_of_ones_own_goes_on_as_the_model_here_says(page: Page, address: str) -> None:
+@pytest.mark.one_browser
+def test_a_text_of_ones_own_goes_on_as_the_model_here_says(post: SharedPage) -> None:
     """Every pick is scored, the whole vocabulary is there, and the tree, too."""
-    figure = opened(page, address, OWN)
+    figure = post.figure("builder", OWN)
+    page = figure.page
     expect(figure.element.locator(".wide caption")).to_contain_text("2\u202f048 of 2\u202f048 tokens")
     row(figure, 2).click()
     expect(picked(figure)).to_have_count(1)
@@ -124,6 +128,7 @@ def test_a_text_of_ones_own_goes_on_as_the_model_here_says(page: Page, address: 
     expect(picked(figure)).to_have_count(2)
 
 
+@pytest.mark.one_browser
 def test_the_copy_explores_prompts_and_runs_the_small_model(
     page: Page, real_site: Path, no_network: list[str]
 ) -> None:
@@ -138,6 +143,6 @@ def test_the_copy_explores_prompts_and_runs_the_small_model(
 
 
 @pytest.mark.one_browser
-def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(page: Page, address: str) -> None:
-    figure = opened(page, address, "prompt=code&picks=216.216")
-    test_page.expect_accessible_and_narrow(figure)
+def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(post: SharedPage) -> None:
+    figure = post.figure("builder", "prompt=code&picks=216.216")
+    test_page.expect_accessible_and_narrow(figure.page, [figure])

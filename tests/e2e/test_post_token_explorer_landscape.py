@@ -5,22 +5,19 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e import test_page, test_post_token_explorer
-from tests.e2e.figure import FigureOnPage
+from tests.e2e import test_page
+from tests.e2e.conftest import SharedPage
 from tests.e2e.test_post_token_explorer import address
 
 __all__ = ["address"]
 
 
-def opened(page: Page, address: str, state: str = "") -> FigureOnPage:
-    return test_post_token_explorer.opened(page, address, "landscape", state)
-
-
 @pytest.mark.one_browser
-def test_a_token_is_looked_at_by_keyboard_and_what_was_expected_is_shown(page: Page, address: str) -> None:
-    figure = opened(page, address, "passage=fact")
+def test_a_token_is_looked_at_by_keyboard_and_what_was_expected_is_shown(post: SharedPage) -> None:
+    figure = post.figure("landscape", "passage=fact")
+    page = figure.page
     token = figure.element.locator(".wide p.tokens").first.locator("a").nth(8)
     words = token.text_content() or ""
     expect(token).to_have_attribute("title", re.compile("^expected: ‘"))
@@ -34,8 +31,9 @@ def test_a_token_is_looked_at_by_keyboard_and_what_was_expected_is_shown(page: P
     expect(figure.number("at")).to_have_value("6")
 
 
-def test_a_text_of_ones_own_is_read_and_compared(page: Page, address: str) -> None:
-    figure = opened(page, address, "passage=own")
+@pytest.mark.one_browser
+def test_a_text_of_ones_own_is_read_and_compared(post: SharedPage) -> None:
+    figure = post.figure("landscape", "passage=own")
     figure.element.locator("textarea").fill("My dear Emma, said he")
     figure.expect_live()
     first = figure.value("bits_per_byte")
@@ -47,6 +45,6 @@ def test_a_text_of_ones_own_is_read_and_compared(page: Page, address: str) -> No
 
 
 @pytest.mark.one_browser
-def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(page: Page, address: str) -> None:
-    figure = opened(page, address, "passage=dialogue&unit=words&other=4bit")
-    test_page.expect_accessible_and_narrow(figure)
+def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(post: SharedPage) -> None:
+    figure = post.figure("landscape", "passage=dialogue&unit=words&other=4bit")
+    test_page.expect_accessible_and_narrow(figure.page, [figure])

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e import test_page
-from tests.e2e.conftest import ROOT
+from tests.e2e.conftest import ROOT, SharedPage
 from tests.e2e.figure import BOOT_TIMEOUT_MS, FigureOnPage
 
 DATA = ROOT / "content" / "your-models" / "data"
@@ -48,8 +48,9 @@ def printed(*options: str) -> str:
 
 
 @pytest.mark.only_browser("chromium")
-def test_a_quantile_is_chosen_by_keyboard_and_back_leads_to_the_one_before(page: Page, address: str) -> None:
-    figure = opened(page, address)
+def test_a_quantile_is_chosen_by_keyboard_and_back_leads_to_the_one_before(post: SharedPage) -> None:
+    figure = post.figure("compare")
+    page = figure.page
     first = heading(figure).inner_text()
     link = figure.element.locator('.drawing.wide a[data-key="quantile median"]')
     link.focus()
@@ -70,9 +71,10 @@ def test_a_quantile_is_chosen_by_keyboard_and_back_leads_to_the_one_before(page:
 
 
 @pytest.mark.only_browser("chromium")
-def test_what_is_copied_and_saved_is_what_a_terminal_prints(page: Page, address: str) -> None:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    figure = opened(page, address)
+def test_what_is_copied_and_saved_is_what_a_terminal_prints(post: SharedPage) -> None:
+    post.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    figure = post.figure("compare")
+    page = figure.page
     card = figure.element.locator(".handout[data-name=card]")
     card.locator("summary").click()
     card.get_by_role("button", name="Copy").click()
@@ -93,18 +95,20 @@ def test_what_is_copied_and_saved_is_what_a_terminal_prints(page: Page, address:
 
 
 @pytest.mark.only_browser("chromium")
-def test_a_mistake_is_one_click_away_and_is_accessible(page: Page, address: str) -> None:
-    figure = opened(page, address)
+def test_a_mistake_is_one_click_away_and_is_accessible(post: SharedPage) -> None:
+    figure = post.figure("compare")
+    page = figure.page
     page.get_by_role("link", name="Bits for nats").click()
     figure.expect_live()
     expect(figure.element.locator(".drawing.wide .findings li > p")).to_have_text("B is not in nats.")
     expect(page.locator("[data-live='compare:verdict'], .live").first).to_be_attached()
-    test_page.expect_accessible_and_narrow(figure)
+    test_page.expect_accessible_and_narrow(figure.page, [figure])
 
 
 @pytest.mark.only_browser("chromium")
-def test_links_keep_the_readers_files_unless_they_are_about_the_example(page: Page, address: str) -> None:
-    figure = opened(page, address)
+def test_links_keep_the_readers_files_unless_they_are_about_the_example(post: SharedPage) -> None:
+    figure = post.figure("compare")
+    page = figure.page
     example, own = figure.value("kl_mean"), re.compile(r"\?a=[a-z0-9]+&b=[a-z0-9]+")
     for name, file in (("a", "family-s.kld"), ("b", "family-s-2-bits.kld")):
         page.locator(f"input[type=file][name={name}]").set_input_files(DATA / file)

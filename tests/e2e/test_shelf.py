@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import requests_for
@@ -58,6 +59,7 @@ def test_second_visit_fetches_nothing(page: Page, base_url: str) -> None:
     assert fetched == []
 
 
+@pytest.mark.one_browser
 def test_first_visit_does_not_wait_for_what_is_not_there(page: Page, base_url: str) -> None:
     page.add_init_script(LOOKED)
     fetched = requests_for(page, ".bin")
@@ -85,6 +87,7 @@ def test_damaged_file_is_fetched_anew(page: Page, base_url: str, console_errors:
     console_errors.clear()
 
 
+@pytest.mark.one_browser
 def test_files_of_an_older_site_are_thrown_away(page: Page, base_url: str) -> None:
     fetched = requests_for(page, ".bin")
     visit(page, base_url)
@@ -103,6 +106,7 @@ def test_without_cache_storage_nothing_is_missed(page: Page, base_url: str) -> N
     expect(page.locator("nt-figure#map")).to_have_attribute("data-status", "live")
 
 
+@pytest.mark.one_browser
 def test_full_disk_is_no_failure(page: Page, base_url: str) -> None:
     page.add_init_script(
         "globalThis.refused = 0; if (globalThis.Cache) Cache.prototype.put = () =>"

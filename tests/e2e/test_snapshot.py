@@ -66,6 +66,7 @@ def test_nothing_but_the_snapshot_is_fetched(
     assert warnings == []
 
 
+@pytest.mark.one_browser
 @pytest.mark.parametrize(
     ("pack", "what"), [("snapshot", "places"), ("snapshot", "checksum"), ("layer-tour", "checksum")]
 )
@@ -88,6 +89,7 @@ def test_snapshot_that_does_not_fit_is_left_aside(
     assert "the snapshot does not fit" in warning
 
 
+@pytest.mark.one_browser
 @pytest.mark.parametrize(("pack", "status"), [("snapshot", 404), ("snapshot", 200), ("layer-tour", 404)])
 def test_snapshot_that_does_not_come_is_left_aside(
     page: Page,
@@ -109,6 +111,7 @@ def test_snapshot_that_does_not_come_is_left_aside(
     console_errors.clear()
 
 
+@pytest.mark.one_browser
 def test_stalled_snapshot_is_left_aside(
     page: Page, base_url: str, fetched: list[str], warnings: list[str]
 ) -> None:
@@ -123,6 +126,7 @@ def test_stalled_snapshot_is_left_aside(
     assert "stalled" in warnings[0]
 
 
+@pytest.mark.one_browser
 def test_file_that_both_ways_need_is_no_reason_to_change(
     page: Page, base_url: str, fetched: list[str], warnings: list[str], console_errors: list[str]
 ) -> None:

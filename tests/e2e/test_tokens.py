@@ -127,6 +127,7 @@ def test_a_long_text_stays_out_of_the_address_and_is_not_lost(builder: FigureOnP
     expect(field).to_have_value(long)
 
 
+@pytest.mark.one_browser
 def test_what_does_not_fit_is_cut_and_said(builder: FigureOnPage) -> None:
     field = builder.control("find").locator("input")
     type_into(field, "x" * 25)
@@ -142,6 +143,7 @@ def test_what_does_not_fit_is_cut_and_said(builder: FigureOnPage) -> None:
     expect_picked(builder, "1", 1)
 
 
+@pytest.mark.one_browser
 def test_pages_of_a_table_are_links_and_next_stays_in_hand(builder: FigureOnPage) -> None:
     following = link(builder, "Next")
     following.focus()
@@ -156,6 +158,7 @@ def test_pages_of_a_table_are_links_and_next_stays_in_hand(builder: FigureOnPage
     builder.expect_controls(page="2")
 
 
+@pytest.mark.one_browser
 def test_a_bar_of_the_chart_is_a_link_too(builder: FigureOnPage) -> None:
     bar = link(builder, "Bar of ‘ word15’")
     bar.focus()

@@ -1,0 +1,157 @@
+"""What holds of every post: its figures are what their Python says, and it shuts nobody out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Locator
+
+from tests.e2e import test_page
+from tests.e2e.conftest import SharedPage
+from tests.e2e.figure import FigureOnPage, as_built
+
+pytestmark = pytest.mark.one_browser
+
+POSTS = {
+    ".": ("shape",),  # of the home page
+    "zipf-kl": ("zipf-kl", "zipf-words", "tail-share", "reachable-rho", "infinite-kl"),
+    "models": ("next-token", "family"),
+    "token-explorer": ("long-tail", "logit-lens", "landscape", "pipeline", "strategies", "builder"),
+    "probability": (
+        "sentence",
+        "entropy-bars",
+        "cross-entropy",
+        "softmax",
+        "two-fits",
+        "bayes",
+        "skew-normals",
+    ),
+    "kl-by-code": (),
+    "kl-scale": ("ruler", "vector", "map", "diffusion", "approximation", "real-pairs"),
+    "your-models": ("compare",),
+    "notation": (),
+}
+
+
+@pytest.fixture(scope="module", params=POSTS)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def address(real_url: str, name: str) -> str:
+    return f"{real_url}{name}/index.html"
+
+
+@pytest.fixture
+def figures(post: SharedPage, name: str) -> list[FigureOnPage]:
+    """All of the post, live."""
+    found = [FigureOnPage(post.page, figure_id) for figure_id in POSTS[name]]
+    assert post.page.locator("nt-figure").count() == len(found)
+    for figure in found:
+        figure.expect_live()
+    return found
+
+
+def test_what_the_page_brought_is_what_its_python_says(post: SharedPage, figures: list[FigureOnPage]) -> None:
+    """Static equals live, to the last bit."""
+    with as_built(post.page) as built:
+        for figure in figures:
+            assert FigureOnPage(built, figure.id).parts() == figure.parts(), figure.id
+
+
+def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(
+    post: SharedPage, figures: list[FigureOnPage]
+) -> None:
+    test_page.expect_accessible_and_narrow(post.page, figures)
+
+
+# --------------------------------------------------------------------------------------------- keyboard
+
+FROM_THE_START = """() => {
+    const { documentElement: root } = document;
+    root.tabIndex = -1;
+    root.focus();
+    root.removeAttribute('tabindex');
+    scrollTo(0, 0);
+}"""
+# What Tab should come to, by its place in the document: of a group of radio buttons, the chosen one;
+# of the marks of a drawing that is drawn along, the first.
+REACHABLE = """() => {
+    const usable = 'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable=true]';
+    const seen = element => element.checkVisibility({ visibilityProperty: true });
+    const chosen = element => element.type !== 'radio' || element.checked;
+    const first = element => (element.closest('svg[data-pan]')?.querySelector('a') ?? element) === element;
+    const usual = element => element.tabIndex >= 0 && !element.matches(':disabled');
+    const free = element => usual(element) && chosen(element) && first(element);
+    const all = [...document.querySelectorAll(usable)];
+    return window.reachable = all.filter(element => free(element) && seen(element));
+}"""
+FOLLOWED = """() => {
+    window.met = [];
+    const note = ({ target }) => met.push({
+        place: reachable.indexOf(target), seen: target.matches(':focus-visible'),
+        what: target.outerHTML.slice(0, 120),
+    });
+    addEventListener('keyup', note, { capture: true });
+}"""
+"""Notes where each press has led to, once it is over."""
+SOMEWHERE = "() => document.activeElement !== null && document.activeElement !== document.body"
+
+
+def test_tab_comes_to_everything_in_order_and_goes_on(post: SharedPage, figures: list[FigureOnPage]) -> None:
+    """By Tab alone: everything that can be used is come to, in order, and seen to be."""
+    page = post.page
+    page.evaluate(FROM_THE_START)
+    names = page.evaluate(f"() => ({REACHABLE})().map(element => element.outerHTML.slice(0, 120))")
+    page.evaluate(FOLLOWED)
+    for _ in names:
+        page.keyboard.press("Tab")
+    met = page.evaluate("met")
+    assert [each["what"] for each in met if not each["seen"]] == [], "the focus is not shown on these"
+    assert [each["what"] for each in met if each["place"] < 0] == [], "Tab comes to these"
+    assert [names[each["place"]] for each in met] == names
+    page.keyboard.press("Tab")
+    assert not page.evaluate(SOMEWHERE), "Tab never leaves the page"
+
+
+# -------------------------------------------------------------------------------------------- read aloud
+
+LINE = re.compile(r"""\s*- '?(?P<role>[a-z]+)(?P<name> (?:"|/))?(?P<rest>.*)""")
+NAMED = {
+    "button",
+    "checkbox",
+    "combobox",
+    "figure",
+    "img",
+    "link",
+    "radio",
+    "radiogroup",
+    "slider",
+    "spinbutton",
+    "textbox",
+}
+
+
+def test_all_that_is_told_has_a_name(post: SharedPage, figures: list[FigureOnPage]) -> None:
+    """As a screen reader is told of it: everything has a name, and headings lead through it."""
+    main = post.page.locator("main")
+    main.locator("details").evaluate_all("folds => folds.forEach(fold => { fold.open = true })")
+    told = list(told_of(main))
+    assert [line[0] for line in told if line["role"] in NAMED and not line["name"]] == []
+
+    levels = [int(level) for level in re.findall(r"\[level=(\d)\]", "".join(line["rest"] for line in told))]
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
+
+    for figure in figures:
+        roles = {line["role"] for line in told_of(figure.element)}
+        assert {"figure", "table"} <= roles, f"{figure.id} has {roles}"
+
+
+def told_of(part: Locator) -> Iterator[re.Match[str]]:
+    """Each thing that is told of a part of the page: its role, whether it has a name, and the rest."""
+    return (found for line in part.aria_snapshot().splitlines() if (found := LINE.match(line)))
