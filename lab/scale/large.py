@@ -60,10 +60,10 @@ def large_file(
 ) -> bytes:
     """Read what is not read yet, and return the file of all: `pairs`, as those of the family, and of what."""
     read = sorted(texts, key=_digest)[:COUNT]
-    left = [text for text in read if not _file(text, runs).is_file()]
+    left = [text for text in read if not _kept(text, runs)]
     for count, text in enumerate(tasks.each(partial(measure, weights=weights, runs=runs), left, **where), 1):
         tell(f"{count} of {len(left)}: {text[:40]}…")
-    found = [json.loads(_file(text, runs).read_text("utf-8")) for text in read]
+    found = [kept for text in read if (kept := _kept(text, runs))]
     vectors = {
         name: [each["log_likelihoods"][name] for each in found] for name in found[0]["log_likelihoods"]
     }
@@ -77,7 +77,7 @@ def large_file(
         "bytes": sum(len(text.encode()) for text in read),
         "tokens": sum(each["tokens"] for each in found),
     }
-    compared = [summary(pair, [each["apart"][at] for each in found]) for at, pair in enumerate(pairs)]
+    compared = [summary(pair, [each["apart"][pair.name] for each in found]) for pair in pairs]
     return as_json(told | {"pairs": [with_estimate(each, vectors) for each in compared]})
 
 
@@ -98,7 +98,7 @@ def measure(text: str, weights: Path, runs: Path) -> str:
         "log_likelihoods": {
             model.name: log_likelihood(rows, ids) for model, rows in said.items() if model.top_k is None
         },
-        "apart": [apart(said[pair.first], said[pair.second]) for pair in pairs],
+        "apart": {pair.name: apart(said[pair.first], said[pair.second]) for pair in pairs},
     }
     write_whole(_file(text, runs), json.dumps(found).encode())
     return text
@@ -106,6 +106,15 @@ def measure(text: str, weights: Path, runs: Path) -> str:
 
 def _file(text: str, runs: Path) -> Path:
     return runs / "smollm2" / f"{_digest(text)}.json"
+
+
+def _kept(text: str, runs: Path) -> Json | None:
+    """What `measure` has kept of a text; None where it lacks a pair that is compared by now."""
+    file = _file(text, runs)
+    if not file.is_file():
+        return None
+    found: Json = json.loads(file.read_text("utf-8"))
+    return found if {pair.name for pair in large_pairs(found["layers"])} <= {*found["apart"]} else None
 
 
 def _digest(text: str) -> str:
