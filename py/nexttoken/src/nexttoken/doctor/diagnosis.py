@@ -1,8 +1,9 @@
 """Findings: what the signs mean, by what they show, and what to do."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -54,11 +55,13 @@ class Doctor:
         found = self.comparison.summary() if self.comparison.places else None
         both = self._texts, self._shift, self._vocabularies, self._unit, self._first
         each = _processed, _zeros, _other_text, _unit_of, _strange, _coarse
-        return (
-            *(finding for rule in both for finding in rule()),
-            *(self._same(found) if found else ()),
-            *(finding for rule in each for file in self._files for finding in rule(file)),
-            *(self._bounds(found) if found else ()),
+        return _told_once(
+            [
+                *(finding for rule in both for finding in rule()),
+                *(self._same(found) if found else ()),
+                *(finding for rule in each for file in self._files for finding in rule(file)),
+                *(self._bounds(found) if found else ()),
+            ]
         )
 
     def _see(self, at: int, pair: Pair) -> None:
@@ -195,6 +198,16 @@ class Doctor:
             )
 
 
+def _told_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What is told twice in the same words, as of both files, is one finding, by all that shows it."""
+    told: dict[tuple[str, str], Finding] = {}
+    for finding in findings:
+        words = finding.what, finding.remedy
+        shown = [told[words].evidence, finding.evidence] if words in told else [finding.evidence]
+        told[words] = replace(finding, evidence=" ".join(shown))
+    return tuple(told.values())
+
+
 def _vocabulary(file: Opened) -> int | None:
     return None if isinstance(file, ListFile) else file.vocabulary
 
@@ -295,7 +308,7 @@ def _coarse(file: _File) -> Iterator[Finding]:
 def _shifted(evidence: str) -> Finding:
     return Finding(
         "shifted",
-        "One file is shifted by one place.",
+        "Rows are shifted by one place.",
         evidence,
         "Row t is to say what follows token t: leave out the last row of logits, or the first of labels, and"
         " a token that only one tokenizer puts in front.",
