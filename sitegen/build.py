@@ -20,6 +20,7 @@ from sitegen.base.faults import BuildFailed, Fault, attempt
 from sitegen.base.notices import Notice
 from sitegen.base.paths import ARCHIVE, INDEX, STILLS
 from sitegen.base.project import Project
+from sitegen.base.spread import spread
 from sitegen.base.texts import latin_slug, shown
 from sitegen.base.words import ENGLISH, Words
 from sitegen.drawing import cells as pyodide_cells
@@ -38,8 +39,8 @@ from sitegen.pages.formulas import formulas_of
 from sitegen.pages.manifest import Supply
 from sitegen.pages.metadata import Picture, picture_of
 from sitegen.pages.notices import notices_of
-from sitegen.pages.pages import Site, Written, index_page, other_pages, page_faults
-from sitegen.pages.press import Press, PrintedPost, print_post, write
+from sitegen.pages.pages import Home, Site, Written, index_page, other_pages, page_faults
+from sitegen.pages.press import Press, PrintedPost, draw, print_post, write
 from sitegen.pages.search import Section, search_script, sections_of, texts_path
 from sitegen.pages.terms import telling
 from sitegen.references.citations import Work, read_bibliography
@@ -138,7 +139,7 @@ def build(
     if job.options.quick:
         return Built(len(sources.posts), publish(site or project.site, {**tree, INDEX: index(0)}))
     whole = _archive(printed, tree, index)
-    copies = {each.post.copy: each.copy for each in printed.posts if not each.home}
+    copies = {paths.copy(each.slug): each.copy for each in printed.posts if each.copy}
     around = for_hosts(assets.folder) | tree | copies
     strangers = publish(site or project.site, around | {INDEX: index(len(whole)), ARCHIVE: whole})
     forget(project.cache)
@@ -282,31 +283,45 @@ class _Printed(NamedTuple):
 
     press: Press
     posts: list[PrintedPost]
+    home: Home | None
     files: dict[str, Path | str]
 
 
 def _print(faults: list[Fault], press: Press, posts: list[Post], answers: Mapping[str, LookedUp]) -> _Printed:
-    tried = [(post, attempt(faults, None, write, press, post, answers[post.slug])) for post in posts]
-    texts = [(post, text) for post, text in tried if text]
-    sections = {post.slug: _sections(press.project, post, text) for post, text in texts}
+    tried = [(post, attempt(faults, None, draw, press, post, answers[post.slug])) for post in posts]
+    texts = write(press, [(post, drawn) for post, drawn in tried if drawn is not None], answers)
+    sections = _sections(press.project, texts)
     found = [(entry, sections[slug]) for slug, entry in press.site.entries.items() if slug in sections]
     script = search_script(press.site.config, found)
     searched = texts_path(press.site.assets.folder, script)
     press = replace(press, site=replace(press.site, texts=searched))
 
     told = [(post, _told(text, post, found, press.site.words)) for post, text in texts]
-    made = [print_post(faults, press, post, answers[post.slug], text) for post, text in told]
-    printed = [each for each in made if each]
+    made = spread(partial(_printed, press, answers), told)
+    faults += [fault for each, _ in made for fault in each]
+    printed = [each for _, each in made if each]
     files: dict[str, Path | str] = {searched: script}
     for each in printed:
         files |= each.files
-    feed = {each.post.slug: each.feed for each in printed}
+    feed = {each.slug: each.feed for each in printed}
     files |= attempt(faults, {}, other_pages, press.theme, press.site, feed)
-    return _Printed(press, printed, files)
+    home = next((Home(post, text, press.supply) for post, text in told if post.is_home), None)
+    return _Printed(press, printed, home, files)
 
 
-def _sections(project: Project, post: Post, text: Written) -> list[Section]:
-    return sections_of(project.results, str(post.folder), text.article.html)
+def _sections(project: Project, texts: Sequence[tuple[Post, Written]]) -> dict[str, list[Section]]:
+    """By the posts' slugs, what can be searched of them."""
+    found = sections_of(project.results, [(str(post.folder), text.article.html) for post, text in texts])
+    return {post.slug: sections for (post, _), sections in zip(texts, found, strict=True)}
+
+
+def _printed(
+    press: Press, answers: Mapping[str, LookedUp], told: tuple[Post, Written]
+) -> tuple[list[Fault], PrintedPost | None]:
+    """All of one post, and its faults, from whichever process has printed it."""
+    faults: list[Fault] = []
+    post, text = told
+    return faults, print_post(faults, press, post, answers[post.slug], text)
 
 
 def _told(
@@ -318,7 +333,7 @@ def _told(
 
 def _front(faults: list[Fault], printed: _Printed) -> Callable[..., str] | None:
     """The home page, with the text of the post that is its own, if one is."""
-    home = next((each.home for each in printed.posts if each.home), None)
+    home = printed.home
     index = attempt(faults, None, index_page, printed.press.theme, printed.press.site, home)
     if home and index:
         faults += page_faults(home.post, index(0))
@@ -334,7 +349,7 @@ def _archive(printed: _Printed, tree: Mapping[str, Path | str], index: Callable[
         for path, file in tree.items()
         if path not in left_out and not path.startswith(f"{STILLS}/")
     }
-    posts = {each.post.page: each.archived for each in printed.posts if not each.home}
+    posts = {paths.page(each.slug): each.archived for each in printed.posts if each.archived}
     whole = held | posts | {INDEX: index(0, archived=True)}
     return archive(whole, latin_slug(press.site.config.title) or "site", press.site.canonical)
 

@@ -10,12 +10,14 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sitegen.base.files import write_beside
+from sitegen.base.spread import spread
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FOLDERS = {
@@ -85,6 +87,29 @@ class Cache:
         """Keep one value for `place`, not those before it: a text under work would leave thousands behind."""
         self._latest[kind, place] = {"key": key, "value": value}
         self.put(kind, digest(place), self._latest[kind, place])
+
+    def latest_of_all(
+        self, kind: str, asked: Sequence[tuple[str, str]], maker: Callable[[], Callable[[int], Any]]
+    ) -> list[Any]:
+        """The values last kept for all places under their keys; what is not there is made on all cores.
+
+        Then `maker` imports what that takes, and gives what makes one, told which of `asked`.
+        """
+        found = [self.latest(kind, place, key) for place, key in asked]
+        new = [number for number, value in enumerate(found) if value is None]
+        if not new:
+            return found
+        make = maker()
+
+        def made(number: int) -> Any:
+            value = make(number)
+            self.keep_latest(kind, *asked[number], value)
+            return value
+
+        for number, value in zip(new, spread(made, new), strict=True):
+            place, key = asked[number]
+            found[number], self._latest[kind, place] = value, {"key": key, "value": value}
+        return found
 
     def _path(self, kind: str, key: str) -> Path:
         return self.folder / kind / key[:2] / f"{key}.json"

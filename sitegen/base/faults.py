@@ -34,6 +34,10 @@ class BuildFailed(Exception):  # noqa: N818
         self.faults = sorted(set(faults))
         super().__init__("\n".join(map(str, self.faults)))
 
+    def __reduce__(self) -> tuple[type[BuildFailed], tuple[list[Fault]]]:
+        """It may come from another process."""
+        return BuildFailed, (self.faults,)
+
 
 def attempt[**P, T](
     faults: list[Fault], otherwise: T, stage: Callable[P, T], *args: P.args, **kwargs: P.kwargs

@@ -17,8 +17,9 @@ def shown(project: Project, path: Path) -> str:
 
 _IN_NO_PAGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-
+_ASCII = re.compile("[\x00-\x7f]+")
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
+_NO_CHARACTERS = "\ufffe".encode(), "\uffff".encode()
 
 
 def printable(text: str) -> str:
@@ -32,14 +33,8 @@ def _is_printable(text: str) -> bool:
         data = text.encode()
     except UnicodeEncodeError:  # a lone surrogate
         return False
-    return (
-        len(data.translate(None, _CONTROLS)) == len(data)
-        and b"\xef\xbf\xbe" not in data
-        and (b"\xef\xbf\xbf" not in data)
-    )
-
-
-_ASCII = re.compile("[\x00-\x7f]+")
+    held = any(mark in data for mark in _NO_CHARACTERS)
+    return not held and len(data.translate(None, _CONTROLS)) == len(data)
 
 
 def beyond_ascii(text: str) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -157,14 +157,18 @@ def draw_in(
         resolved.figures[figure["id"]] = theme.call("figure.html", "figure", given, figure)
 
 
-def rendered(cache: Cache, post: Post, resolved: Resolved) -> Article:
-    """The article; the parser is imported only when the post or an answer has changed."""
-    key = digest(cache.version, post.key, resolved.key())
-    known = cache.latest("article", str(post.folder), key)
-    if known is not None:
-        return Article.from_json(known)
-    from sitegen.markdown.render import render
+def rendered(cache: Cache, posts: Sequence[tuple[Post, Resolved]]) -> list[Article]:
+    """The articles; the parser is imported only when a post or an answer has changed."""
 
-    article = render(post.body.document, resolved, post.body.words)
-    cache.keep_latest("article", str(post.folder), key, article.to_json())
-    return article
+    def maker() -> Callable[[int], dict[str, Any]]:
+        from sitegen.markdown.render import render
+
+        def article_of(number: int) -> dict[str, Any]:
+            post, resolved = posts[number]
+            return render(post.body.document, resolved, post.body.words).to_json()
+
+        return article_of
+
+    keys = [digest(cache.version, post.key, resolved.key()) for post, resolved in posts]
+    asked = [(str(post.folder), key) for (post, _), key in zip(posts, keys, strict=True)]
+    return list(map(Article.from_json, cache.latest_of_all("article", asked, maker)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sitegen.base.faults import Fault, attempt
 from sitegen.base.paths import still
@@ -13,7 +14,8 @@ from sitegen.output.offline import SiteFiles, copy_of
 from sitegen.pages.articles import LookedUp, References, draw_in, figures_of, rendered
 from sitegen.pages.cells import cells_of, print_in
 from sitegen.pages.manifest import Supply
-from sitegen.pages.pages import Home, PostPage, Site, Written, page_faults, post_context, python_page
+from sitegen.pages.pages import PostPage, Site, Written, page_faults, post_context, python_page
+from sitegen.references.citations import Work
 from sitegen.source.content import Post
 from sitegen.theme.templates import Templates
 
@@ -33,17 +35,13 @@ class Press:
 
 @dataclass(frozen=True)
 class PrintedPost:
-    """What one post gives to the site; `home` is its text as the home page's.
+    """What one post gives to the site; `archived` is its page in the site's archive."""
 
-    `archived` is its page in the site's archive.
-    """
-
-    post: Post
+    slug: str
     files: Mapping[str, Path | str]
-    copy: bytes
-    archived: str
-    feed: str
-    home: Home | None = None
+    copy: bytes = b""
+    archived: str = ""
+    feed: str = ""
 
 
 def print_post(
@@ -54,8 +52,7 @@ def print_post(
     if post.is_home:
         listed = python_page(theme, site, post, written, press.supply) if written.figures else ""
         python = {post.python_page: listed} if listed else {}
-        home = Home(post, written, press.supply)
-        return PrintedPost(post, {**answers.files, **python}, b"", "", "", home)
+        return PrintedPost(post.slug, {**answers.files, **python})
     made = attempt(faults, None, PostPage, theme, site, post, written, press.supply)
     if not made:
         return None
@@ -70,11 +67,11 @@ def print_post(
         files[post.python_page] = attempt(faults, "", python_page, theme, site, post, written, press.supply)
     feed, stills = _for_feed(site, post, written)
     files |= {still(post.slug, name): svg for name, svg in stills.items()}
-    return PrintedPost(post, files, copy, archived, feed)
+    return PrintedPost(post.slug, files, copy, archived, feed)
 
 
-def write(press: Press, post: Post, answers: LookedUp) -> Written:
-    """A post with its figures drawn into it and its article rendered."""
+def draw(press: Press, post: Post, answers: LookedUp) -> list[dict[str, Any]]:
+    """What templates are told of the post's figures, which are drawn into its answers, as its cells are."""
     library = press.library
     figures = figures_of(library, post, press.project)
     cells = cells_of(library.gallery, post, press.project.results)
@@ -82,11 +79,22 @@ def write(press: Press, post: Post, answers: LookedUp) -> Written:
         given = post_context(press.site, post)
         draw_in(press.theme, given, figures, answers.resolved)
         print_in(press.theme, given, cells, answers.resolved)
-    cited = dict.fromkeys(key for key, _ in post.outline.citations)
-    works = sorted(
-        ((library.works or {})[key] for key in cited), key=lambda work: (work.label.lower(), work.key)
-    )
-    return Written(rendered(press.project.results, post, answers.resolved), figures, works)
+    return figures
+
+
+def write(
+    press: Press, drawn: Sequence[tuple[Post, list[dict[str, Any]]]], answers: Mapping[str, LookedUp]
+) -> list[tuple[Post, Written]]:
+    """The posts, whose figures are `drawn`, with their articles."""
+    articles = rendered(press.project.results, [(post, answers[post.slug].resolved) for post, _ in drawn])
+    pairs = zip(drawn, articles, strict=True)
+    return [(post, Written(text, figures, _cited(press.library, post))) for (post, figures), text in pairs]
+
+
+def _cited(library: References, post: Post) -> list[Work]:
+    keys = dict.fromkeys(key for key, _ in post.outline.citations)
+    works = ((library.works or {})[key] for key in keys)
+    return sorted(works, key=lambda work: (work.label.lower(), work.key))
 
 
 def _copy(press: Press, post: Post, page: PostPage, files: Mapping[str, Path]) -> bytes:

@@ -36,14 +36,11 @@ class Section(NamedTuple):
     text: str
 
 
-def sections_of(cache: Cache, place: str, article: str) -> list[Section]:
-    """The sections of a rendered article; read again only when it has changed."""
-    key = digest(cache.version, article)
-    known = cache.latest("search", place, key)
-    if known is None:
-        known = list(read_sections(article))
-        cache.keep_latest("search", place, key, known)
-    return [Section(*each) for each in known]
+def sections_of(cache: Cache, articles: Sequence[tuple[str, str]]) -> list[list[Section]]:
+    """The sections of rendered articles, each by its place; read again only when it has changed."""
+    asked = [(place, digest(cache.version, article)) for place, article in articles]
+    found = cache.latest_of_all("search", asked, lambda: lambda n: list(read_sections(articles[n][1])))
+    return [[Section(*each) for each in sections] for sections in found]
 
 
 def read_sections(article: str) -> Iterator[Section]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sitegen.base import paths
 from sitegen.base.cache import Cache, digest
-from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.faults import BuildFailed, Fault, attempt
 from sitegen.base.project import Project
 from sitegen.base.texts import read_text, shown
 from sitegen.base.words import Words
@@ -74,14 +74,10 @@ class Post:
 
 def read_posts(project: Project, words: Words, *, drafts: bool) -> tuple[list[Post], list[Fault]]:
     """All posts in the order of their names, and the faults of those that could not be read."""
-    posts: list[Post] = []
     faults: list[Fault] = []
-    for folder in _folders(project):
-        try:
-            post = _read(project, folder, words)
-        except BuildFailed as failed:
-            faults += failed.faults
-            continue
+    texts = [attempt(faults, None, _read, project, folder, words) for folder in _folders(project)]
+    posts: list[Post] = []
+    for post in _outlined(project.results, [text for text in texts if text]):
         if drafts or post.meta.status != "draft":
             posts.append(post)
             faults += [Fault(post.path, *notice) for notice in post.outline.notices]
@@ -123,7 +119,18 @@ def _folders(project: Project) -> Iterable[Path]:
     return sorted(f for f in found if f.is_dir() and f.name[0] not in "._")
 
 
-def _read(project: Project, folder: Path, words: Words) -> Post:
+class _Text(NamedTuple):
+    """All of a post but its outline, as it has them."""
+
+    slug: str
+    folder: Path
+    path: str
+    meta: Meta
+    body: Body
+    key: str
+
+
+def _read(project: Project, folder: Path, words: Words) -> _Text:
     path = folder / "index.md"
     name = shown(project, path)
     if not SLUG.fullmatch(folder.name) or paths.is_folder(folder.name):
@@ -135,21 +142,22 @@ def _read(project: Project, folder: Path, words: Words) -> Post:
         )
     meta, text = split(name, read_text(project, path))
     key = digest(project.results.version, words.key, text)
-    body = Body(text, words)
-    found = _outline(project.results, folder, key, body)
-    return Post(folder.name, folder, name, meta, body, found, key)
+    return _Text(folder.name, folder, name, meta, Body(text, words), key)
 
 
-def _outline(cache: Cache, folder: Path, key: str, body: Body) -> Outline:
-    """What the body offers and asks for."""
-    known = cache.latest("outline", str(folder), key)
-    if known is not None:
-        return Outline.from_json(known)
-    from sitegen.markdown.outline import outline
+def _outlined(cache: Cache, texts: Sequence[_Text]) -> list[Post]:
+    """The posts, with what their bodies offer and ask for."""
 
-    found = outline(body.document, body.words)
-    cache.keep_latest("outline", str(folder), key, found.to_json())
-    return found
+    def maker() -> Callable[[int], dict[str, Any]]:
+        from sitegen.markdown.outline import outline
+
+        bodies = [text.body for text in texts]
+        return lambda number: outline(bodies[number].document, bodies[number].words).to_json()
+
+    asked = [(str(text.folder), text.key) for text in texts]
+    found = cache.latest_of_all("outline", asked, maker)
+    pairs = zip(texts, found, strict=True)
+    return [Post(**text._asdict(), outline=Outline.from_json(outline)) for text, outline in pairs]
 
 
 def _repeated_ids(post: Post) -> list[Fault]:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
+from sitegen.base.spread import spread
 from sitegen.output.offline.links import led_out
 from sitegen.output.offline.tags import Attributes, rewrite
 
@@ -19,15 +20,20 @@ def archive(tree: Mapping[str, Path | str], folder: str, address: Callable[[str]
 
     `address` gives the URL of a path of the site, or "".
     """
-    made = io.BytesIO()
+
+    def content_of(each: tuple[str, Path | str]) -> Path | str:
+        name, content = each
+        if isinstance(content, Path) or not name.endswith(".html"):
+            return content
+        return _led_out(name, content, tree.__contains__, address)
+
+    made, files = io.BytesIO(), sorted(tree.items())
     with zipfile.ZipFile(made, "w") as file:
-        for name, content in sorted(tree.items()):
+        for (name, _), content in zip(files, spread(content_of, files), strict=True):
             packed = PurePosixPath(name).suffix in _PACKED
             entry = zipfile.ZipInfo(f"{folder}/{name}", _EPOCH)
             entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
             entry.create_system, entry.external_attr = 3, 0o644 << 16  # as on Unix, wherever it is made
-            if isinstance(content, str) and name.endswith(".html"):
-                content = _led_out(name, content, tree.__contains__, address)
             file.writestr(entry, content if isinstance(content, str) else content.read_bytes())
     return made.getvalue()
 

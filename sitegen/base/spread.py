@@ -1,0 +1,78 @@
+"""One function for many things, on all cores. It is here alone that a build becomes several processes.
+
+They are copies of this one (`fork`), so that they know all that it knows: nothing is sent to them but which
+thing is next, and what comes of it is sent back. Where a copy cannot be made, this process does the work: on
+Windows and macOS, and under `serve`, whose threads might hold a lock that no copy could ever open.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+from sitegen.base.faults import BuildFailed, Fault
+
+_FEW = 32
+"""So many posts are done before the copies have begun."""
+
+_SHARES = 8  # that each process gets, one after the other: posts are not of one size
+_task: tuple[Callable[[Any], Any], Sequence[Any]]  # of a copy
+
+
+def spread[T, R](work: Callable[[T], R], things: Sequence[T]) -> list[R]:
+    """`work` for each thing, in their order, as if it were done here: what it changes here is lost.
+
+    Raises what `work` raises, and `BuildFailed` where a process was ended from outside.
+    """
+    processes = min(cores(), len(things) // _FEW + 1)
+    if processes == 1 or not _may_copy():
+        return list(map(work, things))
+    context = multiprocessing.get_context("fork")
+    gc.freeze()  # else each copy would copy all memory, to look for what is garbage
+    pool = ProcessPoolExecutor(processes, context, _begin, (work, things))
+    try:
+        share = -(-len(things) // (processes * _SHARES))
+        return list(pool.map(_do, range(len(things)), chunksize=share))
+    except BrokenProcessPool as broken:
+        remedy = "Build again; if it was memory that ran out, end other programs before."
+        raise BuildFailed([Fault("sitegen", 0, "a process of the build was ended", remedy)]) from broken
+    finally:
+        gc.unfreeze()
+        pool.shutdown(cancel_futures=True)
+
+
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _may_copy() -> bool:
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _begin(work: Callable[[Any], Any], things: Sequence[Any]) -> None:
+    """In a copy. Ctrl-C ends it without a word, for the first process says it; and so does that one's end."""
+    global _task
+    _task = work, things
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_end_with_the_first, daemon=True).start()
+
+
+def _end_with_the_first() -> None:
+    first = multiprocessing.parent_process()
+    if first:
+        first.join()
+        os._exit(1)
+
+
+def _do(number: int) -> Any:
+    work, things = _task
+    return work(things[number])
