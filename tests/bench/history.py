@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import datetime
 import os
-import subprocess
 from pathlib import Path
 
 from rich.table import Table
+
+from tests.revision import revision
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docs" / "bench.csv"
@@ -17,9 +18,7 @@ RUN = ("date", "commit", "load")
 
 def add_to_history(table: Table) -> None:
     """Add the rows of a run: when it was, of which commit, and what else the machine did at its end."""
-    command = ["git", "describe", "--always", "--dirty", "--exclude=*"]
-    commit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
-    run = (datetime.date.today().isoformat(), commit, f"{os.getloadavg()[0]:.1f}")
+    run = (datetime.date.today().isoformat(), revision(), f"{os.getloadavg()[0]:.1f}")
     new = not FILE.exists()
     with FILE.open("a", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
