@@ -9,7 +9,7 @@ PIP    := $(PYTHON) -m pip install --disable-pip-version-check --require-hashes 
 
 MODEL_FILE := services/model/smollm2.gguf
 
-.PHONY: site serve check test test-all lint bench mutants lighthouse audit clean
+.PHONY: site serve check test test-all lint bench mutants coverage lighthouse audit clean
 
 site: $(VENV)/.site $(if $(MODEL),$(MODEL_FILE) $(VENV)/.compiler)        ## build site/; with MODEL=1, readers may fetch a real language model
 	$(BUILD) build $(if $(BASE_URL),--base-url $(BASE_URL))
@@ -51,6 +51,9 @@ bench: $(VENV)/.test site  ## one table, all measured in one run
 
 mutants: $(VENV)/.health   ## how many small mistakes in the mathematics its tests notice; COUNT=1000 tries as many
 	$(PYTHON) -m tests.health.mutants $(COUNT)
+
+coverage: $(VENV)/.health  ## which lines of py/ are run by the unit tests, and by posts in readers' Python
+	$(PYTHON) -m tests.health.coverage
 
 lighthouse: $(VENV)/.test site  ## what Lighthouse says of each page
 	$(PYTHON) -m tests.browsers
