@@ -21,9 +21,11 @@ from sitegen.theme.templates import to_json
 _HEADINGS = ("h2", "h3")
 _UNREAD = (  # in one look through the article, not one for each
     ".//*[self::script or self::style or self::button or local-name()='svg' or local-name()='annotation'"
-    " or @class='katex-html' or self::a[@class='anchor' or @class='note-back']"
+    " or self::a[@class='anchor' or @class='note-back']"
     " or self::sup[@class='note-ref' or @class='note-number']]"
 )
+_SET = '<span class="katex-html" aria-hidden="true">'
+_SPAN = re.compile(r"<(/?)span\b[^>]*>")
 _OF_FIGURES = ".//*[@class='figure-title' or @class='figure-caption' or @class='sentence']"
 _BLOCKS = {"p", "li", "dt", "dd", "tr", "td", "th", "pre", "div", "section", "figcaption", "summary", "br"}
 
@@ -84,8 +86,19 @@ def texts_path(assets: str, script: str) -> str:
 
 def _parsed(article: str) -> etree._Element:
     """The element around it. lxml's own elements: those of `lxml.html` cost twice the time to be parsed."""
-    page = etree.fromstring(f"<html><body>{article}</body></html>", etree.HTMLParser())
+    page = etree.fromstring(f"<html><body>{_unset(article)}</body></html>", etree.HTMLParser())
     return next(page.iter("body"))
+
+
+def _unset(article: str) -> str:
+    """The article with formulas as MathML alone: most of it is how KaTeX sets them, which nobody searches."""
+    parts, done = [], 0
+    while (start := article.find(_SET, done)) >= 0:
+        parts.append(article[done:start])
+        depth, done = 1, start + len(_SET)
+        while depth and (tag := _SPAN.search(article, done)):
+            depth, done = depth + (-1 if tag[1] else 1), tag.end()
+    return "".join([*parts, article[done:]])
 
 
 def _found(within: etree._Element, path: str) -> list[etree._Element]:

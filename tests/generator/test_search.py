@@ -16,7 +16,7 @@ FORMULA = (
     '<span class="katex"><span class="katex-mathml"><math><semantics>'
     "<mrow><mi>p</mi><mo>=</mo><mn>1</mn></mrow>"
     '<annotation encoding="application/x-tex">p=1</annotation></semantics></math></span>'
-    '<span class="katex-html" aria-hidden="true">p=1</span></span>'
+    '<span class="katex-html" aria-hidden="true"><span class="base"><span>p</span></span>=1</span></span>'
 )
 FIGURE = (
     '<nt-figure id="coin"><figure><figcaption><p class="figure-title">A coin</p></figcaption>'
