@@ -10,9 +10,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.figure import FigureOnPage, type_into
+from tests.e2e.held import stop_clock
 from tests.e2e.host import serve
 from tests.e2e.small_site import build_small_site
 
+HEIGHT = "() => document.documentElement.scrollHeight"
 SOURCE = Path(__file__).with_name("token_figure.py").read_text("utf-8")
 
 
@@ -156,6 +158,23 @@ def test_pages_of_a_table_are_links_and_next_stays_in_hand(builder: FigureOnPage
     link(builder, "Previous").click()
     expect(pages).to_contain_text("2 of 7")
     builder.expect_controls(page="2")
+
+
+@pytest.mark.one_browser
+def test_a_slider_is_not_drawn_from_under_the_hand(builder: FigureOnPage) -> None:
+    """The last page has fewer rows: what follows the drawing comes up once the slider rests."""
+    page = builder.page
+    rows = builder.element.locator(".picture:visible tbody tr")
+    expect(rows).to_have_count(6)
+    before = page.evaluate(HEIGHT)
+    stop_clock(page)
+    builder.slider("page").evaluate(
+        "e => { e.value = 7; e.dispatchEvent(new Event('input', { bubbles: true })) }"
+    )
+    expect(rows).to_have_count(4)
+    assert page.evaluate(HEIGHT) == before
+    page.clock.resume()
+    page.wait_for_function(f"before => ({HEIGHT})() < before", arg=before)
 
 
 @pytest.mark.one_browser

@@ -3,6 +3,7 @@
 
 import { one, setAttribute, setText } from '../base/dom.js';
 import { scrollToStart, unfold } from '../base/scroll.js';
+import { keepHeight } from '../prose/steady.js';
 import { fragment, query, towards } from '../state/permalink.js';
 import { outputs } from './readouts.js';
 import { rewrite } from './rewrite.js';
@@ -47,13 +48,16 @@ export class View {
       resized();
     });
     for (const width of ['wide', 'narrow']) sizes.observe(this.#part(width));
+    this.#hold(false);
   }
 
   /**
    * @param {Answer} answer
    * @param {string} shownWith  the state that it is the answer to, in words
+   * @param {boolean} moving  a control is on its way
    */
-  show(answer, shownWith) {
+  show(answer, shownWith, moving) {
+    this.#hold(moving);
     for (const [width, drawing] of Object.entries(answer.drawings)) this.#setHTML(width, drawing);
     this.#readouts(answer.readouts);
     for (const note of this.host.querySelectorAll('[data-note]')) {
@@ -66,6 +70,15 @@ export class View {
     for (const [name, text] of Object.entries(answer.handouts)) setText(this.#part(`handout-${name}`), text);
     this.prose.show(answer);
     this.trouble.hidden = true;
+  }
+
+  /**
+   * What becomes lower while a control is on its way keeps its height: the control would be drawn from under the hand, and
+   * a browser has to lay out and paint anew all the page that follows.
+   * @param {boolean} moving
+   */
+  #hold(moving) {
+    for (const block of [one(this.host, '.drawings', HTMLElement), this.#part('sentence')]) keepHeight(block, moving);
   }
 
   /** @param {string | null} table  null: the one that is there stays, and is seen to be of something else */

@@ -274,7 +274,7 @@ export class LiveFigure {
     this.#shown = wanted;
     this.#late.cancel();
     this.#view.mark(false);
-    this.#view.show(answer, parameters(this.declaration, wanted.state, wanted.pin));
+    this.#view.show(answer, parameters(this.declaration, wanted.state, wanted.pin), wanted.moving);
     this.#controls(this.state, answer.controls, document.activeElement);
     this.#probe?.follow(answer.looks, wanted.place ?? null);
     this.#standing.answered();

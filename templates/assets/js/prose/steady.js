@@ -1,29 +1,29 @@
 // @ts-check
-// What changes in the text does not move what stands around it: a number keeps the room of its longest text so far, a
-// paragraph its greatest height.
+// What changes does not move what stands around it: a number in the text keeps the room of its longest text so far, a
+// paragraph its greatest height, and so does a drawing while a control is on its way.
 
 import { setText } from '../base/dom.js';
-
 
 /** @type {WeakMap<Element, number>} */
 const widths = new WeakMap();
 
 const heights = new ResizeObserver((entries) => {
   for (const { target, borderBoxSize: [{ inlineSize, blockSize }] } of entries) {
-    const same = widths.get(target) === inlineSize;
+    const same = widths.get(target) === inlineSize || !target.classList.contains('steady');
     widths.set(target, inlineSize);
     /** @type {HTMLElement} */ (target).style.setProperty('--tall', same ? `${blockSize}px` : '0');
   }
 });
 
 /**
- * A paragraph that has once grown stays as tall, until it becomes wider or narrower.
+ * A block that has once grown stays as tall, until it becomes wider or narrower.
  * @param {Element} block
+ * @param {boolean} [keeps]  false: not now, but it is watched, since to ask for its height later would cost a layout
  */
-export function keepHeight(block) {
+export function keepHeight(block, keeps = true) {
+  block.classList.toggle('steady', keeps);
   if (widths.has(block)) return;
   widths.set(block, -1);
-  block.classList.add('steady');
   heights.observe(block);
 }
 
