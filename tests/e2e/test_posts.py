@@ -111,8 +111,8 @@ def test_tab_comes_to_everything_in_order_and_goes_on(post: SharedPage, figures:
     for _ in names:
         page.keyboard.press("Tab")
     met = page.evaluate("met")
-    assert [each["what"] for each in met if not each["seen"]] == [], "the focus is not shown on these"
     assert [each["what"] for each in met if each["place"] < 0] == [], "Tab comes to these"
+    assert [each["what"] for each in met if not each["seen"]] == [], "the focus is not shown on these"
     assert [names[each["place"]] for each in met] == names
     page.keyboard.press("Tab")
     assert not page.evaluate(SOMEWHERE), "Tab never leaves the page"
