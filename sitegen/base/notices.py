@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 
 class Notice(NamedTuple):
-    """A package: its licence by name, as its own metadata give it, and the text of that."""
+    """A package: its licence by name, as its own metadata give it, and its text, or where that is."""
 
     name: str
     version: str
     licence: str
     text: str
+    url: str = ""

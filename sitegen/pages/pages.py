@@ -203,7 +203,8 @@ class PostPage:
         """
         address = self._site.canonical
         manifest = self._supply.manifest_of_copy(self._post, address) if self._supply else {}
-        return self._filled(manifest, offline=None, copied=True, files=self._files)
+        notices = self._site.notices
+        return self._filled(manifest, offline=None, copied=True, files=self._files, notices=notices)
 
     def _filled(self, manifest: Mapping[str, Any], **taken: Any) -> str:
         along = self._theme.render("post-copy.html", self._given | taken)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import tomllib
 import zipfile
+from collections.abc import Iterable
 from email.message import Message
 from email.parser import BytesParser
 from pathlib import Path
@@ -19,6 +21,8 @@ from sitegen.theme.npm_notices import npm_notice
 
 _TEXTS = Path(__file__).with_name("licences")
 """Of those whose packages come without: a licence's text by its name."""
+_LIBRARIES = _TEXTS / "libraries.toml"
+"""Of what is compiled into them."""
 _CLASSIFIER = "License :: OSI Approved :: "
 
 
@@ -27,7 +31,8 @@ def python_notices(project: Project, *, on_demand: bool) -> list[Notice]:
 
     They are kept in the cache: wheels are not needed once they are packed.
     """
-    key = digest(project.results.version, (project.home / "runtime.lock.json").read_bytes(), str(on_demand))
+    lock = (project.home / "runtime.lock.json").read_bytes()
+    key = digest(project.results.version, lock, _LIBRARIES.read_bytes(), str(on_demand))
     kept = project.results.get("notices", key)
     if kept is None:
         kept = _read(project, on_demand)
@@ -44,7 +49,19 @@ def _read(project: Project, on_demand: bool) -> list[Notice]:
         Notice("CPython", python, "PSF-2.0", _text("PSF-2.0")),
     ]
     wheels = [*lock.wheels, *(wheels_on_demand(lock, pyodide) if on_demand else [])]
-    return [*engines, *(wheel_notice(wheel_path(project, lock, wheel)) for wheel in wheels)]
+    packages = [*engines, *(wheel_notice(wheel_path(project, lock, wheel)) for wheel in wheels)]
+    return [*packages, *libraries_inside(notice.name for notice in packages)]
+
+
+def libraries_inside(packages: Iterable[str]) -> list[Notice]:
+    """Those compiled into these packages, which have their words elsewhere."""
+    there = {*packages}
+    libraries = tomllib.loads(_LIBRARIES.read_text("utf-8"))["library"]
+    return [
+        Notice(library["name"], f"({library['inside']})", library["licence"], "", library["url"])
+        for library in libraries
+        if library["inside"] in there
+    ]
 
 
 def _text(licence: str) -> str:
@@ -57,14 +74,15 @@ def wheel_notice(wheel: Path) -> Notice:
         about = [name for name in archive.namelist() if ".dist-info/" in name]
         (place,) = (name for name in about if name.endswith("/METADATA"))
         told = BytesParser().parsebytes(archive.read(place), headersonly=True)
-        names = [name for name in about if _is_licence(name)]
+        names = [name for name in archive.namelist() if _is_licence(name)]
         texts = [archive.read(name).decode("utf-8", "replace").strip() for name in sorted(names)]
     return Notice(str(told["Name"]), str(told["Version"]), _named(told), "\n\n".join(dict.fromkeys(texts)))
 
 
 def _is_licence(place: str) -> bool:
     name = place.rpartition("/")[2].upper()
-    return "/licenses/" in place or name.startswith(("LICEN", "COPYING"))
+    named = name.startswith(("LICEN", "COPYING")) and not name.endswith(".PY")
+    return named or ".dist-info/licenses/" in place
 
 
 def _named(told: Message) -> str:
