@@ -11,7 +11,7 @@ MODEL_FILE := services/model/smollm2.gguf
 
 .PHONY: site serve check test test-all lint bench mutants coverage lighthouse audit clean
 
-site: $(VENV)/.site $(if $(MODEL),$(MODEL_FILE) $(VENV)/.compiler)        ## build site/; with MODEL=1, readers may fetch a real language model
+site: $(VENV)/.site $(VENV)/.compiler $(if $(MODEL),$(MODEL_FILE))        ## build site/; with MODEL=1, readers may fetch a real language model
 	$(BUILD) build $(if $(BASE_URL),--base-url $(BASE_URL))
 
 serve: $(VENV)/.site       ## build, serve, rebuild and reload on change
