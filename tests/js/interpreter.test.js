@@ -59,3 +59,19 @@ test('a worker that is no longer wanted once its script has been read is not sta
   assert.equal(FakeReader.waiting.length, 2);
   assert.deepEqual(employed.map(({ working }) => working), [true]);
 });
+
+test('what a service prints while it makes parts is none, and is told of unless who asked hears of it', () => {
+  const [made, told, heard] = [[], [], []].map((list) => /** @type {object[]} */ (list));
+  const lasting = { way: /** @type {Promise<'packs'>} */ (new Promise(() => {})) }; // nothing is loaded
+  const hear = { arrived() {}, entered() {}, slow() {}, fetching() {}, printed: (/** @type {object} */ line) => told.push(line), ended() {} };
+  const python = new Interpreter('sums', [], /** @type {any} */ ({}), lasting, hear);
+  clearInterval(python.clock);
+  const request = { method: /** @type {const} */ ('call'), args: {}, part: (/** @type {object} */ part) => made.push(part) };
+  const [line, part] = [{ text: 'so far', stream: /** @type {const} */ ('stdout') }, { text: '1', buffers: [] }];
+  void python.ask(request);
+  python.hear({ kind: 'part', id: 1, ...part });
+  python.hear({ kind: 'printed', id: 1, line });
+  void python.ask({ ...request, printed: (each) => heard.push(each) });
+  python.hear({ kind: 'printed', id: 2, line });
+  assert.deepEqual([made, told, heard], [[part], [line], [line]]);
+});

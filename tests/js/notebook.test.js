@@ -86,7 +86,7 @@ class FakeCell {
  * @param {FakeCell[]} cells
  */
 function opened(...cells) {
-  /** @type {{ method: string, buffers?: object[], args: any, part: (part: any) => void, done: (raised?: object) => Promise<void>, fail: (why: string) => Promise<void> }[]} */
+  /** @type {{ method: string, buffers?: object[], args: any, part: (part: any) => void, printed: (line: object) => void, done: (raised?: object) => Promise<void>, fail: (why: string) => Promise<void> }[]} */
   const asked = [];
   const service = {
     status: { state: 'ready' },
@@ -94,8 +94,8 @@ function opened(...cells) {
     retry() {
       this.retried++;
     },
-    /** @param {{ method: string, args: any, buffers?: object[], part: (part: any) => void, signal?: AbortSignal }} request */
-    ask({ method, args, buffers, part, signal }) {
+    /** @param {{ method: string, args: any, buffers?: object[], part: (part: any) => void, printed: (line: object) => void, signal?: AbortSignal }} request */
+    ask({ method, args, buffers, part, printed, signal }) {
       return new Promise((resolve, reject) => {
         signal?.addEventListener('abort', () => reject(new Stopped('Stopped.', true)));
         const settle = (/** @type {() => void} */ act) => (act(), settled());
@@ -104,6 +104,7 @@ function opened(...cells) {
           buffers,
           args,
           part,
+          printed,
           done: (raised) => settle(() => {
             part?.({ text: '{"begun":true}' });
             resolve({ kind: 'done', text: JSON.stringify(raised ?? null), buffers: [] });
@@ -134,7 +135,7 @@ test('cells run one after the other, and what they say is theirs', async () => {
   notebook.run(two); // it waits already
   assert.equal(asked.length, 1);
   asked[0].part({ text: '{"stdout":"1"}', buffers: [] });
-  asked[0].part({ printed: { stream: 'stderr', text: 'from below' } });
+  asked[0].printed({ stream: 'stderr', text: 'from below' });
   await asked[0].done();
   assert.deepEqual(one.log, ['queued', 'runs', 'says {"stdout":"1"}', 'says {"stderr":"from below\\n"}', 'done']);
   assert.deepEqual(asked.map(({ args }) => args.cell), ['one', 'two']);

@@ -159,7 +159,8 @@ export class Notebook {
       const { kind, text } = await this.#service.ask({
         method: 'run',
         args: { post: cell.post, cell: cell.id, code, unrun: this.#missing(cell) },
-        part: (part) => cell.take('printed' in part ? { [part.printed.stream]: `${part.printed.text}\n` } : JSON.parse(part.text), code),
+        part: (part) => cell.take(JSON.parse(part.text), code),
+        printed: ({ text, stream }) => cell.take({ [stream]: `${text}\n` }, code),
         signal,
       });
       const reply = JSON.parse(text);

@@ -20,7 +20,8 @@
  * @property {object} args  JSON; of a file of the reader's, that itself
  * @property {Uint8Array<ArrayBuffer>[]} [buffers]  handed over
  * @property {(done: number) => void} [progress]  how much of it is done, from 0 to 1
- * @property {(part: { text: string, buffers: Uint8Array<ArrayBuffer>[] } | { printed: Printed }) => void} [part]
+ * @property {(part: { text: string, buffers: Uint8Array<ArrayBuffer>[] }) => void} [part]
+ * @property {(line: Printed) => void} [printed]  what is printed meanwhile, which is else told of as what is printed for none
  *
  * @typedef {{ kind: 'done' | 'failed', text: string, buffers: Uint8Array<ArrayBuffer>[] }} Outcome
  */
@@ -74,7 +75,7 @@ export class Interpreter {
    * @param {(stage: Stage) => void} hear.entered
    * @param {(slow: boolean) => void} hear.slow  the request has taken more than a second; false once it has a reply
    * @param {(rest: Rest | undefined) => void} hear.fetching  undefined once it has come, or has not
-   * @param {(line: Printed) => void} hear.printed  while it was at no request, or at one that hears of no parts
+   * @param {(line: Printed) => void} hear.printed  while it was at no request, or at one that does not hear of it
    * @param {(error: LoadError | Stopped) => void} hear.ended
    */
   constructor(service, bill, loader, lasting, hear) {
@@ -253,9 +254,8 @@ export class Interpreter {
 
   /** @param {Extract<Reply, { kind: 'printed' }>} reply */
   printed({ id, line }) {
-    const part = this.request?.id === id ? this.request.part : undefined;
-    if (part) part({ printed: line });
-    else this.told.printed(line);
+    const hear = this.request?.id === id ? this.request.printed : undefined;
+    (hear ?? this.told.printed)(line);
   }
 
   /** @param {Rest | undefined} rest */

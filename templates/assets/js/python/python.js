@@ -348,7 +348,7 @@ class Python {
   async next(call, progress, signal) {
     /** @type {import('./streams.js').Part | undefined} */
     let part;
-    const take = (/** @type {any} */ told) => (part = told);
+    const take = (/** @type {import('./streams.js').Part} */ told) => (part = told);
     const { text } = await this.compute(call, (how) => progress(how.done ?? 0), signal ?? new AbortController().signal, take);
     return { part, more: text === 'true' };
   }

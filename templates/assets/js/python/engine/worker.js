@@ -23,7 +23,7 @@
  *   | { kind: 'fetching', rest?: Rest }
  *   | { kind: 'reading' }
  *   | { kind: 'broken', reason: string, memory: boolean }} Reply
- *   printed: a part, too, of request 0 where Python works for none; fetching: no rest once that has come, or has not;
+ *   printed: of request 0 where Python works for none; fetching: no rest once that has come, or has not;
  *   reading: a sign of life, from the midst of a file of the reader's;
  *   broken: Python is of no more use
  * @typedef {(payload: import('./boot.js').Payload) => Promise<import('./boot.js').Python>} Start
