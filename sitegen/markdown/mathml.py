@@ -1,4 +1,4 @@
-"""A formula's MathML in one line of plain text, for where no formula can be set: titles, feeds, citations."""
+"""A formula's MathML as one line of plain text, where none can be set: titles, feeds, citations, search."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ _SUPERSCRIPTS = dict(zip("0123456789+−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺�
 _SUBSCRIPTS = dict(zip("0123456789+−=()ijaeox", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢⱼₐₑₒₓ", strict=True))
 _APPLIES = "\N{FUNCTION APPLICATION}"
 _INVISIBLE = dict.fromkeys(map(ord, "\N{ZERO WIDTH SPACE}\N{INVISIBLE TIMES}\N{INVISIBLE SEPARATOR}"))
+_SUMS = "∑", "∏"
+_BRACES = "⏟", "⏞"
 _TIGHT = "∥∣|/∖!′∂∇∑∏∫∀∃¬√⟨⟩"
 
 
@@ -34,6 +36,8 @@ def _text(node: ElementTree.Element) -> str:
             return (node.text or "").translate(_INVISIBLE)
         case "msup":
             return _text(parts[0]) + _script("^", _text(parts[1]), _SUPERSCRIPTS)
+        case "munder" | "mover" if _text(parts[1]) in _BRACES:
+            return _grouped(_text(parts[0]))
         case "msub" | "munder":
             return _text(parts[0]) + _script("_", _text(parts[1]), _SUBSCRIPTS)
         case "msubsup" | "munderover":
@@ -50,20 +54,29 @@ def _text(node: ElementTree.Element) -> str:
         case "mover":
             return _text(parts[0])
         case "mtable":
-            return "; ".join(_text(row) for row in parts)
+            return "".join(map(_line, parts)).removeprefix("; ")
         case "mtr":
             return " ".join(_text(cell) for cell in parts)
     return _row(parts)
 
 
+def _line(row: ElementTree.Element) -> str:
+    """A row of a table, after others: one with nothing in its first column goes on with what is above it."""
+    return ("; " if _text(row[0]).strip() else " ") + _text(row)
+
+
 def _row(parts: list[ElementTree.Element]) -> str:
     """Side by side, with spaces around what stands between two things, and beside names of functions."""
-    text = ""
+    text, every = "", [*map(_text, parts), ""]
     for index, part in enumerate(parts):
-        said = _text(part)
+        said = every[index]
         bare = said.strip()
         if bare == _APPLIES:
             continue
+        if text and every[index - 1].startswith(_SUMS) and bare:
+            text += " "
+        if _is_fraction(part) and (_ends_a_factor(text) or _begins_a_factor(every[index + 1])):
+            bare = said = f"({bare})"
         if _is_operator(bare) and index and not text.endswith((" ", "(", "[", "{")):
             said = f" {bare} "
         elif bare in (",", ";"):
@@ -74,13 +87,29 @@ def _row(parts: list[ElementTree.Element]) -> str:
     return text
 
 
+def _is_fraction(part: ElementTree.Element) -> bool:
+    """Whether it is written with a slash, which would take in what stands beside it, as in `λ/2w`."""
+    tag = part.tag.rpartition("}")[2]
+    if tag in ("mrow", "mstyle") and len(part) == 1:
+        return _is_fraction(part[0])
+    return tag == "mfrac" and part.get("linethickness") != "0px"
+
+
+def _ends_a_factor(text: str) -> bool:
+    return text[-1:].isalnum() or text.endswith((")", "]"))
+
+
+def _begins_a_factor(text: str) -> bool:
+    return text[:1].isalnum() or text.startswith(("(", "[", "√", *_SUMS))
+
+
 def _is_operator(sign: str) -> bool:
     return len(sign) == 1 and sign not in _TIGHT and (category(sign) == "Sm" or sign in "⋅∗…↦→")
 
 
 def _name_follows(text: str, then: str) -> bool:
     """Whether a name of several letters meets another one or a variable, as in `p ln p`."""
-    if not text or not then or not (text[-1].isalnum() or text[-1] in ")]") or not then[0].isalnum():
+    if not then or not _ends_a_factor(text) or not then[0].isalnum():
         return False
     return bool(re.search(r"[^\W\d_]{2}$", text) or re.match(r"[^\W\d_]{2}", then))
 

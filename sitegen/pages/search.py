@@ -8,23 +8,26 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from typing import NamedTuple, cast
 
 from lxml import etree
 
 from sitegen.base.cache import Cache, digest
 from sitegen.base.texts import printable
+from sitegen.markdown.mathml import plain
 from sitegen.pages.catalogue import UNLISTED, Entry
 from sitegen.source.config import Config
 from sitegen.theme.templates import to_json
 
 _HEADINGS = ("h2", "h3")
 _UNREAD = (  # in one look through the article, not one for each
-    ".//*[self::script or self::style or self::button or local-name()='svg' or local-name()='annotation'"
+    ".//*[self::script or self::style or self::button or local-name()='svg'"
     " or self::a[@class='anchor' or @class='note-back']"
     " or self::sup[@class='note-ref' or @class='note-number']]"
 )
 _SET = '<span class="katex-html" aria-hidden="true">'
+_MEANT = re.compile(r'<span class="katex-mathml">(<math.*?</math>)</span>', re.DOTALL)
 _SPAN = re.compile(r"<(/?)span\b[^>]*>")
 _OF_FIGURES = ".//*[@class='figure-title' or @class='figure-caption' or @class='sentence']"
 _BLOCKS = {"p", "li", "dt", "dd", "tr", "td", "th", "pre", "div", "section", "figcaption", "summary", "br"}
@@ -46,7 +49,7 @@ def sections_of(cache: Cache, articles: Sequence[tuple[str, str]]) -> list[list[
 
 
 def read_sections(article: str) -> Iterator[Section]:
-    """The sections of an article, formulas in signs, of figures what is said of them."""
+    """The sections of an article, formulas in one line, as in p/q, of figures what is said of them."""
     root = _parsed(article)
     for figure in list(root.iter("nt-figure")):
         for told in map(copy.deepcopy, _found(figure, _OF_FIGURES)):
@@ -91,14 +94,14 @@ def _parsed(article: str) -> etree._Element:
 
 
 def _unset(article: str) -> str:
-    """The article with formulas as MathML alone: most of it is how KaTeX sets them, which nobody searches."""
+    """The article with formulas as text alone: most of it is how KaTeX sets them, which nobody searches."""
     parts, done = [], 0
     while (start := article.find(_SET, done)) >= 0:
         parts.append(article[done:start])
         depth, done = 1, start + len(_SET)
         while depth and (tag := _SPAN.search(article, done)):
             depth, done = depth + (-1 if tag[1] else 1), tag.end()
-    return "".join([*parts, article[done:]])
+    return _MEANT.sub(lambda found: escape(plain(found[1])), "".join([*parts, article[done:]]))
 
 
 def _found(within: etree._Element, path: str) -> list[etree._Element]:

@@ -56,6 +56,13 @@ def formula(tex: str, shared_cache: Path, **macros: str) -> dict[str, Any]:
         (r"\text{a word}", "a word"),
         (r"f'(x), \alpha", "f′(x), α"),
         (r"\begin{aligned} a &= b \\ c &= d \end{aligned}", "a = b; c = d"),
+        (r"\begin{aligned} a &= b \\ &\le c \\ d &= e \end{aligned}", "a = b ≤ c; d = e"),
+        (r"\begin{pmatrix} 1 & 0 \\ -1 & 2 \end{pmatrix}", "(1 0; −1 2)"),
+        (r"\sum_i p_i \log \frac{p_i}{q_i}.", "∑ᵢ pᵢ log(pᵢ/qᵢ)."),
+        (r"\sum_j \frac{1}{j} + \frac{a}{b}(c + d)", "∑ⱼ 1/j + (a/b)(c + d)"),
+        (r"\tfrac{\lambda}{2} w^2 = \frac{\lambda w^2}{2}", "(λ/2) w² = (λ w²)/2"),
+        (r"\prod_{t=1}^n p(x_t)", "∏_(t = 1)ⁿ p(x_t)"),
+        (r"\underbrace{a + b}_{\text{both}}", "(a + b)_both"),
     ],
 )
 def test_a_formula_can_be_read_as_plain_text(tex: str, plain: str, shared_cache: Path) -> None:

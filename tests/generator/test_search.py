@@ -14,9 +14,9 @@ from tests.generator.fakes import FakeStudio
 
 FORMULA = (
     '<span class="katex"><span class="katex-mathml"><math><semantics>'
-    "<mrow><mi>p</mi><mo>=</mo><mn>1</mn></mrow>"
-    '<annotation encoding="application/x-tex">p=1</annotation></semantics></math></span>'
-    '<span class="katex-html" aria-hidden="true"><span class="base"><span>p</span></span>=1</span></span>'
+    "<mrow><mi>p</mi><mo>&lt;</mo><mfrac><mn>1</mn><mi>q</mi></mfrac></mrow>"
+    '<annotation encoding="application/x-tex">p&lt;\\frac1q</annotation></semantics></math></span>'
+    '<span class="katex-html" aria-hidden="true"><span class="base"><span>p</span></span>&lt;1</span></span>'
 )
 FIGURE = (
     '<nt-figure id="coin"><figure><figcaption><p class="figure-title">A coin</p></figcaption>'
@@ -39,10 +39,10 @@ def test_a_section_begins_with_each_heading() -> None:
     ]
 
 
-def test_a_formula_is_read_once_and_a_figure_in_its_words() -> None:
+def test_a_formula_is_read_once_in_one_line_and_a_figure_in_its_words() -> None:
     note = '<sup class="note-ref"><a href="#note-1">1</a></sup> follows'
     (section,) = read_sections(f"<p>Here {FORMULA}, as{note}.</p>{FIGURE}<p>After.</p>")
-    assert section.text == "Here p=1, as follows. A coin It is fair. After."
+    assert section.text == "Here p < 1/q, as follows. A coin It is fair. After."
 
 
 def found(site: Path) -> dict[str, list[list[str]]]:
