@@ -1,5 +1,6 @@
 """Two files of log-probabilities compared: known answers, a second implementation, what a terminal prints."""
 
+import csv
 import io
 import json
 import math
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from nexttoken.compare import Comparison, Summary, report
 from nexttoken.compare.llama_cpp import scored
 from nexttoken.compare.rows import apart
+from nexttoken.compare.table import writing
 from nexttoken.logfiles import Row, open_log
 from scipy.special import entr, kl_div, log_softmax, logsumexp, rel_entr
 
@@ -437,6 +439,88 @@ def test_tokens_have_the_names_that_a_file_gives_them(paths):
     assert re.search(r", row \d+, after (“w\d+” ){5}“w\d+”: A “w\d+” \d+\.\d %, B “w\d+” ", done.stdout)
     done = ran(paths / "a.kld", paths / "b.kld", "--tokens", paths / "other")
     assert done.stderr == "compare: other is neither a tokenizer.json nor a GGUF file.\n"
+
+
+def table(path):
+    """Each column by its name."""
+    rows = list(csv.DictReader(path.read_text("utf-8").splitlines()))
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def numbers(cells):
+    return np.array(cells, float)
+
+
+def test_the_command_writes_each_row_as_a_second_implementation_has_it(paths):
+    targets = [target for _, target in decoded_rows(CUT_A)]
+    vocab = {"=1,": targets[0], "w": targets[-1]}
+    (paths / "names.json").write_text(json.dumps({"model": {"vocab": vocab}}), "utf-8")
+    for name, content in (("cut_a.kld", CUT_A), ("cut_b.kld", CUT_B)):
+        (paths / name).write_bytes(content)
+    files = paths / "cut_a.kld", paths / "cut_b.kld"
+    done = ran(*files, "--rows", paths / "rows.csv", "--tokens", paths / "names.json", "--json")
+    found = table(paths / "rows.csv")
+    (log_p, _), (log_q, _) = map(completed, (CUT_A, CUT_B))
+    p, q = np.exp(log_p), np.exp(log_q)
+    written = [[np.exp([row for row, _ in decoded_rows(each)]).sum(axis=1)] for each in (CUT_A, CUT_B)]
+    terms = np.take_along_axis(kl_div(p, q), np.argsort(-p, axis=1, kind="stable"), axis=1)
+    at = np.arange(CHUNKS * ROWS)
+    wanted = {
+        "row": at,
+        "chunk": at // ROWS,
+        "token": targets,
+        "kl": kl_div(p, q).sum(axis=1),
+        "kl_reverse": kl_div(q, p).sum(axis=1),
+        "kl_shape": kl_div(np.sort(p), np.sort(q)).sum(axis=1),
+        "kl_head": terms[:, :10].sum(axis=1),
+        "kl_body": terms[:, 10:100].sum(axis=1),
+        "kl_tail": terms[:, 100:].sum(axis=1),
+        "total_variation": np.abs(p - q).sum(axis=1) / 2,
+        "same_top": p.argmax(axis=1) == q.argmax(axis=1),
+        "surprise_a": -log_p[at, targets],
+        "surprise_b": -log_q[at, targets],
+        "mass_error": np.abs(np.concatenate(written) - 1).max(axis=0),
+        "top_a": p.max(axis=1),
+        "entropy_a": entr(p).sum(axis=1),
+    }
+    assert {*found} == {*wanted, "name", "kl_low", "kl_high"}
+    for name, values in wanted.items():
+        assert numbers(found[name]) == pytest.approx(np.array(values, float), rel=EXACT, abs=EXACT), name
+    reads = {id: f"“{name}”" for name, id in vocab.items()}
+    assert found["name"] == [reads.get(target, "") for target in targets]
+    said = json.loads(done.stdout)
+    for name in ("kl_low", "kl_high"):
+        assert numbers(found[name]).mean() == pytest.approx(said[name], rel=EXACT)
+
+
+def test_rows_have_the_names_that_a_server_gave_and_nothing_where_nothing_is_known(tmp_path):
+    legacy = {"tokens": ["a", " b", "c"], "token_logprobs": [None, -1.0, -2.0]}
+    answer = {"logprobs": legacy | {"top_logprobs": [None, {" b": -1.0}, {"d": -1.0}]}}
+    listed = open_log(Bytes(json.dumps(answer).encode(), "a.json"))
+    for file, name, is_known in ((listed, ["“ b”", "“c”"], True), (array(A[0], "a"), [""] * ROWS, False)):
+        comparison = Comparison(file, file)
+        with writing(comparison, tmp_path / "rows.csv"):
+            list(comparison.advance())
+        found = table(tmp_path / "rows.csv")
+        assert found["name"] == name
+        assert {*found["token"]} == {""}
+        assert all(map(bool, found["surprise_b"])) == is_known
+
+
+def test_a_run_that_a_damaged_row_ends_has_written_those_before(paths):
+    size, whole = 2 * (VOCABULARY + 1 + 4), 50
+    end = len(BASE) - (CHUNKS * ROWS - whole) * size
+    (paths / "damaged.kld").write_bytes(BASE[:end] + bytes(size) + BASE[end + size :])
+    done = ran(paths / "damaged.kld", paths / "b.kld", "--rows", paths / "rows.csv")
+    assert done.stderr.startswith(f"compare: damaged.kld: row {whole} says ln p = 0 of each token")
+    assert table(paths / "rows.csv")["row"] == [str(at) for at in range(whole)]
+
+
+def test_rows_are_not_written_over_a_file_that_is_read(paths):
+    done = ran(paths / "a.kld", paths / "b.kld", "--rows", f"{paths}/./b.kld")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith("b.kld is read, and would be lost: let --rows name another file.\n")
+    assert (paths / "b.kld").read_bytes() == OTHER
 
 
 def test_what_is_odd_is_said_in_each_form(paths):

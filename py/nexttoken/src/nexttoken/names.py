@@ -50,6 +50,13 @@ def name_of(token: Token, names: Names | None) -> str:
     return names.shown(token.id) if names else f"token {token.id}"
 
 
+def bytes_of(token: Token, names: Names | None) -> bytes:
+    """Return the bytes that a token stands for, by its file or by `names`; none where they are not known."""
+    if token.name or token.id is None or not names:
+        return token.name
+    return names.tokens.get(token.id, b"")
+
+
 def read_names(file: Source | str | PathLike[str]) -> Names:
     """Return the names that a file holds: a path, or a source of bytes.
 

@@ -3,7 +3,8 @@
 `pairing.py` says which rows belong together, `rows.py` compares one pair, `lists.py` one that lists only some
 tokens; `comparison.py` goes through all. `summary.py` sums up, `llama_cpp.py` as llama.cpp does; `where.py`
 says where they differ, and `report.py` all of that, again and again while rows come; `size.py` says
-how long tokens are, `card.py` writes all down. From a terminal: `python -m nexttoken.compare A B`.
+how long tokens are, `card.py` writes all down, and `table.py` row by row. From a terminal:
+`python -m nexttoken.compare A B`.
 """
 
 from .card import in_json, markdown

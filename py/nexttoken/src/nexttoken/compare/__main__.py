@@ -3,6 +3,8 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
@@ -14,6 +16,7 @@ from .card import in_json, lines_of, markdown, remarks
 from .comparison import Comparison
 from .llama_cpp import ENOUGH
 from .report import report
+from .table import writing
 from .where import Place, largest, look
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ def main() -> None:
     )
     parser.add_argument("b", metavar="B", help="the same of another model, on the same text")
     parser.add_argument("--tokens", metavar="FILE", help="how tokens read: a tokenizer.json, or a GGUF file")
+    parser.add_argument("--rows", metavar="FILE", help="write all that is known of each row: a .csv file")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print our statistics, and what is wrong, as JSON")
     form.add_argument(
@@ -44,10 +48,12 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         cast("TextIOWrapper", stream).reconfigure(encoding="utf-8")
     try:
+        _spare(arguments.rows, (arguments.a, arguments.b, arguments.tokens))
         names = read_names(arguments.tokens) if arguments.tokens else None
         comparison = Comparison(open_log(arguments.a), open_log(arguments.b))
         doctor = Doctor(comparison, names)
-        _work(comparison)
+        with writing(comparison, arguments.rows, names) if arguments.rows else nullcontext():
+            _work(comparison)
         findings = doctor.findings()
         if arguments.json:
             print(in_json(report(comparison), findings))
@@ -57,6 +63,11 @@ def main() -> None:
             print(_text(comparison, findings, names))
     except (ValueError, OSError) as error:
         sys.exit(f"compare: {error}")
+
+
+def _spare(written: str | None, read: Sequence[str | None]) -> None:
+    if written and Path(written).resolve() in [Path(each).resolve() for each in read if each]:
+        raise ValueError(f"{written} is read, and would be lost: let --rows name another file.")
 
 
 def _work(comparison: Comparison) -> None:

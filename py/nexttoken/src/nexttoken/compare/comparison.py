@@ -34,6 +34,7 @@ class Comparison:
         self._apart = array("d")  # what they come to, one after another
         self._scored = array("d")
         self.watchers: list[Callable[[int, Pair], None]] = []  # which see each pair that is read
+        self.takers: list[Callable[[int, Pair, Apart], None]] = []  # which take what a pair came to
         self.reasons: list[Callable[[], Iterable[object]]] = []  # which may say why there is none to compare
         self._parted: list[int] = []  # the pairs after which two texts go different ways
 
@@ -100,19 +101,21 @@ class Comparison:
         a, b = pair
         if isinstance(a, Row) and isinstance(b, Row):
             sums, kl = coded(a, b) or (None, None)
-            self._keep(at, apart(a, b, a.target, sums))
+            self._keep(at, pair, apart(a, b, a.target, sums))
             if a.target is not None:
                 self._scored.extend(scored(a, b, a.target, kl))
         elif isinstance(a, Listed) and isinstance(b, Listed):
             if a.known and b.known:
-                self._keep(at, apart_listed(a, b, self.pairs.by_id))
+                self._keep(at, pair, apart_listed(a, b, self.pairs.by_id))
             if self._part(a, b):
                 self._parted.append(at)
 
-    def _keep(self, at: int, found: Apart) -> None:
+    def _keep(self, at: int, pair: Pair, found: Apart) -> None:
         self._places.append(at)
         self._chunks.append(self.pairs.chunk(at))
         self._apart.extend(found)
+        for take in self.takers:
+            take(at, pair, found)
 
     def _part(self, a: Listed, b: Listed) -> bool:
         """Whether other tokens follow, so that what comes then is said of different texts."""

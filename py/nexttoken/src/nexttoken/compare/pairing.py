@@ -43,6 +43,12 @@ class Pairs(Protocol):
         """Return a pair, counted from 0. Raises ValueError where one of them is damaged."""
 
 
+def following(pair: Pair) -> Token | None:
+    """Return the token that follows, as A has it; None where it does not say. Its ln p is not told."""
+    target = pair[0].target
+    return target if target is None or isinstance(target, Token) else Token(target, b"", np.nan)
+
+
 def paired(a: LogFile | ListFile, b: LogFile | ListFile) -> Pairs:
     """Return the pairs of two files of whatever kinds."""
     if isinstance(a, ListFile):

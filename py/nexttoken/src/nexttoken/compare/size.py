@@ -2,11 +2,10 @@
 
 import math
 
-from nexttoken.logfiles import Listed
-from nexttoken.names import Names
+from nexttoken.names import Names, bytes_of
 
 from .comparison import Comparison
-from .pairing import Pair
+from .pairing import Pair, following
 
 
 class Size:
@@ -26,16 +25,8 @@ class Size:
         return self._bytes / self._tokens if self._tokens else math.nan
 
     def _see(self, _: int, pair: Pair) -> None:
-        read = self._read(pair)
+        token = following(pair)
+        read = bytes_of(token, self._names) if token else b""
         if read:
             self._bytes += len(read)
             self._tokens += 1
-
-    def _read(self, pair: Pair) -> bytes | None:
-        """The token that follows, as far as it is known."""
-        a = pair[0]
-        if isinstance(a, Listed):
-            known, id = (a.target.name, a.target.id) if a.target else (b"", None)
-        else:
-            known, id = b"", a.target
-        return known or (self._names.tokens.get(id) if self._names and id is not None else None)

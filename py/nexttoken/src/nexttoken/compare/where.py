@@ -13,6 +13,7 @@ from nexttoken.ordering import likeliest
 
 from .comparison import Comparison
 from .lists import Key, key
+from .pairing import following
 from .rows import Completed, whole
 
 QUANTILES = 0.01, 0.1, 0.5, 0.9, 0.99, 0.999, 1.0
@@ -109,20 +110,19 @@ def by_top(comparison: Comparison) -> tuple[Bucket, ...]:
 
 def look(comparison: Comparison, at: int, names: Names | None = None) -> Look:
     """Read a row again and return what is to be seen there; `names` are those of ids that the files lack."""
-    a, b = comparison.pairs.pair(at)
+    a, b = pair = comparison.pairs.pair(at)
+    follows = following(pair)
     if isinstance(a, Row) and isinstance(b, Row):
         seen = _seen_whole(whole(a), whole(b), names)
-        follows = None if a.target is None else name_of(Token(a.target, b"", math.nan), names)
     else:
         assert isinstance(a, Listed)
         assert isinstance(b, Listed)
         seen = _seen_listed(a, b, comparison.pairs.by_id, names)
-        follows = None if a.target is None else name_of(a.target, names)
     moved = sorted((each for each in seen if each.p is not None and each.q is not None), key=_gain)
     return Look(
         at=at,
         before=tuple(name_of(token, names) for token in comparison.pairs.before(at, _BEFORE)),
-        follows=follows,
+        follows=None if follows is None else name_of(follows, names),
         top_a=_by(seen, "p"),
         top_b=_by(seen, "q"),
         gained=tuple(each for each in moved[::-1][:_MOVED] if _gain(each) > 0),
