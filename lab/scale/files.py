@@ -37,14 +37,13 @@ def files_of(members: Sequence[Member], texts: Texts, runs: Path) -> dict[str, b
         for member in members
         if not member.parent
     }
-    files = {
+    return {
         "texts.json": as_json(list(texts)),
         "models.json": as_json([_told(model) for model in shown]),
         "vectors.npy": as_npy(np.array([vectors[model.name] for model in shown], np.float32)),
         "pairs.json": as_json([with_estimate(known(piece_of(pair)), vectors) for pair in pairs(members)]),
         "walks.json": as_json(walks),
     }
-    return files | {"made.json": as_json(_made(members, texts, runs, files))}
 
 
 def _is_shown(model: Model[Weights]) -> bool:
@@ -90,8 +89,8 @@ def _walk(member: Member, weights: Json, vectors: dict[str, list[float]]) -> Jso
     return told
 
 
-def _made(members: Sequence[Member], texts: Texts, runs: Path, files: dict[str, bytes]) -> Json:
-    """Where the files come from, who made the members, and the hash of each file."""
+def told_of(members: Sequence[Member], texts: Texts, runs: Path) -> Json:
+    """Return where the files come from, and who made the members."""
     records = {m.name: json.loads((runs / m.name / "record.json").read_text("utf-8")) for m in members}
     return {
         "commands": ["python -m lab family", "python -m lab scale"],
@@ -100,8 +99,13 @@ def _made(members: Sequence[Member], texts: Texts, runs: Path, files: dict[str, 
         "members": {name: {key: told[key] for key in _KEPT} for name, told in records.items()},
         "python": platform.python_version(),
         "numpy": np.__version__,
-        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
     }
+
+
+def with_hashes(told: Json, files: Mapping[str, bytes]) -> Json:
+    """Return what is told of files, with the hash of each of these beside the others’."""
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    return told | {"sha256": dict(sorted((told.get("sha256", {}) | hashes).items()))}
 
 
 def _counted(texts: Texts) -> Json:

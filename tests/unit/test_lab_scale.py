@@ -1,5 +1,6 @@
 """How models are compared: on a family of chance weights, against the trainer's own code and scipy."""
 
+import argparse
 import io
 import json
 import math
@@ -16,6 +17,7 @@ from nexttoken import log_probs as zipf
 from scipy.special import kl_div, log_softmax, rel_entr
 from scipy.stats import entropy, spearmanr
 
+from lab import scale
 from lab.family import tokens, train
 from lab.family.decoder import Size, first_weights, log_probs
 from lab.family.export import gguf
@@ -23,7 +25,7 @@ from lab.family.study import Member
 from lab.family.train import Recipe
 from lab.measure.models import BITS
 from lab.scale import study
-from lab.scale.files import files_of
+from lab.scale.files import files_of, told_of
 from lab.scale.large import large_file
 from lab.scale.models import TEMPERATURES, TOP_K, Model, Weights, models_of
 from lab.scale.pairs import Pair, pairs
@@ -281,8 +283,7 @@ def test_files_hold_all_of_it_and_say_where_it_is_from(measured, runs):
     cut = next(pair for pair in told if pair["setting"] == "top-k")
     assert cut["first"] not in {model["name"] for model in models}
     assert cut["estimate"] is cut["reverse"] is None
-    made = json.loads(files["made.json"])
-    assert made["sha256"]["vectors.npy"] == sha256(files["vectors.npy"]).hexdigest()
+    made = told_of(FAMILY, TEXTS, runs)
     assert made["texts"]["bytes"] == sum(map(len, TEXTS))
     assert made["compared"] == {"count": len(COMPARED), "bytes": sum(map(len, COMPARED))}
     walk = json.loads(files["walks.json"])["s-1"]
@@ -345,6 +346,31 @@ def test_a_text_that_smollm2_has_read_is_not_read_again_unless_it_lacks_a_pair(l
     lines = [line.partition(":")[0] for line in told]
     assert lines == ["first", "1 of 2", "2 of 2", "again", "turned", "lacking", "1 of 1"]
     assert len({*made.values()}) == 1  # pairs are found by name, whatever their order
+
+
+def test_each_command_writes_down_the_hashes_of_its_files_and_keeps_those_of_the_others(
+    runs, measured, large, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("lab.scale.texts.text_set", lambda root: TEXTS)
+    monkeypatch.setattr("lab.family.study.family", lambda: FAMILY)
+    monkeypatch.setattr("lab.scale.large.large_file", lambda *_, **where: large[0]["first"])
+    parser = argparse.ArgumentParser()
+    scale.declare(parser)
+    for more in ["--smollm2", "any"], [], ["--smollm2", "any"]:
+        scale.run(parser.parse_args(["--runs", str(runs), "--to", str(tmp_path), *more]))
+        made = json.loads((tmp_path / "made.json").read_bytes())
+        assert made["sha256"] == hashes_in(tmp_path)
+    assert made["commands"] and "smollm2.json" in made["sha256"] and len(made["sha256"]) == 6
+
+
+def test_the_post_s_data_are_those_whose_hashes_were_written_down():
+    assert json.loads((scale.TARGET / "made.json").read_bytes())["sha256"] == hashes_in(scale.TARGET)
+
+
+def hashes_in(folder):
+    found = {file.name: sha256(file.read_bytes()).hexdigest() for file in folder.iterdir()}
+    del found["made.json"]
+    return found
 
 
 def test_texts_are_cut_between_words_and_no_short_rest_is_kept():
