@@ -21,7 +21,7 @@ from typing import Any
 from sitegen.base.faults import BuildFailed, Fault
 
 _FEW = 32
-"""So many posts are done before the copies have begun."""
+"""So many things are done before the copies have begun."""
 
 _SHARES = 8  # that each process gets, one after the other: posts are not of one size
 _task: tuple[Callable[[Any], Any], Sequence[Any]]  # of a copy
@@ -35,17 +35,28 @@ def spread[T, R](work: Callable[[T], R], things: Sequence[T]) -> list[R]:
     processes = min(cores(), len(things) // _FEW + 1)
     if processes == 1 or not _may_copy():
         return list(map(work, things))
-    context = multiprocessing.get_context("fork")
     gc.freeze()  # else each copy would copy all memory, to look for what is garbage
-    pool = ProcessPoolExecutor(processes, context, _begin, (work, things))
     try:
-        share = -(-len(things) // (processes * _SHARES))
-        return list(pool.map(_do, range(len(things)), chunksize=share))
-    except BrokenProcessPool as broken:
-        remedy = "Build again; if it was memory that ran out, end other programs before."
-        raise BuildFailed([Fault("sitegen", 0, "a process of the build was ended", remedy)]) from broken
+        return _by_copies(work, things, processes)
     finally:
         gc.unfreeze()
+
+
+def _by_copies[T, R](work: Callable[[T], R], things: Sequence[T], processes: int) -> list[R]:
+    share = -(-len(things) // (processes * _SHARES))
+    try:
+        context = multiprocessing.get_context("fork")
+        pool = ProcessPoolExecutor(processes, context, _begin, (work, things))
+        results = pool.map(_do, range(len(things)), chunksize=share)
+    except OSError:  # nothing that processes could share, or no room for another
+        return list(map(work, things))
+    try:
+        return list(results)
+    except BrokenProcessPool as broken:
+        remedy = "Build again; if it was memory that ran out, end other programs before."
+        what = "a process of the build was ended"
+        raise BuildFailed([Fault("sitegen", 0, what, remedy, str(broken.__cause__ or ""))]) from broken
+    finally:
         pool.shutdown(cancel_futures=True)
 
 
