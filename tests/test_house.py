@@ -26,10 +26,7 @@ ROOMS = {
 LOCKFILES = (
     "package-lock.json",
     "tests/health/package-lock.json",
-    "requirements/site.txt",
-    "requirements/test.txt",
-    "requirements/health.txt",
-    "requirements/audit.txt",
+    *(f"requirements/{path.name}" for path in sorted((ROOT / "requirements").glob("*.txt"))),
 )
 INSIDE = "inside"  # folders of what runs in the packed Python, not in the build
 REGISTRY = re.compile(r"https?://[^\s\"']*(registry|pypi|pythonhosted|npmjs|jsdelivr)", re.IGNORECASE)

@@ -208,10 +208,8 @@ class PostPage:
 
     def _filled(self, manifest: Mapping[str, Any], **taken: Any) -> str:
         along = self._theme.render("post-copy.html", self._given | taken)
-        html = self._html
-        if taken["copied"]:  # it stands alone: what needs the rest of the site is between two of these
-            html = "".join(html.split(self._alone)[::2])
-        html = html.replace(self._alone, "")
+        parts = self._html.split(self._alone)  # between two of these is what needs the rest of the site
+        html = "".join(parts[::2] if taken["copied"] else parts)
         return html.replace(self._along, along).replace(self._bill, to_json(manifest))
 
 

@@ -14,7 +14,7 @@ from sitegen.base.toolchain import node, npm, run
 from tests.health.report import ROOT
 
 NPM = ("package-lock.json", "tests/health/package-lock.json")
-PYPI = tuple(f"requirements/{name}.txt" for name in ("site", "test", "compiler", "health"))
+PYPI = tuple(f"requirements/{path.name}" for path in sorted((ROOT / "requirements").glob("*.txt")))
 PIP_AUDIT = ROOT / ".cache" / "audit" / "bin" / "pip-audit"
 
 

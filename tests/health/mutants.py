@@ -68,9 +68,9 @@ def furnish() -> None:
     """A folder laid out as mutmut expects it, with the mathematics and those tests that need nothing else."""
     WORKSHOP.mkdir(parents=True, exist_ok=True)
     (WORKSHOP / "pyproject.toml").write_text(SETTINGS, "utf-8")
-    for old in (WORKSHOP / "tests", WORKSHOP / "mutants" / "tests"):
+    for old in (WORKSHOP / "src", WORKSHOP / "tests", WORKSHOP / "mutants" / "tests"):
         shutil.rmtree(old, ignore_errors=True)
-    shutil.copytree(ROOT / "py/nexttoken/src", WORKSHOP / "src", dirs_exist_ok=True)
+    shutil.copytree(ROOT / "py/nexttoken/src", WORKSHOP / "src")
     unit = WORKSHOP / "tests" / "unit" / "nexttoken"
     unit.mkdir(parents=True)
     for name in ("__init__.py", "conftest.py"):

@@ -301,6 +301,8 @@ def test_each_linked_mark_says_where_it_leads_what_it_is_and_whether_the_reader_
     assert second[1].attrib == {"display": "none", "x": "4", "y": "99.5"}
     assert ["".join(link.itertext()) for link in group] == ["<one>", "“two”"]
     assert linked_marks("p", ["<g/>"], ["#m"], ["one"], ["1"], (0, 0)).count("aria-current") == 0
+    assert linked_marks("p", [], [], [], [], (0, 0)) == ""
+    assert linked_marks("p", ["<g/>"], ["#m"], ["one\ntwo"], ["1"], (0, 0)).count("one\ntwo") == 2
 
 
 # -------------------------------------------------------------------------- ranks and probabilities

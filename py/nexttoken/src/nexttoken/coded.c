@@ -1,6 +1,7 @@
 // Rows of log-probabilities as base files have them, codes of 16 bits, read and compared in WebAssembly's SIMD: a
 // browser's numpy takes ten times as long as this for a power of e, and some temporary arrays for each sum. It needs
-// no library. What is computed is said where numpy computes it: `Codes` in logfiles/, `apart` and `scored` in compare/.
+// no library, and rows have a token and finite scales, as their readers see to. What is computed is said where numpy
+// computes it: `Codes` in logfiles/, `apart` and `scored` in compare/.
 
 #include <wasm_simd128.h>
 
@@ -140,7 +141,7 @@ EXPORT void row(const u16 *codes, int n, float scale, float least, double *table
   int cut = 0, top = 0;
   while (cut < n && !sorted[n - 1 - cut]) cut++;
   float most = sorted[0] * scale + least;
-  while (codes[top] * scale + least != most) top++;
+  while (top < n - 1 && codes[top] * scale + least != most) top++;
   out[0] = total(mass);
   out[1] = out[0] - cut * wasm_f64x2_extract_lane(power(wasm_f64x2_splat(least)), 0);
   out[2] = cut;

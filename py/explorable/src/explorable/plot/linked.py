@@ -44,6 +44,8 @@ def linked_marks(
     the focus. `keys` are what the same marks are called in the next drawing, and the reader is at the
     `current` one.
     """
+    if not shapes:
+        return ""
     there = [""] * len(shapes)
     if current is not None:
         there[current] = ' aria-current="true"'
@@ -58,5 +60,5 @@ def linked_marks(
 
 
 def _escaped(texts: Sequence[str]) -> list[str]:
-    """Of texts without line breaks: one call for all."""
-    return escape("\n".join(texts)).split("\n")
+    """One call for all, put together by what no text of a page may hold."""
+    return escape("\0".join(texts)).split("\0")
