@@ -9,7 +9,7 @@ from typing import Any
 from explorable import Chosen, ChosenFile, Progress, Service
 from nexttoken.followed import Followed, Known
 from nexttoken.logfiles import open_log
-from nexttoken.names import read_names
+from nexttoken.names import Names, read_names
 
 type Json = dict[str, Any]
 
@@ -19,27 +19,29 @@ def needs(a: str, b: str, tokens: str, **_: object) -> list[Chosen]:
     return [Chosen(handle) for handle in (a, b, tokens) if handle]
 
 
-def compare(*files: ChosenFile, **_: str) -> Generator[Progress | Json, None, Json]:
+def compare(
+    a: ChosenFile, b: ChosenFile, /, *tokens: ChosenFile, **_: str
+) -> Generator[Progress | Json, None, Json]:
     """All that is known, `known` as `nexttoken.followed` tells it, or None; and a `problem`, or ""."""
     try:
-        followed = _followed(*files)
+        names, followed = _names(*tokens), _followed(a, b)
     except ValueError as error:
         return {"known": None, "problem": str(error)}
     try:
-        for step in followed.steps():
+        for step in followed.steps(names):
             yield _told(step) if isinstance(step, Known) else Progress(step)
-        return _told(followed.known())
+        return _told(followed.known(names))
     except ValueError as error:
         problem = str(error)
     if not followed.comparison.compared:
         return {"known": None, "problem": problem}
-    return _told(followed.known(problem))
+    return _told(followed.known(names, problem))
 
 
-def look(*files: ChosenFile, at: int, **_: str) -> Json:
+def look(a: ChosenFile, b: ChosenFile, /, *tokens: ChosenFile, at: int, **_: str) -> Json:
     """One row, read again, or why it cannot be."""
     try:
-        return {"look": _followed(*files).look(at).plain(), "problem": ""}
+        return {"look": _followed(a, b).look(at, _names(*tokens)).plain(), "problem": ""}
     except ValueError as error:
         return {"look": None, "problem": str(error)}
 
@@ -49,8 +51,13 @@ def _told(known: Known) -> Json:
 
 
 @lru_cache(maxsize=1)
-def _followed(a: ChosenFile, b: ChosenFile, tokens: ChosenFile | None = None) -> Followed:
-    return Followed(open_log(a), open_log(b), read_names(tokens) if tokens else None)
+def _followed(a: ChosenFile, b: ChosenFile) -> Followed:
+    return Followed(open_log(a), open_log(b))
+
+
+@lru_cache(maxsize=1)
+def _names(tokens: ChosenFile | None = None) -> Names | None:
+    return read_names(tokens) if tokens else None
 
 
 service = Service(methods=(compare, look), needs=needs)

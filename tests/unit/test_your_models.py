@@ -53,6 +53,11 @@ def pasted(spread=1.0):
 def ask_own(files, **state):
     """The answer to files of the reader's own, by control."""
     worker.mount(str(CONTENT), str(SERVICES))
+    return ask_more(files, **state)
+
+
+def ask_more(files, **state):
+    """The same of a page that has been asked before."""
     state |= {name: f"{name}1" for name, content in files.items() if content}
     question = json.dumps({"state": state, "widths": ["wide", "narrow"]})
     while True:
@@ -331,6 +336,28 @@ def test_a_row_that_is_named_is_read_again_and_tokens_have_their_names():
         pasted() | {"tokens": (DATA / "tokenizer.json").read_text("utf-8")}, place="row", row="99"
     )
     assert "Of the rows that were compared this one is the nearest" in str(named["notes"])
+
+
+class Counted(bytes):
+    """A file whose readings are counted, of all such together."""
+
+    readings = 0
+
+    def __getitem__(self, part):
+        Counted.readings += 1
+        return super().__getitem__(part)
+
+
+def test_names_that_are_chosen_later_are_laid_over_what_was_compared():
+    files = {name: Counted((DATA / file).read_bytes()) for name, file in zip("ab", EXAMPLE, strict=True)}
+    named = files | {"tokens": (DATA / "tokenizer.json").read_bytes()}
+    assert "token 1" in drawn(ask_own(files))
+    first, Counted.readings = Counted.readings, 0
+    later = ask_more(named)
+    assert Counted.readings < first / 4  # of the rows that are looked at
+    assert drawn(later) == drawn(ask_own(named))
+    assert "token 1" not in drawn(later)
+    assert drawn(ask_more(files)) == drawn(ask_own(files))
 
 
 def test_a_row_that_is_asked_for_before_it_is_known_to_be_left_out_gives_way_to_the_nearest():

@@ -62,7 +62,7 @@ figure = Figure(
             "tokens",
             "How its tokens read, if you like",
             "A tokenizer.json, or a GGUF file: of that only the beginning is read.",
-            help="Without it tokens that a file knows by number are shown so. The files are read anew.",
+            help="Without it tokens that a file knows by number are shown so.",
             instead=EXAMPLE,
         ),
         KNOWN,

@@ -79,12 +79,12 @@ def result_of(state: State, *brought: Any) -> Result:
 
 def _example(state: State, paths: tuple[Path, ...]) -> Found:
     a, b, names = opened(paths)
-    followed = Followed(*spoiled(a, b, names, state.spoiled), names)
+    followed = Followed(*spoiled(a, b, names, state.spoiled))
     for _ in followed.comparison.advance():
         pass
-    known = followed.known()
+    known = followed.known(names)
     places = known.places.tolist()
-    return _found(known, places, chosen(state, known.report, places), followed.look)
+    return _found(known, places, chosen(state, known.report, places), lambda row: followed.look(row, names))
 
 
 def _own(state: State, known: Any = None, row: Any = None) -> Result:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import count
+import math
+from itertools import count, islice
 
 import numpy as np
 from nexttoken.compare import Comparison, look, report
 from nexttoken.followed import Followed, Known, known_of, look_of
 from nexttoken.logfiles import open_log
+from nexttoken.names import read_names
 
 from tests.unit.figure_checks import CONTENT
 
@@ -65,7 +67,25 @@ def test_a_row_is_looked_at_before_and_after_its_time() -> None:
     assert way.look(10**6).at == expected.rows - 1
 
 
+def test_names_are_laid_over_what_was_compared_and_taken_away_again() -> None:
+    """In the midst of it, too: no row is compared twice."""
+    way, named = followed(), read_names(DATA / "tokenizer.json")
+    (begun,) = known(list(islice(way.steps(clock=lambda: 0.0), 1)))
+    going_on = way.steps(named, clock=lambda: 0.0)
+    (then,) = known(list(islice(going_on, 1)))
+    assert then.report.done == begun.report.done + 1
+    list(going_on)
+    (first, last), expected = (way.known(), way.known(named)), whole()
+    assert repr(first.report) == repr(last.report) == repr(report(expected))
+    for found, names in ((begun, None), (then, named), (first, None), (last, named)):
+        assert found.looks == {at: look(expected, at, names) for at in found.looks}
+        assert math.isnan(found.bytes_per_token) == (names is None)
+    targets = [row.target for row in map(expected.a.row, range(expected.rows))]  # type: ignore[union-attr]
+    assert last.bytes_per_token == np.mean([len(named.tokens[id]) for id in targets])
+    assert way.look(100, named) == look(expected, 100, named)
+
+
 def test_what_ended_a_comparison_stands_first_among_its_notes() -> None:
     way = followed()
     list(way.steps())
-    assert way.known("It ended at byte 7.").report.notes[0] == "It ended at byte 7."
+    assert way.known(problem="It ended at byte 7.").report.notes[0] == "It ended at byte 7."

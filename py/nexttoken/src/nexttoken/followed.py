@@ -90,43 +90,51 @@ def _report_of(plain: dict[str, Any]) -> Report:
 
 
 class Followed:
-    """A comparison on its way. Raises ValueError, a sentence, where the files cannot be compared."""
+    """A comparison on its way. Raises ValueError, a sentence, where the files cannot be compared.
 
-    def __init__(self, a: LogFile | ListFile, b: LogFile | ListFile, names: Names | None = None) -> None:
+    Its tokens are called by the `names` that are given where it is told of, so that no row is compared again
+    for their sake.
+    """
+
+    def __init__(self, a: LogFile | ListFile, b: LogFile | ListFile) -> None:
         self.comparison = Comparison(a, b)
-        self._names = names
-        self._doctor, self._size = Doctor(self.comparison, names), Size(self.comparison, names)
+        self._doctor, self._size = Doctor(self.comparison), Size(self.comparison)
         self._looks: dict[int, Look] = {}  # those told last
 
-    def steps(self, clock: Callable[[], float] = monotonic) -> Iterator[float | Known]:
+    def steps(
+        self, names: Names | None = None, clock: Callable[[], float] = monotonic
+    ) -> Iterator[float | Known]:
         """Compare row by row; yield now and then which share is done, and all that is known by then.
 
         The latter after the first chunk, or the first second, then as often as it takes a tenth of the time;
-        not at the end. Raises ValueError where a row is damaged.
+        not at the end. What was begun before goes on, and all that is known of it is told after one more row.
+        Raises ValueError where a row is damaged.
         """
         comparison = self.comparison
         told = known = clock()
-        wait, is_first = _FIRST, True
+        wait, is_first = 0.0 if comparison.compared else _FIRST, True
         for done in comparison.advance():
             now = clock()
             is_end = is_first and done < comparison.rows and self._ends_chunk(done)
             if comparison.compared and (now - known >= wait or is_end):
-                yield self.known()
+                yield self.known(names)
                 known, is_first = clock(), False
                 wait = max(_LEAST, _SHARE * (known - now))
             if now - told >= _TOLD:
                 told = now
                 yield done / comparison.rows
 
-    def known(self, problem: str = "") -> Known:
+    def known(self, names: Names | None = None, problem: str = "") -> Known:
         """Return what the rows that are done come to; a `problem` ended them.
 
         Raises ValueError where there is none to compare.
         """
+        if names is not self._doctor.names:
+            self._doctor.names, self._looks = names, {}
         comparison, told = self.comparison, report(self.comparison)
         columns = comparison.columns
         wanted = {place.at for place in (*told.quantiles, *told.flips[:LOOKED_AT])}
-        self._looks = {at: self._looks.get(at) or look(comparison, at, self._names) for at in wanted}
+        self._looks = {at: self._looks.get(at) or look(comparison, at, names) for at in wanted}
         a, b = comparison.a, comparison.b
         return Known(
             files=(a.name, b.name),
@@ -138,15 +146,15 @@ class Followed:
             top=columns["top"],
             entropy=columns["entropy"],
             looks=self._looks,
-            bytes_per_token=self._size.bytes_per_token,
+            bytes_per_token=self._size.bytes_per_token(names),
         )
 
-    def look(self, at: int) -> Look:
+    def look(self, at: int, names: Names | None = None) -> Look:
         """Look at a row: of those that are done the nearest that was compared, else that very one."""
         places = self.comparison.places
         if places and at < self.comparison.done:
             at = places[nearest(places, at)]
-        return look(self.comparison, min(at, self.comparison.rows - 1), self._names)
+        return look(self.comparison, min(at, self.comparison.rows - 1), names)
 
     def _ends_chunk(self, done: int) -> bool:
         chunk = self.comparison.pairs.chunk

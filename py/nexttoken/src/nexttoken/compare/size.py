@@ -1,7 +1,9 @@
 """How long the tokens of a text are, which turns nats a token into bits a byte."""
 
 import math
+from collections import Counter
 
+from nexttoken.logfiles import Token
 from nexttoken.names import Names, bytes_of
 
 from .comparison import Comparison
@@ -9,24 +11,23 @@ from .pairing import Pair, following
 
 
 class Size:
-    """Watches a comparison while it goes on, and measures the tokens that follow its rows.
+    """Watches a comparison while it goes on, and counts the tokens that follow its rows."""
 
-    `names` are those of ids, which most files lack.
-    """
-
-    def __init__(self, comparison: Comparison, names: Names | None = None):
-        self._names = names
-        self._bytes = self._tokens = 0
+    def __init__(self, comparison: Comparison):
+        self._followed: Counter[tuple[int | None, bytes]] = Counter()  # by id and name
         comparison.watchers.append(self._see)
 
-    @property
-    def bytes_per_token(self) -> float:
-        """The mean number of bytes; NaN where it is not known how any token reads."""
-        return self._bytes / self._tokens if self._tokens else math.nan
+    def bytes_per_token(self, names: Names | None = None) -> float:
+        """Return the mean number of bytes; NaN where it is not known how any token reads.
+
+        `names` are those of ids, which most files lack.
+        """
+        each = ((bytes_of(Token(*token, math.nan), names), times) for token, times in self._followed.items())
+        known = [(len(read), times) for read, times in each if read]
+        tokens = sum(times for _, times in known)
+        return sum(size * times for size, times in known) / tokens if tokens else math.nan
 
     def _see(self, _: int, pair: Pair) -> None:
         token = following(pair)
-        read = bytes_of(token, self._names) if token else b""
-        if read:
-            self._bytes += len(read)
-            self._tokens += 1
+        if token:
+            self._followed[token.id, token.name] += 1

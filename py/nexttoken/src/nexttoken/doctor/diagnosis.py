@@ -37,11 +37,14 @@ class _File(NamedTuple):
 
 
 class Doctor:
-    """Watches a comparison while it goes on, and says what is wrong with its files, as far as it was seen."""
+    """Watches a comparison while it goes on, and says what is wrong with its files, as far as it was seen.
+
+    It calls tokens by `names`, which may be others later.
+    """
 
     def __init__(self, comparison: Comparison, names: Names | None = None):
         self.comparison = comparison
-        self._names = names
+        self.names = names
         self._together = Together(comparison.pairs.by_id)
         self._files = tuple(
             _File(label, file, Signs(is_part=_vocabulary(file) != comparison.vocabulary))
@@ -84,7 +87,7 @@ class Doctor:
             return
         at = self.comparison.parted[0]
         tokens = [
-            name_of(row.target, self._names)
+            name_of(row.target, self.names)
             for row in self.comparison.pairs.pair(at)
             if isinstance(row, Listed) and row.target
         ]
