@@ -23,7 +23,7 @@ def test_equals_copies_the_other_value(explorer: FigureOnPage) -> None:
 def test_equals_says_what_it_will_do(explorer: FigureOnPage) -> None:
     labels = {control["name"]: control["label"] for control in explorer.declaration()["controls"]}
     same = explorer.control("b").locator(".same")
-    expect(same).to_have_accessible_name(f"Set {labels['b']} to {labels['a']}")
+    expect(same).to_have_accessible_name(f"= A: Set {labels['b']} to {labels['a']}")
 
 
 @pytest.mark.parametrize("name", ["b", "n", "seed"])

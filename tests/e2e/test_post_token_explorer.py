@@ -211,7 +211,7 @@ def test_a_cut_token_is_put_into_the_formula_with_what_cut_it(post: SharedPage) 
     figure = post.figure("pipeline")
     page = figure.page
     shown = figure.element.locator(".wide .picture")
-    cut = shown.get_by_role("link", name=re.compile("rank 24: cut by top-p"))
+    cut = shown.get_by_role("link", name=re.compile("^rank 24, .*: cut by top-p"))
     cut.focus()
     page.keyboard.press("Enter")
     expect(figure.number("rank")).to_have_value("24")

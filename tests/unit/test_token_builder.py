@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from explorable import worker
+from explorable.format import number
 from nexttoken.stored import restored
 
 from lab.measure.texts import PROMPTS
@@ -38,7 +39,12 @@ def tree_as_read(prompt: str) -> Any:
 
 def rows(answer: Answer) -> list[list[str]]:
     """The cells of the wide drawing's table."""
-    body = answer["drawings"]["wide"].split("<tbody>")[1].split("</tbody>")[0]
+    return cells(answer["drawings"]["wide"])
+
+
+def cells(html: str) -> list[list[str]]:
+    """Those of the first table."""
+    body = html.split("<tbody>")[1].split("</tbody>")[0]
     plain = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in body.split("</tr>") if row)
     return [[unescape(re.sub(r"<[^>]+>", "", cell)) for cell in row] for row in plain]
 
@@ -212,6 +218,28 @@ def test_what_was_left_behind_is_drawn_beside_what_was_picked() -> None:
     far = module("builder", POST).figure.state({"prompt": "fact", "picks": (40_000,)})
     unlikely = branches.likeliest(result.from_measured(far, told, tree_as_read("fact")).text, 5, 2)
     assert unlikely[0].picks == (40_000,) and len(unlikely) == branches.ROWS
+
+
+def test_the_table_has_each_pick_and_each_way_that_is_drawn() -> None:
+    default = ask(FIGURE)
+    drawn = re.findall(r'aria-label="(‘[^"]*’), ([^"]*) from the left', default["drawings"]["wide"])
+    told = cells(default["table"])
+    assert [row[0] for row in told] == [f"way {at}" for at in range(1, len(drawn) + 1)]
+    for row, (token, share) in zip(told, drawn, strict=True):
+        assert row[1].replace("\u00a0", " ").endswith(unescape(token))
+        assert float(row[2]) == pytest.approx(float(share.partition("\u202f")[0]) / 100, abs=0.006)
+    tree = tree_of("fact")
+    node = next(n for n, parent in enumerate(tree["parents"]) if parent == 0)
+    after = ask(FIGURE, prompt="fact", picks=[tree["ids"][0], tree["ids"][node]])
+    told = cells(after["table"])
+    assert [row[0] for row in told[:3]] == ["pick 1", "pick 2", "way 1"]
+    assert told[2][1] == told[0][1]  # drawn along what was picked
+    both = number(value(after, "log_prob"))
+    assert told[1][4] == both == told[3][3] == told[3][4]
+    assert told[1][5] == told[3][5] == number(value(after, "perplexity"))
+    far = cells(ask(FIGURE, prompt="fact", picks=[40_000, 5])["table"])
+    assert [row[2] == "–" for row in far[:2]] == [False, True]
+    assert far[0][4] == "–"
 
 
 def test_a_model_that_runs_follows_anywhere() -> None:

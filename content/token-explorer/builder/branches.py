@@ -14,7 +14,7 @@ from explorable import Width
 from explorable.format import shortened
 from explorable.parts import link, written
 from explorable.plot import Layout, Panel, box, path, picture, text
-from explorable.tokens import Token, marked, percent, readable
+from explorable.tokens import Token, percent, quoted, readable
 
 from .result import Grown
 
@@ -27,7 +27,7 @@ LAYOUTS = {
     for width, size in (("wide", 720), ("narrow", 360))
 }
 _GAP = 14.0  # between columns, for the lines that join them
-_GLYPH = 7.6  # px that a character takes
+_GLYPH = 7.0  # px that a character takes
 _NOWHERE = {"href": "#"}  # in the place of an address
 
 type Link = Callable[[tuple[int, ...]], str]
@@ -70,6 +70,11 @@ def _pieces(grown: Grown, width: Width, sentence: str) -> list[Piece]:
     ways = likeliest(grown, COLUMNS[width], _BEHIND[width])
     markup = _picture(ways, grown, width, sentence).split(written(_NOWHERE))
     return [Piece(*each) for each in zip([(), *(way.picks for way in _all(ways))], markup, strict=True)]
+
+
+def drawn_ways(grown: Grown, width: Width) -> list[Way]:
+    """All ways of the picture, each before those that go on from it."""
+    return [*_all(likeliest(grown, COLUMNS[width], _BEHIND[width]))]
 
 
 def _picture(ways: Sequence[Way], grown: Grown, width: Width, sentence: str) -> str:
@@ -169,9 +174,10 @@ def _written(way: Way, grown: Grown, panel: Panel, step: float) -> str:
     left, y = panel.left + way.column * step, panel.top + way.row * _LINE
     right = left + step - _GAP
     share = percent(way.probability)
-    words = shortened(marked(token.text), int((right - left) / _GLYPH) - len(share))
+    words = shortened(quoted(token.text), int((right - left) / _GLYPH) - len(share))
     content = (
         text(left, y, words, "label name" if way.picked else "ink")
+        + " "  # between words, as the link's name has it
         + text(right, y, share, "note", "end")
         + path("stem p", box(left, right, y + 5, y + 8))
         + path("ink" if way.picked else "p", box(left, left + (right - left) * way.probability, y + 5, y + 8))

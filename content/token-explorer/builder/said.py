@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import repeat
 
 from explorable import Note, Readout, Width
 from explorable.format import NOTHING, count, number
@@ -16,7 +17,8 @@ from nexttoken.sampling import Step
 from nexttoken.sequence import bits_per_byte, perplexity, running
 
 from ..shared.reasons import reason, short
-from .result import Next, Result
+from .branches import drawn_ways
+from .result import Grown, Next, Result
 
 type Link = Callable[..., str]
 """The address of the state with these changes."""
@@ -106,13 +108,18 @@ def _columns(following: Next, width: Width) -> tuple[int, ...]:
 def _row(id: int, rank: int, raw: float, left: str, found: Result, width: Width) -> list[str]:
     token = found.text.tokens[id]
     return [
-        name_of(token).replace("‘ ", "‘\u00a0", 1),  # a line that ends there would hide the space
+        _unbroken(token),
         count(rank),
         _share(width)(raw),
         left,
         hexadecimal(token) or NOTHING,
         str(id),
     ]
+
+
+def _unbroken(token: bytes) -> str:
+    """Its name in a table, where a line that ends behind the quotation mark would hide the space."""
+    return name_of(token).replace("‘ ", "‘\u00a0", 1)
 
 
 def _share(width: Width) -> Callable[[float], str]:
@@ -197,19 +204,28 @@ def notes(found: Result) -> Iterator[Note]:
 
 
 def table(found: Result) -> str:
-    """The picks one after the other, with their running log-probability and perplexity."""
-    total = running(found.text.log_probs)
-    rows = []
-    for at, pick in enumerate(found.text.picks):
-        said = (NOTHING,) * 4
-        if at < len(total) and pick.log_prob is not None:
-            sofar = float(total[at])
-            said = (
-                number(math.exp(pick.log_prob)),
-                number(pick.log_prob),
-                number(sofar),
-                number(math.exp(-sofar / (at + 1))),
-            )
-        rows.append((str(at + 1), name_of(pick.token), *said))
-    columns = ("pick", "token", "probability", "ln p, nats", "sum so far", "perplexity so far")
-    return data_table("What was picked", columns, rows)
+    """The picks one after the other, and the ways of the picture, each with the score of all its text."""
+    caption = "What was picked, and the ways that are drawn, of which each has its probability from the left"
+    columns = ("pick or way", "tokens", "probability", "ln p, nats", "sum so far", "perplexity so far")
+    return data_table(caption, columns, [*_picks(found.text), *_drawn_ways(found.text)])
+
+
+def _picks(text: Grown) -> Iterator[tuple[str, ...]]:
+    total = [float(each) for each in running(text.log_probs)] or repeat(None)
+    for at, (pick, sofar) in enumerate(zip(text.picks, total, strict=False), start=1):
+        yield (f"pick {at}", _unbroken(pick.token), *_scored(pick.log_prob, sofar, at))
+
+
+def _drawn_ways(text: Grown) -> Iterator[tuple[str, ...]]:
+    for place, way in enumerate(drawn_ways(text, "wide"), start=1):
+        before = len(way.picks) - way.column - 1
+        tokens = " ".join(_unbroken(text.tokens[id]) for id in way.picks[before:])
+        log_prob, known = math.log(way.probability), text.log_probs[:before]
+        sofar = float(known.sum()) + log_prob if len(known) == before else None
+        yield (f"way {place}", tokens, *_scored(log_prob, sofar, len(way.picks)))
+
+
+def _scored(log_prob: float | None, sofar: float | None, count: int) -> tuple[str, ...]:
+    """A probability and ln of it, the sum of ln p up to there, and the perplexity of so many tokens."""
+    own = (NOTHING, NOTHING) if log_prob is None else (number(math.exp(log_prob)), number(log_prob))
+    return own + ((NOTHING, NOTHING) if sofar is None else (number(sofar), number(math.exp(-sofar / count))))

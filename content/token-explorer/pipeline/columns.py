@@ -113,17 +113,15 @@ def _heads(result: Result, grid: Grid, address: Address) -> Iterator[str]:
     for at, (stage, start) in enumerate(zip(stages, starts, strict=True)):
         current = stage.holds(result.state.open)
         words = _short_title(stage.kind, wide)
-        left = count(len(stage.left))
         under = _under(stage, wide > 84)
         content = (
             f'<rect x="{start:g}" y="0" width="{wide - 4:g}" height="44" fill="none" pointer-events="all"/>'
-            + text(
-                start + 2, 18, ("" if at == 0 else "→ ") * (wide > 84) + words, "name" if current else "ink"
-            )
+            + text(start + 2, 18, "→ " * (at > 0 and wide > 84) + words, "name" if current else "ink")
+            + " "  # between words, as the link's name has it
             + text(start + 2, 35, under, "note")
             + path("share line" if current else "axis", f"M{start:g} 43.5H{start + wide - 8:g}")
         )
-        name = f"{_TITLES[stage.kind]}: {left} tokens left"
+        name = f"{_TITLES[stage.kind]}: {_under(stage, True)}"
         yield link(address(open=opens(result, stage)), content, name, f"stage {at}", current)
 
 
@@ -179,9 +177,10 @@ def _names(result: Result, grid: Grid, ids: list[int], address: Address) -> Iter
             f'<rect x="0" y="{top + 0.5:g}" width="{grid.names - 4:g}" height="{grid.row - 1:g}" fill="none"'
             ' pointer-events="all"/>'
             + text(40, middle, count(rank), "note", "end")
+            + " "
             + text(48, middle, name, "name" if current else "ink")
         )
-        said = f"{result.name(id)}, rank {rank}: {reason(*cut[id]) if id in cut else 'left'}"
+        said = f"rank {count(rank)}, {result.name(id)}: {reason(*cut[id]) if id in cut else 'left'}"
         yield link(address(rank=rank), content, said, f"token {id}", current)
 
 

@@ -8,13 +8,14 @@ import pytest
 from explorable.parts import link, pages
 from explorable.plot import picture
 from explorable.table import data_table
-from explorable.tokens import Token, hexadecimal, legend, marked, percent, ranking, readable, sentence
+from explorable.tokens import Token, hexadecimal, legend, marked, percent, quoted, ranking, readable, sentence
 
 
 def test_bytes_that_are_no_text_are_written_alike_in_a_sentence_and_in_a_picture() -> None:
     assert hexadecimal(b"\xe2\x80") == marked(b"\xe2\x80") == "E2 80"
     assert "E2 80" in sentence([Token(b"\xe2\x80")])
     assert marked(" a\n") == "·a⏎"
+    assert (quoted(" a\n"), quoted(b"\xe2\x80")) == ("‘ a⏎’", "E2 80")
 
 
 def parsed(html: str) -> ElementTree.Element:

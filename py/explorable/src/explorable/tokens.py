@@ -92,6 +92,13 @@ def marked(text: str | bytes) -> str:
     )
 
 
+def quoted(text: str | bytes) -> str:
+    """A token for a picture where it has its `name`, which begins alike: ‘ mat’; bytes that are no text."""
+    if isinstance(text, bytes):
+        return hexadecimal(text)
+    return f"‘{''.join(SIGNS[letter][0] if letter in SIGNS else letter for letter in text)}’"
+
+
 def percent(share: float) -> str:
     """34 %; 0.12 % below one, and less than a hundredth is told as that; nothing but the whole is 100 %."""
     hundredths, rest = 100 * share, 100 * (1 - share)
