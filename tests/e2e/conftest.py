@@ -148,8 +148,11 @@ def requests_for(page: Page, part: str) -> list[str]:
 
 WINDOW: ViewportSize = {"width": 1280, "height": 720}  # Playwright's own
 MOST_ENTRIES = 30  # of a history, which holds fifty
+AS_OPENED = """addEventListener('DOMContentLoaded', () => {
+    window.unfolded = new Set(document.querySelectorAll('details[open]'));
+})"""
 AT_REST = """() => {
-    for (const fold of document.querySelectorAll('details[open]')) fold.open = false;
+    for (const fold of document.querySelectorAll('details')) fold.open = unfolded.has(fold);
     document.querySelector('.probe-clear:not([hidden])')?.click();
     document.activeElement?.blur();
     scrollTo(0, 0);
@@ -206,6 +209,7 @@ class SharedPage:
     def _open(self) -> Page:
         page = self._browser.new_context(**self._context_args).new_page()
         page.add_init_script(NOT_TRANSFERRED)
+        page.add_init_script(AS_OPENED)
         watch(page, self.errors)
         page.goto(self._address)
         return page

@@ -127,7 +127,7 @@ def type_into(field: Locator, text: str) -> None:
 
 
 FOLLOW = """fragment => new Promise(done => {
-    if (location.hash === `#${fragment}`) return done();
+    if (location.hash === new URL(`#${fragment}`, location).hash) return done(); // a blank reads back as %20
     addEventListener('hashchange', done, { once: true }); // the page has heard of it before
     location.hash = fragment;
 })"""
