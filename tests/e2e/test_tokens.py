@@ -15,6 +15,15 @@ from tests.e2e.host import serve
 from tests.e2e.small_site import build_small_site
 
 HEIGHT = "() => document.documentElement.scrollHeight"
+TAKEN = """links => links.flatMap(link => {
+    const { left, width, top, height } = link.getBoundingClientRect();
+    const middle = Math.min(width, 15);
+    const places = [-0.4, -0.2, 0, 0.2, 0.4].map(at => left + width / 2 + at * middle);
+    const hits = places.map(x => document.elementFromPoint(x, top + height / 2).closest('a'));
+    return hits.filter(hit => hit !== link).map(hit => `${hit?.textContent} over ${link.textContent}`);
+})"""
+"""Which link lies over which, across the middle of each, and all over the narrow ones."""
+DRAWN = "() => document.querySelector('#builder .drawings').offsetHeight"
 SOURCE = Path(__file__).with_name("token_figure.py").read_text("utf-8")
 
 
@@ -178,6 +187,20 @@ def test_a_slider_is_not_drawn_from_under_the_hand(builder: FigureOnPage) -> Non
 
 
 @pytest.mark.one_browser
+def test_what_kept_its_height_comes_up_where_the_answer_at_rest_fails(builder: FigureOnPage) -> None:
+    page = builder.page
+    rows = builder.element.locator(".picture:visible tbody tr")
+    expect(rows).to_have_count(6)
+    before = page.evaluate(DRAWN)
+    builder.slider("page").evaluate(
+        "e => { e.value = 9; e.dispatchEvent(new Event('input', { bubbles: true })) }"
+    )
+    builder.expect_status("failed")
+    expect(rows).to_have_count(4)
+    page.wait_for_function(f"before => ({DRAWN})() < before", arg=before)
+
+
+@pytest.mark.one_browser
 def test_a_bar_of_the_chart_is_a_link_too(builder: FigureOnPage) -> None:
     bar = link(builder, "Bar of ‘ word15’")
     bar.focus()
@@ -194,6 +217,8 @@ def test_tokens_have_names_signs_and_room_for_a_finger(page: Page, address: str)
         expect(link(figure, re.escape(name)).first).to_be_visible()
     expect(figure.element.locator(".picture:visible .signs")).to_contain_text("⏎ line break")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    narrow = link(figure, "‘s’.* rank").bounding_box()
+    assert narrow and narrow["width"] == 24
     assert figure.element.locator(".picture:visible svg").get_attribute("role") == "group"
 
 
@@ -223,6 +248,15 @@ def test_a_full_stop_is_hit_from_beside_it(page: Page, address: str) -> None:
         hit = "([x, y]) => document.elementFromPoint(x, y).closest('a').textContent"
         place = [box["x"] + box["width"] / 2 + aside, box["y"] + box["height"] / 2]
         assert page.evaluate(hit, place) == "."
+
+
+@pytest.mark.one_browser
+def test_what_is_as_narrow_as_a_full_stop_is_not_covered_by_one(page: Page, address: str) -> None:
+    """Nor is the middle of what is wider: in one figure's line, all that may stand beside each other."""
+    figure = opened(page, address, "#builder?picks=6.10.12.3.6.6.10.5")
+    links = figure.element.locator(".picture:visible p.tokens a")
+    expect(links).to_have_text([".", "ill", "!", " on", ".", ".", "ill", " mat"])
+    assert links.evaluate_all(TAKEN) == []
 
 
 @pytest.mark.one_browser

@@ -12,10 +12,10 @@ from explorable.table import data_table
 from explorable.tokens import Token, legend, percent, ranking, sentence
 
 WORDS: tuple[str | bytes, ...] = (
-    *(" the", " cat", " sat", " on", " a", " mat", ".", "\n", b"\xe2\x82", " <b>", " & so", "s", "!", ""),
+    *(" the", " cat", " sat", " on", " a", " mat", ".", "\n", b"\xe2\x82", " <b>", "ill", "s", "!", ""),
     *(f" word{number}" for number in range(14, 40)),
 )
-MOST, ROWS = 5, 6
+MOST, ROWS, PAST = 5, 6, 9
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,9 @@ def as_bytes(word: str | bytes) -> bytes:
 
 
 def draw(result: Result, width: Width) -> Drawing:
-    """Text above, a bar for each candidate below."""
+    """Text above, a bar for each candidate below; what is past all pages fails at rest, drawn narrow."""
+    if result.state.page == PAST and width == "narrow":
+        raise ValueError("No page is this far.")
     state, picks = result.state, result.state.picks
     given = [Token(part if at == 0 else f" {part}") for at, part in enumerate(state.text.split(" "))]
     places = range(len(picks))
@@ -112,7 +114,7 @@ figure = Figure(
         Text("text", "Beginning", "Once", max=600, lines=2, help="What the sentence begins with."),
         Tokens("picks", "Picked", len(WORDS), (0,), most=20),
         Text("find", "Find in the vocabulary", max=20),
-        Slider("page", "Page", 1, 9, 1, 1),
+        Slider("page", "Page", 1, PAST, 1, 1),
     ),
     outputs=(Output("length", "picked"),),
     compute=compute,

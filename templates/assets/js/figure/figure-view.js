@@ -48,7 +48,7 @@ export class View {
       resized();
     });
     for (const width of ['wide', 'narrow']) sizes.observe(this.#part(width));
-    this.#hold(false);
+    this.hold(false);
   }
 
   /**
@@ -57,7 +57,7 @@ export class View {
    * @param {boolean} moving  a control is on its way
    */
   show(answer, shownWith, moving) {
-    this.#hold(moving);
+    this.hold(moving);
     for (const [width, drawing] of Object.entries(answer.drawings)) this.#setHTML(width, drawing);
     this.#readouts(answer.readouts);
     for (const note of this.host.querySelectorAll('[data-note]')) {
@@ -77,7 +77,7 @@ export class View {
    * a browser has to lay out and paint anew all the page that follows.
    * @param {boolean} moving
    */
-  #hold(moving) {
+  hold(moving) {
     for (const block of [one(this.host, '.drawings', HTMLElement), this.#part('sentence')]) keepHeight(block, moving);
   }
 

@@ -57,6 +57,7 @@ const REMARK_MS = 5000; // what has been done is said for so long, then again ho
 const BOTH = ['wide', 'narrow'];
 
 export class LiveFigure {
+  #moving = false; // a control is on its way
   #touched = false; // by the reader: its changes are then worth speaking
   #spoken = ''; // the next to be spoken
   #rest = debounced(REST_MS, () => this.#ask(false));
@@ -223,6 +224,7 @@ export class LiveFigure {
 
   /** @param {boolean} moving */
   #ask(moving) {
+    this.#moving = moving;
     if (moving) this.#rest.later();
     else this.#rest.cancel();
     this.#standing.wanted = true;
@@ -343,6 +345,7 @@ export class LiveFigure {
   /** @param {string} why */
   #giveUp(why) {
     this.#standing.failed(why);
+    this.#view.hold(this.#moving); // where it rests, no answer lets go
     this.#say();
   }
 
@@ -361,7 +364,10 @@ export class LiveFigure {
     const { state } = this.#python.status;
     this.#standing.heard(state);
     if (state !== 'ready') this.#pause();
-    if (state === 'failed') this.#asker.forget();
+    if (state === 'failed') {
+      this.#asker.forget();
+      this.#view.hold(this.#moving);
+    }
     if (state === 'ready') this.#ready();
     this.#say();
   }
