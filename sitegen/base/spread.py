@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import Any
 
 from sitegen.base.faults import BuildFailed, Fault
@@ -66,7 +67,8 @@ def cores() -> int:
 
 
 def _may_copy() -> bool:
-    return sys.platform == "linux" and threading.active_count() == 1
+    """Whether this process has no other thread, be it of Python or of a library."""
+    return sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
 
 
 def _begin(work: Callable[[Any], Any], things: Sequence[Any]) -> None:
