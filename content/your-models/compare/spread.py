@@ -40,9 +40,10 @@ def _line(found: Found, place: Place, top: float, pitch: float, across: Log, pan
         f'<rect fill="transparent" x="0" y="{top:g}" width="{panel.right:g}" height="{pitch:g}"/>'
         + text(panel.left - 7, middle + 4, name, "tick", "end")
         + path("ink whole" if is_seen else "soft whole", box(across.start, end, middle - 4, middle + 4))
+        + " "  # in the words that are shown, too, name and number are two
         + text(end + 7, middle + 4, number(place.kl), "name" if is_seen else "label")
     )
-    words = f"{name}: {number(place.kl)} nats, row {place.at}"
+    words = f"{name} {number(place.kl)} nats, row {place.at}"
     return link(_to(place, href), content, words, f"quantile {name}", is_seen)
 
 
