@@ -21,15 +21,14 @@ def archive(tree: Mapping[str, Path | str], folder: str, address: Callable[[str]
     `address` gives the URL of a path of the site, or "".
     """
 
-    def content_of(each: tuple[str, Path | str]) -> Path | str:
-        name, content = each
-        if isinstance(content, Path) or not name.endswith(".html"):
-            return content
-        return _led_out(name, content, tree.__contains__, address)
+    def page_of(each: tuple[str, str]) -> str:
+        return _led_out(*each, tree.__contains__, address)
 
-    made, files = io.BytesIO(), sorted(tree.items())
+    pages = {name: text for name, text in tree.items() if isinstance(text, str) and name.endswith(".html")}
+    led = dict(zip(pages, spread(page_of, list(pages.items())), strict=True))
+    made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as file:
-        for (name, _), content in zip(files, spread(content_of, files), strict=True):
+        for name, content in sorted({**tree, **led}.items()):
             packed = PurePosixPath(name).suffix in _PACKED
             entry = zipfile.ZipInfo(f"{folder}/{name}", _EPOCH)
             entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
