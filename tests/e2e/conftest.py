@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -252,9 +253,8 @@ def phone(
     request: pytest.FixtureRequest, shared_phone: SharedPage, console_errors: list[str]
 ) -> Iterator[FigureOnPage]:
     """As `explorer`, on a phone."""
-    shared_phone.ready(request.session.testsfailed)
-    yield at_rest(shared_phone.figure("map"))
-    take_errors(shared_phone, console_errors)
+    with lent(shared_phone, request, console_errors):
+        yield at_rest(shared_phone.figure("map"))
 
 
 @pytest.fixture
@@ -266,9 +266,8 @@ def explorer(
     The tests of a file share its page: a test that changes the page itself (its size, its clock, its scripts)
     takes `page` and `open_explorer`.
     """
-    shared_page.ready(request.session.testsfailed)
-    yield at_rest(shared_page.figure("map"))
-    take_errors(shared_page, console_errors)
+    with lent(shared_page, request, console_errors):
+        yield at_rest(shared_page.figure("map"))
 
 
 @pytest.fixture
@@ -276,9 +275,8 @@ def post(
     request: pytest.FixtureRequest, shared_post: SharedPage, console_errors: list[str]
 ) -> Iterator[SharedPage]:
     """The page at the `address` of the file, shared as that of `explorer` is: it is asked for its figures."""
-    shared_post.ready(request.session.testsfailed)
-    yield shared_post
-    take_errors(shared_post, console_errors)
+    with lent(shared_post, request, console_errors):
+        yield shared_post
 
 
 def at_rest(figure: FigureOnPage) -> FigureOnPage:
@@ -286,6 +284,10 @@ def at_rest(figure: FigureOnPage) -> FigureOnPage:
     return figure
 
 
-def take_errors(shared: SharedPage, console_errors: list[str]) -> None:
+@contextmanager
+def lent(shared: SharedPage, request: pytest.FixtureRequest, console_errors: list[str]) -> Iterator[None]:
+    """The page for one test, whose errors it then has."""
+    shared.ready(request.session.testsfailed)
+    yield
     console_errors += shared.errors
     shared.errors.clear()

@@ -13,6 +13,10 @@ BOOT_TIMEOUT_MS = 90_000
 """Long: two noisy cores under Firefox. A failed boot is seen at once, since the status then says so."""
 NO_CLIPBOARD = "Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined })"
 """An init script: pages that came over plain http have none."""
+DRAG = """(slider, value) => {
+    slider.value = value;
+    slider.dispatchEvent(new Event('input', { bubbles: true }));
+}"""
 
 
 class FigureOnPage:
@@ -51,6 +55,10 @@ class FigureOnPage:
 
     def slider(self, name: str) -> Locator:
         return self.element.locator(f"input[type=range][name={name}]")
+
+    def drag(self, name: str, value: str) -> None:
+        """Put a slider's knob there, without letting go of it."""
+        self.slider(name).evaluate(DRAG, value)
 
     def number(self, name: str) -> Locator:
         """The number field beside the slider `name`, or the field of a seed."""

@@ -40,10 +40,6 @@ CATCH = """() => new Promise(resolve => {
     };
 })"""
 """The next file that the page makes, before the browser puts it anywhere."""
-DRAG = """(slider, value) => {
-    slider.value = value;
-    slider.dispatchEvent(new Event('input', { bubbles: true }));
-}"""
 
 
 def saved(figure: FigureOnPage, kind: str) -> tuple[str, bytes]:
@@ -250,7 +246,7 @@ def test_the_table_of_what_moves_is_written_where_it_is_seen_or_saved(page: Page
     table, fold = figure.part("table"), figure.element.locator("details:has([data-part=table])")
 
     def dragged(value: str) -> tuple[str, str]:
-        figure.slider("a").evaluate(DRAG, value)
+        figure.drag("a", value)
         figure.expect_live()
         return figure.values()["gap"], table.inner_html()
 

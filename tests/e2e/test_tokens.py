@@ -177,9 +177,7 @@ def test_a_slider_is_not_drawn_from_under_the_hand(builder: FigureOnPage) -> Non
     expect(rows).to_have_count(6)
     before = page.evaluate(HEIGHT)
     stop_clock(page)
-    builder.slider("page").evaluate(
-        "e => { e.value = 7; e.dispatchEvent(new Event('input', { bubbles: true })) }"
-    )
+    builder.drag("page", "7")
     expect(rows).to_have_count(4)
     assert page.evaluate(HEIGHT) == before
     page.clock.resume()
@@ -192,9 +190,7 @@ def test_what_kept_its_height_comes_up_where_the_answer_at_rest_fails(builder: F
     rows = builder.element.locator(".picture:visible tbody tr")
     expect(rows).to_have_count(6)
     before = page.evaluate(DRAWN)
-    builder.slider("page").evaluate(
-        "e => { e.value = 9; e.dispatchEvent(new Event('input', { bubbles: true })) }"
-    )
+    builder.drag("page", "9")
     builder.expect_status("failed")
     expect(rows).to_have_count(4)
     page.wait_for_function(f"before => ({DRAWN})() < before", arg=before)
