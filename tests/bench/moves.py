@@ -60,6 +60,20 @@ def first_moves(browser: Browser, page: str, bare_page: str, rounds: int = ROUND
     return found
 
 
+def moves_of_a_visit(page: Page, figure: str, name: str, values: Sequence[float]) -> tuple[list[float], str]:
+    """The milliseconds of moves once the same have been made, and how they are told beside the first ones.
+
+    In a visit's first seconds the browser still makes machine code of Python, on the cores that answer.
+    """
+    told = {"figure": figure, "name": name, "values": list(values)}
+    first, then = page.evaluate(MOVE, told), page.evaluate(MOVE, told)
+    return then, f"{_said(then)} ms; {_said(first)} at once after the boot"
+
+
+def _said(times: Sequence[float]) -> str:
+    return f"{statistics.median(times):.1f} / {percentile_95(times):.1f}"
+
+
 def percentile_95(times: Sequence[float]) -> float:
     """What one of twenty moves takes longer than."""
     return statistics.quantiles(times, n=20)[-1]

@@ -14,8 +14,8 @@ import scipy.linalg
 from playwright.sync_api import Browser
 from rich.table import Table
 
-from tests.bench.browser import MOVE, PATIENCE_MS
-from tests.bench.moves import percentile_95
+from tests.bench.browser import PATIENCE_MS
+from tests.bench.moves import moves_of_a_visit
 
 DATA = Path(__file__).resolve().parents[2] / "content" / "kl-scale" / "data"
 PARTS = 12
@@ -34,7 +34,7 @@ def bench_map(table: Table, browser: Browser, site: str) -> None:
             page.goto(f"{site}kl-scale/index.html#map?kinds={kinds}&texts=6")
             page.wait_for_function(LIVE, timeout=PATIENCE_MS)
             values = [1 + at % PARTS for at in range(ROUNDS * PARTS)]
-            times = page.evaluate(MOVE, {"figure": "map", "name": "texts", "values": values})[PARTS:]
+            _, said = moves_of_a_visit(page, "map", "texts", values)
             count = page.locator("nt-figure#map output[name=models]").text_content()
         chosen = vectors if kinds == "all" else vectors[[_trained(model) for model in models]]
         beside = [
@@ -42,7 +42,7 @@ def bench_map(table: Table, browser: Browser, site: str) -> None:
         ]
         table.add_row(
             f"map, {what}: {count} × 100 to {vectors.shape[1]} texts",
-            f"{statistics.median(times):.1f} / {percentile_95(times):.1f} ms",
+            said,
             f"{statistics.median(beside):.1f} / {max(beside):.1f} ms the map alone, in scipy",
             f"goal p95 ≤ {GOAL} ms for 200 × 1000",
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from explorable.format import count, shortened
 from explorable.parts import link
-from explorable.plot import path, text
+from explorable.plot import path, rounded_out, text
 from explorable.plot.marks import box
 from explorable.tokens import brief_percent
 from nexttoken.sampling import verdicts
@@ -61,11 +61,12 @@ def drawn(result: Result, grid: Grid, address: Address) -> str:
     shown = stages if grid.roomy else _two(result, stages)
     ids = shown_ids(result, grid.rows)
     largest = max(float(stage.left.probs[0]) for stage in stages)
+    full = rounded_out(0.0, largest, 3)[1]  # so that a move leaves the bars alone that it does not change
     starts, wide = grid.columns(len(shown))
     heads = "".join(_heads(result, grid, address))
     names = "".join(_names(result, grid, ids, address))
     cells = "".join(
-        _column(result, stage, ids, grid, start, wide, largest)
+        _column(result, stage, ids, grid, start, wide, full)
         for stage, start in zip(shown, starts, strict=True)
     )
     labels = "" if grid.roomy else "".join(_labels(shown, grid, starts))
@@ -185,7 +186,7 @@ def _names(result: Result, grid: Grid, ids: list[int], address: Address) -> Iter
 
 
 def _column(
-    result: Result, stage: Stage, ids: list[int], grid: Grid, start: float, wide: float, largest: float
+    result: Result, stage: Stage, ids: list[int], grid: Grid, start: float, wide: float, full: float
 ) -> str:
     """A cell a row: a bar and its percentage, or what cut the token; a tick where the model's own ends."""
     if stage.kind == DRAW:
@@ -195,11 +196,11 @@ def _column(
     bars, ghosts, words = [], [], []
     for at, id in enumerate(ids):
         top = grid.head + at * grid.row + (grid.row - 12) / 2
-        raw = room * float(np.exp(result.found.log_probs[id])) / largest
+        raw = room * float(np.exp(result.found.log_probs[id])) / full
         p = probs.get(id)
         if p is not None:
-            bars.append(box(start, start + max(room * p / largest, 0.6), top, top + 12))
-            words.append(text(start + room * p / largest + 4, top + 10, brief_percent(p), "note"))
+            bars.append(box(start, start + max(room * p / full, 0.6), top, top + 12))
+            words.append(text(start + room * p / full + 4, top + 10, brief_percent(p), "note"))
         elif id in cut:  # and in later columns nothing, which leaves it the room
             words += _why(short(*cut[id]), start, top + 10, grid)
         if stage.kind != LOGITS and p is not None:

@@ -23,6 +23,15 @@ export function setText(element, text) {
 }
 
 /**
+ * Said again to a browser, it would have it look for what this changes.
+ * @param {HTMLElement} element
+ * @param {boolean} hidden
+ */
+export function setHidden(element, hidden) {
+  if (element.hidden !== hidden) element.hidden = hidden;
+}
+
+/**
  * @param {Element} element
  * @param {string} name
  * @param {string | null} value  null: none

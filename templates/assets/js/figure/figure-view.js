@@ -1,7 +1,7 @@
 // @ts-check
 // The parts of a figure that an answer fills. It writes what the template writes, and only what changed.
 
-import { one, setAttribute, setText } from '../base/dom.js';
+import { one, setAttribute, setHidden, setText } from '../base/dom.js';
 import { scrollToStart, unfold } from '../base/scroll.js';
 import { keepHeight } from '../prose/steady.js';
 import { fragment, query, towards } from '../state/permalink.js';
@@ -69,7 +69,8 @@ export class View {
     this.showTable(answer.table);
     for (const [name, text] of Object.entries(answer.handouts)) setText(this.#part(`handout-${name}`), text);
     this.prose.show(answer);
-    this.trouble.hidden = true;
+    setHidden(this.trouble, true);
+    if (moving) setTimeout(() => this.#layOut());
   }
 
   /**
@@ -79,6 +80,14 @@ export class View {
    */
   hold(moving) {
     for (const block of [one(this.host, '.drawings', HTMLElement), this.#part('sentence')]) keepHeight(block, moving);
+  }
+
+  /**
+   * What was shown is laid out while the page waits for the next frame. There, the next move's answer would have to wait
+   * for it.
+   */
+  #layOut() {
+    void this.host.offsetHeight;
   }
 
   /** @param {string | null} table  null: the one that is there stays, and is seen to be of something else */
@@ -127,7 +136,7 @@ export class View {
   mark(behind) {
     this.host.toggleAttribute('data-behind', behind);
     this.prose.mark(behind);
-    this.stamp.hidden = !behind;
+    setHidden(this.stamp, !behind);
   }
 
   /**
@@ -137,7 +146,7 @@ export class View {
    */
   #offer(button, offered) {
     if (!offered && button === document.activeElement) this.status.focus({ preventScroll: true });
-    button.hidden = !offered;
+    setHidden(button, !offered);
   }
 
   /**
@@ -205,7 +214,7 @@ export class View {
   /** @param {string} traceback */
   showTrouble(traceback) {
     const pre = one(this.trouble, 'pre', HTMLElement);
-    this.trouble.hidden = !traceback;
+    setHidden(this.trouble, !traceback);
     pre.lang = 'en';
     setText(pre, traceback);
   }

@@ -70,7 +70,7 @@ function become(place, old, wanted) {
   };
   wanted.forEach((part, index) => {
     const same = placeOf(part, old, at);
-    const becomes = same < 0 && at < old.length && !part.key && alike(old[at], part) && placeOf(old[at], wanted, index + 1) < 0;
+    const becomes = same < 0 && at < old.length && alike(old[at], part) && placeOf(old[at], wanted, index + 1) < 0;
     if (same < 0 && !becomes) return void place.insertBefore(made(place, part), next);
     if (same > at) removeUntil(same);
     const node = known(next, old[at]);

@@ -1,7 +1,7 @@
 // @ts-check
 // How a figure stands, said under a paragraph that has a handle on it; a press leads to the figure. It takes no room.
 
-import { setText } from '../base/dom.js';
+import { setHidden, setText } from '../base/dom.js';
 
 export class Sign {
   #used = false; // a handle of the paragraph is, or was: what it brings about is worth saying
@@ -29,6 +29,6 @@ export class Sign {
   say(text, behind) {
     const shown = this.#used || behind ? text : '';
     setText(this.link, shown && `${this.number}: ${shown}`);
-    this.link.hidden = !shown;
+    setHidden(this.link, !shown);
   }
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Literal
 
 from explorable.controls.control import TONES, Control, Json
@@ -104,7 +105,11 @@ class Slider:
 
     def written(self, value: float) -> str:
         """`value` as links and fields write it."""
-        return written(value, max(decimals(self.min), decimals(self._grain)))
+        return written(value, self._places)
+
+    @cached_property
+    def _places(self) -> int:
+        return max(decimals(self.min), decimals(self._grain))
 
     def _faults_of_same(self, controls: Sequence[Control]) -> Iterator[str]:
         others = [other for other in controls if isinstance(other, Slider) and other.name != self.name]

@@ -23,9 +23,8 @@ def bars(left: Array, right: Array, start: Array | float, end: Array | float) ->
 
 def box(left: float, right: float, top: float, bottom: float) -> str:
     """One rectangle; nothing where it has no width."""
-    if round(left, 1) >= round(right, 1):
-        return ""
-    return f"M{round(left, 1):g} {top:g}H{round(right, 1):g}V{bottom:g}H{round(left, 1):g}Z"
+    start, end = round(left, 1), round(right, 1)
+    return f"M{start:g} {top:g}H{end:g}V{bottom:g}H{start:g}Z" if start < end else ""
 
 
 def caps(left: Array, right: Array, y: Array) -> str:

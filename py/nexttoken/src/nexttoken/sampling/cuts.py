@@ -7,6 +7,7 @@ differ in a detail, it is said; a parameter outside of its range raises ValueErr
 
 import math
 from bisect import bisect_left
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -35,7 +36,14 @@ def top_k(left: Candidates, k: int, ties: bool = True) -> Cut:
         raise ValueError(f"Top-k keeps at least one token, not {k}.")
     n = len(left)
     kept = at_least(left.logits, left.logits[min(k, n) - 1]) if ties else min(k, n)
-    return Cut(slice(0, kept), np.arange(1.0, n + 1), k)
+    return Cut(slice(0, kept), _ranks(n), k)
+
+
+@lru_cache(maxsize=4)  # the same at each move of a control
+def _ranks(n: int) -> Floats:
+    ranks = np.arange(1.0, n + 1)
+    ranks.flags.writeable = False
+    return ranks
 
 
 def top_p(left: Candidates, p: float) -> Cut:
