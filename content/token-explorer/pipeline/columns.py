@@ -1,9 +1,13 @@
-"""The stages side by side: the same tokens in each, with what is left of their probability, or why none."""
+"""The stages side by side: the same tokens in each, with what is left of their probability, or why none.
+
+A move of a control writes anew what it changes: no names, and no columns before the stage that it sets.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from explorable.format import count, shortened
@@ -41,6 +45,10 @@ class Grid:
     roomy: bool
     head: float
 
+    def top(self, at: int) -> float:
+        """Where a row begins, from 0."""
+        return self.head + at * self.row
+
     @property
     def height(self) -> float:
         """Of headings and rows."""
@@ -60,7 +68,7 @@ def drawn(result: Result, grid: Grid, address: Address) -> str:
     stages = result.stages
     shown = stages if grid.roomy else _two(result, stages)
     ids = shown_ids(result, grid.rows)
-    largest = max(float(stage.left.probs[0]) for stage in stages)
+    largest = max(float(stage.left.weights[0]) / stage.left.mass for stage in stages)
     full = rounded_out(0.0, largest, 3)[1]  # so that a move leaves the bars alone that it does not change
     starts, wide = grid.columns(len(shown))
     heads = "".join(_heads(result, grid, address))
@@ -162,7 +170,7 @@ def _rules(grid: Grid, ids: list[int], result: Result) -> str:
     light: list[str] = []
     gap: list[str] = []
     for at in range(1, len(ids)):
-        line = f"M0 {grid.head + at * grid.row:g}H{grid.width:g}"
+        line = f"M0 {grid.top(at):g}H{grid.width:g}"
         (light if ranks[at] == ranks[at - 1] + 1 else gap).append(line)
     return path("grid", "".join(light)) + path("line dashed", "".join(gap))
 
@@ -170,19 +178,21 @@ def _rules(grid: Grid, ids: list[int], result: Result) -> str:
 def _names(result: Result, grid: Grid, ids: list[int], address: Address) -> Iterator[str]:
     cut = result.chain.verdicts(ids)
     for at, id in enumerate(ids):
-        top, rank = grid.head + at * grid.row, int(result.found.ranks[id])
-        middle = top + grid.row / 2 + 4
-        current = id == result.looked_at
-        name = shortened(result.name(id), int((grid.names - 50) / _LETTERS))
-        content = (
-            f'<rect x="0" y="{top + 0.5:g}" width="{grid.names - 4:g}" height="{grid.row - 1:g}" fill="none"'
-            ' pointer-events="all"/>'
-            + text(40, middle, count(rank), "note", "end")
-            + " "
-            + text(48, middle, name, "name" if current else "ink")
-        )
-        said = f"rank {count(rank)}, {result.name(id)}: {reason(*cut[id]) if id in cut else 'left'}"
-        yield link(address(rank=rank), content, said, f"token {id}", current)
+        rank, name, current = int(result.found.ranks[id]), result.name(id), id == result.looked_at
+        said = f"rank {count(rank)}, {name}: {reason(*cut[id]) if id in cut else 'left'}"
+        yield link(address(rank=rank), _name(grid, at, rank, name, current), said, f"token {id}", current)
+
+
+@lru_cache(maxsize=64)
+def _name(grid: Grid, at: int, rank: int, name: str, current: bool) -> str:
+    top, middle = grid.top(at), grid.top(at) + grid.row / 2 + 4
+    return (
+        f'<rect x="0" y="{top + 0.5:g}" width="{grid.names - 4:g}" height="{grid.row - 1:g}" fill="none"'
+        ' pointer-events="all"/>'
+        + text(40, middle, count(rank), "note", "end")
+        + " "
+        + text(48, middle, shortened(name, int((grid.names - 50) / _LETTERS)), "name" if current else "ink")
+    )
 
 
 def _column(
@@ -192,20 +202,30 @@ def _column(
     if stage.kind == DRAW:
         return _draws(result, ids, grid, start, wide)
     probs, cut = stage.left.probs_of(ids), verdicts(stage.steps, ids)
+    given = np.exp(result.found.log_probs[ids]).tolist()
     room = wide - (58 if wide > 80 else 42)  # beside a bar, for its words
-    bars, ghosts, words = [], [], []
+    bars, ticks, words = [], [], []
     for at, id in enumerate(ids):
-        top = grid.head + at * grid.row + (grid.row - 12) / 2
-        raw = room * float(np.exp(result.found.log_probs[id])) / full
-        p = probs.get(id)
-        if p is not None:
-            bars.append(box(start, start + max(room * p / full, 0.6), top, top + 12))
-            words.append(text(start + room * p / full + 4, top + 10, brief_percent(p), "note"))
+        top = grid.top(at) + (grid.row - 12) / 2
+        if id in probs:
+            cell = _cell(start, top, room / full, probs[id], given[at])
+            for part, parts in zip(cell, (bars, ticks, words), strict=True):
+                parts.append(part)
         elif id in cut:  # and in later columns nothing, which leaves it the room
             words += _why(short(*cut[id]), start, top + 10, grid)
-        if stage.kind != LOGITS and p is not None:
-            ghosts.append(f"M{start + raw:.1f} {top - 2:g}v16")
-    return path("p", "".join(bars)) + path("crosshair", "".join(ghosts)) + "".join(words)
+    shown = "" if stage.kind == LOGITS else "".join(ticks)
+    return path("p", "".join(bars)) + path("crosshair", shown) + "".join(words)
+
+
+@lru_cache(maxsize=256)
+def _cell(start: float, top: float, scale: float, p: float, given: float) -> tuple[str, str, str]:
+    """A bar, a tick where the model's own would end, and the percentage."""
+    end = start + scale * p
+    return (
+        box(start, max(end, start + 0.6), top, top + 12),
+        f"M{start + scale * given:.1f} {top - 2:g}v16",
+        text(end + 4, top + 10, brief_percent(p), "note"),
+    )
 
 
 def _why(said: tuple[str, str], x: float, y: float, grid: Grid) -> list[str]:
@@ -224,7 +244,7 @@ def _draws(result: Result, ids: list[int], grid: Grid, start: float, wide: float
     places = left.places(ids)
     pieces, words = [], []
     for at, id in enumerate(ids):
-        top = grid.head + at * grid.row + (grid.row - 12) / 2
+        top = grid.top(at) + (grid.row - 12) / 2
         if id not in places:
             continue
         place = places[id]
