@@ -15,6 +15,7 @@ MOVES = 40
 ROUNDS = 3  # each a visit of its own
 N = 50_257
 GOAL = 0.6  # of JavaScript's median
+TIMES_AROUND = 4  # the same moves again, until nothing else goes on
 DRAG = 0.3  # of a slider's length
 SHORT_DRAG = 0.04  # for the one that sets N: it stays near where it began
 OPENED = {"zipf-kl": f"#zipf-kl?n={N}"}  # the others at their defaults
@@ -61,12 +62,12 @@ def first_moves(browser: Browser, page: str, bare_page: str, rounds: int = ROUND
 
 
 def moves_of_a_visit(page: Page, figure: str, name: str, values: Sequence[float]) -> tuple[list[float], str]:
-    """The milliseconds of moves once the same have been made, and how they are told beside the first ones.
+    """The milliseconds of moves of a reader who has been here for some seconds, and how they are told.
 
-    In a visit's first seconds the browser still makes machine code of Python, on the cores that answer.
+    They are told beside the first ones, while the browser still makes machine code of Python on the same cores.
     """
     told = {"figure": figure, "name": name, "values": list(values)}
-    first, then = page.evaluate(MOVE, told), page.evaluate(MOVE, told)
+    first, *_, then = [page.evaluate(MOVE, told) for _ in range(TIMES_AROUND)]
     return then, f"{_said(then)} ms; {_said(first)} at once after the boot"
 
 
