@@ -61,10 +61,12 @@ def first_moves(browser: Browser, page: str, bare_page: str, rounds: int = ROUND
     return found
 
 
-def moves_of_a_visit(page: Page, figure: str, name: str, values: Sequence[float]) -> tuple[list[float], str]:
+def moves_of_a_visit(
+    page: Page, figure: str, name: str, values: Sequence[float | str]
+) -> tuple[list[float], str]:
     """The milliseconds of moves of a reader who has been here for some seconds, and how they are told.
 
-    They are told beside the first ones, while the browser still makes machine code of Python on the same cores.
+    They are told beside the first ones, while the browser still makes machine code of Python on these cores.
     """
     told = {"figure": figure, "name": name, "values": list(values)}
     first, *_, then = [page.evaluate(MOVE, told) for _ in range(TIMES_AROUND)]
