@@ -41,7 +41,7 @@ from sitegen.pages.metadata import Picture, picture_of
 from sitegen.pages.notices import notices_of
 from sitegen.pages.pages import Home, Site, Written, index_page, other_pages, page_faults
 from sitegen.pages.press import Press, PrintedPost, draw, print_post, write
-from sitegen.pages.search import Section, search_script, sections_of, texts_path
+from sitegen.pages.search import Section, search_script, texts_path
 from sitegen.pages.terms import telling
 from sitegen.references.citations import Work, read_bibliography
 from sitegen.references.links import LinkTargets
@@ -290,7 +290,7 @@ class _Printed(NamedTuple):
 def _print(faults: list[Fault], press: Press, posts: list[Post], answers: Mapping[str, LookedUp]) -> _Printed:
     tried = [(post, attempt(faults, None, draw, press, post, answers[post.slug])) for post in posts]
     texts = write(press, [(post, drawn) for post, drawn in tried if drawn is not None], answers)
-    sections = _sections(press.project, texts)
+    sections = {post.slug: text.searched for post, text in texts}
     found = [(entry, sections[slug]) for slug, entry in press.site.entries.items() if slug in sections]
     script = search_script(press.site.config, found)
     searched = texts_path(press.site.assets.folder, script)
@@ -307,12 +307,6 @@ def _print(faults: list[Fault], press: Press, posts: list[Post], answers: Mappin
     files |= attempt(faults, {}, other_pages, press.theme, press.site, feed)
     home = next((Home(post, text, press.supply) for post, text in told if post.is_home), None)
     return _Printed(press, printed, home, files)
-
-
-def _sections(project: Project, texts: Sequence[tuple[Post, Written]]) -> dict[str, list[Section]]:
-    """By the posts' slugs, what can be searched of them."""
-    found = sections_of(project.results, [(str(post.folder), text.article.html) for post, text in texts])
-    return {post.slug: sections for (post, _), sections in zip(texts, found, strict=True)}
 
 
 def _printed(

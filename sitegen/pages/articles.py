@@ -14,6 +14,7 @@ from sitegen.drawing.gallery import Gallery
 from sitegen.markdown.article import Article
 from sitegen.markdown.math_text import math_text
 from sitegen.markdown.resolved import Resolved
+from sitegen.pages import search
 from sitegen.pages.formulas import FIGURE_TEXTS, formulas_of, readouts_in_formulas
 from sitegen.references import citations, links, math
 from sitegen.references.citations import Work
@@ -157,18 +158,25 @@ def draw_in(
         resolved.figures[figure["id"]] = theme.call("figure.html", "figure", given, figure)
 
 
-def rendered(cache: Cache, posts: Sequence[tuple[Post, Resolved]]) -> list[Article]:
-    """The articles; the parser is imported only when a post or an answer has changed."""
+def rendered(
+    cache: Cache, posts: Sequence[tuple[Post, Resolved]]
+) -> list[tuple[Article, list[search.Section]]]:
+    """The articles, and what can be searched of each.
 
-    def maker() -> Callable[[int], dict[str, Any]]:
+    The parser is imported only when a post or an answer has changed.
+    """
+
+    def maker() -> Callable[[int], tuple[dict[str, Any], list[search.Section]]]:
         from sitegen.markdown.render import render
 
-        def article_of(number: int) -> dict[str, Any]:
+        def article_of(number: int) -> tuple[dict[str, Any], list[search.Section]]:
             post, resolved = posts[number]
-            return render(post.body.document, resolved, post.body.words).to_json()
+            article = render(post.body.document, resolved, post.body.words)
+            return article.to_json(), list(search.read_sections(article.html))
 
         return article_of
 
     keys = [digest(cache.version, post.key, resolved.key()) for post, resolved in posts]
     asked = [(str(post.folder), key) for (post, _), key in zip(posts, keys, strict=True)]
-    return list(map(Article.from_json, cache.latest_of_all("article", asked, maker)))
+    found = cache.latest_of_all("article", asked, maker)
+    return [(Article.from_json(text), [search.Section(*row) for row in rows]) for text, rows in found]

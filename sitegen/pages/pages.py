@@ -33,7 +33,7 @@ from sitegen.base.paths import (
 )
 from sitegen.base.words import ENGLISH, Words, direction
 from sitegen.markdown.article import Article, Section
-from sitegen.pages import catalogue, metadata
+from sitegen.pages import catalogue, metadata, search
 from sitegen.pages.manifest import Supply
 from sitegen.pages.metadata import Picture
 from sitegen.references.citations import Work
@@ -79,9 +79,13 @@ class Site:
 
 @dataclass(frozen=True)
 class Written:
-    """A post ready for its page: the rendered article and what the templates are told beside it."""
+    """A post ready for its page: the rendered article and what the templates are told beside it.
+
+    `searched` is what can be found of it.
+    """
 
     article: Article
+    searched: list[search.Section]
     figures: list[dict[str, Any]]
     works: list[Work]
 

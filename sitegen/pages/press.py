@@ -87,8 +87,10 @@ def write(
 ) -> list[tuple[Post, Written]]:
     """The posts, whose figures are `drawn`, with their articles."""
     articles = rendered(press.project.results, [(post, answers[post.slug].resolved) for post, _ in drawn])
-    pairs = zip(drawn, articles, strict=True)
-    return [(post, Written(text, figures, _cited(press.library, post))) for (post, figures), text in pairs]
+    return [
+        (post, Written(text, searched, figures, _cited(press.library, post)))
+        for (post, figures), (text, searched) in zip(drawn, articles, strict=True)
+    ]
 
 
 def _cited(library: References, post: Post) -> list[Work]:

@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 
 from lxml import etree
 
-from sitegen.base.cache import Cache, digest
+from sitegen.base.cache import digest
 from sitegen.base.texts import printable
 from sitegen.markdown.mathml import plain
 from sitegen.pages.catalogue import UNLISTED, Entry
@@ -28,7 +28,7 @@ _UNREAD = (  # in one look through the article, not one for each
 )
 _SET = '<span class="katex-html" aria-hidden="true">'
 _MEANT = re.compile(r'<span class="katex-mathml">(<math.*?</math>)</span>', re.DOTALL)
-_SPAN = re.compile(r"<(/?)span\b[^>]*>")
+_SPAN = re.compile(r"</span>|<(s)pan\b[^>]*>")
 _OF_FIGURES = ".//*[@class='figure-title' or @class='figure-caption' or @class='sentence']"
 _BLOCKS = {"p", "li", "dt", "dd", "tr", "td", "th", "pre", "div", "section", "figcaption", "summary", "br"}
 
@@ -39,13 +39,6 @@ class Section(NamedTuple):
     id: str
     heading: str
     text: str
-
-
-def sections_of(cache: Cache, articles: Sequence[tuple[str, str]]) -> list[list[Section]]:
-    """The sections of rendered articles, each by its place; read again only when it has changed."""
-    asked = [(place, digest(cache.version, article)) for place, article in articles]
-    found = cache.latest_of_all("search", asked, lambda: lambda n: list(read_sections(articles[n][1])))
-    return [[Section(*each) for each in sections] for sections in found]
 
 
 def read_sections(article: str) -> Iterator[Section]:
@@ -98,9 +91,12 @@ def _unset(article: str) -> str:
     parts, done = [], 0
     while (start := article.find(_SET, done)) >= 0:
         parts.append(article[done:start])
-        depth, done = 1, start + len(_SET)
-        while depth and (tag := _SPAN.search(article, done)):
-            depth, done = depth + (-1 if tag[1] else 1), tag.end()
+        depth = 1
+        for tag in _SPAN.finditer(article, start + len(_SET)):
+            depth += 1 if tag[1] else -1
+            done = tag.end()
+            if not depth:
+                break
     return _MEANT.sub(lambda found: escape(plain(found[1])), "".join([*parts, article[done:]]))
 
 
