@@ -36,6 +36,7 @@ from sitegen.pages import catalogue
 from sitegen.pages.articles import LookedUp, References, look_up
 from sitegen.pages.cards import card_faults, draw_cards, picture_of_card, subjects_of
 from sitegen.pages.formulas import formulas_of
+from sitegen.pages.late import Late, Told
 from sitegen.pages.manifest import Supply
 from sitegen.pages.metadata import Picture, picture_of
 from sitegen.pages.notices import notices_of
@@ -115,8 +116,9 @@ def build(
     options: Options | None = None,
     studio: Studio | None = None,
     site: Path | None = None,
+    late: Late | None = None,
 ) -> Built:
-    """Build into `site` (the project's own, if not given).
+    """Build into `site` (the project's own, if not given); but the pages that may come `late`.
 
     Raises `BuildFailed` with every fault, and then leaves the old site as it was.
     """
@@ -130,14 +132,17 @@ def build(
         raise BuildFailed(faults)
 
     press = _set_up(faults, job, sources, drawings, known, theme, assets)
-    printed = _print(faults, press, sources.posts, known.answers)
+    printed = _print(faults, press, sources.posts, known.answers, late or Late())
     index = _front(faults, printed)
     if faults or index is None:
         raise BuildFailed(faults)
 
     tree = {**press.around.tree, **printed.files, **known.card, **favicon(assets), **known.static}
     if job.options.quick:
-        return Built(len(sources.posts), publish(site or project.site, {**tree, INDEX: index(0)}))
+        strangers = publish(site or project.site, {**tree, INDEX: index(0)})
+        if late:
+            late.settle(printed.press, printed.told, printed.late, known.answers)
+        return Built(len(sources.posts), strangers)
     whole = _archive(printed, tree, index)
     copies = {paths.copy(each.slug): each.copy for each in printed.posts if each.copy}
     around = for_hosts(assets.folder) | tree | copies
@@ -279,15 +284,22 @@ def _set_up(
 
 
 class _Printed(NamedTuple):
-    """All pages but the home page; `press` knows by now where what is searched lies."""
+    """All pages but the home page; `press` knows by now where what is searched lies.
+
+    Of what was `told`, the `late` are no pages yet.
+    """
 
     press: Press
+    told: list[Told]
+    late: list[Told]
     posts: list[PrintedPost]
     home: Home | None
     files: dict[str, Path | str]
 
 
-def _print(faults: list[Fault], press: Press, posts: list[Post], answers: Mapping[str, LookedUp]) -> _Printed:
+def _print(
+    faults: list[Fault], press: Press, posts: list[Post], answers: Mapping[str, LookedUp], late: Late
+) -> _Printed:
     tried = [(post, attempt(faults, None, draw, press, post, answers[post.slug])) for post in posts]
     texts = write(press, [(post, drawn) for post, drawn in tried if drawn is not None], answers)
     sections = {post.slug: text.searched for post, text in texts}
@@ -297,20 +309,21 @@ def _print(faults: list[Fault], press: Press, posts: list[Post], answers: Mappin
     press = replace(press, site=replace(press.site, texts=searched))
 
     told = [(post, _told(text, post, found, press.site.words)) for post, text in texts]
-    made = spread(partial(_printed, press, answers), told)
+    now, waiting = late.split(press, told)
+    made = spread(partial(_printed, press, answers), now)
     faults += [fault for each, _ in made for fault in each]
     printed = [each for _, each in made if each]
     files: dict[str, Path | str] = {searched: script}
-    for each in printed:
-        files |= each.files
+    for files_of in [*(answers[post.slug].files for post, _ in waiting), *(each.files for each in printed)]:
+        files |= files_of
     feed = {each.slug: each.feed for each in printed}
     files |= attempt(faults, {}, other_pages, press.theme, press.site, feed)
     home = next((Home(post, text, press.supply) for post, text in told if post.is_home), None)
-    return _Printed(press, printed, home, files)
+    return _Printed(press, told, waiting, printed, home, files)
 
 
 def _printed(
-    press: Press, answers: Mapping[str, LookedUp], told: tuple[Post, Written]
+    press: Press, answers: Mapping[str, LookedUp], told: Told
 ) -> tuple[list[Fault], PrintedPost | None]:
     """All of one post, and its faults, from whichever process has printed it."""
     faults: list[Fault] = []

@@ -61,7 +61,8 @@ def print_post(
         copy = attempt(faults, b"", _copy, press, post, made, answers.files)
     page = made.on_site(len(copy))
     faults += page_faults(post, page)
-    archived = made.in_archive(len(copy) if site.base_url else 0)  # else no copy can be led to
+    # Without its address no link of the archive can lead to the copy.
+    archived = "" if press.quick else made.in_archive(len(copy) if site.base_url else 0)
     files: dict[str, Path | str] = {**answers.files, post.page: page}
     if written.figures:
         files[post.python_page] = attempt(faults, "", python_page, theme, site, post, written, press.supply)

@@ -11,9 +11,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import unquote
 
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.paths import INDEX, NOT_FOUND, OFFLINE
+from sitegen.pages.late import Late, Page
 from sitegen.serving.bulletin import Bulletin
 
 HOST = "127.0.0.1"
@@ -39,12 +41,13 @@ _TYPES = {
 
 
 class Preview(ThreadingHTTPServer):
-    """Serves a folder, which may be swapped for another between two requests."""
+    """Serves a folder, which may be swapped for another between two requests; and pages that come `late`."""
 
     daemon_threads = True
 
-    def __init__(self, site: Path, bulletin: Bulletin, port: int) -> None:
+    def __init__(self, site: Path, bulletin: Bulletin, port: int, late: Late | None = None) -> None:
         self.site = site
+        self.late = late or Late()
         self.bulletin = bulletin
         try:
             super().__init__((HOST, port), _Handler)
@@ -95,6 +98,12 @@ class _Handler(SimpleHTTPRequestHandler):
         """The script that reloads; a page with it; any other file as it is. GET copies what this returns."""
         if self._path() == "/-/reload.js":
             return self._answer(HTTPStatus.OK, "text/javascript", _SCRIPT.read_bytes())
+        late, path = self.server.late.pages, unquote(self._path()).removeprefix("/")
+        if page := late.get(f"{path}{INDEX}" if path.endswith("/") else path):
+            return self._late(page)
+        if f"{path}/{INDEX}" in late:
+            self._move(f"{self._path()}/")
+            return None
         file = self._file()
         if file is None:
             return self._page(HTTPStatus.NOT_FOUND, self._missing())
@@ -122,6 +131,17 @@ class _Handler(SimpleHTTPRequestHandler):
             return path if inside and (path.is_file() or path.is_dir()) else None
         except (OSError, ValueError):  # no file can have such a name
             return None
+
+    def _move(self, to: str) -> None:
+        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+        self.send_header("Location", to)
+        self.end_headers()
+
+    def _late(self, page: Page) -> BytesIO:
+        try:
+            return self._page(HTTPStatus.OK, page())
+        except BuildFailed as failed:
+            return self._page(HTTPStatus.INTERNAL_SERVER_ERROR, _plain("Not built", str(failed)))
 
     def _missing(self) -> str:
         if self._path().startswith(f"/{OFFLINE}/"):

@@ -15,6 +15,7 @@ from sitegen.base.progress import counted
 from sitegen.base.project import Project
 from sitegen.build import Options, Studio, build
 from sitegen.output.disk import refusals_as_faults
+from sitegen.pages.late import Late
 from sitegen.runtime.host import Hosts
 from sitegen.serving.bulletin import Bulletin
 from sitegen.serving.preview import Preview
@@ -29,7 +30,8 @@ def serve(project: Project, port: int) -> int:
     site = project.cache / "served" / digest(str(project.root))[:16]
     mark_used(site)
     bulletin = Bulletin()
-    preview = Preview(site, bulletin, port)
+    late = Late()
+    preview = Preview(site, bulletin, port, late)
     preview.start()
     print(f"{preview.address}  (Ctrl-C ends it)", flush=True)
     hosts, built = Hosts(), False
@@ -38,7 +40,7 @@ def serve(project: Project, port: int) -> int:
         # The first build waits for the first time-out: by then the watch stands, and no change can slip by.
         for changes in watch(*watched(project), rust_timeout=_WAKE, yield_on_timeout=True):
             if changes or not built:
-                rebuild(lambda: _build(project, studio, site), bulletin)
+                rebuild(lambda: _build(project, studio, site, late), bulletin)
                 built = True
                 hosts.start_ahead()
                 forget(project.cache)
@@ -50,9 +52,9 @@ def serve(project: Project, port: int) -> int:
     return 0
 
 
-def _build(project: Project, studio: Studio, site: Path) -> int:
+def _build(project: Project, studio: Studio, site: Path, late: Late) -> int:
     with refusals_as_faults(project):
-        return build(project, Options(drafts=True, quick=True), studio, site).posts
+        return build(project, Options(drafts=True, quick=True), studio, site, late).posts
 
 
 def watched(project: Project) -> list[Path]:

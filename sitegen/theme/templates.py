@@ -8,12 +8,14 @@ import json
 import math
 import traceback
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup, escape
 
+from sitegen.base.cache import digest
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project
 from sitegen.base.texts import printable, shown
@@ -35,8 +37,9 @@ class Templates:
         self._folders = theme_folders(project)
         compiled = project.cache / "jinja"
         compiled.mkdir(parents=True, exist_ok=True)
+        self._loader = FileSystemLoader(self._folders)
         self._jinja = Environment(
-            loader=FileSystemLoader(self._folders),
+            loader=self._loader,
             bytecode_cache=FileSystemBytecodeCache(str(compiled)),
             autoescape=True,
             undefined=StrictUndefined,
@@ -52,14 +55,18 @@ class Templates:
     def compile(self) -> None:
         """Every template, so that all slips are told at once. Raises `BuildFailed` with one for each."""
         faults: list[Fault] = []
-        for name in self._jinja.list_templates(extensions=("html", "svg", "xml")):
-            if not name.startswith("assets/"):
-                try:
-                    self._jinja.get_template(name)
-                except Exception as error:
-                    faults += self._failed(name, error).faults
+        for name in self._names():
+            try:
+                self._jinja.get_template(name)
+            except Exception as error:
+                faults += self._failed(name, error).faults
         if faults:
             raise BuildFailed(faults)
+
+    @cached_property
+    def key(self) -> str:
+        """Stands for what they say."""
+        return digest(*(part for name in self._names() for part in (name, self._text(name))))
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """One page. Raises `BuildFailed` for a slip in a template."""
@@ -75,6 +82,13 @@ class Templates:
             return str(function(**{k: v for k, v in offered.items() if k in function.arguments}))
         except Exception as error:
             raise self._failed(name, error) from error
+
+    def _names(self) -> list[str]:
+        names = self._jinja.list_templates(extensions=("html", "svg", "xml"))
+        return [name for name in names if not name.startswith("assets/")]
+
+    def _text(self, name: str) -> str:
+        return self._loader.get_source(self._jinja, name)[0]
 
     def _failed(self, name: str, error: Exception) -> BuildFailed:
         path, line = self._place(name, error)

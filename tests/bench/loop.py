@@ -16,6 +16,7 @@ from rich.table import Table
 from sitegen.base.progress import counted
 from sitegen.base.project import Project, open_project
 from sitegen.build import Options, Studio, build
+from sitegen.pages.late import Late
 from sitegen.runtime.host import Hosts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,13 +52,14 @@ def bench_loop(table: Table, folder: Path) -> None:
     """Each kind of edit, with one post and with five that have the same figures."""
     for posts in (1, 5):
         project = copied(folder / f"loop-{posts}", posts)
+        late = Late()
         with Hosts() as hosts:
-            rebuilt_seconds(project, hosts)
+            rebuilt_seconds(project, hosts, late)
             for kind, (path, more, goal) in EDITS.items():
                 hosts.start_ahead()
                 time.sleep(5)  # nobody writes faster
                 append(project.home / path, more)
-                seconds = rebuilt_seconds(project, hosts)
+                seconds = rebuilt_seconds(project, hosts, late)
                 what = f"serve, {counted(posts, 'post')} with figures: {kind} edited"
                 table.add_row(what, f"{seconds:.2f} s", "", f"goal ≤ {goal} s")
 
@@ -66,10 +68,10 @@ def append(file: Path, more: str) -> None:
     file.write_text(file.read_text("utf-8") + more, "utf-8")
 
 
-def rebuilt_seconds(project: Project, hosts: Hosts) -> float:
-    """How long a build takes as `serve` makes it."""
+def rebuilt_seconds(project: Project, hosts: Hosts, late: Late) -> float:
+    """How long a build takes as `serve` makes it; each post whose text or drawing has changed is printed."""
     start = time.perf_counter()
-    build(project, Options(drafts=True, quick=True), Studio(hosts=lambda: nullcontext(hosts)))
+    build(project, Options(drafts=True, quick=True), Studio(hosts=lambda: nullcontext(hosts)), late=late)
     return time.perf_counter() - start
 
 
@@ -117,10 +119,11 @@ def bench_many(table: Table, folder: Path) -> None:
             f"{seconds / beside:.2f}× (goal ≤ 1×)",
         )
     project = Project(ours, open_project(ROOT).home, cache)
+    late = Late()
     with Hosts() as hosts:
-        rebuilt_seconds(project, hosts)
+        rebuilt_seconds(project, hosts, late)
         append(ours / "content" / "post-7" / "index.md", "\nOne more paragraph.\n")
-        seconds = rebuilt_seconds(project, hosts)
+        seconds = rebuilt_seconds(project, hosts, late)
     table.add_row(f"serve, {MANY} plain posts: one edited", f"{seconds:.2f} s", "", "goal ≤ 1 s")
 
 
