@@ -46,6 +46,21 @@ def look(a: ChosenFile, b: ChosenFile, /, *tokens: ChosenFile, at: int, **_: str
         return {"look": None, "problem": str(error)}
 
 
+def rows(
+    a: ChosenFile, b: ChosenFile, /, *tokens: ChosenFile, **_: str
+) -> Generator[Progress | str, None, str]:
+    """All rows as the text of a file, some at a time, and how many they are; or why there are none."""
+    try:
+        steps = _followed(a, b).rows(_names(*tokens))
+        while True:
+            step = next(steps)
+            yield Progress(step) if isinstance(step, float) else step
+    except StopIteration as end:
+        return str(end.value)
+    except ValueError as error:
+        return str(error)
+
+
 def _told(known: Known) -> Json:
     return {"known": known.plain(), "problem": ""}
 
@@ -60,4 +75,4 @@ def _names(tokens: ChosenFile | None = None) -> Names | None:
     return read_names(tokens) if tokens else None
 
 
-service = Service(methods=(compare, look), needs=needs)
+service = Service(methods=(compare, look, rows), needs=needs)

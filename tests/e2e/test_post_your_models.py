@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -92,6 +93,50 @@ def test_what_is_copied_and_saved_is_what_a_terminal_prints(post: SharedPage) ->
     assert saved["kl_mean"] == pytest.approx(told["kl_mean"], rel=1e-12)
     block = figure.part("handout-block").inner_text()
     assert block.strip() in printed()
+
+
+def by_column(text: str) -> dict[str, list[str]]:
+    rows = [*csv.DictReader(text.splitlines())]
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def numbers(cells: list[str]) -> list[float]:
+    return [float(cell or "nan") for cell in cells]
+
+
+@pytest.mark.only_browser("chromium")
+def test_every_row_is_saved_as_a_terminal_writes_it(post: SharedPage, tmp_path: Path) -> None:
+    """Of the example by the figures' Python, of the same files chosen by the one that reads them."""
+    figure = post.figure("compare")
+    page = figure.page
+    printed("--rows", str(tmp_path / "rows.csv"))
+    wanted = by_column((tmp_path / "rows.csv").read_text("utf-8"))
+    button = figure.element.get_by_role("button", name="Save every row (.csv)")
+    names = {"a": "family-s.kld", "b": "family-s-4-bits.kld", "tokens": "tokenizer.json"}
+    for files, file_name in (
+        ({}, r"compare\.rows\.csv"),
+        (names, r"compare_a=\w+_b=\w+_tokens=\w+\.rows\.csv"),
+    ):
+        for name, file in files.items():
+            page.locator(f"input[type=file][name={name}]").set_input_files(DATA / file)
+        if files:
+            expect(page).to_have_url(re.compile("tokens="))
+            figure.expect_live()
+        button.focus()
+        with page.expect_download() as coming:
+            page.keyboard.press("Enter")
+        assert re.fullmatch(file_name, coming.value.suggested_filename)
+        expect(figure.part("status")).to_contain_text(
+            f"Saved {coming.value.suggested_filename}. It has {len(wanted['row'])} rows."
+        )
+        expect(button).to_be_focused()
+        found = by_column(Path(coming.value.path()).read_text("utf-8"))
+        assert [*found] == [*wanted]
+        for name in ("row", "chunk", "token", "name", "same_top"):
+            assert found[name] == wanted[name]
+        for name in found.keys() - {"name"}:
+            expected = pytest.approx(numbers(wanted[name]), rel=1e-9, abs=1e-12, nan_ok=True)
+            assert numbers(found[name]) == expected, name
 
 
 @pytest.mark.only_browser("chromium")

@@ -28,6 +28,6 @@ export const unit = {
 
 /** @type {Declaration} */
 export const declaration = {
-  id: 'zipf-kl', title: '', caption: '', outputs: [], clauses: [], handouts: [], presets: [], compares: true, probe: null,
+  id: 'zipf-kl', title: '', caption: '', outputs: [], clauses: [], handouts: [], downloads: [], presets: [], compares: true, probe: null,
   controls: [size, rho, seed, unit],
 };

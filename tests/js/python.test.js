@@ -124,3 +124,51 @@ test('what Stop ends is what the figure says that it waits for', async () => {
   python.stop('a', 'figure');
   assert.deepEqual([figures.stops, python.streaming('a', 'figure')?.paused], [1, true]);
 });
+
+/** A service that writes a file in the steps that are given, and what its replies are asked for with. */
+function writing(/** @type {object} */ told, /** @type {(string | number | undefined)[]} */ ...steps) {
+  const { python } = bench();
+  /** @type {object[]} */
+  const calls = [];
+  const figures = { ask: async () => ({ kind: 'done', text: JSON.stringify(told), buffers: [] }) };
+  const rows = {
+    status: { state: 'ready' },
+    ask: async (/** @type {import('../../templates/assets/js/python/interpreter.js').Request} */ { args, progress, part }) => {
+      calls.push(args);
+      const step = steps.shift();
+      if (typeof step === 'number') progress?.(step);
+      else part?.({ text: JSON.stringify(step), buffers: [] });
+      return { kind: 'done', text: String(steps.length > 0), buffers: [] };
+    },
+  };
+  python.services.get = (name) => /** @type {any} */ (name === 'figures' ? figures : rows);
+  return { python, calls };
+}
+
+const ROWS = { state: {}, download: 'rows' };
+const going = () => new AbortController().signal;
+
+test('a file that a service writes comes piece by piece, and from the beginning where its Python started again', async () => {
+  const { python, calls } = writing({ stream: STREAM }, 0.5, 'head\n', 'lost\n', 0, 'head\n', 'rows\n', 'It has rows.');
+  /** @type {number[]} */
+  const shares = [];
+  const file = await python.download('a', 'figure', ROWS, (done) => shares.push(done), going());
+  assert.deepEqual([file, shares], [{ pieces: ['head\n', 'rows\n'], said: 'It has rows.' }, [0.5, 0]]);
+  assert.deepEqual(calls[0], { ...STREAM, turn: 1 });
+});
+
+test('one that is given up goes no step further, and the next is another', async () => {
+  const { python, calls } = writing({ stream: STREAM }, 0.5, 'head\n', 'rows\n', 'It has rows.');
+  const abort = new AbortController();
+  await assert.rejects(python.download('a', 'figure', ROWS, () => abort.abort(), abort.signal), { message: 'Stopped.' });
+  assert.equal(calls.length, 1);
+  await python.download('a', 'figure', ROWS, () => {}, going());
+  assert.deepEqual(calls[1], { ...STREAM, turn: 2 });
+});
+
+test('a file that the figure writes itself is there at once, or there is none, and it says why', async () => {
+  for (const [text, pieces] of /** @type {const} */ ([['head\n', ['head\n']], ['', []]])) {
+    const { python } = writing({ text, said: 'So.' });
+    assert.deepEqual(await python.download('a', 'figure', ROWS, () => {}, going()), { pieces, said: 'So.' });
+  }
+});

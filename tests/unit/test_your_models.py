@@ -14,6 +14,7 @@ from explorable.format import number
 from explorable.needs import MissingError
 from explorable.wire import packed, unpacked
 from nexttoken.compare import Comparison, markdown, report
+from nexttoken.compare.table import writing
 from nexttoken.doctor import Doctor
 from nexttoken.logfiles import open_log
 from nexttoken.names import read_names, shown
@@ -226,6 +227,42 @@ def test_what_is_taken_along_is_what_the_command_prints():
         assert told["kl_mean"] == comparison.summary().kl_mean
         assert len(told["findings"]) == len(findings)
     assert ask_own(pasted())["handouts"]["block"].startswith("llama.cpp prints no")
+
+
+def saved_rows(**state):
+    """The file of all rows: its text, and what is said of it."""
+    answer = json.loads(
+        worker.download("your-models", FIGURE, json.dumps({"state": state, "download": "rows"}))
+    )
+    if "stream" not in answer:
+        return answer["text"], answer["said"]
+    steps = []
+    while worker.call(answer["stream"], steps.append):
+        pass
+    *pieces, said = (step for step in steps if not isinstance(step, Progress))
+    return "".join(pieces), said
+
+
+def test_all_rows_are_saved_as_the_command_writes_them(tmp_path):
+    """Of an example as of the same files chosen, once they are shown."""
+    names, told = DATA / "tokenizer.json", []
+    for spoiled in ("none", "listed"):
+        ask(FIGURE, spoiled=spoiled)
+        told.append(saved_rows(spoiled=spoiled))
+    comparison = Comparison(*(open_log(DATA / name) for name in EXAMPLE))
+    with writing(comparison, tmp_path / "rows.csv", read_names(names)):
+        list(comparison.advance())
+    assert told[0] == ((tmp_path / "rows.csv").read_text("utf-8"), "It has 124 rows.")
+    assert told[1][0].splitlines()[0] == told[0][0].splitlines()[0]
+    assert told[1][0] != told[0][0]
+    files = {name: (DATA / file).read_bytes() for name, file in zip("ab", EXAMPLE, strict=True)}
+    ask_own(files | {"tokens": names.read_bytes()})
+    assert saved_rows(a="a1", b="b1", tokens="tokens1") == told[0]
+
+
+def test_where_nothing_was_compared_no_rows_are_saved_and_why_is_said():
+    ask_own({"a": pasted()["a"], "b": ""})
+    assert saved_rows(a="a1") == ("", "Two files are compared: choose B, too.")
 
 
 @pytest.mark.parametrize("state", [{}, {"files": "2-bits"}, pasted()])

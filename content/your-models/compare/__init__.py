@@ -8,7 +8,7 @@ from explorable import Choice, Drawing, Figure, File, Output, Preset, State, Tex
 
 from .files import OPTIONS, needs
 from .findings import above
-from .handouts import HANDOUTS, handouts
+from .handouts import HANDOUTS, ROWS, handouts
 from .named import KNOWN
 from .result import PLACE_OPTIONS, Result, result_of
 from .rows import below
@@ -116,6 +116,7 @@ figure = Figure(
     ),
     clauses=("verdict", "sure", "flips"),
     handouts=HANDOUTS,
+    downloads=(ROWS,),
     compute=compute,
     draw=draw,
     needs=needs,

@@ -57,7 +57,12 @@ def needs(state: State) -> Iterable[Need]:
         return [*EXAMPLES[state.files], TOKENS]
     if not (state.a and state.b):
         return []
-    return _own(state, {"a": state.a, "b": state.b, "tokens": state.tokens})
+    return _own(state, own_files(state))
+
+
+def own_files(state: State) -> dict[str, str]:
+    """The reader's files, as the service takes them."""
+    return {"a": state.a, "b": state.b, "tokens": state.tokens}
 
 
 def _own(state: State, files: dict[str, str]) -> Generator[Need, Any]:

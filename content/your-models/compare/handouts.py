@@ -1,10 +1,13 @@
-"""What a reader takes along: llama.cpp's statistics, a block for a model card, and our own as JSON."""
+"""What a reader takes along: statistics as llama.cpp's, for a model card and as JSON; and all rows."""
 
 from __future__ import annotations
 
-from explorable import Handout
+from collections.abc import Generator
+
+from explorable import Download, Handout, Stream
 from nexttoken.compare import in_json, markdown
 
+from .files import own_files
 from .result import Result
 
 HANDOUTS = (
@@ -25,3 +28,17 @@ def handouts(result: Result) -> dict[str, str]:
         "card": markdown(found.report, found.findings, found.files),
         "report": in_json(found.report, found.findings),
     }
+
+
+def _rows(result: Result) -> Generator[object, None, str] | Stream:
+    if result.found and result.found.rows:
+        return result.found.rows()
+    return Stream("comparison", "rows", **own_files(result.state)) if result.found else _none(result.problem)
+
+
+def _none(why: str) -> Generator[object, None, str]:
+    yield from ()
+    return why
+
+
+ROWS = Download("rows", "Save every row (.csv)", "csv", _rows)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,8 @@ class Found:
     `entropy` A's in nats, `places` which rows these are. `seen` is one of them, at `at` of these, and
     `seen_kl` its KL; one that has not been compared yet is near `at`, and its KL is NaN. `flips` are the
     surest rows of `report.flips`. `files` are what A and B are called; `bytes_per_token` is NaN where
-    tokens have no names.
+    tokens have no names. `rows` writes all rows of an example; those of the
+    reader's own files are where these are read.
     """
 
     files: tuple[str, str]
@@ -53,6 +55,7 @@ class Found:
     seen_kl: float
     flips: tuple[Look, ...]
     bytes_per_token: float
+    rows: Callable[[], Generator[float | str, None, str]] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +87,8 @@ def _example(state: State, paths: tuple[Path, ...]) -> Found:
         pass
     known = followed.known(names)
     places = known.places.tolist()
-    return _found(known, places, chosen(state, known.report, places), lambda row: followed.look(row, names))
+    found = _found(known, places, chosen(state, known.report, places), lambda row: followed.look(row, names))
+    return replace(found, rows=partial(followed.rows, names))
 
 
 def _own(state: State, known: Any = None, row: Any = None) -> Result:

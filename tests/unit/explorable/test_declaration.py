@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from explorable import (
     Choice,
+    Download,
     Drawing,
     Figure,
     File,
@@ -23,6 +24,7 @@ from explorable import (
     Seed,
     Shares,
     Slider,
+    Stream,
 )
 
 SIZE = Slider("n", "Size", 2, 100, 1, 40, symbol="N", unit="tokens", scale="log", help="How many.")
@@ -39,6 +41,7 @@ A_PROBE = Probe[None](
     look=lambda result, width, place: Look(0, "<svg></svg>", {"p": Readout(1, "1")}, "It is 1."),
 )
 TOTAL = Output("total", "Total", "Sums", tone="q", help="All of it.")
+ALL_ROWS = Download[Any]("rows", "Save all rows", "csv", lambda result: Stream("sums", "rows"))
 
 
 def a_figure(**changes: Any) -> Figure[None]:
@@ -71,7 +74,7 @@ def test_a_declaration_is_plain_json() -> None:
     ]
     assert declaration["presets"] == [{"label": "Small", "sentence": "Few tokens.", "state": {"n": 2}}]
     assert (declaration["probe"], declaration["compares"], declaration["clauses"]) == (None, False, [])
-    assert declaration["handouts"] == []
+    assert declaration["handouts"] == declaration["downloads"] == []
 
 
 def test_what_a_figure_can_do_more_is_declared_too() -> None:
@@ -79,6 +82,7 @@ def test_what_a_figure_can_do_more_is_declared_too() -> None:
     view = dataclasses.replace(UNIT, view=True)
     more: dict[str, Any] = {"probe": A_PROBE, "compare": lambda one, two: one, "clauses": ("verdict",)}
     more["handouts"] = (Handout("card", "A card", "md"),)
+    more["downloads"] = (ALL_ROWS,)
     figure = a_figure(controls=(SIZE, other, view), **more)
     declaration = json.loads(json.dumps(figure.declaration()))
     assert [control.get("same_as") for control in declaration["controls"]] == ["", "n", None]
@@ -90,6 +94,7 @@ def test_what_a_figure_can_do_more_is_declared_too() -> None:
     assert declaration["compares"] is True
     assert declaration["clauses"] == ["verdict"]
     assert declaration["handouts"] == [{"name": "card", "label": "A card", "kind": "md"}]
+    assert declaration["downloads"] == [{"name": "rows", "label": "Save all rows", "kind": "csv"}]
 
 
 def change(control: Any, **fields: Any) -> tuple[Any, ...]:
@@ -120,6 +125,10 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "a handout of a kind that ends no file": (
         {"handouts": (Handout("card", "A card", ".md"),)},
         'the handout "card" has the kind ".md": end its file as in md or txt',
+    ),
+    "a download declared twice": (
+        {"downloads": (ALL_ROWS,) * 2},
+        'the download "rows" is declared twice: rename',
     ),
     "a name that Python cannot write": (
         {"controls": change(SEED, name="my seed"), "presets": ()},

@@ -15,11 +15,20 @@ import pytest
 from explorable import worker
 
 FIGURE = """
-    from explorable import Drawing, Figure, Handout, Note, Output, Readout, Slider
+    from explorable import Download, Drawing, Figure, Handout, Note, Output, Progress, Readout, Slider, Stream
     from . import helper
 
     def compute(state):
         return state.x
+
+    def rows(x):
+        return Stream("sums", "rows", x=x) if x > 4 else upto(x)
+
+    def upto(x):
+        for each in range(x):
+            yield Progress(each / x)
+            yield f"{each}\\n"
+        return f"It has {x} rows."
 
     def draw(x, width):
         return Drawing(
@@ -32,7 +41,8 @@ FIGURE = """
     figure = Figure(
         id="a-root", title="Roots", caption="Roots.", controls=(Slider("x", "x", 0, 9, 1, 4),),
         outputs=(Output("root", "√x"),), presets=(), clauses=("verdict",),
-        handouts=(Handout("line", "A line", "txt"),), compute=compute, draw=draw,
+        handouts=(Handout("line", "A line", "txt"),),
+        downloads=(Download("rows", "Save all", "csv", rows),), compute=compute, draw=draw,
     )
 """
 HELPER = """
@@ -120,6 +130,18 @@ def test_a_note_that_leads_nowhere_is_refused(posts: Path, note: str, sentence: 
     with pytest.raises(ValueError, match=r'^Figure "a-root": the note .*\.$') as refusal:
         ask({})
     assert sentence in str(refusal.value)
+
+
+def test_a_file_is_written_at_once_or_a_service_is_named_that_does_so(posts: Path) -> None:
+    def written(x: int) -> dict[str, Any]:
+        question = json.dumps({"state": {"x": x}, "download": "rows"})
+        found: dict[str, Any] = json.loads(worker.download("a-post", "a-root", question))
+        return found
+
+    assert written(3) == {"text": "0\n1\n2\n", "said": "It has 3 rows."}
+    assert written(0) == {"text": "", "said": "It has 0 rows."}
+    stream = {"service": "sums", "method": "rows", "arguments": {"x": 5}, "stream": True}
+    assert written(5) == {"stream": stream}
 
 
 def test_infinity_is_written_as_javascript_reads_it_and_nan_never(posts: Path) -> None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import math
 from itertools import count, islice
+from pathlib import Path
 
 import numpy as np
+import pytest
+from explorable.service import followed as returned
 from nexttoken.compare import Comparison, look, report
+from nexttoken.compare.table import writing
 from nexttoken.followed import Followed, Known, known_of, look_of
 from nexttoken.logfiles import open_log
 from nexttoken.names import read_names
 
 from tests.unit.figure_checks import CONTENT
+from tests.unit.nexttoken.kld_files import Bytes
 
 DATA = CONTENT / "your-models" / "data"
 FILES = DATA / "family-s.kld", DATA / "family-s-4-bits.kld"
@@ -89,3 +94,37 @@ def test_what_ended_a_comparison_stands_first_among_its_notes() -> None:
     way = followed()
     list(way.steps())
     assert way.known(problem="It ended at byte 7.").report.notes[0] == "It ended at byte 7."
+
+
+@pytest.mark.parametrize("done", [0, 50, 124])
+@pytest.mark.parametrize("at_once", [7, 500])
+def test_all_rows_are_written_as_the_command_writes_them_however_far_the_comparison_is(
+    done: int, at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nexttoken.compare.table._AT_ONCE", at_once)
+    way, expected, names = followed(), Comparison(*map(open_log, FILES)), read_names(DATA / "tokenizer.json")
+    with writing(expected, tmp_path / "rows.csv", names):
+        list(expected.advance())
+    list(islice(way.comparison.advance(), done))
+    steps: list[object] = []
+    said = returned(way.rows(names, clock=count().__next__), steps.append)
+    shares = [step for step in steps if isinstance(step, float)]
+    pieces = [step for step in steps if isinstance(step, str)]
+    assert steps == [*shares, *pieces]
+    assert shares == [(at + 1) / 124 for at in range(done, 124)]
+    assert "".join(pieces) == (tmp_path / "rows.csv").read_text("utf-8")
+    assert len(pieces) == 1 + math.ceil(124 / at_once)
+    assert said == "It has 124 rows."
+
+
+def test_rows_that_a_damaged_one_ends_are_written_and_it_is_said() -> None:
+    content = FILES[1].read_bytes()
+    size, whole = len(content) // 130, 50  # about a row: one of those in the midst is zeros then
+    middle = len(content) // 2
+    damaged = content[:middle] + bytes(2 * size) + content[middle + 2 * size :]
+    way = Followed(open_log(FILES[0]), open_log(Bytes(damaged, "damaged.kld")))
+    pieces: list[object] = []
+    said = str(returned(way.rows(), pieces.append))
+    lines = "".join(map(str, pieces)).splitlines()
+    assert whole < len(lines) - 1 == way.comparison.compared < 124
+    assert said.startswith(f"It has {len(lines) - 1} rows. damaged.kld: row {len(lines) - 1} ")

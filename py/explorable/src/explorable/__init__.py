@@ -11,7 +11,7 @@ from explorable.controls import Choice, File, Option, Preset, Seed, Shares, Slid
 from explorable.data import data_file
 from explorable.figure import Figure
 from explorable.needs import Call, Chosen, Data, Need, Stream
-from explorable.outputs import Drawing, Handout, Note, Output, Readout, Width
+from explorable.outputs import Download, Drawing, Handout, Note, Output, Readout, Width
 from explorable.probe import Look, Probe
 from explorable.service import Progress, Service
 
@@ -21,6 +21,7 @@ __all__ = [
     "Chosen",
     "ChosenFile",
     "Data",
+    "Download",
     "Drawing",
     "Figure",
     "File",

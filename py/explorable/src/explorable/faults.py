@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from explorable.controls import TONES, Control, Preset
-from explorable.outputs import Handout, Output
+from explorable.outputs import Download, Handout, Output
 from explorable.permalink import PIN
 
 _KIND = re.compile(r"[a-z0-9]+")
@@ -49,13 +50,12 @@ def faults_of_clauses(clauses: Iterable[str], outputs: Iterable[Output]) -> Iter
         yield f'the clause "{name}" is called as an output is: rename one of them'
 
 
-def faults_of_handouts(handouts: Iterable[Handout]) -> Iterator[str]:
-    """Their names, and kinds that no file has."""
-    handouts = list(handouts)
-    yield from _faults_of_names("handout", (handout.name for handout in handouts))
-    for handout in handouts:
-        if not _KIND.fullmatch(handout.kind):
-            yield f'the handout "{handout.name}" has the kind "{handout.kind}": end its file as in md or txt'
+def faults_of_files(what: str, files: Sequence[Handout | Download[Any]]) -> Iterator[str]:
+    """Their names, and kinds that no file has; `what` says how the figure calls them, as in "handout"."""
+    yield from _faults_of_names(what, (file.name for file in files))
+    for file in files:
+        if not _KIND.fullmatch(file.kind):
+            yield f'the {what} "{file.name}" has the kind "{file.kind}": end its file as in md or txt'
 
 
 def faults_of_probe(label: str, outputs: Iterable[Output]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Concatenate
 from explorable import faults
 from explorable.controls import Control, Json, Preset, State, Value, plain_state
 from explorable.needs import Need
-from explorable.outputs import Drawing, Handout, Output, Width
+from explorable.outputs import Download, Drawing, Handout, Output, Width
 from explorable.permalink import links
 from explorable.probe import Probe
 
@@ -30,7 +30,8 @@ class Figure[R]:
     moves on waits until then. `compare(result, pinned)` gives the result with another one behind it, which
     the reader has pinned: `draw` and `probe` then see both. With a `probe`, a reader may look at one place of
     the picture. `clauses` names what `draw` writes for the post's text to hold, as `{id:name}`, and the
-    figure itself does not show; `handouts` which texts it writes for the reader to take along.
+    figure itself does not show; `handouts` which texts it writes for the reader to take along,
+    `downloads` which files.
     Raises ValueError, naming every mistake, where the declaration does not hold together.
     """
 
@@ -42,6 +43,7 @@ class Figure[R]:
     presets: tuple[Preset, ...] = ()
     clauses: tuple[str, ...] = ()
     handouts: tuple[Handout, ...] = ()
+    downloads: tuple[Download[R], ...] = ()
     compute: Callable[Concatenate[State, ...], R]
     draw: Callable[[R, Width], Drawing]
     needs: Callable[[State], Iterable[Need]] | None = None
@@ -64,6 +66,7 @@ class Figure[R]:
             "outputs": [dict(vars(output)) for output in self.outputs],
             "clauses": list(self.clauses),
             "handouts": [dict(vars(handout)) for handout in self.handouts],
+            "downloads": [download.declaration() for download in self.downloads],
             "presets": [
                 {"label": preset.label, "sentence": preset.sentence, "state": plain_state(preset.state)}
                 for preset in self.presets
@@ -123,7 +126,8 @@ class Figure[R]:
         yield from faults.faults_of_controls(self.controls)
         yield from faults.faults_of_outputs("output", self.outputs)
         yield from faults.faults_of_clauses(self.clauses, self.outputs)
-        yield from faults.faults_of_handouts(self.handouts)
+        yield from faults.faults_of_files("handout", self.handouts)
+        yield from faults.faults_of_files("download", self.downloads)
         yield from faults.faults_of_presets(self.presets, self.controls)
         if self.probe:
             yield from faults.faults_of_probe(self.probe.label, self.probe.outputs)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from explorable.controls import Value
+from explorable.controls import Json, Value
+from explorable.needs import Stream
 
 type Width = Literal["wide", "narrow"]
 
@@ -44,6 +45,28 @@ class Handout:
     name: str
     label: str
     kind: str
+
+
+type Text = Generator[object, None, str]
+"""A file's text, some at a time, with Progress in between; it returns what is said of the file, sentences."""
+
+
+@dataclass(frozen=True)
+class Download[R]:
+    """A file that ends in `.kind`, too long to be shown: it is written once the reader asks for it.
+
+    `write` gives its text for a result, or the Stream of a service that yields that text. Where there is
+    none, nothing is saved, and what is said of it is why. `label` is what the button says.
+    """
+
+    name: str
+    label: str
+    kind: str
+    write: Callable[[R], Text | Stream]
+
+    def declaration(self) -> Json:
+        """It, as the page reads it."""
+        return {"name": self.name, "label": self.label, "kind": self.kind}
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Service:
     ) -> object:
         """The result of a call; `meet` gives what needs come to, `tell` hears of all that it yields."""
         result = self.begin(method, arguments, meet)
-        return _followed(result, tell) if isinstance(result, Generator) else result
+        return followed(result, tell) if isinstance(result, Generator) else result
 
     def begin(
         self, method: str, arguments: dict[str, Any], meet: Callable[[Iterable[Data | Chosen]], list[Any]]
@@ -51,7 +51,8 @@ class Service:
         return known[method](*brought, **arguments)
 
 
-def _followed(steps: Generator[object, None, object], tell: Callable[[object], None]) -> object:
+def followed(steps: Generator[object, None, object], tell: Callable[[object], None]) -> object:
+    """What a method that takes long returns; `tell` hears of all that it yields."""
     while True:
         try:
             tell(next(steps))

@@ -21,9 +21,9 @@ from explorable.chosen import ChosenFile
 from explorable.controls import State
 from explorable.figure import Figure
 from explorable.look import look as look_of
-from explorable.needs import Brought
+from explorable.needs import Brought, Stream
 from explorable.results import Results
-from explorable.service import Progress, Service
+from explorable.service import Progress, Service, followed
 from explorable.streams import Streams
 
 PIECE = 0.003  # seconds of work ahead: a question that comes meanwhile waits for the rest of them
@@ -81,6 +81,21 @@ def look(post: str, figure_id: str, question_json: str) -> str:
     """
     figure, question = _figure(post, figure_id), json.loads(question_json)
     return _json(look_of(figure, _result(figure, question)[1], question))
+
+
+def download(post: str, figure_id: str, question_json: str) -> str:
+    """A file that a figure writes for a state, as JSON: its `text` and what is `said` of it, or the `stream`.
+
+    The question also holds the `download`, by name.
+    """
+    figure, question = _figure(post, figure_id), json.loads(question_json)
+    name, result = question["download"], _result(figure, question)[1]
+    text = next(each for each in figure.downloads if each.name == name).write(result)
+    if isinstance(text, Stream):
+        return _json({"stream": text.told()})
+    pieces: list[object] = []
+    said = followed(text, pieces.append)
+    return _json({"text": "".join(piece for piece in pieces if isinstance(piece, str)), "said": said})
 
 
 def call(told: dict[str, Any], tell: Callable[[object], None]) -> object:

@@ -5,14 +5,14 @@ that reads the files.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .compare import Comparison, Look, Place, Report, Seen, Size, Summary, look, report
+from .compare import Comparison, Look, Place, Report, Seen, Size, Summary, Table, look, report
 from .compare.where import Bucket
 from .doctor import Doctor, Finding
 from .logfiles import ListFile, LogFile
@@ -99,6 +99,7 @@ class Followed:
     def __init__(self, a: LogFile | ListFile, b: LogFile | ListFile) -> None:
         self.comparison = Comparison(a, b)
         self._doctor, self._size = Doctor(self.comparison), Size(self.comparison)
+        self._table = Table(self.comparison)
         self._looks: dict[int, Look] = {}  # those told last
 
     def steps(
@@ -155,6 +156,26 @@ class Followed:
         if places and at < self.comparison.done:
             at = places[nearest(places, at)]
         return look(self.comparison, min(at, self.comparison.rows - 1), names)
+
+    def rows(
+        self, names: Names | None = None, clock: Callable[[], float] = monotonic
+    ) -> Generator[float | str, None, str]:
+        """Compare what is left, then yield all rows as `compare --rows` writes them, some at a time.
+
+        Until then it yields now and then which share is compared. It returns sentences: how many rows there
+        are, and where one is damaged, so that they end before it, why.
+        """
+        comparison, told, problem = self.comparison, clock(), ""
+        try:
+            for done in comparison.advance():
+                if clock() - told >= _TOLD:
+                    told = clock()
+                    yield done / comparison.rows
+        except ValueError as error:
+            problem = f" {error}"
+        yield from self._table.text(names)
+        rows = comparison.compared
+        return f"It has {rows} row{'' if rows == 1 else 's'}.{problem}"
 
     def _ends_chunk(self, done: int) -> bool:
         chunk = self.comparison.pairs.chunk

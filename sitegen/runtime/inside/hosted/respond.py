@@ -88,6 +88,10 @@ def _look(args: dict[str, Any], buffers: Any, tell: _Tell) -> _Sent:
     return worker.look(args["post"], args["figure"], args["question"]), []
 
 
+def _download(args: dict[str, Any], buffers: Any, tell: _Tell) -> _Sent:
+    return worker.download(args["post"], args["figure"], args["question"]), []
+
+
 def _declare(args: dict[str, Any], buffers: Any, tell: _Tell) -> _Sent:
     return worker.load(args["post"], args["figure"]), []
 
@@ -105,7 +109,15 @@ def _run(args: dict[str, Any], buffers: Any, tell: _Tell) -> _Sent:
     return packed(cells.run(args, tell))
 
 
-_METHODS = {"run": _run, "answer": _answer, "look": _look, "declare": _declare, "call": _call, "keep": _keep}
+_METHODS = {
+    "run": _run,
+    "answer": _answer,
+    "look": _look,
+    "download": _download,
+    "declare": _declare,
+    "call": _call,
+    "keep": _keep,
+}
 
 
 def _sent(buffers: list[memoryview]) -> Any:

@@ -20,7 +20,7 @@ import { bindTakeAway } from '../take-away/take-away.js';
 
 /** @import { Declaration } from '../state/controls.js' */
 /** @import { Hand, Moved, State } from '../state/kinds/kind.js' */
-/** @import { Answer, Bringing, Look, LookQuestion, Question, Status } from '../python/python.js' */
+/** @import { Answer, Bringing, Download, DownloadQuestion, Look, LookQuestion, Question, Status } from '../python/python.js' */
 /** @import { Stream } from '../python/streams.js' */
 /** @import { Where } from './probe.js' */
 /** @import { Wheel } from '../take-away/take-away.js' */
@@ -41,6 +41,7 @@ import { bindTakeAway } from '../take-away/take-away.js';
  * @property {(post: string, figure: string, question: Question, overtaken?: AbortSignal) => Promise<Answer>} ask
  * @property {(post: string, figure: string, question: Question) => Promise<Answer>} table
  * @property {(post: string, figure: string, question: LookQuestion) => Promise<Look>} look
+ * @property {(post: string, figure: string, question: DownloadQuestion, progress: (done: number) => void, signal: AbortSignal) => Promise<Download>} download
  * @property {(heard: () => void) => void} onstatus
  * @property {(heard: () => void) => void} onbringing
  * @property {(heard: () => void) => void} onpart
@@ -284,6 +285,11 @@ export class LiveFigure {
     if (!wanted.moving && this.#touched && !isMore) this.#speak(answer.sentence);
   }
 
+  /** What the picture and the readouts show. */
+  get #inView() {
+    return this.#shown ?? { state: defaults(this.declaration), pin: null };
+  }
+
   /**
    * What is read off the picture that is shown; where another has come meanwhile, off that one.
    * @param {Pick<LookQuestion, 'width'> & Where} where
@@ -329,7 +335,7 @@ export class LiveFigure {
    * @param {string} why
    */
   #goBack(why) {
-    const { state, pin } = this.#shown ?? { state: defaults(this.declaration), pin: null };
+    const { state, pin } = this.#inView;
     if (this.#isAt({ state, pin })) return this.#giveUp(why);
     this.#set(/** @type {State} */ (state), pin ?? null);
     this.#standing.ended = why;
@@ -421,7 +427,7 @@ export class LiveFigure {
   /** What is shown for other settings looks it: at once where nothing else can come, else where that is late. */
   #date() {
     const coming = this.#python.status.state === 'ready' && !this.#standing.error;
-    const behind = !this.#isAt(this.#shown ?? { state: defaults(this.declaration) });
+    const behind = !this.#isAt(this.#inView);
     if (!behind || !coming) this.#late.cancel();
     if (!behind || !coming) return this.#view.mark(behind);
     this.#late.soon();
@@ -456,8 +462,12 @@ export class LiveFigure {
       declaration: this.declaration,
       wheel: this.#page.wheel,
       wanted: () => ({ state: this.state, pin: this.#pin }),
-      shown: () => this.#shown ?? { state: defaults(this.declaration) },
+      shown: () => this.#inView,
       tabled: () => this.#tabled(),
+      written: (download, ...how) => {
+        const { state, pin } = this.#inView;
+        return this.#python.download(this.#post, this.id, { state, pin, download }, ...how);
+      },
       width: () => this.#view.visibleWidth,
       say: (text) => this.#remark(text),
     });

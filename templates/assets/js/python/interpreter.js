@@ -32,7 +32,7 @@ import { say } from '../base/words.js';
 const STUCK = 20; // seconds without a change of stage
 const SLOW = 1; // seconds for one answer, after which the reader is told, and may stop it
 /** Seconds without a sign of life, by method: what a service calls long is its own matter as long as it says how far it is. */
-const DEADLINES = { answer: 20, look: 20, keep: 20, place: 20, hold: 20, mount: 20, call: 120, run: 60 };
+const DEADLINES = { answer: 20, look: 20, download: 20, keep: 20, place: 20, hold: 20, mount: 20, call: 120, run: 60 };
 const FETCHING = 60; // the same, where it waits for a file
 
 /** What a start has come to, in words. */

@@ -55,7 +55,14 @@
  * @property {Record<string, Look>} looks  by width; empty unless a place was asked for
  * @property {Call[]} streams  what it is made of and comes in parts
  *
- * @typedef {'answer' | 'look' | 'table'} Wanted
+ * @typedef {object} DownloadQuestion
+ * @property {Values} state
+ * @property {Values | null} [pin]
+ * @property {string} download  its name
+ *
+ * @typedef {{ pieces: string[], said: string }} Download  a file's text, which may be long, and what is said of it: sentences
+ *
+ * @typedef {'answer' | 'look' | 'table' | 'download'} Wanted
  */
 import { Stopped } from './interpreter.js';
 import { Needs, Overtaken } from './needs.js';
@@ -97,6 +104,7 @@ class Python {
     this.services = services;
     /** @type {Map<string, { text: string, buffers: Uint8Array<ArrayBuffer>[] }>} */
     this.results = new Map(); // of calls; the newest stands last
+    this.downloads = 0; // that were begun
     /** @type {Set<() => void>} */
     this.waiters = new Set();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -260,10 +268,38 @@ class Python {
   }
 
   /**
+   * A file that a figure writes: its own Python at once, or a service step by step, so that others come between.
+   *
+   * @param {string} post
+   * @param {string} figure
+   * @param {DownloadQuestion} question
+   * @param {(done: number) => void} progress
+   * @param {AbortSignal} signal  gives it up; its service goes on
+   * @returns {Promise<Download>}  rejects as `ask` does
+   */
+  async download(post, figure, question, progress, signal) {
+    const { stream, text, said } = await this.pose(post, figure, 'download', question);
+    if (!stream) return { pieces: text ? [text] : [], said };
+    const call = { ...stream, turn: (this.downloads += 1) }; // none goes on where another was given up
+    /** @type {string[]} */
+    let pieces = [];
+    const told = (/** @type {number} */ done) => {
+      if (!done) pieces = []; // its Python had to start again, and it begins anew
+      progress(done);
+    };
+    while (!signal.aborted) {
+      const { part, more } = await this.next(call, told);
+      if (!more) return { pieces, said: JSON.parse(part?.text ?? '""') };
+      if (part) pieces.push(JSON.parse(part.text));
+    }
+    throw new Stopped(say('Stopped.'), true);
+  }
+
+  /**
    * @param {string} post
    * @param {string} figure
    * @param {Wanted} wanted
-   * @param {Question | LookQuestion} question
+   * @param {Question | LookQuestion | DownloadQuestion} question
    * @param {AbortSignal} [overtaken]
    */
   async pose(post, figure, wanted, question, overtaken) {
@@ -273,7 +309,7 @@ class Python {
     const stopped = new AbortController();
     this.stops.set(holder, stopped);
     try {
-      const reply = await this.replied(holder, { method: wanted === 'look' ? 'look' : 'answer', args, whom: figure }, stopped.signal, overtaken);
+      const reply = await this.replied(holder, { method: wanted === 'table' ? 'answer' : wanted, args, whom: figure }, stopped.signal, overtaken);
       if (wanted === 'answer') this.streams.follow(holder, reply.streams ?? []);
       return reply;
     } finally {

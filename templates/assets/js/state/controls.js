@@ -11,6 +11,7 @@
  * @property {Control[]} controls
  * @property {Output[]} outputs
  * @property {{name: string, label: string, kind: string}[]} handouts  texts to take along
+ * @property {{name: string, label: string, kind: string}[]} downloads  files that are written once they are asked for
  * @property {string[]} clauses  names of what the page's text may hold
  * @property {{label: string, sentence: string, state: Partial<State>}[]} presets
  * @property {boolean} compares  a state can be pinned behind another

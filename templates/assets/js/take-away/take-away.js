@@ -8,6 +8,7 @@ import { json } from './json.js';
 import { one } from '../base/dom.js';
 import { pageAddress } from '../base/page-address.js';
 import { parameters } from '../state/parameters.js';
+import { bindDownloads } from './downloads.js';
 import { bindHandouts } from './handouts.js';
 import { fragment, local, query, unlinked } from '../state/permalink.js';
 import { pngFile, standalone, svgFile } from './picture.js';
@@ -17,6 +18,7 @@ import { say } from '../base/words.js';
 
 /** @import { Declaration } from '../state/controls.js' */
 /** @import { State } from '../state/kinds/kind.js' */
+/** @import { Download } from '../python/python.js' */
 
 /**
  * @typedef {{state: State, pin?: State | null}} Shown
@@ -29,6 +31,7 @@ import { say } from '../base/words.js';
  * @property {() => Shown} wanted  what the controls are at: links lead there
  * @property {() => Shown} shown  what the picture and the readouts show, and files are made of
  * @property {() => Promise<boolean>} tabled  whether the table, too, shows that from then on
+ * @property {(name: string, progress: (done: number) => void, signal: AbortSignal) => Promise<Download>} written  one of its downloads
  * @property {() => string} width  of the drawing in view
  * @property {(sentence: string) => void} say
  */
@@ -51,11 +54,13 @@ export function bindTakeAway(host, figure) {
   for (const button of host.querySelectorAll('[data-save]')) {
     button.addEventListener('click', () => save(host, figure, button.getAttribute('data-save') ?? ''));
   }
-  bindHandouts(host, figure.say, ({ name, kind }, text) => {
+  const saveText = (/** @type {{name: string, kind: string}} */ { name, kind }, /** @type {string[]} */ pieces) => {
     const file = fileName(figure.declaration, figure.shown(), `${name}.${kind}`);
-    download(file, new Blob([text], { type: 'text/plain;charset=utf-8' }));
-    figure.say(say('Saved {name}.', { name: file }));
-  });
+    download(file, new Blob(pieces, { type: 'text/plain;charset=utf-8' }));
+    return file;
+  };
+  bindHandouts(host, figure.say, (handout, text) => figure.say(say('Saved {name}.', { name: saveText(handout, [text]) })));
+  bindDownloads(host, { written: figure.written, save: saveText, say: figure.say });
 }
 
 /** @param {Figure} figure */

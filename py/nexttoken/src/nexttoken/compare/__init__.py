@@ -13,6 +13,7 @@ from .report import Report, report, reports
 from .rows import Apart, apart
 from .size import Size
 from .summary import Summary
+from .table import Table
 from .where import Look, Place, Seen, look
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Seen",
     "Size",
     "Summary",
+    "Table",
     "apart",
     "in_json",
     "look",

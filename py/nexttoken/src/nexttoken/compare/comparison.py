@@ -60,6 +60,11 @@ class Comparison:
         return self._places.tolist()
 
     @property
+    def chunks(self) -> list[int]:
+        """Of which text each of them is."""
+        return self._chunks.tolist()
+
+    @property
     def compared(self) -> int:
         """How many these are."""
         return len(self._places)

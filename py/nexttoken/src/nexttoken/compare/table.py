@@ -1,9 +1,12 @@
-"""All rows that are compared, as a file of comma-separated values: each is written as soon as it is known."""
+"""All rows that are compared, as comma-separated values: each as soon as it is known, or all later."""
 
 import csv
+import io
 import math
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import batched
 from os import PathLike
 from pathlib import Path
 
@@ -25,6 +28,7 @@ _NAMES = {
     "entropy": "entropy_a",
 }
 COLUMNS = (*_FIRST, *(_NAMES.get(field, field) for field in Apart._fields))
+_AT_ONCE = 500  # rows
 
 
 @contextmanager
@@ -40,14 +44,61 @@ def writing(comparison: Comparison, path: str | PathLike[str], names: Names | No
         lines.writerow(COLUMNS)
 
         def take(at: int, pair: Pair, found: Apart) -> None:
-            token = following(pair)
-            lines.writerow([at, comparison.pairs.chunk(at), *_told(token, names), *map(_number, found)])
+            lines.writerow(_cells(at, comparison.pairs.chunk(at), following(pair), names, found))
 
         comparison.takers.append(take)
         try:
             yield
         finally:
             comparison.takers.remove(take)
+
+
+class Table:
+    """Watches a comparison while it goes on, and writes its rows whenever that is asked for.
+
+    What it keeps of them is which token follows each: 4 bytes a row, and each token once.
+    """
+
+    def __init__(self, comparison: Comparison):
+        self._comparison = comparison
+        self._tokens: dict[tuple[int | None, bytes] | None, int] = {}  # by id and name, as they come
+        self._followed = array("i")  # of each row which of these
+        comparison.takers.append(self._take)
+
+    def text(self, names: Names | None = None) -> Iterator[str]:
+        """Yield what `writing` would have written of the rows compared by now, some of them at a time."""
+        columns = self._comparison.columns
+        each = zip(
+            self._comparison.places,
+            self._comparison.chunks,
+            map([*map(_token, self._tokens)].__getitem__, self._followed.tolist()),
+            zip(*(columns[field] for field in Apart._fields), strict=True),
+            strict=True,
+        )
+        yield _lines([COLUMNS])
+        for some in batched(each, _AT_ONCE):
+            yield _lines(_cells(at, chunk, token, names, found) for at, chunk, token, found in some)
+
+    def _take(self, _: int, pair: Pair, __: Apart) -> None:
+        token = following(pair)
+        key = (token.id, token.name) if token else None
+        self._followed.append(self._tokens.setdefault(key, len(self._tokens)))
+
+
+def _token(key: tuple[int | None, bytes] | None) -> Token | None:
+    return Token(*key, math.nan) if key else None
+
+
+def _lines(rows: Iterable[Sequence[object]]) -> str:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return written.getvalue()
+
+
+def _cells(
+    at: int, chunk: int, token: Token | None, names: Names | None, found: Iterable[float]
+) -> list[object]:
+    return [at, chunk, *_told(token, names), *map(_number, found)]
 
 
 def _told(token: Token | None, names: Names | None) -> tuple[int | None, str]:

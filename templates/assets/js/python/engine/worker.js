@@ -7,7 +7,7 @@
  * `failed`. Texts are JSON; the bytes of arrays and files travel beside them, and are transferred.
  *
  * @typedef {{ url: string, bytes: number, file: string, content?: Uint8Array }} Rest  content: where the page holds it itself
- * @typedef {'answer' | 'look' | 'call' | 'keep' | 'place' | 'hold' | 'mount' | 'run'} Method
+ * @typedef {'answer' | 'look' | 'download' | 'call' | 'keep' | 'place' | 'hold' | 'mount' | 'run'} Method
  * @typedef {{ libraries: Uint8Array, files: string[] }} Fit  what a snapshot is put between, the hashes of the files that it has to fit
  * @typedef {{ kind: 'boot', module: WebAssembly.Module, packs: Uint8Array[], snapshot?: Fit, rest?: Rest, isolated: boolean }} Boot
  *   snapshot: then its pictures come in a message of their own; rest: some copies of the page on a disk have none;
