@@ -122,7 +122,12 @@ def build(
 
     Raises `BuildFailed` with every fault, and then leaves the old site as it was.
     """
-    job = _Job(project, options or Options(), studio or Studio())
+    with project.results.still():
+        return _built(_Job(project, options or Options(), studio or Studio()), site or project.site, late)
+
+
+def _built(job: _Job, site: Path, late: Late | None) -> Built:
+    project = job.project
     faults: list[Fault] = []
     sources = _read(faults, job)
     drawings = _draw(faults, job, sources.posts)
@@ -139,14 +144,14 @@ def build(
 
     tree = {**press.around.tree, **printed.files, **known.card, **favicon(assets), **known.static}
     if job.options.quick:
-        strangers = publish(site or project.site, {**tree, INDEX: index(0)})
+        strangers = publish(site, {**tree, INDEX: index(0)})
         if late:
             late.settle(printed.press, printed.told, printed.late, known.answers)
         return Built(len(sources.posts), strangers)
     whole = _archive(printed, tree, index)
     copies = {paths.copy(each.slug): each.copy for each in printed.posts if each.copy}
     around = for_hosts(assets.folder) | tree | copies
-    strangers = publish(site or project.site, around | {INDEX: index(len(whole)), ARCHIVE: whole})
+    strangers = publish(site, around | {INDEX: index(len(whole)), ARCHIVE: whole})
     forget(project.cache)
     return Built(len(sources.posts), strangers)
 

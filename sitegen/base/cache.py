@@ -10,8 +10,8 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,15 +52,38 @@ def digest(*parts: str | bytes) -> str:
 
 @dataclass(frozen=True)
 class Cache:
-    """JSON values by kind and key, one file each; `_latest` holds what this process has kept or found."""
+    """JSON values by kind and key, one file each; `_latest` holds what this process has kept or found.
+
+    `_still` holds, for each `still` that is on, what `once` has found in it.
+    """
 
     folder: Path
     _latest: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
+    _still: list[dict[Hashable, Any]] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def version(self) -> str:
         """Part of every key: this program and the packages beside it, so that an upgrade starts afresh."""
         return _version()
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """While it lasts, files are taken to stay as they are: a build asks for some a hundred times."""
+        self._still.append({})
+        try:
+            yield
+        finally:
+            self._still.pop()
+
+    def once[T](self, key: Hashable, find: Callable[[], T]) -> T:
+        """What `find` makes of files that stay as they are; where they may change, it is asked each time."""
+        if not self._still:
+            return find()
+        found = self._still[-1]
+        if key not in found:
+            found[key] = find()
+        value: T = found[key]
+        return value
 
     def get(self, kind: str, key: str) -> Any | None:
         """The value, or None where it is missing or not readable."""

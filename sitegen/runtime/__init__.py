@@ -98,7 +98,8 @@ def prepare_runtime(project: Project, *, quick: bool = False) -> Runtime:
 
 
 def _packages(project: Project) -> Packages:
-    return Packages([package / "src" for package in own_packages(project.home)], project.results)
+    folders = [package / "src" for package in own_packages(project.home)]
+    return project.results.once("packages", lambda: Packages(folders, project.results))
 
 
 def importable_on_demand(project: Project) -> dict[str, str]:

@@ -140,7 +140,12 @@ def made_of(folder: Path, figures: Iterable[str], cache: Cache, cells: Iterable[
 
     Or what its `cells` take along, whose code has its place in the post's text.
     """
-    post = _Folder(folder)
+    asked = folder, tuple(figures), tuple(cells)
+    return cache.once(("made", *asked), lambda: _made_of(*asked, cache))
+
+
+def _made_of(folder: Path, figures: Sequence[str], cells: Sequence[str], cache: Cache) -> Made:
+    post = cache.once(("folder", folder), lambda: _Folder(folder))
     roots = [module_file(folder, figure) for figure in figures]
     files = [file for file in [*roots, folder / "__init__.py"] if post.has(file)]
     read = [(file, read_module(file, cache)) for file in files]
@@ -272,6 +277,10 @@ def _named_later(package: Path) -> frozenset[str]:
 
 def read_module(file: Path, cache: Cache) -> Module:
     """What a file says of itself; nothing where only the packed Python understands it, which may be newer."""
+    return cache.once(("module", file), lambda: _read_file(file, cache))
+
+
+def _read_file(file: Path, cache: Cache) -> Module:
     text = source(file)
     key = digest(cache.version, text)
     known = cache.latest("module", str(file), key)

@@ -109,3 +109,19 @@ def test_whatever_a_build_keeps_is_forgotten_one_day(
     assert {kind.name for kind in kinds} >= {"article", "jinja", "math", "outline"}
     forget(cache)
     assert not [file for kind in kinds for file in kind.rglob("*") if file.is_file()]
+
+
+def test_a_file_is_read_once_while_files_stay_as_they_are(tmp_path: Path) -> None:
+    cache, file = Cache(tmp_path / "cache"), tmp_path / "coin.py"
+
+    def title() -> str:
+        return cache.once(("title", file), lambda: file.read_text("utf-8"))
+
+    file.write_text("first", "utf-8")
+    with cache.still():
+        assert title() == "first"
+        file.write_text("second", "utf-8")
+        assert title() == "first"
+    assert title() == "second"
+    with cache.still():
+        assert title() == "second"
