@@ -42,6 +42,10 @@ and $a = b + c$ on one line.
 - {WORD}
 
 > {WORD}
+
+```sh
+read {WORD} {WORD}
+```
 """
 
 CUT = """figure => [...figure.querySelectorAll('.readouts dl > div')].filter(row => {
@@ -59,6 +63,15 @@ CUT = """figure => [...figure.querySelectorAll('.readouts dl > div')].filter(row
     const apart = row.matches('.main') || end <= start + 1;
     return !inside || !apart || getComputedStyle(name).overflow !== 'visible';
 }).map(row => row.innerText)"""
+UNDER_BUTTON = """block => {
+    const pre = block.querySelector('pre');
+    const text = document.createRange();
+    text.selectNodeContents(pre);
+    const lines = [...text.getClientRects()].filter(({ width }) => width);
+    const button = block.querySelector('.copy > span').getBoundingClientRect();
+    return lines.filter(({ left, right, top, bottom }) =>
+        left < button.right && right > button.left && top < button.bottom && bottom > button.top).length;
+}"""
 SPACED = (
     "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
 )
@@ -83,6 +96,27 @@ def test_long_words_links_and_formulas_break(page: Page, wordy: str) -> None:
             page.set_viewport_size({"width": width, "height": 800})
             expect(page.locator("h1").first).to_be_visible()
             page.wait_for_function(f"() => ({SIDEWAYS})() <= 0")
+
+
+@pytest.mark.only_browser("chromium")
+@pytest.mark.parametrize("width", [390, 820])
+def test_the_button_that_copies_code_covers_nothing_of_what_cannot_be_scrolled_away(
+    page: Page, wordy: str, base_url: str, width: int
+) -> None:
+    """A command lies below it; the first line of a cell lies beside it once it is scrolled to its end."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{wordy}long/index.html")
+    command = page.locator(".prose .highlight")
+    expect(command.locator(".copy")).to_be_visible()
+    assert command.evaluate("block => block.querySelector('pre').scrollWidth > block.clientWidth")
+    assert command.evaluate(UNDER_BUTTON) == 0
+    page.goto(f"{base_url}cells/index.html")
+    cell = page.locator("nt-cell .source").first
+    expect(cell.locator(".copy")).to_be_visible()
+    cell.locator("code").evaluate("code => { code.textContent = 'first '.repeat(40) + '\\nsecond'; }")
+    assert cell.evaluate(UNDER_BUTTON) > 0
+    cell.locator("pre").evaluate("pre => { pre.scrollLeft = pre.scrollWidth; }")
+    assert cell.evaluate(UNDER_BUTTON) == 0
 
 
 def test_a_formula_too_wide_for_the_text_is_scrolled_by_keyboard(page: Page, wordy: str) -> None:
