@@ -199,6 +199,14 @@ def test_the_ways_that_are_drawn_and_all_others_have_all_mass(prompt: str) -> No
             assert way.row == way.further[0].row
 
 
+def test_the_ways_are_looked_for_once_for_picture_and_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    branches, looked = module("builder.branches", POST), []
+    likeliest = branches.likeliest
+    monkeypatch.setattr(branches, "likeliest", lambda *how: looked.append(how) or likeliest(*how))
+    ask(FIGURE, prompt="code")
+    assert len(looked) == 2  # of both widths
+
+
 def test_what_was_left_behind_is_drawn_beside_what_was_picked() -> None:
     """The text goes along the first line, however unlikely that was."""
     tree = tree_of("fact")

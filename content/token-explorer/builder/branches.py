@@ -67,14 +67,20 @@ class Piece(NamedTuple):
 @lru_cache(maxsize=4)
 def _pieces(grown: Grown, width: Width, sentence: str) -> list[Piece]:
     """The picture without the addresses, which are all that the settings change of it."""
-    ways = likeliest(grown, COLUMNS[width], _BEHIND[width])
+    ways = _ways(grown, width)
     markup = _picture(ways, grown, width, sentence).split(written(_NOWHERE))
     return [Piece(*each) for each in zip([(), *(way.picks for way in _all(ways))], markup, strict=True)]
 
 
 def drawn_ways(grown: Grown, width: Width) -> list[Way]:
     """All ways of the picture, each before those that go on from it."""
-    return [*_all(likeliest(grown, COLUMNS[width], _BEHIND[width]))]
+    return [*_all(_ways(grown, width))]
+
+
+@lru_cache(maxsize=4)
+def _ways(grown: Grown, width: Width) -> list[Way]:
+    """Those of the picture, which the table tells of, too."""
+    return likeliest(grown, COLUMNS[width], _BEHIND[width])
 
 
 def _picture(ways: Sequence[Way], grown: Grown, width: Width, sentence: str) -> str:

@@ -204,7 +204,9 @@ def _column(
     probs, cut = stage.left.probs_of(ids), verdicts(stage.steps, ids)
     given = np.exp(result.found.log_probs[ids]).tolist()
     room = wide - (58 if wide > 80 else 42)  # beside a bar, for its words
-    bars, ticks, words = [], [], []
+    bars: list[str] = []
+    ticks: list[str] = []
+    words: list[str] = []
     for at, id in enumerate(ids):
         top = grid.top(at) + (grid.row - 12) / 2
         if id in probs:

@@ -31,29 +31,29 @@ def shapes(corners: Corners, places: Array, radii: Array) -> list[str]:
 
 def linked_marks(
     classes: str,
-    shapes: Sequence[str],
+    marks: Sequence[str],
     hrefs: Sequence[str],
     words: Sequence[str],
     keys: Sequence[str],
     foot: tuple[float, float],
     current: int | None = None,
 ) -> str:
-    """Links around shapes that look alike, one each.
+    """Links around marks that look alike, elements as `shapes` writes them, one each.
 
     Each is called by its `words`, and tells them at the `foot` of the drawing while it is pointed at or has
     the focus. `keys` are what the same marks are called in the next drawing, and the reader is at the
     `current` one.
     """
-    if not shapes:
+    if not marks:
         return ""
-    there = [""] * len(shapes)
+    there = [""] * len(marks)
     if current is not None:
         there[current] = ' aria-current="true"'
     told = f'<text display="none" x="{foot[0]:g}" y="{foot[1]:g}">'
     links = [
-        f'<a href="{href}" aria-label="{said}" data-key="{key}"{here}>{shape}{told}{said}</text></a>'
-        for shape, href, said, key, here in zip(
-            shapes, _escaped(hrefs), _escaped(words), _escaped(keys), there, strict=True
+        f'<a href="{href}" aria-label="{said}" data-key="{key}"{here}>{mark}{told}{said}</text></a>'
+        for mark, href, said, key, here in zip(
+            marks, _escaped(hrefs), _escaped(words), _escaped(keys), there, strict=True
         )
     ]
     return f'<g class="{classes} marks">{"".join(links)}</g>'
