@@ -20,7 +20,10 @@ serve: $(VENV)/.site       ## build, serve, rebuild and reload on change
 check: site                ## links, anchors, ids, permalinks, HTML validity, size budgets
 	$(BUILD) check
 
-test: lint site            ## every test, in real browsers too
+# Lint and site keep one processor busy each. Both want npm's packages, which only one may install.
+test: $(VENV)/.test $(VENV)/.compiler  ## every test, in real browsers too
+	$(PYTHON) -m tests.node_tools --install
+	$(MAKE) -j 2 lint site
 	$(PYTHON) -m tests.browsers
 	$(BUILD) check
 	$(PYTEST) --site-is-built --browser chromium --hypothesis-profile same-examples

@@ -1,9 +1,13 @@
-"""Runs the JavaScript's own checks under the pinned Node: `tsc`, then the unit tests."""
+"""Runs the JavaScript's own checks under the pinned Node: `tsc`, then the unit tests.
+
+`python -m tests.node_tools --install` only sees to it that the tools are there.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from sitegen.base.toolchain import node, npm_ci
@@ -18,9 +22,11 @@ def install() -> None:
         npm_ci(ROOT)
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """The first failing tool's exit code, or 0."""
     install()
+    if "--install" in arguments:
+        return 0
     tests = sorted(map(str, (ROOT / "tests" / "js").glob("*.test.js")))
     for command in (["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"], ["--test", *tests]):
         done = subprocess.run([str(node()), *command], cwd=ROOT, check=False)
@@ -30,4 +36,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
