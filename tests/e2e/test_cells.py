@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from sitegen.base.project import open_project
 from sitegen.runtime import packages_on_demand
 from tests.e2e.cell import CellOnPage, open_cells
-from tests.e2e.conftest import ROOT, requests_for
-from tests.e2e.figure import BOOT_TIMEOUT_MS
+from tests.e2e.conftest import ROOT, SharedPage, requests_for
+from tests.e2e.figure import BOOT_TIMEOUT_MS, as_built
 from tests.e2e.held import STALLED_MS, hold
 
 IDS = ["definition", "gap", "said", "broken", "checked", "long", "table", "rows", "drawn", "special", "plot"]
@@ -27,14 +27,33 @@ def cells(page: Page, base_url: str) -> dict[str, CellOnPage]:
     return {name: CellOnPage(page, name) for name in IDS}
 
 
-def test_what_the_build_wrote_is_what_this_browser_says(cells: dict[str, CellOnPage]) -> None:
-    written = {name: cell.output.inner_html() for name, cell in cells.items()}
-    marked = {name: cell.marked for name, cell in cells.items()}
-    for name, cell in cells.items():
-        cell.expect_status("static")
+@pytest.fixture(scope="module")
+def address(base_url: str) -> str:
+    return f"{base_url}cells/index.html"
+
+
+@pytest.fixture
+def used(post: SharedPage) -> dict[str, CellOnPage]:
+    """The same cells, with their code as published, in a page that tests share.
+
+    To start Python is most of what such a test costs. What others ran there stands in outputs and in names.
+    """
+    cells = {name: CellOnPage(post.page, name) for name in IDS}
+    expect(cells["definition"].button("Run")).to_be_visible()
+    for cell in cells.values():
+        if cell.button("Reset").is_visible():
+            cell.button("Reset").click()
+    return cells
+
+
+def test_what_the_build_wrote_is_what_this_browser_says(used: dict[str, CellOnPage]) -> None:
+    for name, cell in used.items():
         cell.run("error" if name == "broken" else "done")
-    assert {name: cell.output.inner_html() for name, cell in cells.items()} == written
-    assert {name: cell.marked for name, cell in cells.items()} == marked
+    with as_built(used["definition"].page) as built:
+        written = {name: CellOnPage(built, name) for name in IDS}
+        for name, cell in used.items():
+            assert cell.output.inner_html() == written[name].output.inner_html(), name
+            assert (cell.marked or None) == written[name].marked, name
 
 
 @pytest.mark.one_browser
@@ -43,6 +62,8 @@ def test_nothing_of_python_is_fetched_before_a_cell_is_run(page: Page, base_url:
     open_cells(page, base_url)
     page.wait_for_load_state("networkidle")
     assert asked == []
+    for name in IDS:
+        CellOnPage(page, name).expect_status("static")
     CellOnPage(page, "definition").run()
     assert asked
 
@@ -59,15 +80,14 @@ def test_without_javascript_there_are_code_and_output_and_no_buttons(browser: Br
 
 
 @pytest.mark.one_browser
-def test_an_error_that_is_none_of_the_page_s_leaves_cells_as_they_are(
-    page: Page, cells: dict[str, CellOnPage]
-) -> None:
+def test_an_error_that_is_none_of_the_page_s_leaves_cells_as_they_are(used: dict[str, CellOnPage]) -> None:
+    page = used["definition"].page
     script = page.locator("script[src*=live]").get_attribute("src")
     page.evaluate(
         "name => dispatchEvent(new ErrorEvent('error', { filename: new URL(name, document.baseURI).href }))",
         script,
     )
-    cells["definition"].run()
+    used["definition"].run()
 
 
 @pytest.mark.one_browser
@@ -99,8 +119,8 @@ def test_a_name_that_a_cell_above_makes_is_told_with_that_cell(cells: dict[str, 
     expect(link).to_have_attribute("href", "#definition")
 
 
-def test_an_error_points_at_its_line_and_keeps_its_traceback_folded(cells: dict[str, CellOnPage]) -> None:
-    cell = cells["broken"]
+def test_an_error_points_at_its_line_and_keeps_its_traceback_folded(used: dict[str, CellOnPage]) -> None:
+    cell = used["broken"]
     cell.type("x = 1\n\nx / 0")
     cell.run("error")
     expect(cell.output.locator("p")).to_have_text("ZeroDivisionError in line 3: division by zero")
@@ -112,26 +132,25 @@ def test_an_error_points_at_its_line_and_keeps_its_traceback_folded(cells: dict[
     expect(traceback).to_contain_text('File "broken", line 3, in <module>\n    x / 0')
 
 
-def test_an_endless_loop_is_stopped_and_python_is_back_from_memory(
-    page: Page, base_url: str, cells: dict[str, CellOnPage]
-) -> None:
-    cells["definition"].run()
-    cells["gap"].type(ENDLESS)
-    cells["gap"].button("Run").click()
-    cells["gap"].expect_status("running")
-    cells["said"].button("Run").click()
-    cells["said"].expect_status("queued")
+def test_an_endless_loop_is_stopped_and_python_is_back_from_memory(used: dict[str, CellOnPage]) -> None:
+    page = used["definition"].page
+    used["definition"].run()
+    used["gap"].type(ENDLESS)
+    used["gap"].button("Run").click()
+    used["gap"].expect_status("running")
+    used["said"].button("Run").click()
+    used["said"].expect_status("queued")
     asked = requests_for(page, "/runtime/")
-    cells["gap"].button("Stop").click()
-    cells["gap"].expect_status("stopped")
-    cells["said"].expect_status("static", "stale")
-    expect(cells["gap"].status).to_contain_text("Stopped. What cells had made is gone with it")
-    cells["gap"].button("Reset").click()
-    cells["gap"].run("error")
-    expect(cells["gap"].output).to_contain_text("It is made in definition above")
-    cells["definition"].run()
-    cells["gap"].run()
-    expect(cells["gap"].output).to_have_text("0.2171166576766711")
+    used["gap"].button("Stop").click()
+    used["gap"].expect_status("stopped")
+    used["said"].expect_status("static", "stale")
+    expect(used["gap"].status).to_contain_text("Stopped. What cells had made is gone with it")
+    used["gap"].button("Reset").click()
+    used["gap"].run("error")
+    expect(used["gap"].output).to_contain_text("It is made in definition above")
+    used["definition"].run()
+    used["gap"].run()
+    expect(used["gap"].output).to_have_text("0.2171166576766711")
     assert asked == []
 
 
@@ -151,8 +170,8 @@ def test_a_cell_that_says_nothing_for_a_minute_is_stopped(page: Page, base_url: 
     expect(cell.status).to_contain_text("Stopped: 60 seconds brought no answer.")
 
 
-def test_what_is_printed_is_there_while_the_cell_runs(cells: dict[str, CellOnPage]) -> None:
-    cell = cells["definition"]
+def test_what_is_printed_is_there_while_the_cell_runs(used: dict[str, CellOnPage]) -> None:
+    cell = used["definition"]
     cell.type(f"print('begun')\n{ENDLESS}")
     cell.button("Run").click()
     expect(cell.output).to_have_text("begun\n", timeout=BOOT_TIMEOUT_MS)
@@ -222,19 +241,19 @@ def test_what_speaks_is_not_held_back_while_a_cell_runs(page: Page, cells: dict[
 
 
 @pytest.mark.one_browser
-def test_input_is_refused_in_a_sentence(cells: dict[str, CellOnPage]) -> None:
-    cells["definition"].type("name = input('Who? ')")
-    cells["definition"].run("error")
-    expect(cells["definition"].output).to_contain_text(
+def test_input_is_refused_in_a_sentence(used: dict[str, CellOnPage]) -> None:
+    used["definition"].type("name = input('Who? ')")
+    used["definition"].run("error")
+    expect(used["definition"].output).to_contain_text(
         "RuntimeError in line 1: input() cannot wait for an answer here: write it into the cell"
     )
 
 
 @pytest.mark.one_browser
-def test_what_is_not_there_is_named_with_what_is(cells: dict[str, CellOnPage]) -> None:
-    cells["definition"].type("import pandas")
-    cells["definition"].run("error")
-    expect(cells["definition"].output.locator("p")).to_have_text(
+def test_what_is_not_there_is_named_with_what_is(used: dict[str, CellOnPage]) -> None:
+    used["definition"].type("import pandas")
+    used["definition"].run("error")
+    expect(used["definition"].output.locator("p")).to_have_text(
         re.compile(r"No module named 'pandas' Here there are .*numpy.* and Python’s own library\.")
     )
 
@@ -350,13 +369,14 @@ def test_a_percentage_is_seen_and_not_spoken(page: Page, cells: dict[str, CellOn
 
 
 def test_a_plot_is_an_image_in_the_page_s_colours_with_words_in_its_place(
-    page: Page, cells: dict[str, CellOnPage]
+    used: dict[str, CellOnPage],
 ) -> None:
-    cells["definition"].run()
-    cells["plot"].run()
-    image = cells["plot"].output.get_by_role("img")
+    page = used["definition"].page
+    used["definition"].run()
+    used["plot"].run()
+    image = used["plot"].output.get_by_role("img")
     expect(image).to_have_attribute("alt", "A plot. Two lists; across: place; up: probability; $p$, $q$.")
-    column = cells["plot"].output.evaluate("output => output.clientWidth")
+    column = used["plot"].output.evaluate("output => output.clientWidth")
     assert image.evaluate("image => image.clientWidth") == column
     page.get_by_title("Dark").click()
     assert shows(image, "7fb2ff")
@@ -383,8 +403,8 @@ def shows(image: Locator, colour: str) -> bool:
     return bool(image.page.evaluate(HAS_COLOUR, {"png": png, "colour": colour}))
 
 
-def test_a_long_output_is_capped_until_all_is_asked_for(cells: dict[str, CellOnPage]) -> None:
-    cell = cells["long"]
+def test_a_long_output_is_capped_until_all_is_asked_for(used: dict[str, CellOnPage]) -> None:
+    cell = used["long"]
     lines = cell.output.locator("pre")
     capped = lines.evaluate("pre => pre.clientHeight")
     assert capped < lines.evaluate("pre => pre.scrollHeight") / 3
@@ -421,8 +441,8 @@ def test_a_stop_that_goes_leaves_the_reader_in_the_code(page: Page, cells: dict[
 
 
 @pytest.mark.one_browser
-def test_what_compiled_code_prints_is_cut_too(cells: dict[str, CellOnPage]) -> None:
-    cell = cells["definition"]
+def test_what_compiled_code_prints_is_cut_too(used: dict[str, CellOnPage]) -> None:
+    cell = used["definition"]
     cell.type("import os\n\nfor _ in range(300):\n    os.write(1, b'x' * 999 + b'\\n')\nNone")
     cell.run()
     expect(cell.output.locator("p")).to_have_text("It says more than is kept here.")
@@ -430,17 +450,16 @@ def test_what_compiled_code_prints_is_cut_too(cells: dict[str, CellOnPage]) -> N
 
 
 @pytest.mark.one_browser
-def test_a_flood_of_output_ends_in_a_sentence(cells: dict[str, CellOnPage]) -> None:
-    cell = cells["definition"]
+def test_a_flood_of_output_ends_in_a_sentence(used: dict[str, CellOnPage]) -> None:
+    cell = used["definition"]
     cell.type("for i in range(100_000):\n    print(i)")
     cell.run()
     expect(cell.output.locator("p")).to_have_text("It says more than is kept here.")
 
 
-def test_the_keyboard_runs_a_cell_and_the_reader_stays_in_it(
-    page: Page, cells: dict[str, CellOnPage]
-) -> None:
-    cell = cells["definition"]
+def test_the_keyboard_runs_a_cell_and_the_reader_stays_in_it(used: dict[str, CellOnPage]) -> None:
+    cell = used["definition"]
+    page = cell.page
     cell.element.locator(".source pre").focus()
     page.keyboard.press("Control+Enter")
     cell.expect_status("done")
@@ -457,8 +476,9 @@ def test_the_keyboard_runs_a_cell_and_the_reader_stays_in_it(
 
 
 @pytest.mark.one_browser
-def test_the_keys_that_run_a_cell_do_so_in_its_code_only(page: Page, cells: dict[str, CellOnPage]) -> None:
-    cell = cells["gap"]
+def test_the_keys_that_run_a_cell_do_so_in_its_code_only(used: dict[str, CellOnPage]) -> None:
+    cell = used["broken"]
+    page = cell.page
     cell.run("error")
     cell.output.get_by_text("What Python said").focus()
     asked = cell.output.locator(".raised").element_handle()
@@ -496,9 +516,9 @@ REACHED = """([names, ofNavigator]) => [
 
 
 def test_a_cell_s_python_reaches_neither_the_page_nor_the_network_nor_what_the_device_keeps(
-    cells: dict[str, CellOnPage],
+    used: dict[str, CellOnPage],
 ) -> None:
-    cell = cells["definition"]
+    cell = used["definition"]
     cell.type(OUT_OF_REACH)
     cell.run()
     said = [f"{name} is out of reach" for name in ("js", "pyodide_js", "pyodide.http", "pyodide.code")]
@@ -506,8 +526,9 @@ def test_a_cell_s_python_reaches_neither_the_page_nor_the_network_nor_what_the_d
 
 
 @pytest.mark.only_browser("chromium")  # Playwright evaluates nothing in this Firefox’s workers
-def test_the_cells_worker_has_nothing_that_leads_out_of_it(page: Page, cells: dict[str, CellOnPage]) -> None:
-    cells["definition"].run()
+def test_the_cells_worker_has_nothing_that_leads_out_of_it(used: dict[str, CellOnPage]) -> None:
+    page = used["definition"].page
+    used["definition"].run()
     (worker,) = page.workers
     assert worker.evaluate(REACHED, [WAYS_OUT, OF_NAVIGATOR]) == []
     assert len(page.evaluate(REACHED, [WAYS_OUT, OF_NAVIGATOR])) > 20  # a page reaches what a cell does not

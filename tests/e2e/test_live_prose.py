@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 
 from sitegen.cli import main as build
+from tests.e2e.conftest import SharedPage, at_rest
 from tests.e2e.figure import FigureOnPage, type_into
 from tests.e2e.held import hold, stop_clock
 from tests.e2e.host import serve
@@ -133,6 +134,14 @@ def open_text(page: Page, address: str) -> Text:
     return text
 
 
+@pytest.fixture
+def text(post: SharedPage) -> Text:
+    """The paragraph of a page that tests share, its figure live at its default and far from the window."""
+    text = Text(at_rest(post.figure("square")).page)
+    text.expect("2", "4.00")
+    return text
+
+
 @pytest.mark.only_browser("chromium")  # Playwright cannot turn JavaScript off in this Firefox
 def test_without_javascript_it_is_text(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
@@ -144,10 +153,9 @@ def test_without_javascript_it_is_text(browser: Browser, address: str) -> None:
     context.close()
 
 
-def test_a_handle_moves_the_figure_by_keyboard(page: Page, address: str) -> None:
+def test_a_handle_moves_the_figure_by_keyboard(text: Text) -> None:
     """What is far from the window moves, too; every handle of the control stays in step."""
-    text = open_text(page, address)
-    text.expect("2", "4.00")
+    page = text.page
     text.field.focus()
     for key, side, area in (
         ("ArrowUp", "2.1", "4.41"),
@@ -170,30 +178,28 @@ def test_a_handle_moves_the_figure_by_keyboard(page: Page, address: str) -> None
     expect(text.figure.element.locator(".summary")).to_have_text("The area is 100.00 m².")
 
 
-@pytest.mark.parametrize(("name", "sides"), [("More", ("2.1", "2.5")), ("Less", ("1.9", "1.5"))])
-def test_a_button_of_a_handle_goes_on_while_it_is_held(
-    page: Page, address: str, name: str, sides: tuple[str, str]
-) -> None:
+def test_a_button_of_a_handle_goes_on_while_it_is_held(page: Page, address: str) -> None:
     """As an arrow key does, and is then one step for Back; let go, it stays where it is."""
     text = open_text(page, address)
     text.expect("2", "4.00")
     stop_clock(page)
-    first, last = sides
-    text.button(name).hover()
-    page.mouse.down()
-    page.clock.run_for(399)
-    expect(text.field).to_have_value("2")
-    page.clock.run_for(1)
-    expect(text.field).to_have_value(first)
-    page.clock.run_for(4 * 60)
-    expect(text.field).to_have_value(last)
-    page.mouse.up()
-    page.clock.run_for(1000)
-    expect(text.field).to_have_value(last)
+    for name, (at, first, last) in {"More": ("2", "2.1", "2.5"), "Less": ("2.5", "2.4", "2")}.items():
+        text.button(name).hover()
+        page.mouse.down()
+        page.clock.run_for(399)
+        expect(text.field).to_have_value(at)
+        page.clock.run_for(1)
+        expect(text.field).to_have_value(first)
+        page.clock.run_for(4 * 60)
+        expect(text.field).to_have_value(last)
+        page.mouse.up()
+        page.clock.run_for(6000)  # a rest, after which another step begins
+        expect(text.field).to_have_value(last)
     page.clock.resume()
-    text.expect(last, f"{float(last) ** 2:.2f}")
-    text.figure.go("back")
     text.expect("2", "4.00")
+    for side, area in (("2.5", "6.25"), ("2", "4.00")):
+        text.figure.go("back")
+        text.expect(side, area)
 
 
 def test_a_button_that_the_pointer_leaves_is_held_no_more(page: Page, address: str) -> None:
@@ -214,8 +220,7 @@ def test_a_button_that_the_pointer_leaves_is_held_no_more(page: Page, address: s
 
 
 @pytest.mark.one_browser
-def test_nonsense_is_refused_where_it_is_typed(page: Page, address: str) -> None:
-    text = open_text(page, address)
+def test_nonsense_is_refused_where_it_is_typed(text: Text) -> None:
     type_into(text.field, "many")
     text.expect("2", "4.00")
     expect(text.sign).to_have_text("Figure 1: “many” is no number: Side stays at 2.")
@@ -225,8 +230,7 @@ def test_nonsense_is_refused_where_it_is_typed(page: Page, address: str) -> None
 
 
 @pytest.mark.one_browser
-def test_a_handle_is_named_and_says_its_unit(page: Page, address: str) -> None:
-    text = open_text(page, address)
+def test_a_handle_is_named_and_says_its_unit(text: Text) -> None:
     assert text.paragraph.aria_snapshot() == (
         "- paragraph:\n"
         "  - text: A side of\n"
@@ -240,12 +244,12 @@ def test_a_handle_is_named_and_says_its_unit(page: Page, address: str) -> None:
     expect(text.field).to_have_attribute("aria-valuetext", "2.1 m")
     expect(text.field).to_have_attribute("aria-valuenow", "2.1")
     text.expect("2.1", "4.41")
-    results = Axe().run(page)
+    results = Axe().run(text.page)
     assert results.violations_count == 0, results.generate_report()
 
 
-def test_the_state_has_an_address_and_is_one_step_back(page: Page, address: str) -> None:
-    text = open_text(page, address)
+def test_the_state_has_an_address_and_is_one_step_back(text: Text, address: str) -> None:
+    page = text.page
     for _ in range(3):
         text.button("More").click()
     text.expect("2.3", "5.29")
@@ -271,13 +275,12 @@ def test_what_is_moved_before_python_is_there_is_answered_first(page: Page, addr
 
 
 @pytest.mark.one_browser
-def test_a_number_whose_figure_has_failed_shows_it(page: Page, address: str) -> None:
-    text = open_text(page, address)
+def test_a_number_whose_figure_has_failed_shows_it(text: Text) -> None:
     text.button("More").click()
     text.expect("2.1", "4.41")
     type_into(text.field, "9")
     expect(text.sign).to_contain_text("nine is too much")
-    for number in page.locator(".live").all():
+    for number in text.page.locator(".live").all():
         expect(number).to_have_attribute("data-behind", "")
     text.sign.click()
     expect(text.figure.element).to_be_in_viewport()
@@ -318,11 +321,10 @@ def test_a_finger_finds_the_buttons(browser: Browser, address: str) -> None:
 
 
 @pytest.mark.only_browser("chromium")  # no other prints for Playwright
-def test_paper_has_the_current_values(page: Page, address: str) -> None:
-    text = open_text(page, address)
+def test_paper_has_the_current_values(text: Text) -> None:
     type_into(text.field, "6")
     text.expect("6", "36.00")
-    pdf = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    pdf = PdfReader(io.BytesIO(text.page.pdf(format="A4")))
     sheet = " ".join(pdf.pages[0].extract_text().split())
     assert "A side of 6 m gives 36.00 m², which is as large as a room for two" in sheet
 

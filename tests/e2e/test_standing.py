@@ -56,6 +56,17 @@ def test_who_comes_by_a_link_sees_that_python_has_failed(
     expect(figure.control("n").locator(".note-line")).to_be_hidden()
     if _is_chromium(page) and width > 360:  # where the sentence has room
         assert page.evaluate(LAYOUT_SHIFT) < 0.005
+    console_errors.clear()
+
+
+def test_retry_brings_the_picture_that_the_link_names(
+    page: Page, base_url: str, console_errors: list[str]
+) -> None:
+    page.route(RUNTIME, lambda route: route.abort())
+    page.goto(f"{base_url}tour/index.html#{STATE}")
+    figure = FigureOnPage(page)
+    figure.expect_status("failed")
+    expect(stamp(figure)).to_be_visible()
     page.unroute(RUNTIME)
     figure.button("Retry").click()
     figure.expect_live()
