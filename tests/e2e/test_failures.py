@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -54,9 +55,8 @@ def blocked(route: Route, body: bytes) -> None:
 SABOTAGES: dict[str, Sabotage] = {
     f.__name__: f for f in (missing, truncated, flipped, captive_portal, another_type, blocked)
 }
-EACH = [*SABOTAGES, *SABOTAGES]
-CASES = [(pack, way) for turn, pack in enumerate(PACKS) for way in (EACH[turn], EACH[turn + 2])]
-"""Every payload twice and every sabotage twice: what happens to one happens to all in the same place."""
+CASES = list(zip(PACKS, cycle(SABOTAGES), strict=False))
+"""Every payload and every sabotage: what happens to one happens to all in the same place."""
 
 
 def payload(site: Path, pack: str) -> Path:
@@ -90,6 +90,7 @@ def test_a_failed_load_is_named_and_retried(
     console_errors.clear()
 
 
+@pytest.mark.one_browser
 def test_a_stalled_load_is_given_up_and_named(page: Page, base_url: str, site: Path) -> None:
     """One payload never comes; the page's clock runs ahead to the deadline."""
     page.clock.install()
@@ -123,6 +124,7 @@ OWN = """() => {
 }"""
 
 
+@pytest.mark.one_browser
 @pytest.mark.parametrize("error", ["another's", "the page's own"])
 def test_an_error_that_does_not_keep_the_figures_from_coming_hides_nothing(
     page: Page, base_url: str, console_errors: list[str], error: str
@@ -163,6 +165,7 @@ SILENT_WORKER = """globalThis.Worker = class {
 }"""
 
 
+@pytest.mark.one_browser
 def test_a_worker_that_never_answers_is_given_up(page: Page, base_url: str) -> None:
     """All has arrived and nothing comes of it; the page's clock runs ahead to the deadline."""
     page.clock.install()
