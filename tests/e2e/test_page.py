@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -30,6 +30,9 @@ LAYOUT_SHIFT = """() => new Promise(resolve => {
     })));
 })"""
 RULES = {"resultTypes": ["violations"], "rules": {"label-content-name-mismatch": {"enabled": True}}}
+OF_COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
+OF_ALL_ELSE = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": False}}}
+"""For thousands of lines of code, whose colours `tests/js/contrast.test.js` knows."""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # WCAG 2.2, 2.5.8: no circle of 24 px about a small target's middle meets another target or such circle.
 # Links in a line of text are as it is, and for what links of a drawing do there is a control, too.
@@ -120,40 +123,41 @@ def test_the_pages_open_from_a_file(page: Page, site: Path, console_errors: list
     console_errors.clear()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.only_browser("chromium")
-def test_there_is_no_accessibility_violation(page: Page, base_url: str, path: str, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_there_is_no_accessibility_violation(page: Page, base_url: str, path: str) -> None:
     page.goto(base_url + path)
-    expect_accessible(page)
+    expect_accessible_in_either_scheme(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.only_browser("chromium")
-def test_there_is_no_accessibility_violation_in_a_live_post(explorer: FigureOnPage, scheme: str) -> None:
-    explorer.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    expect_accessible(explorer.page)
-    explorer.page.emulate_media(color_scheme="light")
+def test_there_is_no_accessibility_violation_in_a_live_post(explorer: FigureOnPage) -> None:
+    expect_accessible_in_either_scheme(explorer.page)
 
 
-def expect_accessible(page: Page) -> None:
-    results = Axe().run(page, options=RULES)
+def expect_accessible(page: Page, within: str = "html", rules: Mapping[str, object] = RULES) -> None:
+    """What `within` selects: to look through all of a long page takes seconds."""
+    results = Axe().run(page, context=within, options=rules)
     assert results.violations_count == 0, results.generate_report()
 
 
-def expect_accessible_and_narrow(page: Page, figures: Sequence[FigureOnPage]) -> None:
-    """In light and in dark, and at every width, for any pointer: of the page of these figures, now live."""
-    expect_accessible(page)
+def expect_accessible_in_either_scheme(page: Page, within: str = "html") -> None:
+    """A scheme is other colours: what else there is to ask of a page is not asked of it again."""
+    expect_accessible(page, within)
     page.emulate_media(color_scheme="dark")
-    expect_accessible(page)
+    expect_accessible(page, within, OF_COLOURS)
+    page.emulate_media(color_scheme="light")
+
+
+def expect_accessible_and_narrow(page: Page, figures: Sequence[FigureOnPage], within: str = "html") -> None:
+    """In light and in dark, and at every width, for any pointer: of the page of these figures, now live."""
+    expect_accessible_in_either_scheme(page, within)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         for figure in figures:
             figure.expect_live()
         assert page.evaluate(SIDEWAYS) <= 0, f"{width} px"
         assert page.evaluate(CROWDED) == [], f"{width} px"
-    page.emulate_media(color_scheme="light")
 
 
 @pytest.mark.one_browser

@@ -120,4 +120,4 @@ def test_links_below_it_move_the_map_and_keep_the_focus(post: SharedPage) -> Non
 @pytest.mark.one_browser
 def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(post: SharedPage) -> None:
     figure = post.figure("map", "kinds=all&colour=bits&zoom=3")
-    test_page.expect_accessible_and_narrow(figure.page, [figure])
+    test_page.expect_accessible_and_narrow(figure.page, [figure], f"#{figure.id}")

@@ -13,7 +13,6 @@ import pytest
 from nexttoken import lm
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e import test_page
 from tests.e2e.conftest import ROOT, SharedPage, requests_for
 from tests.e2e.figure import BOOT_TIMEOUT_MS, FigureOnPage
 from tests.e2e.test_offline import no_network
@@ -229,12 +228,6 @@ def test_weights_are_those_that_the_card_names(real_site: Path) -> None:
         weights = (ROOT / f"services/model/family-{name}.gguf").read_bytes()
         assert hashlib.sha256(weights).hexdigest() == card["sha256"]
         assert len(weights) == card["bytes"] <= 4_000_000
-
-
-@pytest.mark.one_browser
-def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(post: SharedPage) -> None:
-    figure = post.figure("next-token")
-    test_page.expect_accessible_and_narrow(figure.page, [figure])
 
 
 @pytest.mark.one_browser

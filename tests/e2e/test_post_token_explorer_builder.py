@@ -145,4 +145,4 @@ def test_the_copy_explores_prompts_and_runs_the_small_model(
 @pytest.mark.one_browser
 def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(post: SharedPage) -> None:
     figure = post.figure("builder", "prompt=code&picks=216.216")
-    test_page.expect_accessible_and_narrow(figure.page, [figure])
+    test_page.expect_accessible_and_narrow(figure.page, [figure], f"#{figure.id}")

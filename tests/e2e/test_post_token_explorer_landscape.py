@@ -47,4 +47,4 @@ def test_a_text_of_ones_own_is_read_and_compared(post: SharedPage) -> None:
 @pytest.mark.one_browser
 def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(post: SharedPage) -> None:
     figure = post.figure("landscape", "passage=dialogue&unit=words&other=4bit")
-    test_page.expect_accessible_and_narrow(figure.page, [figure])
+    test_page.expect_accessible_and_narrow(figure.page, [figure], f"#{figure.id}")
