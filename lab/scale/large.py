@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 type Json = dict[str, Any]
 
-COUNT = 24  # texts, which take about 11 CPU-seconds each
+COUNT, _SECONDS = 24, 11  # texts, and what each takes of a CPU, about
 _EVERY = 3  # layers, of which each is compared with the one after it
 
 
@@ -109,11 +109,19 @@ def _file(text: str, runs: Path) -> Path:
 
 
 def _kept(text: str, runs: Path) -> Json | None:
-    """What `measure` has kept of a text; None where it lacks a pair that is compared by now."""
+    """What `measure` has kept of a text; None where it lacks a pair that is compared by now.
+
+    Raises ValueError, a sentence, where that was kept before pairs had names there.
+    """
     file = _file(text, runs)
     if not file.is_file():
         return None
     found: Json = json.loads(file.read_text("utf-8"))
+    if not isinstance(found["apart"], dict):
+        raise ValueError(
+            f"{file} was kept by an older version, and does not say which pairs its numbers are of: remove"
+            f" the folder {file.parent}, and its texts are read again, in about {_SECONDS} CPU-seconds each."
+        )
     return found if {pair.name for pair in large_pairs(found["layers"])} <= {*found["apart"]} else None
 
 

@@ -26,7 +26,7 @@ from lab.family.train import Recipe
 from lab.measure.models import BITS
 from lab.scale import study
 from lab.scale.files import files_of, told_of
-from lab.scale.large import large_file
+from lab.scale.large import _file, large_file
 from lab.scale.models import TEMPERATURES, TOP_K, Model, Weights, models_of
 from lab.scale.pairs import Pair, pairs
 from lab.scale.texts import LEAST, MOST, pieces
@@ -371,6 +371,18 @@ def hashes_in(folder):
     found = {file.name: sha256(file.read_bytes()).hexdigest() for file in folder.iterdir()}
     del found["made.json"]
     return found
+
+
+def test_what_an_older_version_has_kept_of_a_text_is_refused_with_what_to_do(tmp_path):
+    """Its pairs were a list, in an order that nobody knows any more."""
+    folder = tmp_path / "smollm2"
+    folder.mkdir()
+    for text in COMPARED:
+        kept = {"layers": 2, "tokens": 3, "log_likelihoods": {}, "apart": [{"kl": 0.1}]}
+        _file(text, tmp_path).write_text(json.dumps(kept))
+    said = rf"smollm2/\w+\.json was kept by an older version, .*: remove the folder {folder}, and its texts are"
+    with pytest.raises(ValueError, match=said):
+        large_file(tmp_path / "large.gguf", COMPARED, tmp_path, pytest.fail)
 
 
 def test_texts_are_cut_between_words_and_no_short_rest_is_kept():
