@@ -126,6 +126,9 @@ class _Loader(yaml.SafeLoader):
 
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
 _QUICK = getattr(yaml, "CSafeLoader", _Loader)  # ten times as quick, where there is one
+_WORD = r"[^\W_][\w .,;'’“”()/+=–—-]*"
+_PLAIN = re.compile(rf"(?:[a-z_]+: (?:{_WORD}|\[\w[\w ,-]*\])(?:\n|\Z))+")
+"""A key and a plain value a line: words, or a list of them."""
 
 
 def _parse(path: str, header: str) -> yaml.MappingNode:
@@ -150,11 +153,13 @@ def _parse(path: str, header: str) -> yaml.MappingNode:
 
 
 def _composed(header: str) -> yaml.Node | None:
-    """The header as YAML, all of which can be read. What is wrong is found again, and told, by Python's."""
-    try:
-        node, read = yaml.compose(header, _QUICK), yaml.compose(header, _QUICK)
-    except yaml.YAMLError:
-        node, read = yaml.compose(header, _Loader), yaml.compose(header, _Loader)
+    """The header as YAML, all of which can be read.
+
+    libyaml takes a little more than Python's loader does, and not everybody has it: it reads what is so plain
+    that both read it alike.
+    """
+    loader = _QUICK if _PLAIN.fullmatch(header) else _Loader
+    node, read = yaml.compose(header, loader), yaml.compose(header, loader)
     if read:
         _Loader("").construct_document(read)
     return node

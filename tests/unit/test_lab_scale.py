@@ -380,7 +380,9 @@ def test_what_an_older_version_has_kept_of_a_text_is_refused_with_what_to_do(tmp
     for text in COMPARED:
         kept = {"layers": 2, "tokens": 3, "log_likelihoods": {}, "apart": [{"kl": 0.1}]}
         _file(text, tmp_path).write_text(json.dumps(kept))
-    said = rf"smollm2/\w+\.json was kept by an older version, .*: remove the folder {folder}, and its texts are"
+    said = (
+        rf"smollm2/\w+\.json was kept by an older version, .*: remove the folder {folder}, and its texts are"
+    )
     with pytest.raises(ValueError, match=said):
         large_file(tmp_path / "large.gguf", COMPARED, tmp_path, pytest.fail)
 
