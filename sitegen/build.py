@@ -46,7 +46,7 @@ from sitegen.pages.search import Section, search_script, texts_path
 from sitegen.pages.terms import telling
 from sitegen.references.citations import Work, read_bibliography
 from sitegen.references.links import LinkTargets
-from sitegen.references.math import but_undefined, macro_faults, trial, typeset
+from sitegen.references.math import but_undefined, macro_faults, trial, typeset, typeset_key
 from sitegen.references.menu import site_menu
 from sitegen.runtime import Pack, Runtime, cells_pack, data_pack, service_pack
 from sitegen.runtime.bill import (
@@ -228,7 +228,8 @@ def _look_up(faults: list[Fault], job: _Job, sources: _Sources, gallery: Gallery
     project, posts = job.project, sources.posts
     formulas, asked = _typeset(faults, project, sources.macros, posts, gallery)
     places = _places(project, posts, gallery, formulas, sources.words)
-    library = References(places, sources.works, formulas, gallery)
+    typeset_by = typeset_key(project, sources.macros or {})
+    library = References(places, sources.works, formulas, gallery, typeset_by)
     answers = {post.slug: look_up(library, post) for post in posts}
     faults += [fault for answer in answers.values() for fault in answer.faults]
 

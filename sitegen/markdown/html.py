@@ -84,8 +84,10 @@ def _check(state: StateCore) -> None:
 
 def _notices(tokens: Sequence[Token], nesting: Nesting) -> Iterator[Notice]:
     for token in tokens:
-        for handler in token.meta.get("insecure_attrs", ()):
-            yield Notice(line_of(token), *_blocked_handler(handler))
+        if "insecure_attrs" in token.meta:
+            yield from (
+                Notice(line_of(token), *_blocked_handler(name)) for name in token.meta["insecure_attrs"]
+            )
         if token.type in ("html_block", "html_inline"):
             token.meta["html"] = list(read(token.content))
             for piece in token.meta["html"]:
@@ -94,8 +96,10 @@ def _notices(tokens: Sequence[Token], nesting: Nesting) -> Iterator[Notice]:
             remedy = "Close it before the paragraph ends, or begin a line with it, after an empty one."
             yield Notice(line_of(token), "a comment that is not closed in its paragraph", remedy)
         elif token.type != "image":
-            yield from nesting.pass_markdown(token)
-            yield from _notices(token.children or [], nesting)
+            if token.nesting:
+                yield from nesting.pass_markdown(token)
+            if token.children:
+                yield from _notices(token.children, nesting)
 
 
 def _of_piece(piece: Piece, line: int, nesting: Nesting) -> Iterator[Notice]:

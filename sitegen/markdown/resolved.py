@@ -27,8 +27,10 @@ class Resolved:
     images: dict[str, dict[str, Any]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
 
-    def key(self) -> str:
-        """Stands for all answers, under which the rendered article is cached."""
+    def key(self, typeset: str) -> str:
+        """Stands for all answers, under which the rendered article is cached.
+
+        Formulas are most of them by far: they stand for their HTML, with the key to what made it, `typeset`.
+        """
         said = {name: answers for name, answers in vars(self).items() if name != "math"}
-        formulas = (part for tex, row in self.math.items() for part in (tex, row.get("html", "")))
-        return digest(json.dumps(said), *formulas)
+        return digest(typeset, json.dumps(said), *self.math)

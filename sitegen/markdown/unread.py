@@ -36,6 +36,8 @@ def _check(state: StateCore) -> None:
 def _of_text(tokens: list[Token], *, begins_item: bool) -> Iterator[Notice]:
     pieces = [_shown(token) for token in tokens]
     text = "".join(pieces)
+    if "[" not in text:
+        return
     lines = [line_of(token) for token, piece in zip(tokens, pieces, strict=True) for _ in piece]
     for found in _LINK.finditer(text):
         written, address = found[0].replace(_OTHER, "…"), found["address"].replace(_OTHER, "…")

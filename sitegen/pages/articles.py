@@ -27,12 +27,16 @@ from sitegen.theme.templates import Templates
 
 @dataclass(frozen=True)
 class References:
-    """Everything that posts may refer to; `works` is None where the bibliography could not be read."""
+    """Everything that posts may refer to; `works` is None where the bibliography could not be read.
+
+    `typeset` is the key to what `math` is made with.
+    """
 
     places: LinkTargets
     works: Mapping[str, Work] | None
     math: Mapping[str, dict[str, Any]]
     gallery: Gallery
+    typeset: str
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,7 @@ def draw_in(
 
 
 def rendered(
-    cache: Cache, posts: Sequence[tuple[Post, Resolved]]
+    cache: Cache, typeset: str, posts: Sequence[tuple[Post, Resolved]]
 ) -> list[tuple[Article, list[search.Section]]]:
     """The articles, and what can be searched of each.
 
@@ -176,7 +180,7 @@ def rendered(
 
         return article_of
 
-    keys = [digest(cache.version, post.key, resolved.key()) for post, resolved in posts]
+    keys = [digest(cache.version, post.key, resolved.key(typeset)) for post, resolved in posts]
     asked = [(str(post.folder), key) for (post, _), key in zip(posts, keys, strict=True)]
     found = cache.latest_of_all("article", asked, maker)
     return [(Article.from_json(text), [search.Section(*row) for row in rows]) for text, rows in found]

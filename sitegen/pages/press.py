@@ -87,7 +87,8 @@ def write(
     press: Press, drawn: Sequence[tuple[Post, list[dict[str, Any]]]], answers: Mapping[str, LookedUp]
 ) -> list[tuple[Post, Written]]:
     """The posts, whose figures are `drawn`, with their articles."""
-    articles = rendered(press.project.results, [(post, answers[post.slug].resolved) for post, _ in drawn])
+    resolved = [(post, answers[post.slug].resolved) for post, _ in drawn]
+    articles = rendered(press.project.results, press.library.typeset, resolved)
     return [
         (post, Written(text, searched, figures, _cited(press.library, post)))
         for (post, figures), (text, searched) in zip(drawn, articles, strict=True)

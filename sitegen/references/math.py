@@ -33,8 +33,7 @@ def typeset(
     take longer to read than KaTeX. Node starts only for those that no place had before. Raises `BuildFailed`
     where it cannot run.
     """
-    cache, known = project.results, MACROS | {name: macro.body for name, macro in macros.items()}
-    key = _key(project, known)
+    cache, known, key = project.results, _known(macros), typeset_key(project, macros)
     kept: dict[str, dict[str, Any]] = {place: cache.latest("math", place, key) or {} for place in asked}
     done = {formula: row for rows in kept.values() for formula, row in rows.items()}
     new = sorted({formula for formulas in asked.values() for formula in formulas} - done.keys())
@@ -43,6 +42,16 @@ def typeset(
         if formulas != kept[place].keys():
             cache.keep_latest("math", place, key, {formula: done[formula] for formula in sorted(formulas)})
     return done
+
+
+def typeset_key(project: Project, macros: Mapping[str, Macro]) -> str:
+    """With a formula, stands for what `typeset` makes of it: KaTeX, and the macros that it knows."""
+    lock = (project.home / "package-lock.json").read_bytes()
+    return digest(project.results.version, lock, json.dumps(_known(macros), sort_keys=True))
+
+
+def _known(macros: Mapping[str, Macro]) -> dict[str, str]:
+    return MACROS | {name: macro.body for name, macro in macros.items()}
 
 
 def but_undefined(typeset: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -107,11 +116,6 @@ def _remedy(error: str, tex: str) -> str:
 def _short(tex: str) -> str:
     flat = " ".join(tex.split())
     return f"`{flat}`" if len(flat) <= 60 else f"`{flat[:60]}…`"
-
-
-def _key(project: Project, macros: Mapping[str, str]) -> str:
-    lock = (project.home / "package-lock.json").read_bytes()
-    return digest(project.results.version, lock, json.dumps(macros, sort_keys=True))
 
 
 def _run(project: Project, macros: Mapping[str, str], formulas: list[str]) -> list[dict[str, Any]]:

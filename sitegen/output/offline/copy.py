@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import html
 import json
@@ -220,9 +221,16 @@ class _Maker:
 
     def _script(self, text: str, attributes: Attributes) -> str:
         """A script's start tag and its text; the end tag stands in the page where there was one."""
-        text = script_in_ascii(_SCRIPT_END.sub(r"<\\/", text))
-        self._hashes.append(f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'")
+        text, named = _for_a_page(text)
+        self._hashes.append(named)
         return f"<script{as_written(attributes)}>{text}"
+
+
+@functools.lru_cache(maxsize=64)
+def _for_a_page(script: str) -> tuple[str, str]:
+    """A script as it may stand in a page, and how a policy names it: most are in each copy."""
+    text = script_in_ascii(_SCRIPT_END.sub(r"<\\/", script))
+    return text, f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def data_url(path: str, content: bytes) -> str:
