@@ -1,6 +1,7 @@
 // @ts-check
 // What every page with a text has.
 
+import './page/below.js';
 import './page/contents.js';
 import './page/copy-math.js';
 import './page/copy.js';

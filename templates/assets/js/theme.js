@@ -1,9 +1,12 @@
 // @ts-check
-// A classic script in the head, so that the reader's choice of colours holds before the first paint.
+// A classic script in the head, so that the reader's choice of colours holds before the first paint, and that waits for
+// no figure far below: see page/below.js.
 
 (() => {
   const root = document.documentElement;
   root.classList.add('js');
+  const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
+  if (visit?.type === 'navigate' && !location.hash) root.classList.add('from-top');
 
   /** @returns {string} 'light', 'dark' or 'auto' */
   function chosen() {

@@ -43,8 +43,9 @@ export class View {
     this.stamp = one(host, '.stamp', HTMLElement);
     /** The drawing that the reader sees at this width of the page. Observed, since asking would cost a layout. */
     this.visibleWidth = /** @type {Width} */ ('wide');
-    const sizes = new ResizeObserver(() => {
-      this.visibleWidth = this.#part('wide').offsetWidth > 0 ? 'wide' : 'narrow';
+    const sizes = new ResizeObserver((entries) => {
+      const shown = entries.find(({ contentRect }) => contentRect.width > 0)?.target;
+      if (shown) this.visibleWidth = shown === this.#part('wide') ? 'wide' : 'narrow';
       resized();
     });
     for (const width of ['wide', 'narrow']) sizes.observe(this.#part(width));

@@ -18,10 +18,13 @@ for (const formula of document.querySelectorAll('.equation-math')) scrollers.obs
 
 /** Formulas in the text break between their parts. A part that is wider than the column scrolls. */
 const inline = [...document.querySelectorAll('.prose .katex:not(.equation *)')];
-const column = new ResizeObserver(() => {
+let room = 0;
+const column = new ResizeObserver(([{ contentRect }]) => {
+  if (contentRect.width === room) return;
+  room = contentRect.width;
   const wide = inline.map((formula) => {
-    const room = formula.parentElement?.closest('p, li, dd, td, th, h2, h3')?.clientWidth || Infinity;
-    return [.../** @type {NodeListOf<HTMLElement>} */ (formula.querySelectorAll('.katex-base'))].some((part) => part.offsetWidth > room);
+    const line = formula.parentElement?.closest('p, li, dd, td, th, h2, h3')?.clientWidth || Infinity;
+    return [.../** @type {NodeListOf<HTMLElement>} */ (formula.querySelectorAll('.katex-base'))].some((part) => part.offsetWidth > line);
   });
   inline.forEach((formula, index) => {
     formula.classList.toggle('wide', wide[index]);

@@ -1,0 +1,65 @@
+"""A visit that begins at the top of a page does not wait for the figures below the window."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+PAGE = "tour/index.html"
+PUT_OFF = """[...document.querySelectorAll('.prose > nt-figure')]
+    .filter(figure => !figure.firstElementChild.checkVisibility({ contentVisibilityAuto: true }))
+    .map(({ id }) => id)"""
+NEVER_IDLE = "window.put = []; window.requestIdleCallback = work => { put.push(work); };"
+REST = "() => { while (put.length) put.shift()(); }"
+
+
+def put_off(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(f"() => {PUT_OFF}")
+    return found
+
+
+def from_top(page: Page, base_url: str) -> list[str]:
+    """The figures that are put off on a visit from the top, of a page that always has something else to do."""
+    page.add_init_script(NEVER_IDLE)
+    page.goto(base_url + PAGE)
+    page.wait_for_function("() => put.length > 0")
+    waiting = put_off(page)
+    assert len(waiting) > 1
+    return waiting
+
+
+def test_figures_below_are_laid_out_once_there_is_nothing_else_to_do(page: Page, base_url: str) -> None:
+    from_top(page, base_url)
+    page.evaluate(REST)
+    assert put_off(page) == []
+
+
+def test_who_leaves_for_a_place_below_comes_there(page: Page, base_url: str) -> None:
+    """It lies where the figures above make room for it."""
+    last = from_top(page, base_url)[-1]
+    page.evaluate("id => { location.hash = id; }", last)
+    page.wait_for_function(f"() => {PUT_OFF}.length === 0")
+    expect(page.locator(f"nt-figure#{last} .figure-title")).to_be_in_viewport()
+
+
+def test_before_a_key_takes_the_reader_away_all_is_laid_out(page: Page, base_url: str) -> None:
+    from_top(page, base_url)
+    page.keyboard.press("End")
+    assert put_off(page) == []
+
+
+def test_a_visit_to_a_place_and_one_again_put_nothing_off(page: Page, base_url: str) -> None:
+    last = from_top(page, base_url)[-1]
+    page.reload()
+    assert put_off(page) == []
+    page.goto("about:blank")
+    page.goto(f"{base_url}{PAGE}#{last}")
+    assert put_off(page) == []
+    expect(page.locator(f"nt-figure#{last} .figure-title")).to_be_in_viewport()
+
+
+@pytest.mark.only_browser("chromium")  # no other shows Playwright what it would print
+def test_on_paper_everything_is_there(page: Page, base_url: str) -> None:
+    from_top(page, base_url)
+    page.emulate_media(media="print")
+    assert put_off(page) == []
