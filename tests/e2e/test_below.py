@@ -19,7 +19,7 @@ def put_off(page: Page) -> list[str]:
 
 
 def from_top(page: Page, base_url: str) -> list[str]:
-    """The figures that are put off on a visit from the top, of a page that always has something else to do."""
+    """The figures that are put off on a visit from the top; the page always has something else to do."""
     page.add_init_script(NEVER_IDLE)
     page.goto(base_url + PAGE)
     page.wait_for_function("() => put.length > 0")
