@@ -74,6 +74,7 @@ def test_copy_is_live_and_gives_the_numbers_of_the_page_to_the_last_bit(
     assert not [url for url in asked if not url.startswith((copy, "data:"))]
 
 
+@pytest.mark.one_browser
 def test_every_figure_of_the_copy_is_live(page: Page, copy: str, no_network: list[str]) -> None:
     """None of them imports what the copy does not hold."""
     page.goto(copy)
@@ -193,7 +194,12 @@ def open_late(page: Page, copies: Path, name: str) -> FigureOnPage:
 
 
 @pytest.mark.parametrize(
-    ("name", "computed"), [("with-figure", "0.3"), ("with-move", "0.3"), ("of-numpy", "0.5118216247002567")]
+    ("name", "computed"),
+    [
+        ("with-figure", "0.3"),
+        pytest.param("with-move", "0.3", marks=pytest.mark.one_browser),
+        pytest.param("of-numpy", "0.5118216247002567", marks=pytest.mark.one_browser),
+    ],
 )
 def test_figures_that_import_late_move_in_the_copy(
     page: Page, copies: Path, no_network: list[str], name: str, computed: str

@@ -24,7 +24,9 @@ def test_a_link_opens_its_state(page: Page, base_url: str) -> None:
     expect(figure.number("b")).to_have_value("0.6")
 
 
-@pytest.mark.parametrize("width", [390, 820, 1440])
+@pytest.mark.parametrize(
+    "width", [390, *(pytest.param(width, marks=pytest.mark.one_browser) for width in (820, 1440))]
+)
 @pytest.mark.parametrize("link", ["map?rho=0.31", "far-off?rho=0.21"])
 def test_a_link_from_elsewhere_brings_the_whole_drawing_into_view(
     page: Page, base_url: str, width: int, link: str
@@ -99,6 +101,7 @@ def test_a_hostile_link_is_clamped_said_and_harmless(explorer: FigureOnPage, nam
     expect(explorer.part("status")).to_contain_text("link")
 
 
+@pytest.mark.one_browser
 def test_a_page_that_opens_at_a_hostile_link_says_so_too(page: Page, base_url: str) -> None:
     figure = open_explorer(page, base_url, "map?n=1e300&rho=%E0%A4%A&__proto__=1&a=0.5")
     figure.expect_controls(n="200000", rho="0.9", a="0.5")
@@ -134,6 +137,7 @@ def test_a_link_is_understood_as_mailers_and_chats_leave_it(explorer: FigureOnPa
     expect(page.locator(".page-remark")).to_be_empty()
 
 
+@pytest.mark.one_browser
 def test_a_page_that_opens_at_a_mangled_link_mends_it(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}tour/index.html#{MANGLED[0]}")
     FigureOnPage(page, "far-off").expect_controls(n="500", rho="0.25")
@@ -167,6 +171,7 @@ def test_a_link_to_a_figure_that_is_not_there_is_said_where_the_reader_is(explor
     expect(page.locator(".page-remark")).to_be_empty()
 
 
+@pytest.mark.one_browser
 @pytest.mark.parametrize("fragment", ["entropy?utm_source=mail", "/entropy"])
 def test_a_link_to_a_section_is_mended_too(page: Page, base_url: str, fragment: str) -> None:
     page.goto(f"{base_url}tour/index.html#{fragment}")
@@ -174,6 +179,7 @@ def test_a_link_to_a_section_is_mended_too(page: Page, base_url: str, fragment: 
     expect(page.locator("#entropy")).to_be_in_viewport()
 
 
+@pytest.mark.one_browser
 def test_two_thousand_complaints_are_told_in_a_few_lines(explorer: FigureOnPage) -> None:
     explorer.follow("map?" + "&".join(f"x{index}=1" for index in range(2000)))
     expect(explorer.part("status")).to_contain_text("1\u202f997 more like these")
@@ -211,6 +217,7 @@ def test_controls_stand_as_the_figure_does_when_a_browser_resets_a_page_that_it_
     expect(explorer.radio("axis", "log")).to_be_checked()
 
 
+@pytest.mark.one_browser
 @pytest.mark.parametrize("fragment", ["no-such-figure?n=3", "?", "map?", "%", "map?&&=&=1"])
 def test_a_link_to_nothing_leaves_the_page_as_it_is(explorer: FigureOnPage, fragment: str) -> None:
     explorer.follow(fragment)
@@ -218,6 +225,7 @@ def test_a_link_to_nothing_leaves_the_page_as_it_is(explorer: FigureOnPage, frag
     expect(explorer.number("rho")).to_have_value("0.9")
 
 
+@pytest.mark.one_browser
 def test_what_a_link_got_wrong_is_no_matter_after_back(explorer: FigureOnPage) -> None:
     status = explorer.part("status")
     explorer.page.evaluate("() => { location.hash = 'map?nonsense=1' }")

@@ -13,7 +13,11 @@ from tests.e2e.test_page import LAYOUT_SHIFT
 
 STATE = "map?n=1000&rho=0.5"
 RUNTIME = "**/*.bin"
-WINDOWS = [(1280, 800), (1366, 657), (412, 839), (863, 360), (320, 568)]
+WINDOWS = [
+    (1280, 800),
+    (412, 839),
+    *(pytest.param(*size, marks=pytest.mark.one_browser) for size in [(1366, 657), (863, 360), (320, 568)]),
+]
 DEAF = """globalThis.Worker = class extends Worker {
     postMessage(message, transfer) {
         if (message.kind !== 'ask' || !globalThis.deaf) super.postMessage(message, transfer);

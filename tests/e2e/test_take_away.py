@@ -127,6 +127,7 @@ def test_the_svg_stands_alone_and_on_white(
     assert alone.evaluate(fill, "text.tick") == "rgb(93, 89, 82)"
 
 
+@pytest.mark.one_browser
 def test_a_drawing_without_words_has_its_paper_too(page: Page, base_url: str) -> None:
     figure = open_explorer(page, base_url)
     figure.element.evaluate("host => { for (const e of host.querySelectorAll('desc, title')) e.remove() }")
