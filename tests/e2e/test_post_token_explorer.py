@@ -52,6 +52,7 @@ def expect_tail(figure: FigureOnPage, model: lm.Model, text: str) -> None:
     assert figure.value("tokens_50") == 1 + int(np.argmax(np.cumsum(p) >= 0.5))
 
 
+@pytest.mark.one_browser
 def test_a_readers_own_text_is_read_by_the_model_that_was_trained_here(
     post: SharedPage, model: lm.Model
 ) -> None:
