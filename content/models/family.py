@@ -149,16 +149,12 @@ def rows(told: Mapping[str, Any]) -> list[tuple[str, str]]:
 def readouts(told: Mapping[str, Any]) -> dict[str, Readout]:
     """The declared outputs."""
     size, held_out = told["size"], told["held_out"]
-    counts = {
-        "weights": size["weights"],
-        "context": size["context"],
-        "vocabulary": size["vocabulary"],
-        "seen": told["tokens_seen"],
-        "bytes": told["bytes"],
-    }
+    counts = {"weights": size["weights"], "bytes": told["bytes"]}
+    tokens = {"context": size["context"], "vocabulary": size["vocabulary"], "seen": told["tokens_seen"]}
     surprise = {name: held_out[name]["bits_per_byte"] for name in CORPORA}
     return {
         **{name: Readout(float(value), count(value)) for name, value in counts.items()},
+        **{name: Readout(float(value), count(value), "tokens") for name, value in tokens.items()},
         **{name: Readout(value, number(value), "bits") for name, value in surprise.items()},
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -19,6 +20,10 @@ from sitegen.markdown.positions import line_of
 
 if TYPE_CHECKING:
     from pygments.token import _TokenType
+
+
+_OPTION = re.compile(r"(?<!\S)--?[a-z][\w-]{,30}", re.IGNORECASE)
+"""A command's option, which no line may end in the midst of: `--` at its end would be another."""
 
 
 def code_plugin(md: MarkdownIt) -> None:
@@ -103,7 +108,8 @@ def _inline(
 ) -> str:
     attributes = tokens[index].attrs | {"translate": "no"}
     written = "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in attributes.items())
-    return f"<code{written}>{escapeHtml(tokens[index].content)}</code>"
+    content = _OPTION.sub(r'<span class="option">\g<0></span>', escapeHtml(tokens[index].content))
+    return f"<code{written}>{content}</code>"
 
 
 def _render(
