@@ -136,14 +136,15 @@ def test_a_drawing_without_words_has_its_paper_too(page: Page, base_url: str) ->
 
 
 @pytest.mark.only_browser("chromium")  # Playwright gives Firefox no forced colours
-def test_the_readers_own_colours_stay_out_of_what_is_saved(page: Page, base_url: str) -> None:
+def test_the_readers_own_colours_stay_out_of_what_is_saved(explorer: FigureOnPage) -> None:
     """A file is for others, who see it on white paper."""
-    figure = open_explorer(page, base_url)
-    usual = caught(figure, "svg")
+    page = explorer.page
+    usual = caught(explorer, "svg")
     page.emulate_media(forced_colors="active", color_scheme="dark")
     drawn = "() => getComputedStyle(document.querySelector('svg.chart path.p')).fill"
     assert page.evaluate(drawn) != "rgb(31, 95, 184)"
-    assert caught(figure, "svg") == usual
+    assert caught(explorer, "svg") == usual
+    page.emulate_media(forced_colors="none", color_scheme="light")
 
 
 @pytest.mark.only_browser("chromium")  # Firefox has its fonts from memory
