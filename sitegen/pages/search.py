@@ -91,8 +91,8 @@ def _unset(article: str) -> str:
     parts, done = [], 0
     while (start := article.find(_SET, done)) >= 0:
         parts.append(article[done:start])
-        depth = 1
-        for tag in _SPAN.finditer(article, start + len(_SET)):
+        depth, done = 1, start + len(_SET)
+        for tag in _SPAN.finditer(article, done):
             depth += 1 if tag[1] else -1
             done = tag.end()
             if not depth:

@@ -102,7 +102,8 @@ class _Handler(SimpleHTTPRequestHandler):
         if page := late.get(f"{path}{INDEX}" if path.endswith("/") else path):
             return self._late(page)
         if f"{path}/{INDEX}" in late:
-            self._move(f"{self._path()}/")
+            asked = self.path.partition("?")
+            self._move(f"{asked[0]}/{asked[1]}{asked[2]}")
             return None
         file = self._file()
         if file is None:

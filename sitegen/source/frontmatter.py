@@ -127,7 +127,8 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
 _QUICK = getattr(yaml, "CSafeLoader", _Loader)  # ten times as quick, where there is one
 _WORD = r"[^\W_][\w .,;'’“”()/+=–—-]*"
-_PLAIN = re.compile(rf"(?:[a-z_]+: (?:{_WORD}|\[\w[\w ,-]*\])(?:\n|\Z))+")
+_ITEM = r"\w[\w -]*"
+_PLAIN = re.compile(rf"(?:[a-z_]+: (?:{_WORD}|\[{_ITEM}(?:, {_ITEM})*\])(?:\n|\Z))+")
 """A key and a plain value a line: words, or a list of them."""
 
 

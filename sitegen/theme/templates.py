@@ -46,6 +46,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            auto_reload=False,  # a page that is printed late is of the templates that its build has read
         )
         self._jinja.filters |= {"rfc3339": rfc3339, "json": to_json, "ticks": ticks}
         self._jinja.filters |= {"fraction": fraction, "permalink": permalink, "written": written}

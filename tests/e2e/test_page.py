@@ -29,9 +29,10 @@ LAYOUT_SHIFT = """() => new Promise(resolve => {
         resolve(total);
     })));
 })"""
-RULES = {"resultTypes": ["violations"], "rules": {"label-content-name-mismatch": {"enabled": True}}}
+_NAMES = {"label-content-name-mismatch": {"enabled": True}}
+RULES = {"resultTypes": ["violations"], "rules": _NAMES}
 OF_COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
-OF_ALL_ELSE = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": False}}}
+OF_ALL_ELSE = {**RULES, "rules": {**_NAMES, "color-contrast": {"enabled": False}}}
 """For thousands of lines of code, whose colours `tests/js/contrast.test.js` knows."""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # WCAG 2.2, 2.5.8: no circle of 24 px about a small target's middle meets another target or such circle.
@@ -150,7 +151,7 @@ def expect_accessible_in_either_scheme(page: Page, within: str = "html") -> None
 
 
 def expect_accessible_and_narrow(page: Page, figures: Sequence[FigureOnPage], within: str = "html") -> None:
-    """In light and in dark, and at every width, for any pointer: of the page of these figures, now live."""
+    """In light and in dark; in light at every width, for any pointer: of a page with figures, live."""
     expect_accessible_in_either_scheme(page, within)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})

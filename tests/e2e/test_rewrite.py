@@ -105,3 +105,18 @@ def test_what_others_have_changed_is_written_over(blank: Page, change: str) -> N
     blank.evaluate(f"() => {{ const b = place.querySelector('b'); {change}; }}")
     blank.evaluate("html => write(html)", "<p>a <b>3</b></p>")
     assert blank.evaluate("html => isAsFresh(html)", "<p>a <b>3</b></p>")
+
+
+def test_what_has_the_focus_is_not_taken_for_what_has_another_key(blank: Page) -> None:
+    """A reader hears of what comes into its place; else an element stays, for a browser to lay out again."""
+    one, other = (f'<svg><a href="#m?a={n}" data-key="{n}">{n}</a></svg>' for n in (1, 2))
+    blank.evaluate(BEGIN, one)
+    became = """([html, focused]) => {
+        const link = place.querySelector('a');
+        if (focused) link.focus();
+        write(html);
+        const now = place.querySelector('a');
+        return [now === link, now === document.activeElement];
+    }"""
+    assert blank.evaluate(became, [other, False]) == [True, False]
+    assert blank.evaluate(became, [one, True]) == [False, True]

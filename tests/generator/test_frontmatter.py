@@ -39,6 +39,14 @@ def read(header: str, monkeypatch: pytest.MonkeyPatch, reader: type) -> object:
 
 
 @needs_libyaml
+@pytest.mark.parametrize("tags", ["[a,,b]", "[a, - b]", "[a,- ]", "[a, b, ]"])
+def test_a_list_that_is_none_is_refused_in_the_same_words(tags: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    header = f"{HEADER.format('A title')}\ntags: {tags}"
+    with_it, without = (read(header, monkeypatch, each) for each in (yaml.CSafeLoader, frontmatter._Loader))
+    assert with_it == without
+
+
+@needs_libyaml
 @pytest.mark.parametrize("title", ODD)
 def test_what_one_reader_of_yaml_refuses_the_other_does_too(
     title: str, monkeypatch: pytest.MonkeyPatch

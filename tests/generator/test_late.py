@@ -70,6 +70,7 @@ def test_a_template_that_has_changed_is_tried_with_posts_that_have_not(project: 
     with pytest.raises(BuildFailed, match="'slip' is undefined"):
         rebuilt(project, late)
     assert late.pages is before
+    assert "First" in late.pages["first/index.html"]()
 
 
 def test_the_preview_prints_what_comes_late(project: Project) -> None:

@@ -172,3 +172,8 @@ test('a file that the figure writes itself is there at once, or there is none, a
     assert.deepEqual(await python.download('a', 'figure', ROWS, () => {}, going()), { pieces, said: 'So.' });
   }
 });
+
+test('nor is there one that was given up before the figure could write it', async () => {
+  const { python } = writing({ text: 'head\n', said: 'So.' });
+  await assert.rejects(python.download('a', 'figure', ROWS, () => {}, AbortSignal.abort()), { message: 'Stopped.' });
+});

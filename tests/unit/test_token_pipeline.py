@@ -124,6 +124,16 @@ def test_every_state_is_drawn_whole(values: dict[str, object]) -> None:
     check(ask(FIGURE, **values))
 
 
+def test_a_move_of_the_temperature_leaves_what_the_model_gave_as_it_stands() -> None:
+    """The bars have a scale that stays while the largest probability changes a little."""
+    one, other = (ask(FIGURE, top_k=0, top_p=1, min_p=0, temperature=t) for t in (0.9, 0.95))
+    bars = [
+        re.findall(r'<path class="p"[^>]* d="([^"]*)"', each["drawings"]["wide"]) for each in (one, other)
+    ]
+    assert bars[0][:2] == bars[1][:2]  # logits, penalties
+    assert bars[0][2] != bars[1][2]  # the temperature
+
+
 def test_a_cut_token_stays_in_its_row_with_the_number_that_cut_it(figure: Any) -> None:
     answer, found = ask(FIGURE), result(figure)
     shown = answer["drawings"]["wide"]

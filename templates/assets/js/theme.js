@@ -6,7 +6,7 @@
   const root = document.documentElement;
   root.classList.add('js');
   const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
-  if (visit?.type === 'navigate' && !location.hash) root.classList.add('from-top');
+  if (visit?.type === 'navigate' && !visit.name.includes('#')) root.classList.add('from-top');
 
   /** @returns {string} 'light', 'dark' or 'auto' */
   function chosen() {

@@ -29,6 +29,7 @@
   function failed(event) {
     if (!address(event)?.startsWith(home) || awake() || root.classList.contains('unmoved')) return;
     root.classList.add('unmoved');
+    root.classList.remove('from-top'); // below.js is a module, too
     for (const figure of document.querySelectorAll('nt-figure')) settle(figure);
     for (const cell of document.querySelectorAll('nt-cell')) tell(cell);
   }

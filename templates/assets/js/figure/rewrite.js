@@ -70,7 +70,7 @@ function become(place, old, wanted) {
   };
   wanted.forEach((part, index) => {
     const same = placeOf(part, old, at);
-    const becomes = same < 0 && at < old.length && alike(old[at], part) && placeOf(old[at], wanted, index + 1) < 0;
+    const becomes = same < 0 && at < old.length && alike(old[at], part) && placeOf(old[at], wanted, index + 1) < 0 && !(part.key && inUse(next));
     if (same < 0 && !becomes) return void place.insertBefore(made(place, part), next);
     if (same > at) removeUntil(same);
     const node = known(next, old[at]);
@@ -81,6 +81,15 @@ function become(place, old, wanted) {
   removeUntil(old.length);
   if (next) throw new OthersHand();
 }
+
+/**
+ * What the reader is at, or presses, is none of another key's.
+ * @param {ChildNode | null} node
+ */
+function inUse(node) {
+  return node instanceof Element && node.matches(':active, :focus');
+}
+
 /**
  * @param {Part} part
  * @param {Part[]} among

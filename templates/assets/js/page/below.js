@@ -3,6 +3,9 @@
 // near, and one after the other once the page has nothing else to do. Before the reader leaves for another place of the
 // page all are, since where that lies depends on what stands above it.
 
+import { decoded } from '../base/decoded.js';
+import { scrollToStart } from '../base/scroll.js';
+
 const idly = window.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 50));
 const waiting = [...document.querySelectorAll('.from-top .prose > nt-figure')];
 
@@ -24,7 +27,8 @@ function layOutAll() {
 function goAgain() {
   if (!waiting.length) return;
   layOutAll();
-  document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  const place = document.getElementById(decoded(location.hash.slice(1)) ?? ''); // to its states a figure goes itself
+  if (place) scrollToStart(place);
 }
 
 if (waiting.length) {
@@ -32,6 +36,6 @@ if (waiting.length) {
     figure.addEventListener('contentvisibilityautostatechange', (event) => 'skipped' in event && !event.skipped && layOut(figure));
   }
   for (const sign of ['click', 'keydown']) addEventListener(sign, layOutAll, { capture: true, once: true });
-  addEventListener('hashchange', goAgain);
+  addEventListener('popstate', goAgain);
   document.fonts.ready.then(() => idly(layOutNext)); // before, they would be laid out twice
 }

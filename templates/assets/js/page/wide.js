@@ -18,17 +18,22 @@ for (const formula of document.querySelectorAll('.equation-math')) scrollers.obs
 
 /** Formulas in the text break between their parts. A part that is wider than the column scrolls. */
 const inline = [...document.querySelectorAll('.prose .katex:not(.equation *)')];
-let room = 0;
-const column = new ResizeObserver(([{ contentRect }]) => {
-  if (contentRect.width === room) return;
-  room = contentRect.width;
+
+function mark() {
   const wide = inline.map((formula) => {
-    const line = formula.parentElement?.closest('p, li, dd, td, th, h2, h3')?.clientWidth || Infinity;
-    return [.../** @type {NodeListOf<HTMLElement>} */ (formula.querySelectorAll('.katex-base'))].some((part) => part.offsetWidth > line);
+    const room = formula.parentElement?.closest('p, li, dd, td, th, h2, h3')?.clientWidth || Infinity;
+    return [.../** @type {NodeListOf<HTMLElement>} */ (formula.querySelectorAll('.katex-base'))].some((part) => part.offsetWidth > room);
   });
   inline.forEach((formula, index) => {
     formula.classList.toggle('wide', wide[index]);
     reach(formula, wide[index]);
   });
+}
+
+let width = 0;
+const column = new ResizeObserver(([{ contentRect }]) => {
+  if (contentRect.width !== width) mark(); // a column becomes higher at all times
+  width = contentRect.width;
 });
 for (const text of document.querySelectorAll('.prose')) column.observe(text);
+document.fonts.ready.then(mark); // what was measured before may have been other letters

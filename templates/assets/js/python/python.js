@@ -279,6 +279,7 @@ class Python {
    */
   async download(post, figure, question, progress, signal) {
     const { stream, text, said } = await this.pose(post, figure, 'download', question);
+    if (signal.aborted) throw new Stopped(say('Stopped.'), true);
     if (!stream) return { pieces: text ? [text] : [], said };
     const call = { ...stream, turn: (this.downloads += 1) }; // none goes on where another was given up
     /** @type {string[]} */

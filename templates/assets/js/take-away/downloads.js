@@ -11,7 +11,7 @@ import { say } from '../base/words.js';
  *
  * @typedef {object} Way
  * @property {(name: string, progress: (done: number) => void, signal: AbortSignal) => Promise<Download>} written
- * @property {(file: Named, pieces: string[]) => string} save  gives the file's whole name
+ * @property {(file: Named) => (pieces: string[]) => string} save  names a file; then saves it, and gives its whole name
  * @property {(sentence: string) => void} say
  */
 
@@ -39,9 +39,10 @@ function bind(button, way) {
     button.textContent = say('Stop');
     const progress = (/** @type {number} */ done) => (button.textContent = `${say('Stop')} (${percent(done)})`);
     way.say(say('Writing the file'));
+    const save = way.save({ name, kind });
     try {
       const { pieces, said } = await way.written(name, progress, writing.signal);
-      way.say(pieces.length ? `${say('Saved {name}.', { name: way.save({ name, kind }, pieces) })} ${said}` : said);
+      way.say(pieces.length ? `${say('Saved {name}.', { name: save(pieces) })} ${said}` : said);
     } catch (error) {
       way.say(/** @type {Error} */ (error).message);
     }

@@ -54,12 +54,15 @@ export function bindTakeAway(host, figure) {
   for (const button of host.querySelectorAll('[data-save]')) {
     button.addEventListener('click', () => save(host, figure, button.getAttribute('data-save') ?? ''));
   }
-  const saveText = (/** @type {{name: string, kind: string}} */ { name, kind }, /** @type {string[]} */ pieces) => {
+  /** Named after what is shown now, whenever it is written. */
+  const saveText = (/** @type {{name: string, kind: string}} */ { name, kind }) => {
     const file = fileName(figure.declaration, figure.shown(), `${name}.${kind}`);
-    download(file, new Blob(pieces, { type: 'text/plain;charset=utf-8' }));
-    return file;
+    return (/** @type {string[]} */ pieces) => {
+      download(file, new Blob(pieces, { type: 'text/plain;charset=utf-8' }));
+      return file;
+    };
   };
-  bindHandouts(host, figure.say, (handout, text) => figure.say(say('Saved {name}.', { name: saveText(handout, [text]) })));
+  bindHandouts(host, figure.say, (handout, text) => figure.say(say('Saved {name}.', { name: saveText(handout)([text]) })));
   bindDownloads(host, { written: figure.written, save: saveText, say: figure.say });
 }
 
