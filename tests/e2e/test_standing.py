@@ -25,6 +25,13 @@ DEAF = """globalThis.Worker = class extends Worker {
 }"""
 
 
+def without_python(page: Page, address: str) -> FigureOnPage:
+    """The figure at an address from which Python does not arrive."""
+    page.route(RUNTIME, lambda route: route.abort())
+    page.goto(address)
+    return FigureOnPage(page)
+
+
 def stamp(figure: FigureOnPage) -> Locator:
     return figure.element.get_by_text("Picture and numbers are of other settings")
 
@@ -49,9 +56,7 @@ def test_who_comes_by_a_link_sees_that_python_has_failed(
 ) -> None:
     """The status with Retry is in the window, and nothing passes for the state that the link names."""
     page.set_viewport_size({"width": width, "height": height})
-    page.route(RUNTIME, lambda route: route.abort())
-    page.goto(f"{base_url}tour/index.html#{STATE}")
-    figure = FigureOnPage(page)
+    figure = without_python(page, f"{base_url}tour/index.html#{STATE}")
     figure.expect_status("failed")
     expect_whole_in_window(figure.part("status"))
     expect_whole_in_window(figure.button("Retry"))
@@ -66,9 +71,7 @@ def test_who_comes_by_a_link_sees_that_python_has_failed(
 def test_retry_brings_the_picture_that_the_link_names(
     page: Page, base_url: str, console_errors: list[str]
 ) -> None:
-    page.route(RUNTIME, lambda route: route.abort())
-    page.goto(f"{base_url}tour/index.html#{STATE}")
-    figure = FigureOnPage(page)
+    figure = without_python(page, f"{base_url}tour/index.html#{STATE}")
     figure.expect_status("failed")
     expect(stamp(figure)).to_be_visible()
     page.unroute(RUNTIME)
@@ -84,9 +87,7 @@ def test_what_fails_without_a_change_is_as_good_as_it_was(
     page: Page, base_url: str, console_errors: list[str]
 ) -> None:
     """The picture is that of the controls; once one is moved, it is not, until it is back."""
-    page.route(RUNTIME, lambda route: route.abort())
-    page.goto(f"{base_url}tour/index.html")
-    figure = FigureOnPage(page)
+    figure = without_python(page, f"{base_url}tour/index.html")
     figure.come_into_view()
     figure.expect_status("failed")
     expect(stamp(figure)).to_be_hidden()

@@ -38,8 +38,8 @@ class Found:
     `entropy` A's in nats, `places` which rows these are. `seen` is one of them, at `at` of these, and
     `seen_kl` its KL; one that has not been compared yet is near `at`, and its KL is NaN. `flips` are the
     surest rows of `report.flips`. `files` are what A and B are called; `bytes_per_token` is NaN where
-    tokens have no names. `rows` writes all rows of an example; those of the
-    reader's own files are where these are read.
+    tokens have no names. `rows` writes all rows of an example; those of the reader's own files are where
+    these are read.
     """
 
     files: tuple[str, str]
