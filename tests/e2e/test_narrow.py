@@ -72,6 +72,16 @@ UNDER_BUTTON = """block => {
     return lines.filter(({ left, right, top, bottom }) =>
         left < button.right && right > button.left && top < button.bottom && bottom > button.top).length;
 }"""
+LINES = """cells => cells.filter(cell => !cell.querySelector('.cell-status').innerText).flatMap(cell => {
+    const [actions, words] = ['.actions', '.status-text'].map(part => cell.querySelector(part));
+    const end = part => part.getBoundingClientRect().bottom;
+    const last = Math.max(...[...actions.children].filter(part => part.innerText.trim()).map(end));
+    const [height, empty] = [cell.offsetHeight, end(actions) - last];
+    words.textContent = 'older than the code';
+    const moved = cell.offsetHeight - height;
+    words.textContent = '';
+    return empty > 1 || moved ? [`${cell.id}: ${empty} px empty, ${moved} px more with words`] : [];
+})"""
 SPACED = (
     "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
 )
@@ -117,6 +127,16 @@ def test_the_button_that_copies_code_covers_nothing_of_what_cannot_be_scrolled_a
     assert cell.evaluate(UNDER_BUTTON) > 0
     cell.locator("pre").evaluate("pre => { pre.scrollLeft = pre.scrollWidth; }")
     assert cell.evaluate(UNDER_BUTTON) == 0
+
+
+@pytest.mark.only_browser("chromium")
+def test_how_a_cell_stands_leaves_no_line_empty_and_moves_nothing(page: Page, base_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{base_url}cells/index.html")
+    expect(page.locator("#plot .run-above")).to_contain_text("fetches")
+    for width in range(320, 500, 10):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.locator("nt-cell").evaluate_all(LINES) == [], f"{width} px"
 
 
 def test_a_formula_too_wide_for_the_text_is_scrolled_by_keyboard(page: Page, wordy: str) -> None:
