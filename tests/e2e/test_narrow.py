@@ -139,6 +139,15 @@ def test_how_a_cell_stands_leaves_no_line_empty_and_moves_nothing(page: Page, ba
         assert page.locator("nt-cell").evaluate_all(LINES) == [], f"{width} px"
 
 
+@pytest.mark.only_browser("chromium")
+def test_a_sentence_that_a_cell_comes_to_is_all_in_view(page: Page, base_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{base_url}cells/index.html")
+    value = page.locator("#gap .value")
+    value.evaluate("(value, words) => { value.textContent = words; }", f"Not yet: {WORD} is wrong. " * 9)
+    assert value.evaluate("value => value.scrollWidth <= value.clientWidth")
+
+
 def test_a_formula_too_wide_for_the_text_is_scrolled_by_keyboard(page: Page, wordy: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{wordy}long/index.html")
