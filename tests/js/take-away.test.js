@@ -28,6 +28,7 @@ for (const [cell, wanted] of [
   ['11–20', '11–20'],
   ['50 257', '50 257'], // not as the figures write it: may be anything
   ['yes', 'yes'],
+  ['‘\u00a0mat’', '‘ mat’'],
 ]) {
   test(`a program reads “${cell}” as “${wanted}”`, () => assert.equal(plain(cell), wanted));
 }

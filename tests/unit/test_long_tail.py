@@ -130,7 +130,7 @@ def test_a_token_is_found_by_its_text_with_or_without_the_space_and_by_its_bytes
     assert {tokens[id] for id in found.sought.exact} <= {b"Madrid", b" Madrid"}
     id = tokens.index(b" Madrid")
     assert (
-        f"‘ Madrid’: rank {ranks[id]:,}".replace(",", "\u202f")
+        f"‘\u00a0Madrid’: rank {ranks[id]:,}".replace(",", "\u202f")
         in ask(FIGURE, prompt="language", find="Madrid")["controls"]["find"]
     )
     assert ranks[id] > found.size / 2  # what the preset says

@@ -108,18 +108,13 @@ def _columns(following: Next, width: Width) -> tuple[int, ...]:
 def _row(id: int, rank: int, raw: float, left: str, found: Result, width: Width) -> list[str]:
     token = found.text.tokens[id]
     return [
-        _unbroken(token),
+        name_of(token),
         count(rank),
         _share(width)(raw),
         left,
         hexadecimal(token) or NOTHING,
         str(id),
     ]
-
-
-def _unbroken(token: bytes) -> str:
-    """Its name in a table, where a line that ends behind the quotation mark would hide the space."""
-    return name_of(token).replace("‘ ", "‘\u00a0", 1)
 
 
 def _share(width: Width) -> Callable[[float], str]:
@@ -213,13 +208,13 @@ def table(found: Result) -> str:
 def _picks(text: Grown) -> Iterator[tuple[str, ...]]:
     total = [float(each) for each in running(text.log_probs)] or repeat(None)
     for at, (pick, sofar) in enumerate(zip(text.picks, total, strict=False), start=1):
-        yield (f"pick {at}", _unbroken(pick.token), *_scored(pick.log_prob, sofar, at))
+        yield (f"pick {at}", name_of(pick.token), *_scored(pick.log_prob, sofar, at))
 
 
 def _drawn_ways(text: Grown) -> Iterator[tuple[str, ...]]:
     for place, way in enumerate(drawn_ways(text, "wide"), start=1):
         before = len(way.picks) - way.column - 1
-        tokens = " ".join(_unbroken(text.tokens[id]) for id in way.picks[before:])
+        tokens = " ".join(name_of(text.tokens[id]) for id in way.picks[before:])
         log_prob, known = math.log(way.probability), text.log_probs[:before]
         sofar = float(known.sum()) + log_prob if len(known) == before else None
         yield (f"way {place}", tokens, *_scored(log_prob, sofar, len(way.picks)))

@@ -36,14 +36,9 @@ def sentence(result: Result) -> str:
     return (
         f"Of {count(result.found.size)} tokens, {some} left in {_order(result)}: "
         f"{percent(result.kept)} of what the model gave. "
-        f"{_unbroken(result.name(result.drawn))} is drawn. So far from "
+        f"{result.name(result.drawn)} is drawn. So far from "
         f"that, in total variation, are the same settings in other orders: {', '.join(others)}."
     )
-
-
-def _unbroken(name: str) -> str:
-    """A name whose space is no place to break the line."""
-    return name.replace(" ", "\u00a0")
 
 
 def _order(result: Result) -> str:

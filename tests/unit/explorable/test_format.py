@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from explorable.format import count, escape, fixed, number, power_of_ten
+from explorable.format import count, escape, fixed, number, power_of_ten, unparted
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,3 +75,16 @@ def test_powers_of_ten_need_no_mantissa_of_one() -> None:
 
 def test_text_is_escaped_for_elements_and_attributes() -> None:
     assert escape('<a b="c&d">') == "&lt;a b=&quot;c&amp;d&quot;&gt;"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("the next is ‘ mat’, 34 %", "the next is ‘\u00a0mat’, 34 %"),
+        ("“ a cat”", "“\u00a0a cat”"),
+        ("<td>‘ ’</td> <td>‘if ’</td>", "<td>‘\u00a0’</td> <td>‘if\u00a0’</td>"),
+        ("After “The cat”, say", "After “The cat”, say"),
+    ],
+)
+def test_no_line_ends_between_a_quotation_mark_and_the_blank_within(said: str, shown: str) -> None:
+    assert unparted(said) == shown

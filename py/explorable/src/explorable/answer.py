@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from explorable.controls import Json, State, plain_state
 from explorable.faults import faults_of_change
 from explorable.figure import Figure
+from explorable.format import unparted
 from explorable.look import look
 from explorable.needs import Need, Stream
 from explorable.outputs import WIDTHS, Note, Width
@@ -39,14 +40,14 @@ def answer[R](
     drawing = drawings[asked[0]]
     return {
         "state": plain_state(state.values),
-        "drawings": {width: drawings[width].markup for width in asked},
+        "drawings": {width: unparted(drawings[width].markup) for width in asked},
         "readouts": plain_readouts(f'Figure "{figure.id}"', figure.outputs, drawing.readouts),
         "clauses": plain_clauses(f'Figure "{figure.id}"', figure.clauses, drawing.clauses),
         "handouts": plain_handouts(f'Figure "{figure.id}"', figure.handouts, drawing.handouts),
-        "controls": dict(drawing.controls),
-        "sentence": drawing.sentence,
+        "controls": {name: unparted(said) for name, said in drawing.controls.items()},
+        "sentence": unparted(drawing.sentence),
         "notes": [_note(figure, note) for note in drawing.notes],
-        "table": drawing.table_markup if table else None,
+        "table": unparted(drawing.table_markup) if table else None,
         "streams": [need.told() for need in _needs(figure, state) if isinstance(need, Stream)],
         "looks": {}
         if place is None
@@ -69,7 +70,7 @@ def _widths(widths: Iterable[str]) -> list[Width]:
 def _note[R](figure: Figure[R], note: Note) -> Json:
     for fault in _faults_of_note(figure, note):
         raise ValueError(f'Figure "{figure.id}": the note "{note.text}" {fault}.')
-    return {"text": note.text, "link": note.link, "state": plain_state(note.state)}
+    return {"text": unparted(note.text), "link": note.link, "state": plain_state(note.state)}
 
 
 def _faults_of_note[R](figure: Figure[R], note: Note) -> Iterator[str]:

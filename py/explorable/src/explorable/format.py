@@ -21,6 +21,16 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
+def unparted(text: str) -> str:
+    """`text` or markup, in which no line ends between a quotation mark and the blank within: ‘ mat’.
+
+    Such a blank is a part of what is quoted, a token for one, and would be lost at the end of a line.
+    """
+    for edge in ("‘ ", "“ ", " ’", " ”"):
+        text = text.replace(edge, edge.replace(" ", "\u00a0"))
+    return text
+
+
 def shortened(words: str, letters: int) -> str:
     """`words` where they have no more letters than that; else their beginning, one at least, and …."""
     return words if len(words) <= letters else f"{words[: max(letters - 1, 1)]}…"

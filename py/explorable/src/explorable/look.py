@@ -10,6 +10,7 @@ from typing import Any
 
 from explorable.controls import Json
 from explorable.figure import Figure
+from explorable.format import unparted
 from explorable.outputs import WIDTHS, Width
 from explorable.plain import plain_readouts
 from explorable.probe import Probe
@@ -61,9 +62,9 @@ class _Looking[R]:
             "place": place,
             "last": last,
             "x": float(look.x),
-            "overlay": look.overlay,
+            "overlay": unparted(look.overlay),
             "readouts": plain_readouts(where, self.probe.outputs, look.readouts),
-            "sentence": look.sentence,
+            "sentence": unparted(look.sentence),
             "row": row,
         }
 

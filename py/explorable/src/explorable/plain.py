@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 
 from explorable.controls import Json
+from explorable.format import unparted
 from explorable.outputs import Handout, Output, Readout
 
 
@@ -26,7 +27,7 @@ def plain_clauses(place: str, declared: Iterable[str], clauses: Mapping[str, str
     for name in declared:
         if not clauses[name].strip():
             raise ValueError(f'{place}: the clause "{name}" is empty, and would leave a gap in the text.')
-    return {name: clauses[name] for name in declared}
+    return {name: unparted(clauses[name]) for name in declared}
 
 
 def plain_handouts(place: str, declared: Iterable[Handout], handouts: Mapping[str, str]) -> Json:

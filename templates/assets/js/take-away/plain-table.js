@@ -18,7 +18,7 @@ export function plainTable([names, ...rows]) {
 
 /**
  * What a program reads: `−1.20×10⁻⁵` is -1.20e-5, `50 257` with its thin space 50257, `∞` inf; a dash is nothing, and
- * what is no number stays as it is.
+ * what is no number stays as it is, but for blanks that are set so that no line ends there.
  * @param {string} cell
  * @returns {string}
  */
@@ -30,7 +30,7 @@ export function plain(cell) {
     .replaceAll('−', '-')
     .replaceAll('\u202f', '')
     .replace('∞', 'inf');
-  return NUMBER.test(number) ? number : cell;
+  return NUMBER.test(number) ? number : cell.replaceAll('\u00a0', ' ');
 }
 
 /** @param {string} raised */
