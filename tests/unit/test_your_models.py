@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote
 import numpy as np
 import pytest
 from explorable import ChosenFile, Progress, worker
-from explorable.format import number
+from explorable.format import number, unparted
 from explorable.needs import MissingError
 from explorable.wire import packed, unpacked
 from nexttoken.compare import Comparison, markdown, report
@@ -428,5 +428,5 @@ def test_tokens_that_a_file_knows_by_number_may_be_called_as_smollm2_s():
     with (DATA / "vocabulary.npy").open("rb") as file:
         lengths, whole = np.load(file), np.load(file).tobytes()
     ends = np.cumsum(lengths)
-    read = [shown(whole[ends[id] - lengths[id] : ends[id]]) for id in ids]
+    read = [unparted(shown(whole[ends[id] - lengths[id] : ends[id]])) for id in ids]
     assert [unescape(name) for name in re.findall("<t[hd][^>]*>(“[^<]*”)<", by_name)] == read != []
