@@ -111,28 +111,31 @@ class Cache:
         self._latest[kind, place] = {"key": key, "value": value}
         self.put(kind, digest(place), self._latest[kind, place])
 
-    def latest_of_all(
-        self, kind: str, asked: Sequence[tuple[str, str]], maker: Callable[[], Callable[[int], Any]]
-    ) -> list[Any]:
+    def latest_of_all[T](
+        self, kind: str, asked: Sequence[tuple[str, str]], maker: Callable[[], Callable[[int], tuple[Any, T]]]
+    ) -> tuple[list[Any], dict[int, T]]:
         """The values last kept for all places under their keys; what is not there is made on all cores.
 
-        Then `maker` imports what that takes, and gives what makes one, told which of `asked`.
+        Then `maker` imports what that takes, and gives what makes one, told which of `asked`; with each comes
+        what is not kept, but given to who asked, by that number.
         """
         found = [self.latest(kind, place, key) for place, key in asked]
         new = [number for number, value in enumerate(found) if value is None]
         if not new:
-            return found
+            return found, {}
         make = maker()
 
-        def made(number: int) -> Any:
-            value = make(number)
+        def made(number: int) -> tuple[Any, T]:
+            value, beside = make(number)
             self.keep_latest(kind, *asked[number], value)
-            return value
+            return value, beside
 
-        for number, value in zip(new, spread(made, new), strict=True):
+        besides: dict[int, T] = {}
+        for number, (value, beside) in zip(new, spread(made, new), strict=True):
             place, key = asked[number]
             found[number], self._latest[kind, place] = value, {"key": key, "value": value}
-        return found
+            besides[number] = beside
+        return found, besides
 
     def _path(self, kind: str, key: str) -> Path:
         return self.folder / kind / key[:2] / f"{key}.json"

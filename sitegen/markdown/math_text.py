@@ -9,7 +9,6 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from sitegen.markdown import mathml
 from sitegen.markdown.spans import FORMULA
 
 _ESCAPED = re.compile(r"\\\$")
@@ -40,9 +39,9 @@ def math_text(text: str, typeset: Mapping[str, Mapping[str, Any]]) -> MathText:
     end = 0
     for found in FORMULA.finditer(text):
         between = _unescaped(text[end : found.start()])
-        html = typeset.get("i" + found["tex"], {}).get("html", "")
-        parts += [between, Markup(f'<span class="math">{html}</span>')]
-        plain += between + (mathml.plain(html) if html else found["tex"])
+        formula = typeset.get("i" + found["tex"], {})
+        parts += [between, Markup(f'<span class="math">{formula.get("html", "")}</span>')]
+        plain += between + formula.get("plain", found["tex"])
         end = found.end()
     rest = _unescaped(text[end:])
     return MathText((*parts, rest), plain + rest)

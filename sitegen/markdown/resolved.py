@@ -13,9 +13,9 @@ from sitegen.base.cache import digest
 class Resolved:
     """The answer to everything that an outline asks for, by what the author wrote.
 
-    `math` holds `html`; `figures`, `cells` and `readouts` hold HTML; `citations` hold (authors, year);
-    `links` hold `href`, `class` and `text`; `images` hold `src`, `width` and `height` (0 where unknown);
-    `files` their addresses.
+    `math` holds `html` and `plain`; `figures`, `cells` and `readouts` hold HTML; `citations` hold (authors,
+    year); `links` hold `href`, `class` and `text`; `images` hold `src`, `width` and `height` (0 where
+    unknown); `files` their addresses.
     """
 
     math: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -24,6 +24,8 @@ from sitegen.source.config import unshown
 from sitegen.source.content import Post
 from sitegen.theme.templates import Templates
 
+_Kept = tuple[dict[str, Any], list[search.Section]]
+
 
 @dataclass(frozen=True)
 class References:
@@ -170,17 +172,17 @@ def rendered(
     The parser is imported only when a post or an answer has changed.
     """
 
-    def maker() -> Callable[[int], tuple[dict[str, Any], list[search.Section]]]:
+    def maker() -> Callable[[int], tuple[_Kept, None]]:
         from sitegen.markdown.render import render
 
-        def article_of(number: int) -> tuple[dict[str, Any], list[search.Section]]:
+        def article_of(number: int) -> tuple[_Kept, None]:
             post, resolved = posts[number]
-            article = render(post.body.document, resolved, post.body.words)
-            return article.to_json(), list(search.read_sections(article.html))
+            article = render(post.body.document(), resolved, post.body.words)
+            return (article.to_json(), list(search.read_sections(article.html, resolved.math.values()))), None
 
         return article_of
 
     keys = [digest(cache.version, post.key, resolved.key(typeset)) for post, resolved in posts]
     asked = [(str(post.folder), key) for (post, _), key in zip(posts, keys, strict=True)]
-    found = cache.latest_of_all("article", asked, maker)
+    found, _ = cache.latest_of_all("article", asked, maker)
     return [(Article.from_json(text), [search.Section(*row) for row in rows]) for text, rows in found]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import NamedTuple, cast
 
@@ -41,9 +41,12 @@ class Section(NamedTuple):
     text: str
 
 
-def read_sections(article: str) -> Iterator[Section]:
-    """The sections of an article, formulas in one line, as in p/q, of figures what is said of them."""
-    root = _parsed(article)
+def read_sections(article: str, formulas: Iterable[Mapping[str, str]] = ()) -> Iterator[Section]:
+    """The sections of an article, formulas in one line, as in p/q, of figures what is said of them.
+
+    `formulas` are those known to be in it, as `typeset` has made them: they are not to be read again.
+    """
+    root = _parsed(article, formulas)
     for figure in list(root.iter("nt-figure")):
         for told in map(copy.deepcopy, _found(figure, _OF_FIGURES)):
             figure.addprevious(told)
@@ -80,8 +83,10 @@ def texts_path(assets: str, script: str) -> str:
     return f"{assets}/texts.{digest(script)[:10]}.js"
 
 
-def _parsed(article: str) -> etree._Element:
+def _parsed(article: str, formulas: Iterable[Mapping[str, str]]) -> etree._Element:
     """The element around it. lxml's own elements: those of `lxml.html` cost twice the time to be parsed."""
+    for formula in formulas:
+        article = article.replace(formula["html"], escape(formula["plain"]))
     page = etree.fromstring(f"<html><body>{_unset(article)}</body></html>", etree.HTMLParser())
     return next(page.iter("body"))
 

@@ -14,7 +14,8 @@ from sitegen.base import toolchain
 from sitegen.base.cache import digest
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project
-from sitegen.base.spread import cores
+from sitegen.base.spread import cores, spread
+from sitegen.markdown.mathml import plain
 from sitegen.source.macros import Macro
 
 MACROS = {"\\P": "\\htmlClass{p}{P}", "\\Q": "\\htmlClass{q}{Q}"}
@@ -28,19 +29,21 @@ def typeset(
 ) -> dict[str, dict[str, Any]]:
     """Each formula (`i…` inline or `d…` displayed, then the TeX) → what it has become.
 
-    That is `{"html"}`, or `{"refused", "position"}`, or `{"error", "position"}`. `macros` are the author's;
-    `asked` are the formulas by the place that has them, and so they are kept: thousands of small files would
-    take longer to read than KaTeX. Node starts only for those that no place had before. Raises `BuildFailed`
-    where it cannot run.
+    That is `{"html", "plain"}`, the latter in one line of text, or `{"refused", "position"}`, or `{"error",
+    "position"}`. `macros` are the author's; `asked` are the formulas by the place that has them, and so they
+    are kept: thousands of small files would take longer to read than KaTeX. Node starts only for those that
+    no place had before. Raises `BuildFailed` where it cannot run.
     """
     cache, known, key = project.results, _known(macros), typeset_key(project, macros)
     kept: dict[str, dict[str, Any]] = {place: cache.latest("math", place, key) or {} for place in asked}
     done = {formula: row for rows in kept.values() for formula, row in rows.items()}
     new = sorted({formula for formulas in asked.values() for formula in formulas} - done.keys())
     done |= zip(new, _run(project, known, new), strict=True)
-    for place, formulas in asked.items():
-        if formulas != kept[place].keys():
-            cache.keep_latest("math", place, key, {formula: done[formula] for formula in sorted(formulas)})
+
+    def keep(place: str) -> None:
+        cache.keep_latest("math", place, key, {formula: done[formula] for formula in sorted(asked[place])})
+
+    spread(keep, [place for place, formulas in asked.items() if formulas != kept[place].keys()])
     return done
 
 
@@ -122,11 +125,17 @@ def _run(project: Project, macros: Mapping[str, str], formulas: list[str]) -> li
     if not formulas:
         return []
     katex = toolchain.npm_packages(project) / "katex" / "dist" / "katex.mjs"
-    share = max(_BATCH, -(-len(formulas) // cores()))
-    batches = [formulas[start : start + share] for start in range(0, len(formulas), share)]
-    with ThreadPoolExecutor(len(batches)) as threads:
-        results = threads.map(partial(_run_batch, katex, macros), batches)
-        return [row for rows in results for row in rows]
+    count = min(cores(), -(-len(formulas) // _BATCH))
+    batches = [formulas[first::count] for first in range(count)]  # so that none has all that are displayed
+    results: list[dict[str, Any]] = [{}] * len(formulas)
+    with ThreadPoolExecutor(count) as threads:
+        for first, rows in enumerate(threads.map(partial(_run_batch, katex, macros), batches)):
+            results[first::count] = rows
+    return [row | said for row, said in zip(results, spread(_said, results), strict=True)]
+
+
+def _said(row: dict[str, Any]) -> dict[str, str]:
+    return {"plain": plain(row["html"])} if "html" in row else {}
 
 
 def _run_batch(katex: Path, macros: Mapping[str, str], formulas: list[str]) -> list[dict[str, Any]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,17 +27,18 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Body:
-    """A post's Markdown in the language of the site."""
+    """A post's Markdown in the language of the site; `parsed` holds its document, b"" where nobody has it."""
 
     text: str
     words: Words
+    parsed: bytes = field(default=b"", compare=False, repr=False)
 
-    @cached_property
     def document(self) -> Document:
-        """Parsed, once; markdown-it is imported only for a post that has changed."""
+        """What the parser made; markdown-it is imported only for a post that has changed."""
         from sitegen.markdown.parser import parse
 
-        return parse(self.text, self.words)
+        document: Document = pickle.loads(self.parsed) if self.parsed else parse(self.text, self.words)
+        return document
 
 
 @dataclass(frozen=True)
@@ -146,17 +148,24 @@ def _read(project: Project, folder: Path, words: Words) -> _Text:
 
 
 def _outlined(cache: Cache, texts: Sequence[_Text]) -> list[Post]:
-    """The posts, with what their bodies offer and ask for."""
+    """The posts, with what their bodies offer and ask for; those just parsed are not parsed again."""
 
-    def maker() -> Callable[[int], dict[str, Any]]:
+    def maker() -> Callable[[int], tuple[dict[str, Any], bytes]]:
         from sitegen.markdown.outline import outline
 
-        bodies = [text.body for text in texts]
-        return lambda number: outline(bodies[number].document, bodies[number].words).to_json()
+        def outline_of(number: int) -> tuple[dict[str, Any], bytes]:
+            document, words = texts[number].body.document(), texts[number].body.words
+            return outline(document, words).to_json(), pickle.dumps(document)
+
+        return outline_of
 
     asked = [(str(text.folder), text.key) for text in texts]
-    found = cache.latest_of_all("outline", asked, maker)
-    pairs = zip(texts, found, strict=True)
+    outlines, parsed = cache.latest_of_all("outline", asked, maker)
+    texts = [
+        text._replace(body=replace(text.body, parsed=parsed.get(number, b"")))
+        for number, text in enumerate(texts)
+    ]
+    pairs = zip(texts, outlines, strict=True)
     return [Post(**text._asdict(), outline=Outline.from_json(outline)) for text, outline in pairs]
 
 

@@ -115,7 +115,7 @@ def test_formulas_in_a_title_are_those_of_a_text(text: str, found: list[str]) ->
 
 
 def test_text_with_formulas_is_safe_on_the_page_and_readable_elsewhere() -> None:
-    said = math_text(r"<b> & $x$, \$5", {"ix": {"html": "<math><mi>X</mi></math>"}})
+    said = math_text(r"<b> & $x$, \$5", {"ix": {"html": "<math><mi>X</mi></math>", "plain": "X"}})
     assert said.html == '&lt;b&gt; &amp; <span class="math"><math><mi>X</mi></math></span>, $5'
     assert said.plain == "<b> & X, $5"
 

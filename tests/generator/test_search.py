@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sitegen.base.project import open_project
 from sitegen.build import Options, build
+from sitegen.markdown import mathml
 from sitegen.pages.search import Section, read_sections
 from tests.generator.conftest import HERE, MakeProject
 from tests.generator.fakes import FakeStudio
@@ -43,6 +44,13 @@ def test_a_formula_is_read_once_in_one_line_and_a_figure_in_its_words() -> None:
     note = '<sup class="note-ref"><a href="#note-1">1</a></sup> follows'
     (section,) = read_sections(f"<p>Here {FORMULA}, as{note}.</p>{FIGURE}<p>After.</p>")
     assert section.text == "Here p < 1/q, as follows. A coin It is fair. After."
+
+
+def test_a_formula_that_is_known_is_read_as_any_other() -> None:
+    article = f"<p>Here {FORMULA}, and {FORMULA}.</p>"
+    known = {"html": FORMULA, "plain": mathml.plain(FORMULA)}
+    assert list(read_sections(article, [known])) == list(read_sections(article))
+    assert next(read_sections(article, [known | {"plain": "a < b"}])).text == "Here a < b, and a < b."
 
 
 def found(site: Path) -> dict[str, list[list[str]]]:
