@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from sitegen.base.project import open_project
@@ -58,3 +59,18 @@ def test_each_tag_of_a_post_leads_to_the_posts_that_share_it(tmp_path: Path) -> 
     assert '<a rel="tag" href="../tags.html#tag-fair-coins">fair coins</a>' in post
     section = tags.partition('<h2 id="tag-fair-coins">')[2].partition("</section>")[0]
     assert re.findall(r'<li><a href="([^"]*)"', section) == ["first/index.html", "second/index.html"]
+
+
+def test_a_wrong_address_names_the_newest_posts_and_leads_to_the_others(tmp_path: Path) -> None:
+    for number in range(21):
+        text = tmp_path / "content" / f"post-{number}" / "index.md"
+        text.parent.mkdir(parents=True)
+        text.write_text(POST.format(slug=f"post-{number}"), "utf-8")
+    (tmp_path / "content/site.toml").write_text(SITE, "utf-8")
+    build(open_project(tmp_path), Options(quick=True))
+    page = (tmp_path / "site/404.html").read_text("utf-8")
+    assert page.count("<h3>") == 20
+    assert 'More are on <a href="index.html">the home page</a>.' in page
+    shutil.rmtree(text.parent)
+    build(open_project(tmp_path), Options(quick=True))
+    assert "More are on" not in (tmp_path / "site/404.html").read_text("utf-8")
