@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from sitegen import runtime as pyodide_runtime
 from sitegen.base import paths
-from sitegen.base.cache import forget
+from sitegen.base.cache import digest, forget
 from sitegen.base.faults import BuildFailed, Fault, attempt
 from sitegen.base.notices import Notice
 from sitegen.base.paths import ARCHIVE, INDEX, STILLS
@@ -30,7 +30,7 @@ from sitegen.drawing.figures import Drawn
 from sitegen.drawing.gallery import Gallery, draws, figures_in, fill_gallery
 from sitegen.output.hosts import for_hosts
 from sitegen.output.offline import SiteFiles, archive
-from sitegen.output.publish import Strangers, publish
+from sitegen.output.publish import Edition, Strangers, edition
 from sitegen.output.wheel import SiteWheel, site_wheel
 from sitegen.pages import catalogue
 from sitegen.pages.articles import LookedUp, References, look_up
@@ -137,22 +137,24 @@ def _built(job: _Job, site: Path, late: Late | None) -> Built:
         raise BuildFailed(faults)
 
     press = _set_up(faults, job, sources, drawings, known, theme, assets)
-    printed = _print(faults, press, sources.posts, known.answers, late or Late())
-    index = _front(faults, printed)
-    if faults or index is None:
-        raise BuildFailed(faults)
+    with edition(site) as new:
+        printed = _print(faults, press, sources.posts, known.answers, late or Late(), new)
+        index = _front(faults, printed)
+        if faults or index is None:
+            raise BuildFailed(faults)
 
-    tree = {**press.around.tree, **printed.files, **known.card, **favicon(assets), **known.static}
-    if job.options.quick:
-        strangers = publish(site, {**tree, INDEX: index(0)})
-        if late:
-            late.settle(printed.press, printed.told, printed.late, known.answers)
-        return Built(len(sources.posts), strangers)
-    whole = _archive(printed, tree, index)
-    copies = {paths.copy(each.slug): each.copy for each in printed.posts if each.copy}
-    around = for_hosts(assets.folder) | tree | copies
-    strangers = publish(site, around | {INDEX: index(len(whole)), ARCHIVE: whole})
-    forget(project.cache)
+        tree = {**press.around.tree, **printed.files, **known.card, **favicon(assets), **known.static}
+        if job.options.quick:
+            strangers = new.publish({**tree, INDEX: index(0)})
+        else:
+            whole = _archive(printed, tree, index)
+            copies = {path: file for each in printed.posts for path, file in each.copies.items()}
+            around = for_hosts(assets.folder) | tree | copies
+            strangers = new.publish(around | {INDEX: index(len(whole)), ARCHIVE: whole})
+    if job.options.quick and late:
+        late.settle(printed.press, printed.told, printed.late, known.answers)
+    if not job.options.quick:
+        forget(project.cache)
     return Built(len(sources.posts), strangers)
 
 
@@ -211,7 +213,7 @@ def _draw(faults: list[Fault], job: _Job, posts: list[Post]) -> _Drawings:
 
 
 class _Known(NamedTuple):
-    """What texts refer to, looked up: `config` has the menu's links, `math` is the HTML of all formulas.
+    """What texts refer to, looked up: `config` has the menu's links, `math` the HTML of each formula.
 
     `static` and `card`, the picture that shared links show, are published as they are.
     """
@@ -219,7 +221,7 @@ class _Known(NamedTuple):
     config: Config
     library: References
     answers: dict[str, LookedUp]
-    math: list[str]
+    math: dict[str, str]
     static: dict[str, Path]
     card: dict[str, Path]
 
@@ -240,13 +242,16 @@ def _look_up(faults: list[Fault], job: _Job, sources: _Sources, gallery: Gallery
     addressed = bool(job.options.base_url)
     config, unlinked = site_menu(project, sources.config, places, beside, addressed=addressed)
     faults += unlinked
-    math = [formulas[written].get("html", "") for written in sorted(asked & formulas.keys())]
+    math = {written: formulas[written].get("html", "") for written in sorted(asked & formulas.keys())}
     return _Known(config, library, answers, math, static, card)
 
 
 def _dress(faults: list[Fault], job: _Job, words: Words, known: _Known) -> tuple[Templates, Assets | None]:
     """The theme: its templates, and its assets, None where some could not be had."""
-    assets = attempt(faults, None, collect_assets, job.project, known.math, quick=job.options.quick)
+    key = digest(known.library.typeset, *known.math)
+    assets = attempt(
+        faults, None, collect_assets, job.project, known.math.values(), key, quick=job.options.quick
+    )
     theme = Templates(job.project, words)
     attempt(faults, None, theme.compile)
     return theme, assets
@@ -304,7 +309,12 @@ class _Printed(NamedTuple):
 
 
 def _print(
-    faults: list[Fault], press: Press, posts: list[Post], answers: Mapping[str, LookedUp], late: Late
+    faults: list[Fault],
+    press: Press,
+    posts: list[Post],
+    answers: Mapping[str, LookedUp],
+    late: Late,
+    new: Edition,
 ) -> _Printed:
     tried = [(post, attempt(faults, None, draw, press, post, answers[post.slug])) for post in posts]
     texts = write(press, [(post, drawn) for post, drawn in tried if drawn is not None], answers)
@@ -316,7 +326,7 @@ def _print(
 
     told = [(post, _told(text, post, found, press.site.words)) for post, text in texts]
     now, waiting = late.split(press, told)
-    made = spread(partial(_printed, press, answers), now)
+    made = spread(partial(_printed, press, answers, new), now)
     faults += [fault for each, _ in made for fault in each]
     printed = [each for _, each in made if each]
     files: dict[str, Path | str] = {searched: script}
@@ -329,12 +339,13 @@ def _print(
 
 
 def _printed(
-    press: Press, answers: Mapping[str, LookedUp], told: Told
+    press: Press, answers: Mapping[str, LookedUp], new: Edition, told: Told
 ) -> tuple[list[Fault], PrintedPost | None]:
-    """All of one post, and its faults, from whichever process has printed it."""
+    """All of one post, and its faults, from whichever process has printed it, which writes what is large."""
     faults: list[Fault] = []
     post, text = told
-    return faults, print_post(faults, press, post, answers[post.slug], text)
+    printed = print_post(faults, press, post, answers[post.slug], text)
+    return faults, printed and printed.written(new.write)
 
 
 def _told(
@@ -362,7 +373,7 @@ def _archive(printed: _Printed, tree: Mapping[str, Path | str], index: Callable[
         for path, file in tree.items()
         if path not in left_out and not path.startswith(f"{STILLS}/")
     }
-    posts = {paths.page(each.slug): each.archived for each in printed.posts if each.archived}
+    posts = {path: page for each in printed.posts for path, page in each.archived.items()}
     whole = held | posts | {INDEX: index(0, archived=True)}
     return archive(whole, latin_slug(press.site.config.title) or "site", press.site.canonical)
 

@@ -21,19 +21,20 @@ from typing import Any
 
 from sitegen.base.faults import BuildFailed, Fault
 
-_FEW = 32
-"""So many things are done before the copies have begun."""
+_FEW = 32  # of those that take as long as a post
 
 _SHARES = 8  # that each process gets, one after the other: posts are not of one size
 _task: tuple[Callable[[Any], Any], Sequence[Any]]  # of a copy
 
 
-def spread[T, R](work: Callable[[T], R], things: Sequence[T]) -> list[R]:
+def spread[T, R](work: Callable[[T], R], things: Sequence[T], few: int = _FEW) -> list[R]:
     """`work` for each thing, in their order, as if it were done here: what it changes here is lost.
+
+    With `few` things it is done here: they would be done before copies have begun.
 
     Raises what `work` raises, and `BuildFailed` where a process was ended from outside.
     """
-    processes = min(cores(), len(things) // _FEW + 1)
+    processes = min(cores(), len(things) // few + 1)
     if processes == 1 or not _may_copy():
         return list(map(work, things))
     gc.freeze()  # else each copy would copy all memory, to look for what is garbage

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -27,25 +28,56 @@ class Strangers(NamedTuple):
     replaced: list[str]
 
 
-def publish(site: Path, tree: Tree) -> Strangers:
-    """Make `site` hold `tree`: by path, the content of a file, or the file of which it is a copy.
+class Edition:
+    """A site that is being made, in a folder of its own; `write` may be called in any process."""
 
-    What an earlier build made goes. Raises `BuildFailed` where another site stands in its place.
+    def __init__(self, site: Path, beside: Path, *, fixed: bool) -> None:
+        self._site, self._beside, self._fixed = site, beside, fixed
+        self._new = beside / "new"
+
+    def write(self, path: str, content: str | bytes) -> Path:
+        """A file at its place; a tree that names it there means it."""
+        file = self._new / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with named(file):
+            file.write_bytes(content.encode() if isinstance(content, str) else content)
+        return file
+
+    def publish(self, tree: Tree) -> Strangers:
+        """Make the site hold `tree`: by path, the content of a file, or the file of which it is a copy.
+
+        What an earlier build made goes.
+        """
+        strangers = _strangers(self._site, tree, self._beside.name)
+        for path, content in [*tree.items(), (RECORD, _record(tree))]:
+            self._put(path, content)
+        if self._fixed:
+            _exchange(self._site, self._new, [*strangers.kept, self._beside.name])
+        else:
+            _swap(self._site, self._new, self._beside / "old", strangers.kept)
+        return strangers
+
+    def _put(self, path: str, content: Path | str | bytes) -> None:
+        file = self._new / path
+        if not isinstance(content, Path):
+            self.write(path, content)
+        elif content != file:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(content, file)
+
+
+@contextmanager
+def edition(site: Path) -> Iterator[Edition]:
+    """A new edition of the site: unless it is published, nothing of it stays.
+
+    Raises `BuildFailed` where another site stands in its place.
     """
     site = site.resolve()  # a symbolic link stays one
     _refuse_another(site)
-    strangers = _strangers(site, tree)
     fixed = _is_fixed(site)
     site.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=site if fixed else site.parent, prefix=BESIDE) as beside:
-        new, old = Path(beside, "new"), Path(beside, "old")
-        for name, content in [*tree.items(), (RECORD, _record(tree))]:
-            _write(new / name, content)
-        if fixed:
-            _exchange(site, new, [*strangers.kept, Path(beside).name])
-        else:
-            _swap(site, new, old, strangers.kept)
-    return strangers
+        yield Edition(site, Path(beside), fixed=fixed)
 
 
 def made_by_build(site: Path) -> set[str]:
@@ -77,10 +109,11 @@ def _is_fixed(site: Path) -> bool:
     return site.is_dir() and (site.is_mount() or not os.access(site.parent, os.W_OK))
 
 
-def _strangers(site: Path, tree: Tree) -> Strangers:
+def _strangers(site: Path, tree: Tree, beside: str) -> Strangers:
     made = made_by_build(site)
     folders = {folder.as_posix() for path in tree for folder in PurePosixPath(path).parents}
-    found = [path.relative_to(site).as_posix() for path in _not_ours(site, site, made, folders)]
+    others = [path.relative_to(site).as_posix() for path in _not_ours(site, site, made, folders)]
+    found = [path for path in others if path != beside]
 
     def gives_way(path: str) -> bool:
         return (
@@ -152,12 +185,3 @@ def _clear(folder: Path, kept: set[Path], path: Path = Path()) -> None:
                 entry.rmdir()
         else:
             entry.unlink()
-
-
-def _write(path: Path, content: Path | str | bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if isinstance(content, Path):
-        shutil.copyfile(content, path)
-        return
-    with named(path):
-        path.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +35,21 @@ class Press:
 
 @dataclass(frozen=True)
 class PrintedPost:
-    """What one post gives to the site; `archived` is its page in the site's archive."""
+    """What one post gives to the site, by path; `archived` are its pages in the site's archive."""
 
     slug: str
     files: Mapping[str, Path | str]
-    copy: bytes = b""
-    archived: str = ""
+    copies: Mapping[str, Path | bytes] = field(default_factory=dict)
+    archived: Mapping[str, str] = field(default_factory=dict)
     feed: str = ""
+
+    def written(self, write: Callable[[str, str | bytes], Path]) -> PrintedPost:
+        """The same, its pages and copies as files that `write` has made of them."""
+
+        def made(of: Mapping[str, Path | str] | Mapping[str, Path | bytes]) -> dict[str, Path]:
+            return {path: each if isinstance(each, Path) else write(path, each) for path, each in of.items()}
+
+        return replace(self, files=made(self.files), copies=made(self.copies))
 
 
 def print_post(
@@ -49,10 +57,11 @@ def print_post(
 ) -> PrintedPost | None:
     """All of one post."""
     theme, site = press.theme, press.site
+    python = {}
+    if written.figures:
+        python[post.python_page] = attempt(faults, "", python_page, theme, site, post, written, press.supply)
     if post.is_home:
-        listed = python_page(theme, site, post, written, press.supply) if written.figures else ""
-        python = {post.python_page: listed} if listed else {}
-        return PrintedPost(post.slug, {**answers.files, **python})
+        return PrintedPost(post.slug, {**answers.files, **python}, archived=python)
     made = attempt(faults, None, PostPage, theme, site, post, written, press.supply)
     if not made:
         return None
@@ -61,14 +70,14 @@ def print_post(
         copy = attempt(faults, b"", _copy, press, post, made, answers.files)
     page = made.on_site(len(copy))
     faults += page_faults(post, page)
-    # Without its address no link of the archive can lead to the copy.
-    archived = "" if press.quick else made.in_archive(len(copy) if site.base_url else 0)
-    files: dict[str, Path | str] = {**answers.files, post.page: page}
-    if written.figures:
-        files[post.python_page] = attempt(faults, "", python_page, theme, site, post, written, press.supply)
     feed, stills = _for_feed(site, post, written)
+    files = {**answers.files, **python, post.page: page}
     files |= {still(post.slug, name): svg for name, svg in stills.items()}
-    return PrintedPost(post.slug, files, copy, archived, feed)
+    if press.quick:
+        return PrintedPost(post.slug, files, feed=feed)
+    # Without its address no link of the archive can lead to the copy.
+    archived = {**python, post.page: made.in_archive(len(copy) if site.base_url else 0)}
+    return PrintedPost(post.slug, files, {post.copy: copy} if copy else {}, archived, feed)
 
 
 def draw(press: Press, post: Post, answers: LookedUp) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -62,8 +62,12 @@ def theme_folders(project: Project) -> list[Path]:
     )
 
 
-def collect_assets(project: Project, formulas: Iterable[str], *, quick: bool = False) -> Assets:
-    """All assets; `formulas` are the HTML of the site's math. A quick build has maps of scripts, fonts whole.
+def collect_assets(
+    project: Project, formulas: Collection[str] = (), key: str = "", *, quick: bool = False
+) -> Assets:
+    """All assets. A quick build has maps of scripts, fonts whole.
+
+    `formulas` are the HTML of the site's math, for all of which the `key` stands.
 
     Raises `BuildFailed` for a missing font, a stylesheet or a script that is no text, and a script that
     cannot be bundled.
@@ -74,16 +78,15 @@ def collect_assets(project: Project, formulas: Iterable[str], *, quick: bool = F
         files |= {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
     faults: list[Fault] = []
     fonts = _fonts_named(project, files, faults)
-    html = "".join(formulas)
-    katex, names = _katex(project, html) if html else ("", [])
+    katex, names = _katex(project, formulas, key) if any(formulas) else ("", [])
     files[_KATEX] = katex
     fonts |= {name: [] for name in names if name not in fonts}
     files = _with_bundles(project, files, faults, maps=quick)
     missing = {name: used for name, used in fonts.items() if f"fonts/{name}" not in files}
     full = _font_files(project, missing, faults)
     if full and not quick:
-        wanted = characters(project, [*theme_folders(project), project.home / "py"], html)
-        full = {name: cut_down(project.results, font, wanted) for name, font in full.items()}
+        wanted = characters(project, [*theme_folders(project), project.home / "py"], formulas)
+        full = cut_down(project.results, full, wanted)
     files |= full
     if faults:
         raise BuildFailed(faults)
@@ -168,12 +171,10 @@ def _font_files(
     return {f"fonts/{name}": known[name] for name in fonts if name in known}
 
 
-def _katex(project: Project, html: str) -> tuple[str, list[str]]:
-    cache = project.results
-    key = digest(cache.version, (project.home / "package-lock.json").read_bytes(), html)
-    known = cache.get("katex-css", key)
+def _katex(project: Project, formulas: Iterable[str], key: str) -> tuple[str, list[str]]:
+    known = project.results.get("katex-css", key)
     if known is None:
         css = toolchain.npm_packages(project) / "katex" / "dist" / "katex.min.css"
-        known = trim(css.read_text("utf-8"), [html])
-        cache.put("katex-css", key, known)
+        known = trim(css.read_text("utf-8"), formulas)
+        project.results.put("katex-css", key, known)
     return known[0], known[1]

@@ -8,10 +8,12 @@ import io
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen.base.cache import Cache, digest, mark_used
 from sitegen.base.files import write_beside
 from sitegen.base.project import Project
+from sitegen.base.spread import spread
 from sitegen.base.texts import beyond_ascii
 
 # ASCII, and what the typographer and the figures' numbers are set with.
@@ -21,12 +23,12 @@ _NUMERALS = ["tnum", "lnum"]
 _ALIKE = {0x2016: 0x2225}  # ‖ is drawn as ∥, which is what KaTeX's fonts have
 
 
-def characters(project: Project, folders: Iterable[Path], formulas: str) -> set[int]:
+def characters(project: Project, folders: Iterable[Path], formulas: Iterable[str]) -> set[int]:
     """The code points of all characters of the project's texts, of `folders` and of the HTML of formulas.
 
     A character that only a computation makes is not among them, and is set in the reader's own face.
     """
-    found = beyond_ascii(html.unescape(formulas))
+    found = beyond_ascii(html.unescape("".join(formulas)))
     linked = (folder for folder in project.content.glob("*") if folder.is_symlink())
     for folder in (project.content, *linked, *folders):
         for file in folder.rglob("*"):
@@ -35,19 +37,35 @@ def characters(project: Project, folders: Iterable[Path], formulas: str) -> set[
     return _ALWAYS | found
 
 
-def cut_down(cache: Cache, font: Path, wanted: set[int]) -> Path:
-    """A WOFF2 font with the glyphs for those of the `wanted` that it has, kept in the cache.
+def cut_down(cache: Cache, fonts: Mapping[str, Path], wanted: set[int]) -> dict[str, Path]:
+    """WOFF2 fonts with the glyphs for those of the `wanted` that each has, kept in the cache.
 
-    It is cut anew only for a character that no text had before, and not for an upgrade of this program: a
-    font takes a second.
+    One is cut anew only for a character that no text had before, and not for an upgrade of this program: it
+    takes a second.
     """
+    cuts = [_cut(cache, font, wanted) for font in fonts.values()]
+    spread(_make, [cut for cut in cuts if not cut.kept.is_file()], few=1)
+    return {name: cut.kept for name, cut in zip(fonts, cuts, strict=True)}
+
+
+class _Cut(NamedTuple):
+    """A font, the code points that are left of it, and where it is kept then."""
+
+    font: Path
+    had: list[int]
+    kept: Path
+
+
+def _cut(cache: Cache, font: Path, wanted: set[int]) -> _Cut:
     content = font.read_bytes()
     had = sorted(wanted.intersection(_had(cache, content)))
     kept = cache.folder / "fonts" / digest(_cutter(), content, str(had))[:24] / font.name
     mark_used(kept.parent)
-    if not kept.is_file():
-        write_beside(kept, _subset(content, had))
-    return kept
+    return _Cut(font, had, kept)
+
+
+def _make(cut: _Cut) -> None:
+    write_beside(cut.kept, _subset(cut.font.read_bytes(), cut.had))
 
 
 @functools.cache

@@ -89,7 +89,7 @@ def test_an_author_s_script_takes_the_place_of_the_theme_s_part(project: Project
         for folder in (theirs, own) if path == "js/room/b.js" else (theirs,):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text.replace("said", "our own") if folder == own else text)
-    assets = collect_assets(project, [])
+    assets = collect_assets(project)
     assert [path for path in assets.files if path.startswith("js/")] == ["js/a.js"]
     assert said(assets.text("js/a.js")) == "our own one\nour own late\n"
 
@@ -99,7 +99,7 @@ def test_a_script_that_is_no_text_is_a_fault(project: Project) -> None:
     script.parent.mkdir(parents=True)
     script.write_bytes(b"\n'\xff'")
     with pytest.raises(BuildFailed) as failed:
-        collect_assets(project, [])
+        collect_assets(project)
     assert failed.value.faults == [
         Fault("templates/assets/js/a.js", 2, "byte 0xff is not UTF-8", "Save the file as UTF-8.")
     ]
@@ -107,7 +107,7 @@ def test_a_script_that_is_no_text_is_a_fault(project: Project) -> None:
 
 def test_the_editor_is_as_light_as_is_said() -> None:
     (said,) = re.findall(r"the first edit \((\d+) kB\)", (REPOSITORY / "README.md").read_text("utf-8"))
-    editor = collect_assets(open_project(REPOSITORY), []).text("js/chunks/editor.js")
+    editor = collect_assets(open_project(REPOSITORY)).text("js/chunks/editor.js")
     size = len(gzip.compress(editor.encode())) / 1000
     assert size <= 150
     assert size == pytest.approx(int(said), abs=2)

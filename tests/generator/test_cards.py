@@ -125,7 +125,7 @@ def test_a_card_of_no_drawing_is_a_fault(project: Project, name: str, said: str)
 @pytest.fixture(scope="module")
 def theme() -> tuple[Project, Templates, Assets]:
     project = open_project(REPOSITORY)
-    return project, Templates(project), collect_assets(project, [], quick=True)
+    return project, Templates(project), collect_assets(project, quick=True)
 
 
 def subject(title: str, words: str = "") -> Subject:

@@ -27,6 +27,10 @@ def codes(text: str) -> set[int]:
     return set(map(ord, text))
 
 
+def cut(folder: Path, font: Path, text: str) -> Path:
+    return cut_down(Cache(folder), {font.name: font}, codes(text))[font.name]
+
+
 def glyphs(font: Path) -> set[str]:
     return {chr(code) for code in TTFont(io.BytesIO(font.read_bytes())).getBestCmap()}
 
@@ -34,7 +38,7 @@ def glyphs(font: Path) -> set[str]:
 def test_a_font_keeps_the_characters_of_the_text_and_its_numerals_of_one_width(
     inter: Path, tmp_path: Path
 ) -> None:
-    small = cut_down(Cache(tmp_path), inter, codes("Zipf 0123é漢"))
+    small = cut(tmp_path, inter, "Zipf 0123é漢")
     assert glyphs(small) == set("Zipf 0123é")
     features = TTFont(io.BytesIO(small.read_bytes()))["GSUB"].table.FeatureList.FeatureRecord
     assert "tnum" in {record.FeatureTag for record in features}
@@ -43,11 +47,11 @@ def test_a_font_keeps_the_characters_of_the_text_and_its_numerals_of_one_width(
 
 
 def test_a_cut_font_is_kept_and_its_bytes_are_the_same_every_time(inter: Path, tmp_path: Path) -> None:
-    first, again = (cut_down(Cache(folder), inter, codes("ab")) for folder in (tmp_path, tmp_path / "other"))
+    first, again = (cut(folder, inter, "ab") for folder in (tmp_path, tmp_path / "other"))
     assert first.read_bytes() == again.read_bytes()
     made = first.stat().st_mtime_ns
-    assert cut_down(Cache(tmp_path), inter, codes("ab漢")).stat().st_mtime_ns == made, "it has none of these"
-    assert cut_down(Cache(tmp_path), inter, codes("abc")) != first
+    assert cut(tmp_path, inter, "ab漢").stat().st_mtime_ns == made, "it has none of these"
+    assert cut(tmp_path, inter, "abc") != first
 
 
 def test_characters_come_from_every_text_and_from_formulas(tmp_path: Path) -> None:
@@ -56,7 +60,7 @@ def test_characters_come_from_every_text_and_from_formulas(tmp_path: Path) -> No
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     (content / "picture.png").write_bytes("ß".encode())
-    found = characters(Project(tmp_path, tmp_path, tmp_path), [theme], "<span>&sum;&#8214;</span>")
+    found = characters(Project(tmp_path, tmp_path, tmp_path), [theme], ["<span>&sum;", "&#8214;</span>"])
     assert codes("ű‰Ő∑‖ az09“”’–…\u202f\u00a0−×") <= found
     assert ord("ß") not in found
 
@@ -65,5 +69,5 @@ def test_a_double_bar_is_drawn_as_the_one_that_katex_has(tmp_path: Path) -> None
     from sitegen.base.toolchain import npm_packages
 
     font = npm_packages(open_project(ROOT)) / "katex" / "dist" / "fonts" / "KaTeX_Main-Regular.woff2"
-    small = cut_down(Cache(tmp_path), font, codes("‖→"))
+    small = cut(tmp_path, font, "‖→")
     assert glyphs(small) == {"‖", "→"}

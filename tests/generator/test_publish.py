@@ -13,11 +13,16 @@ from sitegen.base.paths import RECORD
 from sitegen.build import build
 from sitegen.cli import main
 from sitegen.output import publish as publishing
-from sitegen.output.publish import Strangers, publish
+from sitegen.output.publish import Strangers, Tree, edition
 from tests.generator.conftest import HERE, MakeProject
 from tests.generator.fakes import FakeStudio
 
 SERIES = HERE / "input" / "series"
+
+
+def publish(site: Path, tree: Tree) -> Strangers:
+    with edition(site) as new:
+        return new.publish(tree)
 
 
 def held(site: Path) -> dict[str, str]:
@@ -42,6 +47,17 @@ def test_site_holds_what_the_last_build_made(site: Path) -> None:
     assert held(site) == {"a.html": "new", "c.bin": "a", "y/z": "a folder", "x": "a file"}
     assert [path.name for path in site.parent.iterdir()] == ["site"]
     assert sorted(path.name for path in site.iterdir()) == [RECORD, "a.html", "c.bin", "x", "y"]
+
+
+def test_what_was_written_before_is_published_and_goes_with_an_edition_that_is_not(site: Path) -> None:
+    with edition(site) as new:
+        file = new.write("x/a.html", "early")
+        assert new.publish({"x/a.html": file, "b.html": "late"}) == ([], [])
+    assert held(site) == {"b.html": "late", "x/a.html": "early"}
+    with edition(site) as new:
+        new.write("c.html", "of no use")
+    assert held(site) == {"b.html": "late", "x/a.html": "early"}
+    assert [path.name for path in site.parent.iterdir()] == ["site"]
 
 
 def test_what_no_build_made_is_kept_and_told(site: Path) -> None:
@@ -196,9 +212,10 @@ def test_what_the_disk_refuses_is_one_fault(
     assert capsys.readouterr().err == f"{told}\n1 fault; nothing was written.\n"
 
 
-def test_full_disk_is_named_by_the_file_that_was_written() -> None:
-    with pytest.raises(OSError, match="/dev/full"):
-        publishing._write(Path("/dev/full"), b"x")
+def test_full_disk_is_named_by_the_file_that_was_written(tmp_path: Path) -> None:
+    (tmp_path / "new").symlink_to("/dev")
+    with pytest.raises(OSError, match="new/full"):
+        publishing.Edition(tmp_path / "site", tmp_path, fixed=False).write("full", b"x")
 
 
 def test_interrupted_build_ends_in_one_line(

@@ -8,9 +8,10 @@ import html
 import json
 import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from secrets import token_hex
 from urllib.parse import quote
 
 from sitegen.base.addresses import in_srcset, is_external, resolve
@@ -29,6 +30,7 @@ _FILES = ("src", "poster", "href", "xlink:href")
 _START = re.compile(r"<!doctype html>\s*(?:<html[^>]*>\s*)?(?:<head>\s*)?", re.IGNORECASE)
 _ALL = "all"  # modules of the page, which may have parts in common: the name of what imports them
 _MOVED = "<script></script>"  # what is left of a script that stands elsewhere
+_SHEET = f"/* {token_hex()} */".encode()  # holds a stylesheet's place, and is in no page by chance
 _SCRIPT_END = re.compile(r"</(?=script)", re.IGNORECASE)
 _TYPES = {
     ".m4a": "audio/mp4",
@@ -130,9 +132,10 @@ def copy_of(
     start = _START.match(body)
     cut = start.end() if start else 0
     whole = body[:cut] + maker.head() + body[cut:]
-    before, end, after = whole.rpartition("</body>")
-    held = b"".join(map(_held, packs))
-    return in_ascii(before) + held + in_ascii(late + end + after)
+    end = whole.rfind("</body>")
+    end = len(whole) if end < 0 else end
+    held = map(_held, packs)
+    return b"".join([*maker.laid_in(in_ascii(whole[:end])), *held, in_ascii(late + whole[end:])])
 
 
 def _codes(page: str) -> list[int]:
@@ -154,6 +157,15 @@ class _Maker:
         self._hashes: list[str] = []
         self._late = ""
         self._modules: list[str] = []
+        self._sheets: list[bytes] = []
+
+    def laid_in(self, page: bytes) -> Iterator[bytes]:
+        """The page in pieces, its stylesheets among them: too large to be looked through with it."""
+        first, *rest = page.split(_SHEET)
+        yield first
+        for sheet, piece in zip(self._sheets, rest, strict=True):
+            yield sheet
+            yield piece
 
     def late(self) -> str:
         """Scripts that wait for the page, which one without a file does not: they stand at its end."""
@@ -211,7 +223,8 @@ class _Maker:
         file = resolve(self._path, tag.get("href", "")).path
         if rel == "stylesheet":
             media = f' media="{tag["media"]}"' if "media" in tag else ""
-            return f"<style{media}>\n{with_fonts(self._around.sheet(file), self._codes)}</style>"
+            self._sheets.append(with_fonts(self._around.sheet(file), self._codes).encode("ascii"))
+            return f"<style{media}>\n{_SHEET.decode()}</style>"
         if rel == "icon":
             return tag | {"href": self._around.data(file)}
         if rel in ("preload", "modulepreload", "apple-touch-icon"):
