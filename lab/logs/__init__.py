@@ -2,8 +2,8 @@
 
 `family-s.kld` is of the smallest model, `family-s-4-bits.kld` and `family-s-2-bits.kld` of copies whose
 weights are rounded: base files as llama.cpp writes them. `tokenizer.json` holds the names of their tokens,
-`vocabulary.npy` those of SmolLM2, as `measure` has them for another post, `made.json` where the files come
-from, and their hashes.
+`vocabulary.npy`, beside the service that compares files, those of SmolLM2, as `measure` has them for a post,
+`made.json` where the files come from, and their hashes.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from lab.written import as_json
 WEIGHTS = Path("services/model/family-s.gguf")
 NAMES = Path("content/token-explorer/data/vocabulary.npy")
 TARGET = Path("content/your-models/data")
+SERVICE = Path("services/comparison")
 CONTEXT, CHUNKS = 64, 4  # so that llama.cpp's statistics, of 100 tokens and more, are there, too
 BITS = (4, 2)
 BEFORE = "\n"  # what texts are read after, as in training
@@ -31,23 +32,25 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Give the command its arguments."""
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="of the model (%(default)s)")
     parser.add_argument("--to", type=Path, default=TARGET, help="the folder to write to (%(default)s)")
+    parser.add_argument("--service", type=Path, default=SERVICE, help="the folder for names (%(default)s)")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Let the model and its copies read the text, and write all of it."""
     weights = arguments.weights.read_bytes()
-    files = dict(example(weights)) | {NAMES.name: NAMES.read_bytes()}
-    files["made.json"] = as_json(
+    files = {arguments.to / name: content for name, content in example(weights)}
+    files[arguments.service / NAMES.name] = NAMES.read_bytes()
+    files[arguments.to / "made.json"] = as_json(
         {
             "command": "python -m lab logs",
             "weights": hashlib.sha256(weights).hexdigest(),
-            "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+            "sha256": {path.name: hashlib.sha256(content).hexdigest() for path, content in files.items()},
         }
     )
-    arguments.to.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (arguments.to / name).write_bytes(content)
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def example(weights: bytes) -> Iterator[tuple[str, bytes]]:

@@ -1,10 +1,12 @@
 """The figure that compares two files: examples, files of the reader's own, what cannot be compared."""
 
+import csv
 import json
 import math
 import re
 from dataclasses import replace
 from html import unescape
+from io import StringIO
 from urllib.parse import parse_qs, unquote
 
 import numpy as np
@@ -420,13 +422,34 @@ def test_a_model_and_itself_are_drawn_without_a_difference():
     assert "Both files say the same." in drawn(found)
 
 
+def known_name(id):
+    """The bytes of one of SmolLM2's tokens."""
+    with (SERVICES / "comparison" / "vocabulary.npy").open("rb") as file:
+        lengths, whole = np.load(file), np.load(file).tobytes()
+    end = int(lengths[: id + 1].sum())
+    return whole[end - lengths[id] : end]
+
+
+def test_every_row_that_is_saved_names_its_token_as_smollm2_s_too():
+    """But for those that the reader's own file of names has."""
+    files = {name: (DATA / file).read_bytes() for name, file in zip("ab", EXAMPLE, strict=True)}
+    content = json.loads((DATA / "tokenizer.json").read_text("utf-8"))
+    content["model"]["vocab"] = {name: id for name, id in content["model"]["vocab"].items() if id < 300}
+    own = read_names(Written("tokens", json.dumps(content).encode())).tokens
+    for some, of_file in (({}, {}), ({"tokens": json.dumps(content)}, own)):
+        ask_own(files | some, known="smollm2")
+        text, _ = saved_rows(a="a1", b="b1", known="smollm2", **dict.fromkeys(some, "tokens1"))
+        ids, names = zip(
+            *((int(row["token"]), row["name"]) for row in csv.DictReader(StringIO(text))), strict=True
+        )
+        assert list(names) == [shown(of_file.get(id) or known_name(id)) for id in ids]
+        assert len(ids) == 124 and {id in of_file for id in ids} == {False, bool(some)}
+
+
 def test_tokens_that_a_file_knows_by_number_may_be_called_as_smollm2_s():
     """The example's files as a reader's own: their ids are then other words."""
     files = {name: (DATA / file).read_bytes() for name, file in zip("ab", EXAMPLE, strict=True)}
     by_number, by_name = (drawn(ask_own(files, known=known)) for known in ("no", "smollm2"))
     ids = [int(id) for id in re.findall(r"<t[hd][^>]*>token (\d+)<", by_number)]
-    with (DATA / "vocabulary.npy").open("rb") as file:
-        lengths, whole = np.load(file), np.load(file).tobytes()
-    ends = np.cumsum(lengths)
-    read = [unparted(shown(whole[ends[id] - lengths[id] : ends[id]])) for id in ids]
+    read = [unparted(shown(known_name(id))) for id in ids]
     assert [unescape(name) for name in re.findall("<t[hd][^>]*>(“[^<]*”)<", by_name)] == read != []

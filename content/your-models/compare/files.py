@@ -13,8 +13,6 @@ from nexttoken.followed import nearest
 from nexttoken.logfiles import ListFile, LogFile, open_log
 from nexttoken.names import Names, read_names
 
-from .named import SMOLLM2, VOCABULARY
-
 type Opened = LogFile | ListFile
 
 ROW = "row"  # a place: the one that the reader names
@@ -61,16 +59,14 @@ def needs(state: State) -> Iterable[Need]:
 
 
 def own_files(state: State) -> dict[str, str]:
-    """The reader's files, as the service takes them."""
-    return {"a": state.a, "b": state.b, "tokens": state.tokens}
+    """The reader's files, as the service takes them, and what their tokens are called."""
+    return {"a": state.a, "b": state.b, "tokens": state.tokens, "known": state.known}
 
 
 def _own(state: State, files: dict[str, str]) -> Generator[Need, Any]:
     told = yield Stream("comparison", "compare", **files)
     if state.place == ROW:
         yield Call("comparison", "look", at=_looked_at(row_of(state), told and told["known"]), **files)
-    if state.known == SMOLLM2:
-        yield VOCABULARY
 
 
 def _looked_at(row: int, known: dict[str, Any] | None) -> int:

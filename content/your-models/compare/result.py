@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,6 @@ from nexttoken.doctor import Finding
 from nexttoken.followed import LOOKED_AT, Followed, Known, known_of, look_of, nearest
 
 from .files import ROW, is_own, opened, row_of
-from .named import SMOLLM2, named, vocabulary
 from .spoiled import spoiled
 
 PLACES = {"largest": 1.0, "q99": 0.99, "q90": 0.9, "median": 0.5, "q10": 0.1}  # quantiles of KL
@@ -72,10 +71,7 @@ def result_of(state: State, *brought: Any) -> Result:
     try:
         if not is_own(state):
             return Result(state, _example(state, brought), "")
-        if state.known != SMOLLM2 or not brought:
-            return _own(state, *brought)
-        *told, path = brought
-        return _named(_own(state, *told), vocabulary(path))
+        return _own(state, *brought)
     except ValueError as error:
         return Result(state, None, str(error))
 
@@ -107,15 +103,6 @@ def _own(state: State, known: Any = None, row: Any = None) -> Result:
         return Result(state, None, row["problem"])
     seen = look_of(row["look"])
     return Result(state, _found(told, places, nearest(places, seen.at), lambda _: seen), "")
-
-
-def _named(result: Result, tokens: Sequence[bytes]) -> Result:
-    """With the names of tokens that the files know by number."""
-    found = result.found
-    if not found:
-        return result
-    flips = tuple(named(flip, tokens) for flip in found.flips)
-    return replace(result, found=replace(found, seen=named(found.seen, tokens), flips=flips))
 
 
 def _found(known: Known, places: list[int], at: int, look: Callable[[int], Look]) -> Found:

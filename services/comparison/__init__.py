@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from explorable import Chosen, ChosenFile, Progress, Service
+from explorable import Chosen, ChosenFile, Data, Progress, Service
 from nexttoken.followed import Followed, Known
 from nexttoken.logfiles import open_log
-from nexttoken.names import Names, read_names
+from nexttoken.names import Names
+
+from .named import names_of
 
 type Json = dict[str, Any]
+type Named = ChosenFile | Path  # where names of tokens are: a file of the reader's, or SmolLM2's
+
+VOCABULARIES = {"smollm2": Data("vocabulary.npy", travels=True)}
 
 
-def needs(a: str, b: str, tokens: str, **_: object) -> list[Chosen]:
-    """Both files, and that of the tokens' names where one is chosen."""
-    return [Chosen(handle) for handle in (a, b, tokens) if handle]
+def needs(a: str, b: str, tokens: str, known: str, **_: object) -> list[Chosen | Data]:
+    """Both files; that of the tokens' names where one is chosen, and what names those that it does not."""
+    chosen = [Chosen(handle) for handle in (a, b, tokens) if handle]
+    return [*chosen, *(VOCABULARIES[each] for each in (known,) if each in VOCABULARIES)]
 
 
 def compare(
-    a: ChosenFile, b: ChosenFile, /, *tokens: ChosenFile, **_: str
+    a: ChosenFile, b: ChosenFile, /, *named: Named, **_: str
 ) -> Generator[Progress | Json, None, Json]:
     """All that is known, `known` as `nexttoken.followed` tells it, or None; and a `problem`, or ""."""
     try:
-        names, followed = _names(*tokens), _followed(a, b)
+        names, followed = _names(*named), _followed(a, b)
     except ValueError as error:
         return {"known": None, "problem": str(error)}
     try:
@@ -38,20 +45,18 @@ def compare(
     return _told(followed.known(names, problem))
 
 
-def look(a: ChosenFile, b: ChosenFile, /, *tokens: ChosenFile, at: int, **_: str) -> Json:
+def look(a: ChosenFile, b: ChosenFile, /, *named: Named, at: int, **_: str) -> Json:
     """One row, read again, or why it cannot be."""
     try:
-        return {"look": _followed(a, b).look(at, _names(*tokens)).plain(), "problem": ""}
+        return {"look": _followed(a, b).look(at, _names(*named)).plain(), "problem": ""}
     except ValueError as error:
         return {"look": None, "problem": str(error)}
 
 
-def rows(
-    a: ChosenFile, b: ChosenFile, /, *tokens: ChosenFile, **_: str
-) -> Generator[Progress | str, None, str]:
+def rows(a: ChosenFile, b: ChosenFile, /, *named: Named, **_: str) -> Generator[Progress | str, None, str]:
     """All rows as the text of a file, some at a time, and how many they are; or why there are none."""
     try:
-        steps = _followed(a, b).rows(_names(*tokens))
+        steps = _followed(a, b).rows(_names(*named))
         while True:
             step = next(steps)
             yield Progress(step) if isinstance(step, float) else step
@@ -71,8 +76,8 @@ def _followed(a: ChosenFile, b: ChosenFile) -> Followed:
 
 
 @lru_cache(maxsize=1)
-def _names(tokens: ChosenFile | None = None) -> Names | None:
-    return read_names(tokens) if tokens else None
+def _names(*named: Named) -> Names | None:
+    return names_of(*named) if named else None
 
 
 service = Service(methods=(compare, look, rows), needs=needs)
