@@ -213,6 +213,8 @@ def test_german_site_says_it_in_german(tmp_path: Path) -> None:
         "21. März 2026</time>",
         "aktualisiert am <time",
         "„Text“. <cite>Heft</cite>.",
+        '<a href="https://example.org/fehler">Korrektur vorschlagen</a>',
+        '<a href="https://example.org/fehler">bitte Bescheid sagen</a>',
         '"Copied":"Kopiert"',
     ):
         assert words in page
