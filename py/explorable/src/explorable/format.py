@@ -27,7 +27,8 @@ def unparted(text: str) -> str:
     Such a blank is a part of what is quoted, a token for one, and would be lost at the end of a line.
     """
     for edge in ("‘ ", "“ ", " ’", " ”"):
-        text = text.replace(edge, edge.replace(" ", "\u00a0"))
+        if edge.strip() in text:  # a mark is rare and found at once, a blank is neither
+            text = text.replace(edge, edge.replace(" ", "\u00a0"))
     return text
 
 
