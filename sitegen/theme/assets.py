@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -15,7 +15,7 @@ from sitegen.base.project import Project
 from sitegen.base.stylesheets import imports_of, joined, named
 from sitegen.base.texts import read_text, shown
 from sitegen.theme.bundle import bundle
-from sitegen.theme.fonts import characters, cut_down
+from sitegen.theme.fonts import characters, cut_down, weights_of
 from sitegen.theme.katex_fonts import trim
 
 _KATEX = "css/katex.css"
@@ -77,7 +77,12 @@ def collect_assets(
         folder = theme / "assets"
         files |= {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
     faults: list[Fault] = []
-    fonts = _fonts_named(project, files, faults)
+    sheets = {
+        path: _text(project, file, faults)
+        for path, file in files.items()
+        if isinstance(file, Path) and file.suffix == ".css"
+    }
+    fonts = _fonts_named(project, files, sheets)
     katex, names = _katex(project, formulas, key) if any(formulas) else ("", [])
     files[_KATEX] = katex
     fonts |= {name: [] for name in names if name not in fonts}
@@ -86,7 +91,7 @@ def collect_assets(
     full = _font_files(project, missing, faults)
     if full and not quick:
         wanted = characters(project, [*theme_folders(project), project.home / "py"], formulas)
-        full = cut_down(project.results, full, wanted)
+        full = cut_down(project.results, full, wanted, weights_of("".join(sheets.values())))
     files |= full
     if faults:
         raise BuildFailed(faults)
@@ -140,18 +145,16 @@ def _digest(files: dict[str, Path | str]) -> str:
 
 
 def _fonts_named(
-    project: Project, files: dict[str, Path | str], faults: list[Fault]
+    project: Project, files: Mapping[str, Path | str], sheets: Mapping[str, str]
 ) -> dict[str, list[tuple[str, int]]]:
     """The fonts that stylesheets name, each with the places (file, line) where they do."""
     found: dict[str, list[tuple[str, int]]] = {}
-    for path, file in files.items():
-        if isinstance(file, Path) and file.suffix == ".css":
-            css = _text(project, file, faults)
-            for link, start in named(css):
-                folder, _, name = resolve(path, link).path.partition("/")
-                if folder == "fonts":
-                    line = css.count("\n", 0, start) + 1
-                    found.setdefault(name, []).append((shown(project, file), line))
+    for path, css in sheets.items():
+        for link, start in named(css):
+            folder, _, name = resolve(path, link).path.partition("/")
+            if folder == "fonts":
+                place = shown(project, Path(files[path])), css.count("\n", 0, start) + 1
+                found.setdefault(name, []).append(place)
     return found
 
 

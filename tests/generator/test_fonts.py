@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 
 from sitegen.base.cache import Cache
 from sitegen.base.project import Project, open_project
-from sitegen.theme.fonts import characters, cut_down
+from sitegen.theme.fonts import characters, cut_down, weights_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -71,3 +71,29 @@ def test_a_double_bar_is_drawn_as_the_one_that_katex_has(tmp_path: Path) -> None
     font = npm_packages(open_project(ROOT)) / "katex" / "dist" / "fonts" / "KaTeX_Main-Regular.woff2"
     small = cut(tmp_path, font, "‖→")
     assert glyphs(small) == {"‖", "→"}
+
+
+FACES = """
+@font-face { font-weight: 400 600; src: url("../fonts/a.woff2") format("woff2"); }
+@font-face { font-weight: 700; src: url("../fonts/a.woff2") format("woff2"); }
+@font-face { src: url("../fonts/b.woff2"); }
+"""
+
+
+def test_a_font_is_published_with_the_weights_that_its_faces_are_for(inter: Path, tmp_path: Path) -> None:
+    assert weights_of(FACES) == {"a.woff2": (400, 700)}
+    whole = cut(tmp_path, inter, "ab")
+    some = cut_down(Cache(tmp_path), {"inter": inter}, codes("ab"), {inter.name: (350, 2000)})["inter"]
+    (axis,) = TTFont(io.BytesIO(some.read_bytes()))["fvar"].axes
+    assert (axis.minValue, axis.defaultValue, axis.maxValue) == (350, 400, 900)
+    assert some.stat().st_size < whole.stat().st_size
+
+
+def test_code_is_drawn_as_it_is_written(tmp_path: Path) -> None:
+    """Its font makes an arrow of `->`, elsewhere."""
+    from sitegen.base.toolchain import npm_packages
+
+    files = npm_packages(open_project(ROOT)) / "@fontsource-variable" / "jetbrains-mono" / "files"
+    small = cut(tmp_path, files / "jetbrains-mono-latin-wght-normal.woff2", "->=!")
+    features = TTFont(io.BytesIO(small.read_bytes()))["GSUB"].table.FeatureList.FeatureRecord
+    assert "calt" not in {record.FeatureTag for record in features}

@@ -6,7 +6,8 @@
   const root = document.documentElement;
   root.classList.add('js');
   const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
-  if (visit?.type === 'navigate' && !visit.name.includes('#')) root.classList.add('from-top');
+  const stays = CSS.supports('overflow-anchor', 'auto'); // what is in view, while what is above it grows
+  if (stays && visit?.type === 'navigate' && !visit.name.includes('#')) root.classList.add('from-top');
 
   /** @returns {string} 'light', 'dark' or 'auto' */
   function chosen() {

@@ -22,6 +22,7 @@ export const TICK = 0.5;
 const PAGE = /^(\xef\xbb\xbf)?\s*</;
 const BEGINNING = 64; // bytes
 const SLICE = 8; // ms of unpacking at a stretch
+const PIECE = 2 ** 16; // bytes that are unpacked at once: what comes may be far more, 30 ms of work
 
 /** A load that failed. The message is a whole sentence that names the file. */
 export class LoadError extends Error {
@@ -382,7 +383,7 @@ class Arrival {
 
   /** @param {Bytes} packed */
   unpack(packed) {
-    const unpacked = packed.pipeThrough(new DecompressionStream('gzip'));
+    const unpacked = packed.pipeThrough(inPieces()).pipeThrough(new DecompressionStream('gzip'));
     const damaged = () => say('{file} is damaged: it does not unpack.', { file: this.file });
     return this.watch(unpacked.getReader(), (chunk) => this.lookAtUnpacked(chunk), damaged);
   }
@@ -575,6 +576,15 @@ async function compile(stream, entry) {
     }
     throw failure(part, say('{file} cannot be compiled by this browser ({why}).', { file, why }));
   }
+}
+
+/** @returns {TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>} */
+function inPieces() {
+  return new TransformStream({
+    transform(chunk, controller) {
+      for (let at = 0; at < chunk.length; at += PIECE) controller.enqueue(chunk.subarray(at, at + PIECE));
+    },
+  });
 }
 
 let breathed = 0; // when this thread last did

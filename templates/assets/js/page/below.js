@@ -1,22 +1,31 @@
 // @ts-check
-// A visit that begins at the top of a page does not wait for the figures below the window: each is laid out as it comes
-// near, and one after the other once the page has nothing else to do. Before the reader leaves for another place of the
-// page all are, since where that lies depends on what stands above it.
+// A visit that begins at the top of a page does not wait for what lies below the window: each part of the text is laid out
+// as it comes near, and one after the other once the page has nothing else to do. Before the reader leaves for another
+// place of the page all are, since where that lies depends on what stands above it.
 
 import { decoded } from '../base/decoded.js';
 import { scrollToStart } from '../base/scroll.js';
 
-const idly = window.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 50));
-const waiting = [...document.querySelectorAll('.from-top .prose > nt-figure')];
+const PUT_OFF = '.from-top .prose > :is(nt-figure, :nth-child(n + 9))'; // as post.css has it
+const ENOUGH_MS = 4; // at a time: whoever does something meanwhile waits for no more, and for the part that is being laid out
 
-/** @param {Element} figure */
-function layOut(figure) {
-  figure.classList.add('laid-out');
+const idly = window.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 50));
+const waiting = [...document.querySelectorAll(PUT_OFF)];
+
+/** @param {Element} part */
+function layOut(part) {
+  part.classList.add('laid-out');
 }
 
-function layOutNext() {
-  waiting.splice(0, 1).forEach(layOut);
-  if (waiting.length) idly(layOutNext);
+function layOutSome() {
+  const begun = performance.now();
+  do {
+    const [next] = waiting.splice(0, 1);
+    if (!next) return;
+    layOut(next);
+    next.getBoundingClientRect(); // at once: else all of them would be laid out in the next frame
+  } while (performance.now() - begun < ENOUGH_MS);
+  idly(layOutSome);
 }
 
 function layOutAll() {
@@ -32,10 +41,10 @@ function goAgain() {
 }
 
 if (waiting.length) {
-  for (const figure of waiting) {
-    figure.addEventListener('contentvisibilityautostatechange', (event) => 'skipped' in event && !event.skipped && layOut(figure));
-  }
+  addEventListener('contentvisibilityautostatechange', (event) => {
+    if ('skipped' in event && !event.skipped && event.target instanceof Element) layOut(event.target);
+  });
   for (const sign of ['click', 'keydown']) addEventListener(sign, layOutAll, { capture: true, once: true });
   addEventListener('popstate', goAgain);
-  document.fonts.ready.then(() => idly(layOutNext)); // before, they would be laid out twice
+  document.fonts.ready.then(() => idly(layOutSome)); // before, they would be laid out twice
 }
