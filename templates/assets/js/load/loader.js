@@ -12,6 +12,7 @@
 import { heldBytes } from '../base/held.js';
 import { fromShelf, offShelf, ontoShelf, tidyShelf } from './kept.js';
 import { bytesOf, fileName } from './plan.js';
+import { nextTask } from '../base/task.js';
 import { say } from '../base/words.js';
 
 /** Seconds without a byte while bytes are owed. */
@@ -589,18 +590,10 @@ function inPieces() {
 
 let breathed = 0; // when this thread last did
 
-/**
- * A chain of promises keeps everything else waiting, such as a worker that wants to start, or the reader: this lets it in,
- * now and then. A timer would do so, too, but after 4 ms.
- */
+/** Now and then, what waits is let in, such as a worker that wants to start, or the reader. */
 async function breath() {
   if (performance.now() < breathed + SLICE) return;
-  const { port1, port2 } = new MessageChannel();
-  await new Promise((resolve) => {
-    port1.onmessage = resolve;
-    port2.postMessage(undefined);
-  });
-  port1.close();
+  await nextTask();
   breathed = performance.now();
 }
 

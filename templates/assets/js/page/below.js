@@ -6,7 +6,7 @@
 import { decoded } from '../base/decoded.js';
 import { scrollToStart } from '../base/scroll.js';
 
-const PUT_OFF = '.from-top .prose > :is(nt-figure, :nth-child(n + 9))'; // as post.css has it
+const PUT_OFF = '.from-top .prose > :nth-child(n + 7)'; // as post.css has it
 const ENOUGH_MS = 4; // at a time: whoever does something meanwhile waits for no more, and for the part that is being laid out
 
 const idly = window.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 50));
