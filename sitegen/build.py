@@ -341,7 +341,7 @@ def _print(
 def _printed(
     press: Press, answers: Mapping[str, LookedUp], new: Edition, told: Told
 ) -> tuple[list[Fault], PrintedPost | None]:
-    """All of one post, and its faults, from whichever process has printed it, which writes what is large."""
+    """All of one post, and its faults, from whichever process has printed it; and that has written them."""
     faults: list[Fault] = []
     post, text = told
     printed = print_post(faults, press, post, answers[post.slug], text)

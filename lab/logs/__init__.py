@@ -32,7 +32,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Give the command its arguments."""
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="of the model (%(default)s)")
     parser.add_argument("--to", type=Path, default=TARGET, help="the folder to write to (%(default)s)")
-    parser.add_argument("--service", type=Path, default=SERVICE, help="the folder for names (%(default)s)")
     parser.set_defaults(run=run)
 
 
@@ -40,7 +39,8 @@ def run(arguments: argparse.Namespace) -> None:
     """Let the model and its copies read the text, and write all of it."""
     weights = arguments.weights.read_bytes()
     files = {arguments.to / name: content for name, content in example(weights)}
-    files[arguments.service / NAMES.name] = NAMES.read_bytes()
+    names_to = SERVICE if arguments.to == TARGET else arguments.to
+    files[names_to / NAMES.name] = NAMES.read_bytes()
     files[arguments.to / "made.json"] = as_json(
         {
             "command": "python -m lab logs",

@@ -23,7 +23,8 @@ VOCABULARIES = {"smollm2": Data("vocabulary.npy", travels=True)}
 def needs(a: str, b: str, tokens: str, known: str, **_: object) -> list[Chosen | Data]:
     """Both files; that of the tokens' names where one is chosen, and what names those that it does not."""
     chosen = [Chosen(handle) for handle in (a, b, tokens) if handle]
-    return [*chosen, *(VOCABULARIES[each] for each in (known,) if each in VOCABULARIES)]
+    vocabulary = VOCABULARIES.get(known)
+    return [*chosen, vocabulary] if vocabulary else [*chosen]
 
 
 def compare(

@@ -116,8 +116,8 @@ class Cache:
     ) -> tuple[list[Any], dict[int, T]]:
         """The values last kept for all places under their keys; what is not there is made on all cores.
 
-        Then `maker` imports what that takes, and gives what makes one, told which of `asked`; with each comes
-        what is not kept, but given to who asked, by that number.
+        Then `maker` imports what that takes, and gives what makes one, told which of `asked`: a value, and
+        something beside it that is not kept, but is given back for each that was made, by its number.
         """
         found = [self.latest(kind, place, key) for place, key in asked]
         new = [number for number, value in enumerate(found) if value is None]

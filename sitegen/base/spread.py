@@ -30,11 +30,11 @@ _task: tuple[Callable[[Any], Any], Sequence[Any]]  # of a copy
 def spread[T, R](work: Callable[[T], R], things: Sequence[T], few: int = _FEW) -> list[R]:
     """`work` for each thing, in their order, as if it were done here: what it changes here is lost.
 
-    With `few` things it is done here: they would be done before copies have begun.
+    Up to so `few` are done here: they would be done before copies have begun.
 
     Raises what `work` raises, and `BuildFailed` where a process was ended from outside.
     """
-    processes = min(cores(), len(things) // few + 1)
+    processes = min(cores(), max(len(things) - 1, 0) // few + 1)
     if processes == 1 or not _may_copy():
         return list(map(work, things))
     gc.freeze()  # else each copy would copy all memory, to look for what is garbage

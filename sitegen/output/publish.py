@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -17,6 +18,8 @@ from sitegen.base.paths import INDEX, RECORD
 
 BESIDE = ".site-"
 """How the folder's name begins in which a site is made."""
+
+_LONG = 24 * 3600  # seconds, that no build takes
 
 Tree = Mapping[str, Path | str | bytes]
 
@@ -36,7 +39,7 @@ class Edition:
         self._new = beside / "new"
 
     def write(self, path: str, content: str | bytes) -> Path:
-        """A file at its place; a tree that names it there means it."""
+        """A file at its place: the tree that is published has to name it."""
         file = self._new / path
         file.parent.mkdir(parents=True, exist_ok=True)
         with named(file):
@@ -46,13 +49,14 @@ class Edition:
     def publish(self, tree: Tree) -> Strangers:
         """Make the site hold `tree`: by path, the content of a file, or the file of which it is a copy.
 
-        What an earlier build made goes.
+        What an earlier build made goes. Raises `BuildFailed` where another site stands in its place.
         """
-        strangers = _strangers(self._site, tree, self._beside.name)
+        _refuse_another(self._site)
+        strangers = _strangers(self._site, tree)
         for path, content in [*tree.items(), (RECORD, _record(tree))]:
             self._put(path, content)
         if self._fixed:
-            _exchange(self._site, self._new, [*strangers.kept, self._beside.name])
+            _exchange(self._site, self._new, strangers.kept)
         else:
             _swap(self._site, self._new, self._beside / "old", strangers.kept)
         return strangers
@@ -68,16 +72,21 @@ class Edition:
 
 @contextmanager
 def edition(site: Path) -> Iterator[Edition]:
-    """A new edition of the site: unless it is published, nothing of it stays.
-
-    Raises `BuildFailed` where another site stands in its place.
-    """
+    """A new edition of the site: unless it is published, nothing of it stays."""
     site = site.resolve()  # a symbolic link stays one
-    _refuse_another(site)
     fixed = _is_fixed(site)
-    site.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=site if fixed else site.parent, prefix=BESIDE) as beside:
+    folder = site if fixed else site.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    _forget_unfinished(folder)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=BESIDE) as beside:
         yield Edition(site, Path(beside), fixed=fixed)
+
+
+def _forget_unfinished(folder: Path) -> None:
+    """What builds have left that were ended from outside; a build that is at it has begun lately."""
+    for left in folder.glob(f"{BESIDE}*"):
+        if left.stat().st_mtime < time.time() - _LONG:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def made_by_build(site: Path) -> set[str]:
@@ -109,11 +118,11 @@ def _is_fixed(site: Path) -> bool:
     return site.is_dir() and (site.is_mount() or not os.access(site.parent, os.W_OK))
 
 
-def _strangers(site: Path, tree: Tree, beside: str) -> Strangers:
+def _strangers(site: Path, tree: Tree) -> Strangers:
     made = made_by_build(site)
     folders = {folder.as_posix() for path in tree for folder in PurePosixPath(path).parents}
     others = [path.relative_to(site).as_posix() for path in _not_ours(site, site, made, folders)]
-    found = [path for path in others if path != beside]
+    found = [path for path in others if not path.startswith(BESIDE)]  # another build may be at it
 
     def gives_way(path: str) -> bool:
         return (
@@ -177,7 +186,7 @@ def _clear(folder: Path, kept: set[Path], path: Path = Path()) -> None:
     """Delete what is not kept, and the folders that are empty then."""
     for entry in list((folder / path).iterdir()):
         inner = path / entry.name
-        if inner in kept:
+        if inner in kept or inner.as_posix().startswith(BESIDE):
             continue
         if entry.is_dir() and not entry.is_symlink():
             _clear(folder, kept, inner)

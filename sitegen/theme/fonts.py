@@ -20,18 +20,17 @@ from sitegen.base.stylesheets import named
 from sitegen.base.texts import beyond_ascii
 
 Weights = tuple[int, int]
+ALL = 1, 1000  # that there can be
 
 # ASCII, and what the typographer and the figures' numbers are set with.
 _ALWAYS = {*range(0x20, 0x7F), *range(0xA0, 0xC0), 0xD7, 0xF7, *range(0x2000, 0x2070), 0x2212}
 _FACE = re.compile(r"@font-face\s*{([^}]*)}")
-_WEIGHT = re.compile(r"font-weight:\s*(\d+)(?:\s+(\d+))?")
+_WEIGHT = re.compile(r"font-weight:\s*([^;}]*)")
+_WORDS = {"normal": "400", "bold": "700"}
 _TEXTS = {".bib", ".css", ".csv", ".html", ".js", ".json", ".md", ".py", ".toml", ".txt", ".xml"}
 _NUMERALS = {"tnum", "lnum"}
-_UNUSED = {
-    "frac",
-    "numr",
-    "dnom",
-}  # fractions like ⅞ of figures, which bring along as many glyphs as all letters
+# Of fractions that are set of numerals; it brings along some 40 glyphs a font.
+_UNUSED = {"frac", "numr", "dnom"}
 _OF_CODE = {"calt"}  # what makes an arrow of `->`, which code.css has off
 _ALIKE = {0x2016: 0x2225}  # ‖ is drawn as ∥, which is what KaTeX's fonts have
 
@@ -54,11 +53,13 @@ def weights_of(css: str) -> dict[str, Weights]:
     """The lightest and the boldest weight that a stylesheet's faces are for, by the names of their files."""
     found: dict[str, Weights] = {}
     for face in _FACE.findall(css):
+        told = _WEIGHT.search(face)
+        written = told[1].split() if told else ["normal"]
+        numbers = [int(_WORDS.get(each, each)) for each in written if each in _WORDS or each.isdigit()]
+        low, high = (min(numbers), max(numbers)) if len(numbers) == len(written) else ALL
         for name in (posixpath.basename(link) for link, _ in named(face)):
-            if told := _WEIGHT.search(face):
-                low, high = int(told[1]), int(told[2] or told[1])
-                least, most = found.get(name, (low, high))
-                found[name] = min(low, least), max(high, most)
+            least, most = found.get(name, (low, high))
+            found[name] = min(low, least), max(high, most)
     return found
 
 
@@ -71,7 +72,7 @@ def cut_down(
     anew only for a character that no text had before, and not for an upgrade of this program: it takes a
     second.
     """
-    cuts = [_cut(cache, font, wanted, (weights or {}).get(font.name)) for font in fonts.values()]
+    cuts = [_cut(cache, font, wanted, (weights or {}).get(font.name, ALL)) for font in fonts.values()]
     spread(_make, [cut for cut in cuts if not cut.kept.is_file()], few=1)
     return {name: cut.kept for name, cut in zip(fonts, cuts, strict=True)}
 
@@ -81,11 +82,11 @@ class _Cut(NamedTuple):
 
     font: Path
     had: list[int]
-    weights: Weights | None
+    weights: Weights
     kept: Path
 
 
-def _cut(cache: Cache, font: Path, wanted: set[int], weights: Weights | None) -> _Cut:
+def _cut(cache: Cache, font: Path, wanted: set[int], weights: Weights) -> _Cut:
     content = font.read_bytes()
     had = sorted(wanted.intersection(_had(cache, content)))
     kept = cache.folder / "fonts" / digest(_cutter(), content, str(had), str(weights))[:24] / font.name
@@ -128,11 +129,10 @@ def _smaller(cut: _Cut) -> bytes:
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=cut.had)
     subsetter.subset(font)
-    if cut.weights and "fvar" in font:
-        (axis,) = (axis for axis in font["fvar"].axes if axis.axisTag == "wght")
-        low, high = cut.weights
-        limits = max(low, axis.minValue), min(high, axis.maxValue)
-        instancer.instantiateVariableFont(font, {"wght": limits}, inplace=True)
+    axes = font["fvar"].axes if "fvar" in font else ()
+    for axis in (axis for axis in axes if axis.axisTag == "wght"):
+        low, high = (min(max(each, axis.minValue), axis.maxValue) for each in cut.weights)
+        instancer.instantiateVariableFont(font, {"wght": (low, high)}, inplace=True)
     smaller = io.BytesIO()
     subset.save_font(font, smaller, options)
     return smaller.getvalue()

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.skip_browser(
+    "webkit"
+)  # it cannot keep in view what is, while something above it grows
 PAGE = "tour/index.html"
 PUT_OFF = """[...document.querySelectorAll('.prose > *')]
     .filter(({ firstElementChild: first }) =>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -134,6 +135,7 @@ def test_how_a_cell_stands_leaves_no_line_empty_and_moves_nothing(page: Page, ba
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{base_url}cells/index.html")
     expect(page.locator("#plot .run-above")).to_contain_text("fetches")
+    assert page.locator("nt-cell .status-text").filter(has_text=re.compile(r"^$")).count() > 3
     for width in range(320, 500, 10):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.locator("nt-cell").evaluate_all(LINES) == [], f"{width} px"

@@ -75,13 +75,15 @@ def test_a_double_bar_is_drawn_as_the_one_that_katex_has(tmp_path: Path) -> None
 
 FACES = """
 @font-face { font-weight: 400 600; src: url("../fonts/a.woff2") format("woff2"); }
-@font-face { font-weight: 700; src: url("../fonts/a.woff2") format("woff2"); }
+@font-face { font-weight: bold; src: url("../fonts/a.woff2") format("woff2"); }
+@font-face { font-weight: 700; src: url("../fonts/b.woff2"); }
 @font-face { src: url("../fonts/b.woff2"); }
+@font-face { font-weight: var(--any); src: url("../fonts/c.woff2"); }
 """
 
 
 def test_a_font_is_published_with_the_weights_that_its_faces_are_for(inter: Path, tmp_path: Path) -> None:
-    assert weights_of(FACES) == {"a.woff2": (400, 700)}
+    assert weights_of(FACES) == {"a.woff2": (400, 700), "b.woff2": (400, 700), "c.woff2": (1, 1000)}
     whole = cut(tmp_path, inter, "ab")
     some = cut_down(Cache(tmp_path), {"inter": inter}, codes("ab"), {inter.name: (350, 2000)})["inter"]
     (axis,) = TTFont(io.BytesIO(some.read_bytes()))["fvar"].axes

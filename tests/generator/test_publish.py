@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from pathlib import Path
 
@@ -58,6 +59,18 @@ def test_what_was_written_before_is_published_and_goes_with_an_edition_that_is_n
         new.write("c.html", "of no use")
     assert held(site) == {"b.html": "late", "x/a.html": "early"}
     assert [path.name for path in site.parent.iterdir()] == ["site"]
+
+
+def test_what_a_build_left_that_was_ended_goes_once_no_build_can_be_at_it(site: Path) -> None:
+    publish(site, {"a.html": "a"})
+    folder = site if publishing._is_fixed(site) else site.parent
+    old, young = folder / ".site-old", folder / ".site-young"
+    for left in (old, young):
+        left.mkdir()
+    os.utime(old, (0, 0))
+    assert publish(site, {"a.html": "a"}) == ([], [])
+    assert not old.exists()
+    assert young.exists()
 
 
 def test_what_no_build_made_is_kept_and_told(site: Path) -> None:

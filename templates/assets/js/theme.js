@@ -1,6 +1,6 @@
 // @ts-check
 // A classic script in the head, so that the reader's choice of colours holds before the first paint, and that waits for
-// no figure far below: see page/below.js.
+// nothing far below: see page/below.js.
 
 (() => {
   const root = document.documentElement;

@@ -83,7 +83,7 @@ def test_text_is_escaped_for_elements_and_attributes() -> None:
         ("the next is ‘ mat’, 34 %", "the next is ‘\u00a0mat’, 34 %"),
         ("“ a cat”", "“\u00a0a cat”"),
         ("<td>‘ ’</td> <td>‘if ’</td>", "<td>‘\u00a0’</td> <td>‘if\u00a0’</td>"),
-        ("After “The cat”, say", "After “The cat”, say"),
+        *((same, same) for same in ("After “The cat”, say", "„Wort“ und ‚mat‘ folgt", "in the ’90s")),
     ],
 )
 def test_no_line_ends_between_a_quotation_mark_and_the_blank_within(said: str, shown: str) -> None:

@@ -100,7 +100,7 @@ def test_an_answer_has_the_parts_that_the_page_shows(posts: Path) -> None:
 def test_wherever_a_page_shows_a_quotation_its_marks_stay_beside_its_blanks(posts: Path) -> None:
     said = ("<svg>{width}", "x is {x}.", "A note.", "near x", "is even", "<table>")
     for each in said:
-        write(posts / "a-post" / "a_root.py", FIGURE.replace(each, f"{each}‘ a’"))
+        write(posts / "a-post" / "a_root.py", FIGURE.replace(each, f"{each} ‘ a’"))
         worker.mount(str(posts))
         shown = json.dumps(ask({"x": 4.0}, ["narrow", "wide"]), ensure_ascii=False)
         assert "‘\u00a0a’" in shown and "‘ a’" not in shown

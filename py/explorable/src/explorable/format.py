@@ -7,12 +7,14 @@ power of ten, and infinity is ∞. NaN has no text: asking for it raises ValueEr
 from __future__ import annotations
 
 import math
+import re
 
 MINUS = "−"
 THIN_SPACE = "\u202f"
 INFINITE = "∞"
 NOTHING = "–"  # where there is no number to give; saved as CSV, such a cell of a table is empty
 
+_PARTED = re.compile(r"(?<!\w)[‘“] | [’”](?!\w)")  # in German, ‘ and “ end what is quoted; ’90s are years
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -26,10 +28,12 @@ def unparted(text: str) -> str:
 
     Such a blank is a part of what is quoted, a token for one, and would be lost at the end of a line.
     """
-    for edge in ("‘ ", "“ ", " ’", " ”"):
-        if edge.strip() in text:  # a mark is rare and found at once, a blank is neither
-            text = text.replace(edge, edge.replace(" ", "\u00a0"))
-    return text
+    return _PARTED.sub(lambda found: found[0].replace(" ", "\u00a0"), text) if _marked(text) else text
+
+
+def _marked(text: str) -> bool:
+    """Whether a quotation mark is in it: markup may be long, and signs are found at once."""
+    return any(mark in text for mark in "‘“’”")
 
 
 def shortened(words: str, letters: int) -> str:

@@ -2,7 +2,6 @@
 // <nt-figure>. Everything of a figure is in the page already; this wakes the figures up and ties them to the address.
 
 import { decoded } from '../base/decoded.js';
-import { nextTask } from '../base/task.js';
 import { Address } from '../state/address.js';
 import { savesData } from '../load/circumstances.js';
 import { LiveFigure } from './live-figure.js';
@@ -19,36 +18,12 @@ const python = createPython(services);
 const address = new Address();
 
 class FigureElement extends HTMLElement {
-  #awake = false;
-
   connectedCallback() {
-    if (this.#awake) return;
-    this.#awake = true;
+    if (figures.has(this.id)) return;
     if (CSS.supports('selector(:state(awake))')) this.attachInternals().states.add('awake'); // no browser saves it
-    wake(this);
+    const size = savesData() ? weight(manifest.bill) : '';
+    figures.set(this.id, new LiveFigure(this, python, { moved, returned, size, wheel: manifest.wheel }));
   }
-}
-
-/** @param {HTMLElement} host */
-function wake(host) {
-  if (figures.has(host.id)) return;
-  const size = savesData() ? weight(manifest.bill) : '';
-  figures.set(host.id, new LiveFigure(host, python, { moved, returned, size, wheel: manifest.wheel }));
-}
-
-/** One after the other: who has begun to scroll does not wait for all of them. */
-async function wakeAll() {
-  for (const host of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('nt-figure'))) {
-    try {
-      wake(host);
-    } catch (error) {
-      reportError(error); // the others move
-    }
-    await nextTask();
-  }
-  customElements.define('nt-figure', FigureElement);
-  addEventListener('popstate', arrive);
-  arrive();
 }
 
 /**
@@ -135,8 +110,10 @@ function again(event) {
 }
 
 document.documentElement.classList.remove('unmoved'); // said too soon: the modules did come
+customElements.define('nt-figure', FigureElement);
+addEventListener('popstate', arrive);
 addEventListener('pagehide', () => address.leave());
 addEventListener('online', online);
 document.addEventListener('click', () => address.flush(), true); // before a link is followed
 document.addEventListener('click', again);
-void wakeAll();
+arrive();

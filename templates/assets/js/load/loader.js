@@ -12,7 +12,6 @@
 import { heldBytes } from '../base/held.js';
 import { fromShelf, offShelf, ontoShelf, tidyShelf } from './kept.js';
 import { bytesOf, fileName } from './plan.js';
-import { nextTask } from '../base/task.js';
 import { say } from '../base/words.js';
 
 /** Seconds without a byte while bytes are owed. */
@@ -590,10 +589,18 @@ function inPieces() {
 
 let breathed = 0; // when this thread last did
 
-/** Now and then, what waits is let in, such as a worker that wants to start, or the reader. */
+/**
+ * A chain of promises keeps everything else waiting, such as a worker that wants to start, or the reader: this lets it in,
+ * now and then. A timer would do so, too, but after 4 ms.
+ */
 async function breath() {
   if (performance.now() < breathed + SLICE) return;
-  await nextTask();
+  const { port1, port2 } = new MessageChannel();
+  await new Promise((resolve) => {
+    port1.onmessage = resolve;
+    port2.postMessage(undefined);
+  });
+  port1.close();
   breathed = performance.now();
 }
 

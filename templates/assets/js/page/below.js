@@ -7,20 +7,22 @@ import { decoded } from '../base/decoded.js';
 import { scrollToStart } from '../base/scroll.js';
 
 const PUT_OFF = '.from-top .prose > :nth-child(n + 7)'; // as post.css has it
-const ENOUGH_MS = 4; // at a time: whoever does something meanwhile waits for no more, and for the part that is being laid out
+const ENOUGH_MS = 4; // at a time: who does something meanwhile waits for no more than this, and one part
+const FAR = new Set(['End', 'Home', 'PageDown', 'PageUp', ' ', 'F3', '/', "'"]); // keys that go to another place, or look for one
 
 const idly = window.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 50));
-const waiting = [...document.querySelectorAll(PUT_OFF)];
+const waiting = new Set(document.querySelectorAll(PUT_OFF));
 
 /** @param {Element} part */
 function layOut(part) {
+  waiting.delete(part);
   part.classList.add('laid-out');
 }
 
 function layOutSome() {
   const begun = performance.now();
   do {
-    const [next] = waiting.splice(0, 1);
+    const [next] = waiting;
     if (!next) return;
     layOut(next);
     next.getBoundingClientRect(); // at once: else all of them would be laid out in the next frame
@@ -29,22 +31,32 @@ function layOutSome() {
 }
 
 function layOutAll() {
-  waiting.splice(0).forEach(layOut);
+  waiting.forEach(layOut);
 }
 
 /** Somebody has gone there before anything could be done: the browser has looked for the place among what was not laid out. */
 function goAgain() {
-  if (!waiting.length) return;
+  if (!waiting.size) return;
   layOutAll();
   const place = document.getElementById(decoded(location.hash.slice(1)) ?? ''); // to its states a figure goes itself
   if (place) scrollToStart(place);
 }
 
-if (waiting.length) {
+/**
+ * Whether the reader may be about to leave for another place of the page.
+ * @param {Event} event
+ */
+function leads({ target }) {
+  return target instanceof Element && target.closest('a, summary') !== null;
+}
+
+if (waiting.size) {
   addEventListener('contentvisibilityautostatechange', (event) => {
-    if ('skipped' in event && !event.skipped && event.target instanceof Element) layOut(event.target);
+    const { target } = event;
+    if (target instanceof Element && waiting.has(target) && 'skipped' in event && !event.skipped) layOut(target);
   });
-  for (const sign of ['click', 'keydown']) addEventListener(sign, layOutAll, { capture: true, once: true });
+  addEventListener('click', (event) => leads(event) && layOutAll(), { capture: true });
+  addEventListener('keydown', ({ key, ctrlKey, metaKey }) => (ctrlKey || metaKey || FAR.has(key)) && layOutAll(), { capture: true });
   addEventListener('popstate', goAgain);
   document.fonts.ready.then(() => idly(layOutSome)); // before, they would be laid out twice
 }
