@@ -23,7 +23,8 @@ from tests.health.report import ROOT, percent, report
 SAMPLE = 400
 MUTMUT = Path(sys.executable).parent / "mutmut"
 NOTICED = {"killed", "timeout", "segfault"}
-OTHERS = ("compare", "doctor", "logfiles", "lm", "names", "followed")  # files and models, not mathematics
+OTHERS = ("compare", "doctor", "logfiles", "lm", "names", "followed", "coded", "compiled")
+"""Files, models and what calls C: their tests need more than the mathematics."""
 WORKSHOP = ROOT / ".cache" / "mutants"
 SETTINGS = f"""
 [tool.mutmut]
