@@ -20,7 +20,7 @@ from sitegen.base.stylesheets import named
 from sitegen.base.texts import beyond_ascii
 
 Weights = tuple[int, int]
-ALL = 1, 1000  # that there can be
+_ALL = 1, 1000  # that there can be
 
 # ASCII, and what the typographer and the figures' numbers are set with.
 _ALWAYS = {*range(0x20, 0x7F), *range(0xA0, 0xC0), 0xD7, 0xF7, *range(0x2000, 0x2070), 0x2212}
@@ -56,7 +56,7 @@ def weights_of(css: str) -> dict[str, Weights]:
         told = _WEIGHT.search(face)
         written = told[1].split() if told else ["normal"]
         numbers = [int(_WORDS.get(each, each)) for each in written if each in _WORDS or each.isdigit()]
-        low, high = (min(numbers), max(numbers)) if len(numbers) == len(written) else ALL
+        low, high = (min(numbers), max(numbers)) if len(numbers) == len(written) else _ALL
         for name in (posixpath.basename(link) for link, _ in named(face)):
             least, most = found.get(name, (low, high))
             found[name] = min(low, least), max(high, most)
@@ -72,7 +72,7 @@ def cut_down(
     anew only for a character that no text had before, and not for an upgrade of this program: it takes a
     second.
     """
-    cuts = [_cut(cache, font, wanted, (weights or {}).get(font.name, ALL)) for font in fonts.values()]
+    cuts = [_cut(cache, font, wanted, (weights or {}).get(font.name, _ALL)) for font in fonts.values()]
     spread(_make, [cut for cut in cuts if not cut.kept.is_file()], few=1)
     return {name: cut.kept for name, cut in zip(fonts, cuts, strict=True)}
 

@@ -20,7 +20,7 @@ from sitegen.pages.late import Late
 from sitegen.runtime.host import Hosts
 
 ROOT = Path(__file__).resolve().parents[2]
-HOME = ("templates", "py", "package.json", "package-lock.json", ".npmrc", "runtime.lock.json")
+HOME = ("templates", "py", "services", "package.json", "package-lock.json", ".npmrc", "runtime.lock.json")
 MANY = 1000
 EDITS = {
     "prose": ("content/zipf-kl/index.md", "\nOne more paragraph.\n", 0.5),
@@ -103,6 +103,8 @@ def bench_many(table: Table, folder: Path) -> None:
 
     Seconds are of a clock, for a build uses all cores and they use one; the machine should be at rest.
     """
+    if not PELICAN.is_file():
+        sys.exit("There is no Pelican to measure beside: `make .cache/pelican/.made` installs it.")
     for number, (what, paragraph) in enumerate(KINDS.items()):
         _bench_kind(table, folder / f"many-{number}", f"{MANY} {what}", paragraph)
 
