@@ -146,15 +146,14 @@ def _built(job: _Job, site: Path, late: Late | None) -> Built:
         tree = {**press.around.tree, **printed.files, **known.card, **favicon(assets), **known.static}
         if job.options.quick:
             strangers = new.publish({**tree, INDEX: index(0)})
+            if late:
+                late.settle(printed.press, printed.told, printed.late, known.answers)
         else:
             whole = _archive(printed, tree, index)
             copies = {path: file for each in printed.posts for path, file in each.copies.items()}
             around = for_hosts(assets.folder) | tree | copies
             strangers = new.publish(around | {INDEX: index(len(whole)), ARCHIVE: whole})
-    if job.options.quick and late:
-        late.settle(printed.press, printed.told, printed.late, known.answers)
-    if not job.options.quick:
-        forget(project.cache)
+            forget(project.cache)
     return Built(len(sources.posts), strangers)
 
 

@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from sitegen.base.addresses import is_external, resolve
 
+FACE = re.compile(r"@font-face\s*{([^}]*)}")
+"""One face of a font, and what is declared of it."""
+
 _COMMENT = r"/\*.*?\*/"
 _STRING = r"""(?:"[^"]*"|'[^']*')"""
 _URL = rf"url\(\s*(?:{_STRING}|[^\"'()]*?)\s*\)"

@@ -12,11 +12,11 @@ from typing import NamedTuple
 from sitegen.base.addresses import resolve
 from sitegen.base.cache import Cache, digest, mark_used
 from sitegen.base.files import write_beside
+from sitegen.base.stylesheets import FACE
 from sitegen.theme.assets import Assets
 
 WEIGHTS = (400, 600)
 _SHEET = "css/site.css"
-_FACE = re.compile(r"@font-face\s*\{([^}]*)\}")
 _FAMILY = re.compile(r"font-family:\s*[\"']?([^\"';]+)")
 _FILE = re.compile(r"url\([\"']?([^\"')]+\.woff2)")
 _RANGE = re.compile(r"unicode-range:([^;}]*)")
@@ -40,7 +40,7 @@ def static_faces(cache: Cache, assets: Assets) -> list[Path]:
 
 
 def _faces(assets: Assets) -> Iterator[_Face]:
-    for rule in _FACE.findall(assets.text(_SHEET)) if _SHEET in assets.files else ():
+    for rule in FACE.findall(assets.text(_SHEET)) if _SHEET in assets.files else ():
         family, link = _FAMILY.search(rule), _FILE.search(rule)
         if not family or not link or family[1].startswith(_FORMULAS):
             continue

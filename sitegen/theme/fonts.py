@@ -16,7 +16,7 @@ from sitegen.base.cache import Cache, digest, mark_used
 from sitegen.base.files import write_beside
 from sitegen.base.project import Project
 from sitegen.base.spread import spread
-from sitegen.base.stylesheets import named
+from sitegen.base.stylesheets import FACE, named
 from sitegen.base.texts import beyond_ascii
 
 Weights = tuple[int, int]
@@ -24,7 +24,6 @@ _ALL = 1, 1000  # that there can be
 
 # ASCII, and what the typographer and the figures' numbers are set with.
 _ALWAYS = {*range(0x20, 0x7F), *range(0xA0, 0xC0), 0xD7, 0xF7, *range(0x2000, 0x2070), 0x2212}
-_FACE = re.compile(r"@font-face\s*{([^}]*)}")
 _WEIGHT = re.compile(r"font-weight:\s*([^;}]*)")
 _WORDS = {"normal": "400", "bold": "700"}
 _TEXTS = {".bib", ".css", ".csv", ".html", ".js", ".json", ".md", ".py", ".toml", ".txt", ".xml"}
@@ -52,7 +51,7 @@ def characters(project: Project, folders: Iterable[Path], formulas: Iterable[str
 def weights_of(css: str) -> dict[str, Weights]:
     """The lightest and the boldest weight that a stylesheet's faces are for, by the names of their files."""
     found: dict[str, Weights] = {}
-    for face in _FACE.findall(css):
+    for face in FACE.findall(css):
         told = _WEIGHT.search(face)
         written = told[1].split() if told else ["normal"]
         numbers = [int(_WORDS.get(each, each)) for each in written if each in _WORDS or each.isdigit()]

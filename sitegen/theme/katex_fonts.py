@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from sitegen.base.stylesheets import named
+from sitegen.base.stylesheets import FACE, named
 
-_FACE = re.compile(r"@font-face\s*{([^}]*)}")
 _RULE = re.compile(r"([^{}]+){([^{}]*)}")
 _CLASSES = re.compile(r'class="([^"]*)"')
 _SELECTED = re.compile(r"\.([\w-]+)")
@@ -35,7 +34,7 @@ def trim(css: str, pages: Iterable[str]) -> tuple[str, list[str]]:
 @functools.lru_cache(maxsize=64)
 def _trimmed(css: str, classes: frozenset[str]) -> tuple[str, list[str]]:
     """Most pages have formulas of the same kinds."""
-    wanted = set(_faces_used(_FACE.sub("", css), classes))
+    wanted = set(_faces_used(FACE.sub("", css), classes))
     names: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
@@ -46,7 +45,7 @@ def _trimmed(css: str, classes: frozenset[str]) -> tuple[str, list[str]]:
         kept = re.sub(r"src:[^;}]*", f'src:url("../fonts/{file}") format("woff2")', found[1])
         return f"@font-face{{{kept}}}"
 
-    return _FACE.sub(keep, css), names
+    return FACE.sub(keep, css), names
 
 
 @functools.lru_cache(maxsize=2)
