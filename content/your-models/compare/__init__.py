@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorable import Choice, Drawing, Figure, File, Output, Preset, State, Text, Width
+from explorable import Choice, Drawing, Figure, File, Option, Output, Preset, State, Text, Width
 
 from .files import OPTIONS, needs
 from .findings import above
 from .handouts import HANDOUTS, ROWS, handouts
-from .named import KNOWN
 from .result import PLACE_OPTIONS, Result, result_of
 from .rows import below
 from .said import clauses, notes, readouts, sentence, table
@@ -65,7 +64,13 @@ figure = Figure(
             help="Without it tokens that a file knows by number are shown so.",
             instead=EXAMPLE,
         ),
-        KNOWN,
+        Choice(
+            "known",
+            "Tokens without a name",
+            (Option("no", "By number"), Option("smollm2", "As SmolLM2’s")),
+            "no",
+            help="For your files: vocabularies of 49 152 tokens may be SmolLM2’s.",
+        ),
         Choice("files", "Example", OPTIONS, "4-bits"),
         SPOILED,
         Choice("place", "Row shown", PLACE_OPTIONS, "largest", help="By how far apart the models are there."),
