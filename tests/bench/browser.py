@@ -11,16 +11,17 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browsers import CHROMIUM, CHROMIUM_ARGS
+from tests.browsers import CHROMIUM, DRIVEN_CHROMIUM_ARGS
 
 HERE = Path(__file__).resolve().parent
 PATIENCE_MS = 120_000
+POLLED_MS = 100  # whoever asks at each frame has the page draw frames
 SETTLING_MS = 1500  # a reader stays; the page keeps what it fetched for the next visit
 
 RECORD_WHEN_LIVE = """
 new MutationObserver(() => {
     if (document.querySelector('nt-figure[data-status=booting]')) window.bootingAt ??= performance.now();
-    if (window.liveAt || !document.querySelector('nt-figure#zipf-kl[data-status=live]')) return;
+    if (window.liveAt || !document.querySelector('nt-figure[data-status=live]')) return;
     window.liveAt = performance.now();
     const fetched = performance.getEntriesByType('resource');
     const payloads = fetched.filter(({ name }) => name.includes('/runtime/'));
@@ -29,6 +30,7 @@ new MutationObserver(() => {
 }).observe(document, { subtree: true, childList: true, attributeFilter: ['data-status'] });
 """
 
+LIVE_OR_LOST = "() => window.liveAt || /Error/.test(document.title)"
 MOVE = """async ({ figure: id, name, values }) => {
     const figure = document.querySelector(`nt-figure[id='${id}']`);
     const slider = figure.querySelector(`input[name=${name}]`);
@@ -74,7 +76,9 @@ BASELINE = """async ({ n, count }) => {
 def chromium() -> Iterator[Browser]:
     """A Chromium for the whole run."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM.path()), args=list(CHROMIUM_ARGS))
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM.path()), args=list(DRIVEN_CHROMIUM_ARGS)
+        )
         yield browser
         browser.close()
 
@@ -110,7 +114,7 @@ def boot_ms(context: BrowserContext, address: str, megabits: float = 0) -> Boot:
         context.new_cdp_session(page).send("Network.emulateNetworkConditions", network)
     page.add_init_script(RECORD_WHEN_LIVE)
     page.goto(address)
-    page.wait_for_function("() => window.liveAt || /Error/.test(document.title)", timeout=PATIENCE_MS)
+    page.wait_for_function(LIVE_OR_LOST, polling=POLLED_MS, timeout=PATIENCE_MS)
     live_at, started_at, megabytes = page.evaluate("() => [liveAt, startedAt, window.megabytes ?? 0]")
     page.wait_for_timeout(SETTLING_MS)
     page.close()

@@ -13,6 +13,11 @@ from tests.e2e.figure import BOOT_TIMEOUT_MS, FigureOnPage
 STALLED_MS = 11_000
 """For so long nothing comes: a page gives up what is owed, and has not come to give up Python itself."""
 
+HAVE_COME = """others => {
+    const packs = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.bin'));
+    return packs.length >= others;
+}"""
+
 type Fate = Callable[[Route], None]
 
 
@@ -41,13 +46,10 @@ def hold(page: Page, pattern: str | re.Pattern[str]) -> Callable[..., None]:
 
 def open_without(page: Page, address: str, pack: str, others: int) -> FigureOnPage:
     """Open a page to which one pack never comes: that was asked for, and so many others are here."""
-    came: list[str] = []
     page.route(f"**/runtime/{pack}.*.bin", lambda route: None)
-    page.on("requestfinished", lambda r: came.append(r.url) if r.url.endswith(".bin") else None)
     figure = FigureOnPage(page)
     with page.expect_request(f"**/runtime/{pack}.*.bin", timeout=BOOT_TIMEOUT_MS):
         page.goto(address)
         figure.come_into_view()
-    while len(came) < others:
-        page.wait_for_event("requestfinished", timeout=BOOT_TIMEOUT_MS)
+    page.wait_for_function(HAVE_COME, arg=others, timeout=BOOT_TIMEOUT_MS)
     return figure

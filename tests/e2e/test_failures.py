@@ -173,6 +173,7 @@ def test_a_worker_that_never_answers_is_given_up(page: Page, base_url: str) -> N
     page.goto(f"{base_url}tour/index.html")
     figure = FigureOnPage(page)
     figure.come_into_view()
+    figure.expect_status("booting")
     page.wait_for_function("() => globalThis.asked === 'boot'")
     page.clock.run_for(15_000)
     expect(figure.element).to_have_attribute("data-status", "booting")

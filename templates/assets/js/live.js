@@ -1,16 +1,33 @@
 // @ts-check
-// A page that comes alive. What makes it do so is in the same file, but runs only once the text is painted.
+// A page that comes alive. It is parsed and painted meanwhile: Python is asked for as soon as a figure is seen to be near,
+// the text is served once all of it is there, and what else lives comes once it is painted.
 
-import './page.js';
+import { FirstLook } from './figure/near.js';
+import { savesData } from './load/circumstances.js';
+import { services } from './python/here.js';
 
 /** By the element that has to be there. @type {Record<string, () => Promise<unknown>>} */
 const PARTS = {
   'nt-figure': () => import('./figure/figure.js'),
   'nt-cell': () => import('./cells/cells.js'),
 };
+const firstLook = new FirstLook(() => services.start());
 
-function start() {
-  for (const [name, part] of Object.entries(PARTS)) if (document.querySelector(name)) part().catch(reportError); // unmoved.js hears of it
+function look() {
+  if (!savesData()) firstLook.look();
 }
 
-requestAnimationFrame(() => setTimeout(start));
+function parsed() {
+  import('./page/every.js').catch(reportError); // unmoved.js hears of it
+  look();
+  requestAnimationFrame(() => setTimeout(wake));
+}
+
+function wake() {
+  firstLook.end(); // from now on each figure looks for itself
+  for (const [name, part] of Object.entries(PARTS)) if (document.querySelector(name)) part().catch(reportError);
+}
+
+look();
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', parsed);
+else parsed();

@@ -1,11 +1,4 @@
 // @ts-check
-// What every page with a text has.
+// A page that is read, and has nothing that lives.
 
-import './page/below.js';
-import './page/contents.js';
-import './page/copy-math.js';
-import './page/copy.js';
-import './page/listings.js';
-import './page/previews.js';
-import './page/print.js';
-import './page/wide.js';
+import './page/every.js';

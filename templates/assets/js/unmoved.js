@@ -30,6 +30,11 @@
     if (!address(event)?.startsWith(home) || awake() || root.classList.contains('unmoved')) return;
     root.classList.add('unmoved');
     root.classList.remove('from-top'); // below.js is a module, too
+    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', settleAll);
+    else settleAll();
+  }
+
+  function settleAll() {
     for (const figure of document.querySelectorAll('nt-figure')) settle(figure);
     for (const cell of document.querySelectorAll('nt-cell')) tell(cell);
   }

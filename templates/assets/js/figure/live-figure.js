@@ -9,6 +9,7 @@ import { debounced } from '../state/debounce.js';
 import { bindControls } from './figure-controls.js';
 import { View } from './figure-view.js';
 import { bindMarks } from './marks.js';
+import { nearness } from './near.js';
 import { bindPan } from './pan.js';
 import { parameters } from '../state/parameters.js';
 import { fragment, holding, parse, query, told } from '../state/permalink.js';
@@ -49,7 +50,6 @@ import { bindTakeAway } from '../take-away/take-away.js';
  * @typedef {Question & {moving: boolean}} Wanted
  */
 
-const NEAR = '400px'; // how close to the window a figure comes before Python starts
 const STAYS_MS = 150; // a figure that is near for so long is not only passed
 const REST_MS = 250; // a control that has not moved for so long is at rest
 const SPEAK_MS = 600;
@@ -232,7 +232,8 @@ export class LiveFigure {
     if (this.#python.status.state === 'failed') return this.#statusChanged(); // Retry asks for what there is then
     const widths = moving ? [this.#view.visibleWidth] : BOTH;
     this.#want(widths, moving, !moving || this.#view.isTableOpen);
-    if (this.#python.status.state === 'idle') this.#python.start();
+    this.#python.start();
+    this.#standing.heard(this.#python.status.state); // it may be starting for another already
     this.#say();
   }
 
@@ -497,8 +498,13 @@ export class LiveFigure {
       this.#wake();
     };
     const stays = debounced(STAYS_MS, wake);
-    const near = (/** @type {IntersectionObserverEntry[]} */ entries) => (entries.at(-1)?.isIntersecting ? stays.later() : stays.cancel());
-    const observer = new IntersectionObserver(near, { rootMargin: NEAR });
+    let looked = false; // before, nobody can have passed it
+    const observer = nearness((entries) => {
+      if (!entries.at(-1)?.isIntersecting) stays.cancel();
+      else if (looked) stays.later();
+      else wake();
+      looked = true;
+    });
     if (!this.#page.size) observer.observe(place);
     for (const each of touched) {
       each.addEventListener('pointerdown', wake, { once: true });

@@ -104,6 +104,7 @@ class Python {
     this.services = services;
     /** @type {Map<string, { text: string, buffers: Uint8Array<ArrayBuffer>[] }>} */
     this.results = new Map(); // of calls; the newest stands last
+    this.started = false;
     this.downloads = 0; // that were begun
     /** @type {Set<() => void>} */
     this.waiters = new Set();
@@ -143,6 +144,8 @@ class Python {
 
   /** Starts to load, unless that was done. What comes of it is in the status. */
   start() {
+    if (this.started) return;
+    this.started = true;
     void this.services.offers.look().then(() => this.waitingChanged());
     this.services.start();
   }
