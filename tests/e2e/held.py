@@ -13,10 +13,10 @@ from tests.e2e.figure import BOOT_TIMEOUT_MS, FigureOnPage
 STALLED_MS = 11_000
 """For so long nothing comes: a page gives up what is owed, and has not come to give up Python itself."""
 
-HAVE_COME = """others => {
-    const packs = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.bin'));
-    return packs.length >= others;
-}"""
+COUNT_PACKS = """globalThis.packs = 0;
+new PerformanceObserver(list => {
+    packs += list.getEntries().filter(({ name }) => name.endsWith('.bin')).length;
+}).observe({ type: 'resource', buffered: true });"""
 
 type Fate = Callable[[Route], None]
 
@@ -47,9 +47,10 @@ def hold(page: Page, pattern: str | re.Pattern[str]) -> Callable[..., None]:
 def open_without(page: Page, address: str, pack: str, others: int) -> FigureOnPage:
     """Open a page to which one pack never comes: that was asked for, and so many others are here."""
     page.route(f"**/runtime/{pack}.*.bin", lambda route: None)
+    page.add_init_script(COUNT_PACKS)
     figure = FigureOnPage(page)
     with page.expect_request(f"**/runtime/{pack}.*.bin", timeout=BOOT_TIMEOUT_MS):
         page.goto(address)
         figure.come_into_view()
-    page.wait_for_function(HAVE_COME, arg=others, timeout=BOOT_TIMEOUT_MS)
+    page.wait_for_function("others => packs >= others", arg=others, timeout=BOOT_TIMEOUT_MS)
     return figure

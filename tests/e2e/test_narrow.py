@@ -133,7 +133,7 @@ def test_the_button_that_copies_code_covers_nothing_of_what_cannot_be_scrolled_a
 @pytest.mark.only_browser("chromium")
 def test_how_a_cell_stands_leaves_no_line_empty_and_moves_nothing(page: Page, base_url: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
-    page.goto(f"{base_url}cells/index.html")
+    page.goto(f"{base_url}cells/index.html#plot")  # a visit to a place has all of the page laid out
     expect(page.locator("#plot .run-above")).to_contain_text("fetches")
     assert page.locator("nt-cell .status-text").filter(has_text=re.compile(r"^$")).count() > 3
     for width in range(320, 500, 10):

@@ -11,15 +11,13 @@ export function nearness(told) {
 /** Of a page that has only begun to be shown: the first frame that has a figure tells whether it is near. */
 export class FirstLook {
   #ended = false;
+  #found;
   #observer;
 
   /** @param {() => void} found  called once, if one is */
   constructor(found) {
-    this.#observer = nearness((entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      this.end();
-      found();
-    });
+    this.#found = found;
+    this.#observer = nearness((entries) => this.#told(entries));
   }
 
   /** Goes on with those that are there by now. */
@@ -28,7 +26,20 @@ export class FirstLook {
     for (const figure of document.querySelectorAll('nt-figure')) this.#observer.observe(figure);
   }
 
+  /** What a frame has shown by now counts, even where it has not been told. */
   end() {
+    this.#told(this.#observer.takeRecords());
+    this.#stop();
+  }
+
+  /** @param {IntersectionObserverEntry[]} entries */
+  #told(entries) {
+    if (this.#ended || !entries.some(({ isIntersecting }) => isIntersecting)) return;
+    this.#stop();
+    this.#found();
+  }
+
+  #stop() {
     this.#ended = true;
     this.#observer.disconnect();
   }
