@@ -31,6 +31,7 @@ from sitegen.base.paths import (
     SITEMAP,
     TAGS,
 )
+from sitegen.base.stylesheets import with_urls
 from sitegen.base.words import ENGLISH, Words, direction
 from sitegen.markdown.article import Article, Section
 from sitegen.pages import catalogue, metadata, search
@@ -152,7 +153,7 @@ def _inlined(assets: Assets) -> Callable[[str], Markup]:
 
     def text(path: str) -> Markup:
         css = assets.text(path)
-        return Markup(css.replace('url("../', f'url("{assets.folder}/'))
+        return Markup(with_urls(css, lambda link: re.sub(r"^\.\./", f"{assets.folder}/", link)))
 
     return text
 

@@ -14,7 +14,7 @@ from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project
 from sitegen.base.stylesheets import imports_of, joined, named
 from sitegen.base.texts import read_text, shown
-from sitegen.theme.bundle import bundle
+from sitegen.theme.bundle import bundle, minified
 from sitegen.theme.fonts import characters, cut_down, weights_of
 from sitegen.theme.katex_fonts import trim
 
@@ -65,7 +65,7 @@ def theme_folders(project: Project) -> list[Path]:
 def collect_assets(
     project: Project, formulas: Collection[str] = (), key: str = "", *, quick: bool = False
 ) -> Assets:
-    """All assets. A quick build has maps of scripts, fonts whole.
+    """All assets. A quick build has maps of scripts, fonts and stylesheets whole.
 
     `formulas` are the HTML of the site's math, for all of which the `key` stands.
 
@@ -95,19 +95,23 @@ def collect_assets(
     files |= full
     if faults:
         raise BuildFailed(faults)
-    files = dict(sorted(_with_joined_sheets(files).items()))
+    files = dict(sorted(_with_joined_sheets(project, files, whole=quick).items()))
     return Assets(f"assets-{_digest(files)[:10]}", files, katex)
 
 
-def _with_joined_sheets(files: dict[str, Path | str]) -> dict[str, Path | str]:
-    """The files with their stylesheets joined: a page is not painted before each that it links has come."""
+def _with_joined_sheets(
+    project: Project, files: dict[str, Path | str], *, whole: bool
+) -> dict[str, Path | str]:
+    """The files with their stylesheets joined: a page is not painted before each that it links has come.
+
+    And short, for the same reason; or `whole`, as their authors wrote them.
+    """
     own = {name: file for name, file in files.items() if PurePosixPath(name).match("css/*.css")}
     texts = {name: file if isinstance(file, str) else file.read_text("utf-8") for name, file in own.items()}
     imported = {resolve(path, link).path for path, text in texts.items() for link in imports_of(text)}
     rest = {name: file for name, file in files.items() if name not in own}
-    return rest | {
-        path: joined(path, texts.get) for path, text in texts.items() if text and path not in imported
-    }
+    sheets = {path: joined(path, texts.get) for path, text in texts.items() if text and path not in imported}
+    return rest | (sheets if whole else minified(project, sheets))
 
 
 def _with_bundles(

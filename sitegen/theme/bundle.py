@@ -1,17 +1,23 @@
-"""Scripts bundled by esbuild: each entry with all that it imports, as one file, npm packages among it."""
+"""What esbuild makes of scripts and stylesheets.
+
+Each script that is an entry has all that it imports in one file, npm packages among it; of stylesheets what
+only their authors read is left out.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sitegen.base import toolchain
 from sitegen.base.cache import digest
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project
 
-_SCRIPT = Path(__file__).with_name("bundle.mjs")
+_BUNDLE = Path(__file__).with_name("bundle.mjs")
+_MINIFY = Path(__file__).with_name("minify.mjs")
 
 
 def bundle(
@@ -33,16 +39,34 @@ def bundle(
     return dict(zip(entries, made, strict=True))
 
 
+def minified(project: Project, sheets: Mapping[str, str]) -> dict[str, str]:
+    """The stylesheets by their paths, without remarks and needless blanks."""
+    if not sheets:
+        return {}
+    cache = project.results
+    job = json.dumps(list(sheets.values()))
+    key = digest(cache.version, (project.home / "package-lock.json").read_bytes(), job)
+    made = cache.get("sheets", key)
+    if made is None:
+        made = _answer(project, _MINIFY, job)
+        cache.put("sheets", key, made)
+    return dict(zip(sheets, made, strict=True))
+
+
 def _run(project: Project, folder: str, job: str) -> list[str]:
-    done = toolchain.run([toolchain.node(), _SCRIPT, toolchain.npm_packages(project)], input=job)
-    if done.returncode:
-        remedy = "Delete node_modules and build again; the lines below say what Node stumbled over."
-        raise BuildFailed([Fault(_SCRIPT.name, 0, "esbuild did not run", remedy, done.stderr.strip())])
-    result = json.loads(done.stdout)
+    result = _answer(project, _BUNDLE, job)
     if faults := result.get("faults"):  # once for each entry that shares the part
         raise BuildFailed(list(dict.fromkeys(_fault(folder, **each) for each in faults)))
     made: list[str] = result["made"]
     return made
+
+
+def _answer(project: Project, script: Path, job: str) -> Any:
+    done = toolchain.run([toolchain.node(), script, toolchain.npm_packages(project)], input=job)
+    if done.returncode:
+        remedy = "Delete node_modules and build again; the lines below say what Node stumbled over."
+        raise BuildFailed([Fault(script.name, 0, "esbuild did not run", remedy, done.stderr.strip())])
+    return json.loads(done.stdout)
 
 
 def _fault(folder: str, path: str, line: int, what: str) -> Fault:
