@@ -66,10 +66,9 @@ def _key(project: Project, runtime: Runtime, post: Post, drawn_with: Callable[[I
     made = cells_made_of(project, post)
     asked = json.dumps([[post.slug, *cell] for cell in post.outline.cells])
     anything = runtime.packs["modules"].path.name if made.dynamic else ""
-    contents = (part for item in made.contents().items() for part in item)
     lock = (project.home / "runtime.lock.json").read_bytes()
     modules = drawn_with(made.library), anything
-    return digest(project.results.version, runtime.digest, lock, *modules, asked, *contents)
+    return digest(project.results.version, runtime.digest, lock, *modules, asked, made.key(project.results))
 
 
 def _kept(entry: Any) -> Session | None:

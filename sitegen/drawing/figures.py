@@ -102,9 +102,10 @@ class _Parts:
     def key(self, runtime: Runtime, drawn_with: Callable[[Iterable[str]], str], cache: Cache) -> str:
         """Stands for all of it, down to the modules of our own packages that it imports."""
         library = frozenset[str]().union(*(made.library for made in self._all))
-        contents = (text for item in self.made.contents().items() for text in item)
         anything = runtime.packs["modules"].path.name if any(made.dynamic for made in self._all) else ""
-        return digest(runtime.digest, drawn_with(library), anything, self.needed.key(cache), *contents)
+        return digest(
+            runtime.digest, drawn_with(library), anything, self.needed.key(cache), self.made.key(cache)
+        )
 
     def late(self, runtime: Runtime) -> bool:
         """Whether it may import what a page does not bring at first."""

@@ -22,7 +22,7 @@ def listings(project: Project, post: Path, figure: str) -> list[dict[str, Any]]:
     """
     cache = project.results
     return [
-        {"name": name, "title": read_module(file, cache).title, "html": Markup(_highlighted(file, cache))}
+        {"name": name, "title": read_module(file, cache).title, "html": Markup(_listing(file, cache))}
         for name, file in _modules(project, post, figure)
     ]
 
@@ -39,10 +39,21 @@ def _library(project: Project, service: Made) -> Iterator[tuple[str, Path]]:
     """Packages within our own ones, such as `nexttoken.lm`: what else a service imports, all figures do."""
     for name in sorted(service.library):
         place = name.replace(".", "/")
-        for folder in project.home.glob(f"py/*/src/{place}") if "/" in place else ():
-            if (folder / "__init__.py").is_file():
-                modules = made_of(folder, [], project.results).modules
-                yield from ((f"{place}/{module}", file) for module, file in modules.items())
+        for folder in _packages_at(project, place) if "/" in place else ():
+            modules = made_of(folder, [], project.results).modules
+            yield from ((f"{place}/{module}", file) for module, file in modules.items())
+
+
+def _packages_at(project: Project, place: str) -> list[Path]:
+    def found() -> list[Path]:
+        return [file.parent for file in project.home.glob(f"py/*/src/{place}/__init__.py")]
+
+    return project.results.once(("packages at", place), found)
+
+
+def _listing(file: Path, cache: Cache) -> str:
+    """Many figures have the same file among theirs."""
+    return cache.once(("listing", file), lambda: _highlighted(file, cache))
 
 
 def _highlighted(file: Path, cache: Cache) -> str:

@@ -5,6 +5,7 @@ No kind of control is known here: what one declares of its values says of which 
 
 from __future__ import annotations
 
+import functools
 import math
 import operator
 import re
@@ -70,6 +71,7 @@ def _places(control: Control) -> int:
     return max(decimals(control["min"]), decimals(control["fine"]))
 
 
+@functools.cache
 def decimals(number: float) -> int:
     """How many digits `number` has after the point: 0.002 → 3, 1e-7 → 7, 5 → 0."""
     exponent = Decimal(repr(number)).normalize().as_tuple().exponent

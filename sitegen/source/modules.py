@@ -98,41 +98,58 @@ class Made:
 
     def contents(self) -> dict[str, bytes]:
         """All files that go along with them."""
-        return {name: file.read_bytes() for name, file in sorted({**self.modules, **self.data}.items())}
+        return {name: file.read_bytes() for name, file in self._files}
+
+    def key(self, cache: Cache) -> str:
+        """Changes when one of these files does."""
+        return digest(*(part for name, file in self._files for part in (name, _digest_of(file, cache))))
+
+    @property
+    def _files(self) -> list[tuple[str, Path]]:
+        return sorted({**self.modules, **self.data}.items())
+
+
+def _digest_of(file: Path, cache: Cache) -> str:
+    return cache.once(("digest", file), lambda: digest(file.read_bytes()))
 
 
 class _Folder:
-    """The Python files that lie in a folder, as imports find them; each place is looked at once."""
+    """The Python files that lie in a folder, as imports find them: it is looked through once.
+
+    Not what a symbolic link fetches from elsewhere: all of it would be public.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._real = path.resolve()
+        self.real = path.resolve()
+        self._files = dict(self._python())
+        self.places = {file: place for place, file in self._files.items()}
         self._found = functools.cache(self._files_of)
-        self._file = functools.cache(self._own)
-
-    def has(self, file: Path) -> bool:
-        """Not what a symbolic link fetches from elsewhere: all of it would be public."""
-        return file.is_file() and file.resolve().is_relative_to(self._real)
-
-    def _own(self, place: str) -> Path | None:
-        """Most of the places that imports try hold nothing."""
-        file = Path(place)
-        return file if self.has(file) else None
 
     def targets(self, file: Path, mention: str) -> list[Path]:
         """The files that a relative import in `file` has Python read: packages on the way, and the module."""
-        return self._found(file.parent, mention)
+        return self._found(file, mention)
 
-    def _files_of(self, folder: Path, mention: str) -> list[Path]:
+    def _files_of(self, file: Path, mention: str) -> list[Path]:
         path = mention.lstrip(".")
         level = len(mention) - len(path) - 1
-        if level and level > len(folder.relative_to(self.path).parts):
+        within = self.places.get(file, file.name).split("/")[:-1]
+        if level > len(within):
             return []
-        start, names = folder.parents[level - 1] if level else folder, path.split(".")
-        *ways, module = accumulate(names, "{}/{}".format, initial=str(start))
-        packages = (self._file(f"{way}/__init__.py") for way in ways[1:])
-        last = self._file(f"{module}/__init__.py") or self._file(f"{module}.py")
+        start, names = within[: len(within) - level], path.split(".")
+        *ways, module = accumulate(names, "{}{}/".format, initial="".join(f"{name}/" for name in start))
+        packages = (self._files.get(f"{way}__init__.py") for way in ways[1:])
+        last = self._files.get(f"{module}__init__.py") or self._files.get(f"{module[:-1]}.py")
         return [file for file in (*packages, last) if file]
+
+    def _python(self) -> Iterator[tuple[str, Path]]:
+        """By their places; what no import can name is left out."""
+        for inside, folders, names in os.walk(self.path):
+            folders[:] = filter(str.isidentifier, folders)
+            way = Path(inside)
+            for file in (way / name for name in names if name.endswith(".py")):
+                if file.is_file() and (not file.is_symlink() or file.resolve().is_relative_to(self.real)):
+                    yield file.relative_to(self.path).as_posix(), file
 
 
 def made_of(folder: Path, figures: Iterable[str], cache: Cache, cells: Iterable[str] = ()) -> Made:
@@ -147,7 +164,7 @@ def made_of(folder: Path, figures: Iterable[str], cache: Cache, cells: Iterable[
 def _made_of(folder: Path, figures: Sequence[str], cells: Sequence[str], cache: Cache) -> Made:
     post = cache.once(("folder", folder), lambda: _Folder(folder))
     roots = [module_file(folder, figure) for figure in figures]
-    files = [file for file in [*roots, folder / "__init__.py"] if post.has(file)]
+    files = [file for file in [*roots, folder / "__init__.py"] if file in post.places]
     read = [(file, read_module(file, cache)) for file in files]
     read += [(folder / "index.md", _read(cell)) for cell in cells]
     seen = set(files)
@@ -166,14 +183,14 @@ def _made_of(folder: Path, figures: Sequence[str], cells: Sequence[str], cache: 
         library.update(module.library)
         dynamic |= module.dynamic
         for name, line in module.data:
-            named = _data(folder, file, name)
+            named = _data(post, file, name)
             if isinstance(named, Path):
                 data[named.relative_to(folder).as_posix()] = named
             else:
                 wrong.append((file, (line, *named)))
         for name, line, travels, offered in module.large:
             computed = travels is None or offered is None
-            named = _COMPUTED_WISH if computed else _data(folder, file, name, missing=bool(offered))
+            named = _COMPUTED_WISH if computed else _data(post, file, name, missing=bool(offered))
             if isinstance(named, Path):
                 place = named.relative_to(folder).as_posix()
                 known = large.get(place, Large(named, False))
@@ -185,7 +202,7 @@ def _made_of(folder: Path, figures: Sequence[str], cells: Sequence[str], cache: 
                 wrong.append((file, (line, *_COMPUTED_SERVICE)))
             else:
                 services.setdefault(name, (file, line))
-    modules = {file.relative_to(folder).as_posix(): file for file in files}
+    modules = {post.places[file]: file for file in files}
     return Made(modules, data, large, services, frozenset(library), dynamic, wrong)
 
 
@@ -217,7 +234,8 @@ class Packages:
     def __init__(self, folders: Sequence[Path], cache: Cache) -> None:
         self._folders = [_Folder(folder) for folder in folders]
         self._lies_in = {path.name: folder for folder in self._folders for path in folder.path.glob("*")}
-        self._hash = functools.cache(lambda file: digest(file.read_bytes()))
+        self._places = {file: place for folder in self._folders for file, place in folder.places.items()}
+        self._hash = functools.partial(_digest_of, cache=cache)
         self._imports = functools.cache(lambda file: self._imported(read_module(file, cache), file))
         self._found = functools.cache(self._files_of)
         self._later = functools.cache(_named_later)
@@ -231,12 +249,7 @@ class Packages:
 
         By their places beside the packages.
         """
-        places = {
-            file.relative_to(folder.path).as_posix(): file
-            for file in self._read(names)
-            for folder in self._folders
-            if file.is_relative_to(folder.path)
-        }
+        places = {self._places[file]: file for file in self._read(names)}
         return {place: file for place, file in places.items() if self._is_later(place)}
 
     def _read(self, names: Iterable[str]) -> list[Path]:
@@ -254,7 +267,7 @@ class Packages:
         return module in self._later(self._lies_in[package].path / package / "__init__.py")
 
     def _imported(self, module: Module, file: Path) -> list[Path]:
-        (folder,) = (folder for folder in self._folders if file.is_relative_to(folder.path))
+        (folder,) = (folder for folder in self._folders if file in folder.places)
         own = [target for mention in module.imports for target in folder.targets(file, mention)]
         return list(dict.fromkeys([*own, *self._named(module.library)]))
 
@@ -396,7 +409,7 @@ def _dotted(node: ast.expr, known: dict[str, str]) -> str:
     return f"{parent}.{node.attr}" if isinstance(node, ast.Attribute) and parent else ""
 
 
-def _data(post: Path, file: Path, name: str | None, *, missing: bool = False) -> Path | tuple[str, str]:
+def _data(post: _Folder, file: Path, name: str | None, *, missing: bool = False) -> Path | tuple[str, str]:
     """The file that a call of `data_file` in `file` names; or what is wrong, and what would be right.
 
     It may be `missing`.
@@ -406,7 +419,7 @@ def _data(post: Path, file: Path, name: str | None, *, missing: bool = False) ->
         return (what, 'Write it out, so that the file is known: `data_file("data/words.json")`.')
     path = PurePosixPath(name)
     target = file.parent / path
-    if path.is_absolute() or not target.resolve().is_relative_to(post.resolve()):
+    if path.is_absolute() or not target.resolve().is_relative_to(post.real):
         what = f"the data file `{name}` lies outside of the post's folder"
         return (what, "Put it beside the post's text; what is elsewhere is not published.")
     if target.is_file() or missing:

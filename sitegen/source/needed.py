@@ -25,7 +25,7 @@ class Needed:
 
     def key(self, cache: Cache) -> str:
         """Changes when any of it does."""
-        parts = [part for made in self.services.values() for item in made.contents().items() for part in item]
+        parts = (made.key(cache) for made in self.services.values())
         return digest(*parts, *(f"{place} {file_digest(file, cache)}" for place, file in self.files.items()))
 
     @property
@@ -49,6 +49,10 @@ def needed_by(project: Project, slug: str, made: Made) -> Needed:
 
 def services_there(project: Project) -> list[str]:
     """The names of the services that the site has."""
+    return project.results.once("services", lambda: _services_in(project))
+
+
+def _services_in(project: Project) -> list[str]:
     modules = project.services.glob("*.py"), project.services.glob("*/__init__.py")
     names = [*(file.stem for file in modules[0]), *(file.parent.name for file in modules[1])]
     return sorted(name for name in names if not name.startswith("_"))
