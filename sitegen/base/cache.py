@@ -54,12 +54,14 @@ def digest(*parts: str | bytes) -> str:
 class Cache:
     """JSON values by kind and key, one file each; `_latest` holds what this process has kept or found.
 
-    `_still` holds, for each `still` that is on, what `once` has found in it.
+    `_still` holds, for each `still` that is on, what `once` has found in it, `_again` what `again` was last
+    given for each place.
     """
 
     folder: Path
     _latest: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
     _still: list[dict[Hashable, Any]] = field(default_factory=list, compare=False, repr=False)
+    _again: dict[Hashable, tuple[Any, Any]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def version(self) -> str:
@@ -83,6 +85,17 @@ class Cache:
         if key not in found:
             found[key] = find()
         value: T = found[key]
+        return value
+
+    def again[T](self, place: Hashable, inputs: Any, make: Callable[[], T]) -> T:
+        """What `make` gave for `place` the last time, where the inputs were equal; in this process alone.
+
+        For what is made in a moment, but for each of a site's posts, while its author edits one.
+        """
+        known = self._again.get(place)
+        if known is None or known[0] != inputs:
+            known = self._again[place] = inputs, make()
+        value: T = known[1]
         return value
 
     def get(self, kind: str, key: str) -> Any | None:

@@ -114,6 +114,7 @@ def context(
     }
     return {
         "url": url,
+        "assets": site.assets.folder,
         "asset": _asset(site.assets, url),
         "inlined": _inlined(site.assets),
         "texts": url(site.texts),
@@ -158,8 +159,12 @@ def _inlined(assets: Assets) -> Callable[[str], Markup]:
     return text
 
 
-def post_context(site: Site, post: Post) -> Context:
-    """What a figure of the post is given too; `post_page` adds the rest."""
+def figure_context(site: Site, post: Post) -> Context:
+    """What figures and cells of the post are given: all of its page but what that tells of other posts."""
+    return {name: value for name, value in _about(site, post).items() if name not in site.lists}
+
+
+def _about(site: Site, post: Post) -> Context:
     entry = site.entries[post.slug]
     title, description = entry["title"], entry["description"]
     given = context(site, post.page, "post", f"{title} · {site.config.title}", description)
@@ -224,7 +229,7 @@ def _gap(name: str) -> Markup:
 
 
 def _post_context(site: Site, post: Post, written: Written) -> Context:
-    given = post_context(site, post)
+    given = _about(site, post)
     article, entry = written.article, site.entries[post.slug]
     html, addresses = number_links(article.html, given["page"]["canonical"])
     head = "".join(text.html for text in entry["typeset"].values())

@@ -14,7 +14,7 @@ from sitegen.output.offline import SiteFiles, copy_of
 from sitegen.pages.articles import LookedUp, References, draw_in, figures_of, rendered
 from sitegen.pages.cells import cells_of, print_in
 from sitegen.pages.manifest import Supply
-from sitegen.pages.pages import PostPage, Site, Written, page_faults, post_context, python_page
+from sitegen.pages.pages import PostPage, Site, Written, figure_context, page_faults, python_page
 from sitegen.references.citations import Work
 from sitegen.source.content import Post
 from sitegen.theme.templates import Templates
@@ -86,7 +86,7 @@ def draw(press: Press, post: Post, answers: LookedUp) -> list[dict[str, Any]]:
     figures = figures_of(library, post, press.project)
     cells = cells_of(library.gallery, post, press.project.results)
     if figures or cells:
-        given = post_context(press.site, post)
+        given = figure_context(press.site, post)
         draw_in(press.theme, given, figures, answers.resolved)
         print_in(press.theme, given, cells, answers.resolved)
     return figures

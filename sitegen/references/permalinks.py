@@ -148,6 +148,8 @@ def _quoted(text: str) -> str:
 
 
 def _decode(text: str) -> str | None:
+    if "%" not in text:
+        return text
     if _BROKEN_ESCAPE.search(text):
         return None
     try:

@@ -144,12 +144,16 @@ def _own_pack(project: Project, kind: str, name: str, folder: str, made: Made) -
     """With what is imported of our own packages that Python does not start with."""
     files = {f"{folder}/{path}": file for path, file in made.contents().items()}
     if later := _packages(project).later(made.library):
-        site_packages = _sources(project, read_lock(project.home), {}).site_packages
+        site_packages = project.results.once("site-packages", lambda: _site_packages(project))
         files |= {f"{site_packages}/{place}": file.read_bytes() for place, file in later.items()}
     content = join_files(files)
     kept = project.cache / kind / sha256(content)
     mark_used(kept)
     return kept_pack(name, kept) or write_pack(kept, name, content)
+
+
+def _site_packages(project: Project) -> str:
+    return _sources(project, read_lock(project.home), {}).site_packages
 
 
 def post_layer(project: Project, runtime: Runtime, post: Pack, figures: Sequence[str]) -> Pack | None:

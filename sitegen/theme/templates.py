@@ -33,7 +33,7 @@ class Templates:
     """The templates of a project, and the words that they say."""
 
     def __init__(self, project: Project, words: Words = ENGLISH) -> None:
-        self._project = project
+        self._project, self._words = project, words
         self._folders = theme_folders(project)
         compiled = project.cache / "jinja"
         compiled.mkdir(parents=True, exist_ok=True)
@@ -77,7 +77,17 @@ class Templates:
             raise self._failed(name, error) from error
 
     def call(self, name: str, macro: str, context: Mapping[str, Any], offered: Mapping[str, Any]) -> str:
-        """The HTML of a macro, called with those of the `offered` arguments that it declares."""
+        """The HTML of a macro, called with those of the `offered` arguments that it declares.
+
+        Where all is as it was the last time, it is not called. The functions in the context give the same
+        for the same page and folder of assets, which the context tells, too.
+        """
+        place = name, macro, context["page"]["path"], offered["id"]
+        said = {key: value for key, value in context.items() if not callable(value)}
+        inputs = self.key, self._words.key, said, offered
+        return self._project.results.again(place, inputs, lambda: self._called(name, macro, context, offered))
+
+    def _called(self, name: str, macro: str, context: Mapping[str, Any], offered: Mapping[str, Any]) -> str:
         try:
             function = getattr(self._jinja.get_template(name).make_module(dict(context)), macro)
             return str(function(**{k: v for k, v in offered.items() if k in function.arguments}))

@@ -25,7 +25,8 @@ MANY = 1000
 EDITS = {
     "prose": ("content/zipf-kl/index.md", "\nOne more paragraph.\n", 0.5),
     "style": ("templates/assets/css/site.css", "\n/* A remark. */\n", 0.5),
-    "figure": ("content/zipf-kl/shared/lines.py", "\n# A remark.\n", 1),
+    "one figure": ("content/zipf-kl/tail_share/parts.py", "\n# A remark.\n", 1),
+    "what figures share": ("content/zipf-kl/shared/lines.py", "\n# A remark.\n", 1),
     "toolkit": ("py/explorable/src/explorable/figure.py", "\n# A remark.\n", 6),
 }
 """What is edited, what is put at its end, and the seconds in which it is to be seen."""
