@@ -111,3 +111,14 @@ def test_the_editor_is_as_light_as_is_said() -> None:
     size = len(gzip.compress(editor.encode())) / 1000
     assert size <= 150
     assert size == pytest.approx(int(said), abs=2)
+
+
+def test_a_stylesheet_keeps_its_rules_and_none_of_its_remarks(project: Project) -> None:
+    own = project.root / "templates" / "assets" / "css" / "site.css"
+    own.parent.mkdir(parents=True)
+    own.write_text('/* Mine. */\n.a > .b {\n  color: red;\n  background: url("../dot.svg");\n}\n')
+    whole = collect_assets(project, quick=True).text("css/site.css")
+    assert whole == own.read_text()
+    assert (
+        collect_assets(project).text("css/site.css").strip() == ".a>.b{color:red;background:url(../dot.svg)}"
+    )
