@@ -161,7 +161,7 @@ def draw_in(
 ) -> None:
     """Put the figures' HTML, as the theme's macro writes it, among the answers."""
     for figure in figures:
-        resolved.figures[figure["id"]] = theme.call("figure.html", "figure", given, figure)
+        resolved.figures[figure["id"]] = theme.part("figure.html", "figure", given, figure)
 
 
 def rendered(

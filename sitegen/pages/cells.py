@@ -36,7 +36,7 @@ def print_in(
 ) -> None:
     """Put the cells' HTML, as the theme's macro writes it, among the answers."""
     for cell in cells:
-        resolved.cells[cell["id"]] = theme.call("cell.html", "cell", given, cell)
+        resolved.cells[cell["id"]] = theme.part("cell.html", "cell", given, cell)
 
 
 def _highlighted(code: str, cache: Cache) -> str:

@@ -77,22 +77,22 @@ class Templates:
             raise self._failed(name, error) from error
 
     def call(self, name: str, macro: str, context: Mapping[str, Any], offered: Mapping[str, Any]) -> str:
-        """The HTML of a macro, called with those of the `offered` arguments that it declares.
-
-        Where all is as it was the last time, it is not called. The functions in the context give the same
-        for the same page and folder of assets, which the context tells, too.
-        """
-        place = name, macro, context["page"]["path"], offered["id"]
-        said = {key: value for key, value in context.items() if not callable(value)}
-        inputs = self.key, self._words.key, said, offered
-        return self._project.results.again(place, inputs, lambda: self._called(name, macro, context, offered))
-
-    def _called(self, name: str, macro: str, context: Mapping[str, Any], offered: Mapping[str, Any]) -> str:
+        """The HTML of a macro, called with those of the `offered` arguments that it declares."""
         try:
             function = getattr(self._jinja.get_template(name).make_module(dict(context)), macro)
             return str(function(**{k: v for k, v in offered.items() if k in function.arguments}))
         except Exception as error:
             raise self._failed(name, error) from error
+
+    def part(self, name: str, macro: str, context: Mapping[str, Any], offered: Mapping[str, Any]) -> str:
+        """The same for a part of a page, which has an id; not made anew where all is as it was the last time.
+
+        The functions in the context give the same for the same page and folder of assets, which it tells.
+        """
+        place = name, macro, context["page"]["path"], offered["id"]
+        said = {key: value for key, value in context.items() if not callable(value)}
+        inputs = self.key, self._words.key, said, offered
+        return self._project.results.again(place, inputs, lambda: self.call(name, macro, context, offered))
 
     def _names(self) -> list[str]:
         names = self._jinja.list_templates(extensions=("html", "svg", "xml"))
