@@ -93,9 +93,8 @@ class Cache:
         For what is made in a moment, but for each of a site's posts, while its author edits one.
         """
         known = self._again.get(place)
-        if known is None or known[0] != inputs:
-            known = self._again[place] = inputs, make()
-        value: T = known[1]
+        value: T = known[1] if known and known[0] == inputs else make()
+        self._again[place] = inputs, value
         return value
 
     def get(self, kind: str, key: str) -> Any | None:

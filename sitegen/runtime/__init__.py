@@ -99,7 +99,7 @@ def prepare_runtime(project: Project, *, quick: bool = False) -> Runtime:
 
 def _packages(project: Project) -> Packages:
     folders = [package / "src" for package in own_packages(project.home)]
-    return project.results.once("packages", lambda: Packages(folders, project.results))
+    return project.results.once(("packages",), lambda: Packages(folders, project.results))
 
 
 def importable_on_demand(project: Project) -> dict[str, str]:
@@ -144,7 +144,7 @@ def _own_pack(project: Project, kind: str, name: str, folder: str, made: Made) -
     """With what is imported of our own packages that Python does not start with."""
     files = {f"{folder}/{path}": file for path, file in made.contents().items()}
     if later := _packages(project).later(made.library):
-        site_packages = project.results.once("site-packages", lambda: _site_packages(project))
+        site_packages = project.results.once(("site-packages",), lambda: _site_packages(project))
         files |= {f"{site_packages}/{place}": file.read_bytes() for place, file in later.items()}
     content = join_files(files)
     kept = project.cache / kind / sha256(content)

@@ -116,7 +116,7 @@ def _digest_of(file: Path, cache: Cache) -> str:
 class _Folder:
     """The Python files that lie in a folder, as imports find them: it is looked through once.
 
-    Not what a symbolic link fetches from elsewhere: all of it would be public.
+    Not what a symbolic link fetches from elsewhere, nor a folder that is one: all of it would be public.
     """
 
     def __init__(self, path: Path) -> None:

@@ -49,7 +49,7 @@ def needed_by(project: Project, slug: str, made: Made) -> Needed:
 
 def services_there(project: Project) -> list[str]:
     """The names of the services that the site has."""
-    return project.results.once("services", lambda: _services_in(project))
+    return project.results.once(("services",), lambda: _services_in(project))
 
 
 def _services_in(project: Project) -> list[str]:

@@ -15,6 +15,7 @@ from sitegen.base import toolchain
 from sitegen.base.cache import digest
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project
+from sitegen.base.stylesheets import named
 
 _BUNDLE = Path(__file__).with_name("bundle.mjs")
 _MINIFY = Path(__file__).with_name("minify.mjs")
@@ -40,7 +41,10 @@ def bundle(
 
 
 def minified(project: Project, sheets: Mapping[str, str]) -> dict[str, str]:
-    """The stylesheets by their paths, without remarks and needless blanks."""
+    """The stylesheets by their paths, without remarks and needless blanks.
+
+    As it was written stays what esbuild does not understand, or has other addresses in than we read.
+    """
     if not sheets:
         return {}
     cache = project.results
@@ -50,7 +54,12 @@ def minified(project: Project, sheets: Mapping[str, str]) -> dict[str, str]:
     if made is None:
         made = _answer(project, _MINIFY, job)
         cache.put("sheets", key, made)
-    return dict(zip(sheets, made, strict=True))
+    return {path: _alike(css, short) for (path, css), short in zip(sheets.items(), made, strict=True)}
+
+
+def _alike(css: str, short: str | None) -> str:
+    loaded = [each.link for each in named(css)]
+    return short if short is not None and [each.link for each in named(short)] == loaded else css
 
 
 def _run(project: Project, folder: str, job: str) -> list[str]:

@@ -2,7 +2,8 @@
 /**
  * Leaves out of stylesheets what only their authors read, with esbuild.
  *
- * Argument: the folder of npm packages. Standard input: the texts, a list; standard output: what they have become.
+ * Argument: the folder of npm packages. Standard input: the texts, a list; standard output: what they have become, null
+ * for one that esbuild does not understand.
  */
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
@@ -13,5 +14,8 @@ const esbuild = (await import(`${pathToFileURL(packages).href}/esbuild/lib/main.
 /** @type {string[]} */
 const sheets = JSON.parse(await text(process.stdin));
 
-const made = sheets.map((css) => esbuild.transform(css, { loader: 'css', minifyWhitespace: true, logLevel: 'silent' }));
-process.stdout.write(JSON.stringify((await Promise.all(made)).map(({ code }) => code)));
+/** @param {string} css */
+const minified = async (css) => (await esbuild.transform(css, { loader: 'css', minifyWhitespace: true, logLevel: 'silent' })).code;
+
+const made = sheets.map((css) => minified(css).catch(() => null));
+process.stdout.write(JSON.stringify(await Promise.all(made)));

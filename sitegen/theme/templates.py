@@ -56,6 +56,7 @@ class Templates:
     def compile(self) -> None:
         """Every template, so that all slips are told at once. Raises `BuildFailed` with one for each."""
         faults: list[Fault] = []
+        _ = self.key  # of the texts from before: one that is written meanwhile is another
         for name in self._names():
             try:
                 self._jinja.get_template(name)

@@ -101,7 +101,7 @@ def test_a_stalled_load_is_given_up_and_named(page: Page, base_url: str, site: P
     expect(figure.part("status")).to_contain_text(payload(site, "numpy").name)
 
 
-# Settles once unmoved.js, which comes before the page's module, listens.
+# Settles once the head's script, which comes before the page's module, listens.
 HEARS = """globalThis.hears = new Promise((resolve) => {
     const listen = globalThis.addEventListener;
     globalThis.addEventListener = function (type, ...rest) {
@@ -134,6 +134,7 @@ def test_an_error_that_does_not_keep_the_figures_from_coming_hides_nothing(
     release = hold(page, "**/js/live.js")
     page.goto(f"{base_url}tour/index.html", wait_until="commit")
     page.evaluate("() => hears")
+    page.locator('script[src$="live.js"]').wait_for(state="attached")
     figure = FigureOnPage(page)
     page.evaluate(STRAY if error == "another's" else OWN)
     said = "" if error == "another's" else "What moves this figure did not load"

@@ -115,3 +115,15 @@ def test_a_load_that_fails_is_told_in_german(page: Page, address: str, console_e
     figure.expect_live()
     expect_said(status(figure), "live")
     console_errors.clear()
+
+
+def test_why_a_figure_does_not_move_is_said_in_german(
+    page: Page, address: str, console_errors: list[str]
+) -> None:
+    page.route("**/js/live.js", lambda route: route.abort())
+    page.goto(address)
+    status = FigureOnPage(page, "half").part("status")
+    expect(status).to_contain_text(re.compile(r"\w"))
+    said = status.inner_text()
+    assert not [pattern.pattern for pattern in english() if pattern.search(said)], said
+    console_errors.clear()

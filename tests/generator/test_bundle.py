@@ -122,3 +122,11 @@ def test_a_stylesheet_keeps_its_rules_and_none_of_its_remarks(project: Project) 
     assert (
         collect_assets(project).text("css/site.css").strip() == ".a>.b{color:red;background:url(../dot.svg)}"
     )
+
+
+@pytest.mark.parametrize("rule", ['a { background: url("../my photo.png"); }', "a { color: red; } /* open"])
+def test_a_stylesheet_that_would_be_read_otherwise_stays_as_it_is(project: Project, rule: str) -> None:
+    own = project.root / "templates" / "assets" / "css" / "site.css"
+    own.parent.mkdir(parents=True)
+    own.write_text(f"/* Mine. */\n{rule}\n")
+    assert collect_assets(project).text("css/site.css") == own.read_text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,12 @@ def test_a_file_is_read_once_while_files_stay_as_they_are(tmp_path: Path) -> Non
     assert title() == "second"
     with cache.still():
         assert title() == "second"
+
+
+def test_what_is_made_of_the_same_is_not_made_again(tmp_path: Path) -> None:
+    cache, made = Cache(tmp_path), count()
+    assert [cache.again("a", inputs, lambda: next(made)) for inputs in ([1], [1], [2], [1])] == [0, 0, 1, 2]
+    assert cache.again("b", [1], lambda: next(made)) == 3
+    with pytest.raises(ZeroDivisionError):
+        cache.again("b", [2], lambda: 1 // 0)
+    assert cache.again("b", [1], lambda: next(made)) == 3

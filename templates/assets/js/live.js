@@ -1,6 +1,7 @@
 // @ts-check
-// A page that comes alive. It is parsed and painted meanwhile: Python is asked for as soon as a figure is seen to be near,
-// the text is served once all of it is there, and what else lives comes once it is painted.
+// A page that comes alive. It is parsed and painted meanwhile: Python is asked for once a figure that is there by now, or
+// when all of the page is, shows in a frame to be near; the text is served once all is there, and what else lives comes
+// once that is painted.
 
 import { FirstLook } from './figure/near.js';
 import { savesData } from './load/circumstances.js';
@@ -28,6 +29,6 @@ function wake() {
   for (const [name, part] of Object.entries(PARTS)) if (document.querySelector(name)) part().catch(reportError);
 }
 
-look();
+if (document.documentElement.classList.contains('from-top')) look(); // else the visit may begin anywhere
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', parsed);
 else parsed();

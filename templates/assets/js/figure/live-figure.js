@@ -498,7 +498,7 @@ export class LiveFigure {
       this.#wake();
     };
     const stays = debounced(STAYS_MS, wake);
-    let looked = false; // before, nobody can have passed it
+    let looked = false; // what is near when the page has just come is not passed
     const observer = nearness((entries) => {
       if (!entries.at(-1)?.isIntersecting) stays.cancel();
       else if (looked) stays.later();

@@ -8,7 +8,7 @@ export function nearness(told) {
   return new IntersectionObserver(told, { rootMargin: NEAR });
 }
 
-/** Of a page that has only begun to be shown: the first frame that has a figure tells whether it is near. */
+/** Of a page that has only begun to be shown: the first frame tells whether one of the figures looked at is near. */
 export class FirstLook {
   #ended = false;
   #found;
