@@ -82,7 +82,7 @@ def test_without_javascript_there_are_code_and_output_and_no_buttons(browser: Br
 @pytest.mark.one_browser
 def test_an_error_that_is_none_of_the_page_s_leaves_cells_as_they_are(used: dict[str, CellOnPage]) -> None:
     page = used["definition"].page
-    script = page.locator("script[src*=live]").get_attribute("src")
+    script = page.locator("script[src$='live.js']").get_attribute("src")
     page.evaluate(
         "name => dispatchEvent(new ErrorEvent('error', { filename: new URL(name, document.baseURI).href }))",
         script,
