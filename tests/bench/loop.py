@@ -23,13 +23,13 @@ ROOT = Path(__file__).resolve().parents[2]
 HOME = ("templates", "py", "services", "package.json", "package-lock.json", ".npmrc", "runtime.lock.json")
 MANY = 1000
 EDITS = {
-    "prose": ("content/zipf-kl/index.md", "\nOne more paragraph.\n", 0.5),
-    "style": ("templates/assets/css/site.css", "\n/* A remark. */\n", 0.5),
-    "one figure": ("content/zipf-kl/tail_share/parts.py", "\n# A remark.\n", 1),
-    "what figures share": ("content/zipf-kl/shared/lines.py", "\n# A remark.\n", 1),
-    "toolkit": ("py/explorable/src/explorable/figure.py", "\n# A remark.\n", 6),
+    "prose": ("content/zipf-kl/index.md", "\n{remark}\n", 0.5),
+    "style": ("templates/assets/css/site.css", "\n/* {remark} */\n", 0.5),
+    "one figure": ("content/zipf-kl/tail_share/parts.py", "\n# {remark}\n", 1),
+    "what figures share": ("content/zipf-kl/shared/lines.py", "\n# {remark}\n", 1),
+    "toolkit": ("py/explorable/src/explorable/figure.py", "\n# {remark}\n", 6),
 }
-"""What is edited, what is put at its end, and the seconds in which it is to be seen."""
+"""What is edited, what is put at its end, with a remark, and the seconds in which it is to be seen."""
 PARTS = 12
 PROSE = (
     "The *entropy* of model {0} is the mean surprise of what it predicts, which is **largest** where all are "
@@ -70,7 +70,8 @@ def bench_loop(table: Table, folder: Path) -> None:
             for kind, (path, more, goal) in EDITS.items():
                 hosts.start_ahead()
                 time.sleep(5)  # nobody writes faster
-                append(project.home / path, more)
+                remark = f"A remark at {time.time()}."  # of which nothing is kept from an earlier run
+                append(project.home / path, more.format(remark=remark))
                 seconds = rebuilt_seconds(project, hosts, late)
                 what = f"serve, {counted(posts, 'post')} with figures: {kind} edited"
                 table.add_row(what, f"{seconds:.2f} s", "", f"goal ≤ {goal} s")
