@@ -14,14 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-CHROMIUM_ARGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 # Chromium goes by the last such list, so this has what is in Playwright's own, too. The last two are
 # pages of the address bar that come with every window, and a fifth of what a page with Python takes.
 LEFT_OUT = (
@@ -46,8 +38,16 @@ LEFT_OUT = (
     "WebUIOmniboxAimPopup",
     "WebUIOmniboxPopup",
 )
-DRIVEN_CHROMIUM_ARGS = (*CHROMIUM_ARGS, f"--disable-features={','.join(LEFT_OUT)}")
-"""Of the browser that tests drive."""
+CHROMIUM_ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    f"--disable-features={','.join(LEFT_OUT)}",
+)
+"""Of the browser that tests, bench and Lighthouse drive."""
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ def packages_on_demand(project: Project) -> list[OnDemand]:
     Raises BuildFailed when one cannot be had or is not the locked one.
     """
     lock = read_lock(project.home)
-    return on_demand_packs(project, lock, _sources(project, lock, {}))
+    return on_demand_packs(project, lock, _library_sources(project))
 
 
 def packages_key(project: Project) -> Callable[[Iterable[str]], str]:
@@ -144,16 +144,12 @@ def _own_pack(project: Project, kind: str, name: str, folder: str, made: Made) -
     """With what is imported of our own packages that Python does not start with."""
     files = {f"{folder}/{path}": file for path, file in made.contents().items()}
     if later := _packages(project).later(made.library):
-        site_packages = project.results.once(("site-packages",), lambda: _site_packages(project))
+        site_packages = _library_sources(project).site_packages
         files |= {f"{site_packages}/{place}": file.read_bytes() for place, file in later.items()}
     content = join_files(files)
     kept = project.cache / kind / sha256(content)
     mark_used(kept)
     return kept_pack(name, kept) or write_pack(kept, name, content)
-
-
-def _site_packages(project: Project) -> str:
-    return _sources(project, read_lock(project.home), {}).site_packages
 
 
 def post_layer(project: Project, runtime: Runtime, post: Pack, figures: Sequence[str]) -> Pack | None:
@@ -197,7 +193,7 @@ def _imported(project: Project, lock: RuntimeLock, ours: Mapping[str, bytes]) ->
     key = digest(project.results.version, lock.path.read_bytes())
     known = project.results.get("library-names", key)
     if known is None:
-        sources = _sources(project, lock, {})
+        sources = _library_sources(project)
         known = library_names(sources.pyodide, sources.compiled)
         project.results.put("library-names", key, known)
     folders = [package / "src" for package in own_packages(project.home)]
@@ -225,6 +221,11 @@ def _part(project: Project, key: str, fill: Callable[[Path], None]) -> Runtime:
     kept = _kept(folder)
     assert kept, "what was just made cannot be read"
     return kept
+
+
+def _library_sources(project: Project) -> Sources:
+    """What the packs are made of but for our own packages, compared with the lock once in a build."""
+    return project.results.once(("sources",), lambda: _sources(project, read_lock(project.home), {}))
 
 
 def _sources(project: Project, lock: RuntimeLock, ours: Files) -> Sources:

@@ -124,13 +124,10 @@ class _Folder:
         self.real = path.resolve()
         self._files = dict(self._python())
         self.places = {file: place for place, file in self._files.items()}
-        self._found = functools.cache(self._files_of)
+        self.targets = functools.cache(self._targets)
 
-    def targets(self, file: Path, mention: str) -> list[Path]:
+    def _targets(self, file: Path, mention: str) -> list[Path]:
         """The files that a relative import in `file` has Python read: packages on the way, and the module."""
-        return self._found(file, mention)
-
-    def _files_of(self, file: Path, mention: str) -> list[Path]:
         path = mention.lstrip(".")
         level = len(mention) - len(path) - 1
         within = self.places.get(file, file.name).split("/")[:-1]

@@ -7,7 +7,7 @@ only their authors read is left out.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +30,8 @@ def bundle(
     """
     if not entries:
         return {}
-    cache = project.results
     job = json.dumps({"scripts": scripts, "entries": entries, "maps": maps}, sort_keys=True)
-    key = digest(cache.version, (project.home / "package-lock.json").read_bytes(), folder, job)
-    made = cache.get("bundles", key)
-    if made is None:
-        made = _run(project, folder, job)
-        cache.put("bundles", key, made)
+    made = _kept(project, "bundles", (folder, job), lambda: _bundled(project, folder, job))
     return dict(zip(entries, made, strict=True))
 
 
@@ -47,13 +42,8 @@ def minified(project: Project, sheets: Mapping[str, str]) -> dict[str, str]:
     """
     if not sheets:
         return {}
-    cache = project.results
     job = json.dumps(list(sheets.values()))
-    key = digest(cache.version, (project.home / "package-lock.json").read_bytes(), job)
-    made = cache.get("sheets", key)
-    if made is None:
-        made = _answer(project, _MINIFY, job)
-        cache.put("sheets", key, made)
+    made = _kept(project, "sheets", (job,), lambda: _answer(project, _MINIFY, job))
     return {path: _alike(css, short) for (path, css), short in zip(sheets.items(), made, strict=True)}
 
 
@@ -62,7 +52,18 @@ def _alike(css: str, short: str | None) -> str:
     return short if short is not None and [each.link for each in named(short)] == loaded else css
 
 
-def _run(project: Project, folder: str, job: str) -> list[str]:
+def _kept[T](project: Project, kind: str, asked: Sequence[str], make: Callable[[], list[T]]) -> list[T]:
+    """What esbuild makes of the same, as it is locked, is made once."""
+    cache = project.results
+    key = digest(cache.version, (project.home / "package-lock.json").read_bytes(), *asked)
+    made: list[T] | None = cache.get(kind, key)
+    if made is None:
+        made = make()
+        cache.put(kind, key, made)
+    return made
+
+
+def _bundled(project: Project, folder: str, job: str) -> list[str]:
     result = _answer(project, _BUNDLE, job)
     if faults := result.get("faults"):  # once for each entry that shares the part
         raise BuildFailed(list(dict.fromkeys(_fault(folder, **each) for each in faults)))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browsers import CHROMIUM, DRIVEN_CHROMIUM_ARGS
+from tests.browsers import CHROMIUM, CHROMIUM_ARGS
 
 HERE = Path(__file__).resolve().parent
 PATIENCE_MS = 120_000
@@ -76,9 +76,7 @@ BASELINE = """async ({ n, count }) => {
 def chromium() -> Iterator[Browser]:
     """A Chromium for the whole run."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM.path()), args=list(DRIVEN_CHROMIUM_ARGS)
-        )
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM.path()), args=list(CHROMIUM_ARGS))
         yield browser
         browser.close()
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from sitegen.cli import main as build
 from tests import node_tools
-from tests.browsers import CHROMIUM, DRIVEN_CHROMIUM_ARGS, FIREFOX
+from tests.browsers import CHROMIUM, CHROMIUM_ARGS, FIREFOX
 from tests.e2e import host
 from tests.e2e.figure import FigureOnPage
 from tests.e2e.host import serve
@@ -84,7 +84,7 @@ def browser_type_launch_args(browser_name: str, browser_type_launch_args: dict[s
     return {
         **browser_type_launch_args,
         "executable_path": str(CHROMIUM.path()),
-        "args": list(DRIVEN_CHROMIUM_ARGS),
+        "args": list(CHROMIUM_ARGS),
     }
 
 

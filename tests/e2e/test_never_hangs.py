@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsers import DRIVEN_CHROMIUM_ARGS
+from tests.browsers import CHROMIUM_ARGS
 from tests.e2e.conftest import requests_for, watch
 from tests.e2e.figure import FigureOnPage, open_explorer
 from tests.e2e.held import hold
@@ -421,7 +421,7 @@ def test_going_offline_in_mid_load_is_named_and_mends_itself(
 def own_page(launch_browser: Callable[..., Browser], console_errors: list[str]) -> Iterator[Page]:
     """A page in a browser that keeps those it left, and knows this host by a name that is no loopback's."""
     browser = launch_browser(
-        args=[*DRIVEN_CHROMIUM_ARGS, "--host-resolver-rules=MAP plain.test 127.0.0.1"],
+        args=[*CHROMIUM_ARGS, "--host-resolver-rules=MAP plain.test 127.0.0.1"],
         ignore_default_args=["--disable-back-forward-cache"],
     )
     page = browser.new_page()

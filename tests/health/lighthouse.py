@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.base.toolchain import node, node_environment, npm_ci
-from tests.browsers import CHROMIUM, DRIVEN_CHROMIUM_ARGS
+from tests.browsers import CHROMIUM, CHROMIUM_ARGS
 from tests.e2e.nginx import nginx
 from tests.health.report import ROOT, report
 
@@ -79,7 +79,7 @@ def pages(site: Path) -> list[str]:
 
 def asked(address: str) -> dict[str, Any]:
     """Lighthouse's report of a page."""
-    flags = " ".join(["--headless=new", *DRIVEN_CHROMIUM_ARGS])
+    flags = " ".join(["--headless=new", *CHROMIUM_ARGS])
     options = [
         f"--chrome-flags={flags}",
         f"--only-categories={','.join(wanted())}",
