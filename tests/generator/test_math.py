@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -209,12 +210,16 @@ def test_an_image_s_caption_is_typeset_and_its_description_plain(plain_project: 
         (r"$\mathbb{R}$, $50\%$, $\ln 2$, $\text{a}$", ["KaTeX_Main-Regular"]),
         ("$x$", ["KaTeX_Main-Regular", "KaTeX_Math-Italic"]),
         ("No formula.", []),
+        ("$1$\n\n::: figure coin\n:::\n\n$x$", ["KaTeX_Main-Regular"]),
     ],
 )
-def test_a_page_asks_early_for_the_faces_that_its_formulas_have(
+def test_a_page_asks_early_for_the_faces_that_its_first_formulas_have(
     post: str, faces: list[str], tmp_path: Path
 ) -> None:
+    """With a figure the first screen is full."""
     project = open_project(write(tmp_path / "project", post))
+    if "figure" in post:
+        shutil.copy(REPOSITORY / "tests" / "generator" / "coin.py", project.content / "a")
     build(project)
     page = (project.site / "a" / "index.html").read_text("utf-8")
     assert re.findall(r'rel="preload".*?/fonts/(KaTeX[\w-]+)\.woff2"', page) == faces
