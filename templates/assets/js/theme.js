@@ -1,13 +1,22 @@
 // @ts-check
 // A classic script in the head, so that the reader's choice of colours holds before the first paint, and that waits for
-// nothing far below: see page/below.js.
+// nothing far below: what comes near is laid out then, even before the modules are there. See page/below.js.
 
 (() => {
   const root = document.documentElement;
   root.classList.add('js');
   const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
   const stays = CSS.supports('overflow-anchor', 'auto'); // what is in view, while what is above it grows
-  if (stays && visit?.type === 'navigate' && !visit.name.includes('#')) root.classList.add('from-top');
+  if (stays && visit?.type === 'navigate' && !visit.name.includes('#')) {
+    root.classList.add('from-top');
+    document.addEventListener('contentvisibilityautostatechange', layOut, true); // in Firefox it does not bubble
+  }
+
+  /** @param {Event} event */
+  function layOut(event) {
+    const { target } = event;
+    if (target instanceof Element && 'skipped' in event && !event.skipped) target.classList.add('laid-out');
+  }
 
   /** @returns {string} 'light', 'dark' or 'auto' */
   function chosen() {
