@@ -1,4 +1,4 @@
-"""Debian's nginx as a host: with its own types, packing what it serves, below a path on a shared host."""
+"""Debian’s nginx as a host: with its own types, packing as most hosts do, below a path on a shared host."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ http {{
     access_log {work}/access.log;
     client_body_temp_path {work}/body; proxy_temp_path {work}/proxy; fastcgi_temp_path {work}/fastcgi;
     uwsgi_temp_path {work}/uwsgi; scgi_temp_path {work}/scgi;
-    gzip on; gzip_types {packed};
+    gzip on; gzip_comp_level 6; gzip_types {packed};
     {brotli}
     server {{
         listen 127.0.0.1:{port};
