@@ -139,7 +139,6 @@ def figures_of(library: References, post: Post, project: Project) -> list[dict[s
         drawn = library.gallery.figures.get((post.slug, figure_id))
         if drawn:
             title, caption = (math_text(drawn.declaration[key], library.math) for key in FIGURE_TEXTS)
-            ids = links.permalink_ids(library.places, post.slug, figure_id)
             shown.append(
                 {
                     "number": number,
@@ -148,7 +147,7 @@ def figures_of(library: References, post: Post, project: Project) -> list[dict[s
                     "title": title.html,
                     "caption": caption.html,
                     "answer": drawn.answer,
-                    "permalink_ids": ids,
+                    "permalink_ids": library.places.permalinks.get((post.slug, figure_id), []),
                     "sources": listings(project, post.folder, figure_id),
                     "post": post.slug,
                 }

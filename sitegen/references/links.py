@@ -6,9 +6,11 @@ import html
 import os
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
@@ -44,6 +46,18 @@ class LinkTargets:
         outline = self.posts[slug].outline
         works = {f"ref-{key}": "" for key, _ in outline.citations}
         return works | {anchor.id: anchor.label for anchor in outline.anchors}
+
+    @cached_property
+    def permalinks(self) -> Mapping[tuple[str, str], list[str]]:
+        """The fragments of all posts' links to states of figures, sorted, by the figure's post and id."""
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for post in self.posts.values():
+            for href, _ in post.outline.links:
+                path, _, fragment = href.partition("#")
+                figure, mark, _ = fragment.partition("?")
+                if mark and not is_external(href) and (target := _target(post, path)):
+                    found[_slug(self, target), figure].add(fragment)
+        return {place: sorted(fragments) for place, fragments in found.items()}
 
 
 class Link(NamedTuple):
@@ -266,17 +280,3 @@ def loaded(post: Post, file: Path) -> list[str] | Wrong:
     return [
         name if is_external(name) else quote(relative(post.page, resolve(path, name).path)) for name in names
     ]
-
-
-def permalink_ids(places: LinkTargets, slug: str, figure: str) -> list[str]:
-    """The fragments of all links in all posts to states of one figure, sorted."""
-    found = set()
-    for post in places.posts.values():
-        for href, _ in post.outline.links:
-            path, _, fragment = href.partition("#")
-            if is_external(href) or not fragment.startswith(figure + "?"):
-                continue
-            target = _target(post, path)
-            if target and _slug(places, target) == slug:
-                found.add(fragment)
-    return sorted(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import glob
 import json
 import re
@@ -80,18 +81,30 @@ def write_pack(folder: Path, name: str, content: bytes, level: int = 9) -> Pack:
 def kept_pack(name: str, folder: Path) -> Pack | None:
     """The pack that `write_pack` wrote into this folder; None where there is none, or only a damaged one."""
     paths = sorted(folder.glob(f"{glob.escape(name)}.*.bin"), key=_number)
-    parts, last = [], b""
+    parts, raw = [], 0
     for path in paths:
-        last = path.read_bytes()
         numbered = _NUMBERED.search(path.name)
-        part = _part(folder, name, last, numbered[0][:-1] if numbered else "")
+        part, raw = _kept_part(path, folder, name, numbered[0][:-1] if numbered else "", _state(path))
         if part.path != path:
             path.unlink(missing_ok=True)
             return None
         parts.append(part)
     if len(parts) != (_number(paths[-1])[1] if paths else -1):
         return None
-    return Pack(name, tuple(parts), struct.unpack("<I", last[-4:])[0])
+    return Pack(name, tuple(parts), raw)
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    """Changes when the file does."""
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+@functools.lru_cache(maxsize=1024)
+def _kept_part(path: Path, folder: Path, name: str, number: str, _: tuple[int, int, int]) -> tuple[Part, int]:
+    """What is in the file, and to how many bytes it unpacks if it is a pack's last."""
+    piece = path.read_bytes()
+    return _part(folder, name, piece, number), int.from_bytes(piece[-4:], "little")
 
 
 def _number(path: Path) -> tuple[int, int]:
