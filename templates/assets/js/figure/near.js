@@ -20,15 +20,15 @@ export class FirstLook {
     this.#observer = nearness((entries) => this.#told(entries));
   }
 
-  /** Goes on with those that are there by now. */
+  /** Goes on with those that are there by now. What a frame has shown counts, even where that has not been told yet. */
   look() {
+    this.#told(this.#observer.takeRecords());
     if (this.#ended) return;
     for (const figure of document.querySelectorAll('nt-figure')) this.#observer.observe(figure);
   }
 
-  /** What a frame has shown by now counts, even where it has not been told. */
   end() {
-    this.#told(this.#observer.takeRecords());
+    this.look();
     this.#stop();
   }
 
