@@ -259,7 +259,9 @@ def test_staircases_areas_bands_and_caps_run_from_edge_to_edge() -> None:
     assert area(edges, y, 9) == "M0 9V3H5V4H10V9Z"
     assert band(edges, low, y) == "M0 6V3H5V4H10V7H5V6H0Z"
     assert caps(edges[:-1], edges[1:], y) == "M0 3H5M5 4H10"
-    assert dots(np.array([4.0]), np.array([2.0]), 1.5) == "M2.5 2a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0 -3 0Z"
+    disc = "a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0 -3 0Z"
+    assert dots(np.array([4.0, 4.24]), np.array([2.0, 1.0]), 1.5) == f"M2.5 2{disc}m0.2 -1{disc}"
+    assert dots(edges[:0], y[:0], 1.5) == ""
 
 
 def test_no_mark_is_written_without_a_place() -> None:

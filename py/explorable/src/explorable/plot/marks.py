@@ -57,9 +57,12 @@ def band(edges: Array, low: Array, high: Array) -> str:
 
 
 def dots(x: Array, y: Array, radius: float) -> str:
-    """Discs, as pairs of arcs."""
+    """Discs, as pairs of arcs. Each is told from the one before, as in a polyline."""
     r = f"{radius:g} {radius:g} 0 1 0"
-    return _draw(f"M%g %ga{r} {2 * radius:g} 0a{r} {-2 * radius:g} 0Z", x - radius, y)
+    disc = f"a{r} {2 * radius:g} 0a{r} {-2 * radius:g} 0Z"
+    starts: Array = np.round(np.array([x - radius, y]), 1)
+    steps = np.round(np.diff(starts), 1)
+    return written(f"M%g %g{disc}", starts[:, :1]) + written(f"m%g %g{disc}", steps)
 
 
 def _draw(mark: str, *numbers: Array) -> str:
