@@ -233,7 +233,7 @@ def _post_context(site: Site, post: Post, written: Written) -> Context:
     article, entry = written.article, site.entries[post.slug]
     html, addresses = number_links(article.html, given["page"]["canonical"])
     head = "".join(text.html for text in entry["typeset"].values())
-    above = article.html.partition("<nt-figure")[0]  # with a figure the first screen is full
+    above = article.html.partition("<nt-figure")[0]  # the first screen ends at a figure, if not before
     given["page"]["fonts"] = site.assets.first_faces(head + above)
     given["post"] = entry | {
         "html": Markup(html),

@@ -34,9 +34,9 @@ def telling(
     others = sorted((each for each in listed if each[0]["path"] != page), key=_as_read)
 
     def told(found: re.Match[str]) -> str:
-        names = html.unescape(_TAG.sub("", found["term"])).split(" or ")
+        times = _counter(html.unescape(_TAG.sub("", found["term"])).split(" or "))
         links = [
-            _link(page, entry, section) for entry, sections in others if (section := _most(names, sections))
+            _link(page, entry, section) for entry, sections in others if (section := _most(times, sections))
         ]
         if not links:
             return found[0]
@@ -51,24 +51,23 @@ def _as_read(post: tuple[Entry, Sequence[Section]]) -> tuple[bool, str, int]:
     return (False, series["name"], series["part"]) if series else (True, "", 0)
 
 
-def _most(names: Sequence[str], sections: Sequence[Section]) -> Section | None:
-    """The section that says it most often, its heading counting as a whole text; the first of several."""
-    times = _counter(names)
-    counts = [times(each.text) + 9 * times(each.heading) for each in sections]
-    most = max(counts, default=0)
-    return sections[counts.index(most)] if most else None
-
-
 def _counter(names: Sequence[str]) -> Callable[[str], int]:
     """Counts a term in a text, by any of its names, of one word or several."""
     word = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?:e?s)?(?!\w)", re.IGNORECASE)
-    parts = [name.lower() for name in names]
+    parts = [name.casefold() for name in names]
 
     def times(text: str) -> int:
-        lower = text.lower()  # most texts say nothing of it: to look for a part of them is ten times faster
-        return len(word.findall(text)) if any(part in lower for part in parts) else 0
+        folded = text.casefold()  # most texts say nothing of it: to look for the letters is ten times faster
+        return len(word.findall(text)) if any(part in folded for part in parts) else 0
 
     return times
+
+
+def _most(times: Callable[[str], int], sections: Sequence[Section]) -> Section | None:
+    """The section that says it most often, its heading counting as a whole text; the first of several."""
+    counts = [times(each.text) + 9 * times(each.heading) for each in sections]
+    most = max(counts, default=0)
+    return sections[counts.index(most)] if most else None
 
 
 def _link(page: str, entry: Entry, section: Section) -> str:

@@ -84,7 +84,7 @@ def kept_pack(name: str, folder: Path) -> Pack | None:
     parts, raw = [], 0
     for path in paths:
         numbered = _NUMBERED.search(path.name)
-        part, raw = _kept_part(path, folder, name, numbered[0][:-1] if numbered else "", _state(path))
+        part, raw = _kept_part(path, name, numbered[0][:-1] if numbered else "", _state(path))
         if part.path != path:
             path.unlink(missing_ok=True)
             return None
@@ -101,10 +101,10 @@ def _state(path: Path) -> tuple[int, int, int]:
 
 
 @functools.lru_cache(maxsize=1024)
-def _kept_part(path: Path, folder: Path, name: str, number: str, _: tuple[int, int, int]) -> tuple[Part, int]:
-    """What is in the file, and to how many bytes it unpacks if it is a pack's last."""
+def _kept_part(path: Path, name: str, number: str, state: tuple[int, int, int]) -> tuple[Part, int]:
+    """What is in the file and, if it is a pack's last, to how many bytes that unpacks; by its `state`."""
     piece = path.read_bytes()
-    return _part(folder, name, piece, number), int.from_bytes(piece[-4:], "little")
+    return _part(path.parent, name, piece, number), int.from_bytes(piece[-4:], "little")
 
 
 def _number(path: Path) -> tuple[int, int]:

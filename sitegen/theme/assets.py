@@ -42,7 +42,7 @@ class Assets:
         return [f"{self.folder}/{name}" for name in self.files if name.startswith(_CHUNKS)]
 
     def first_faces(self, html: str) -> list[str]:
-        """The fonts that the page's formulas need and most formulas have: not to be waited for."""
+        """The fonts that the formulas in `html` need and most formulas have: not to be waited for."""
         used = trim(self.katex, [html])[1]
         return [name for name in _FIRST if f"{name}.woff2" in used]
 

@@ -39,8 +39,10 @@ def test_what_lies_below_is_laid_out_once_there_is_nothing_else_to_do(page: Page
     assert put_off(page) == []
 
 
-def test_who_leaves_for_a_place_below_comes_there(page: Page, base_url: str) -> None:
+@pytest.mark.parametrize("width", [1280, 390])
+def test_who_leaves_for_a_place_below_comes_there(page: Page, base_url: str, width: int) -> None:
     """It lies where the figures above make room for it."""
+    page.set_viewport_size({"width": width, "height": 844})
     last = from_top(page, base_url)[-1]
     page.evaluate("id => { location.hash = id; }", last)
     page.wait_for_function(f"() => {PUT_OFF}.length === 0")
@@ -70,6 +72,10 @@ def test_who_scrolls_there_before_any_module_has_come_sees_the_figure(page: Page
     expect(figure.locator("form").first).to_be_hidden()
     figure.scroll_into_view_if_needed()
     expect(figure.locator("form").first).to_be_visible()
+    last = page.locator("nt-figure").last
+    expect(last.locator("form").first).to_be_hidden()
+    page.keyboard.press("Tab")
+    expect(last.locator("form").first).to_be_visible()
 
 
 def test_a_visit_to_a_place_and_one_again_put_nothing_off(page: Page, base_url: str) -> None:
@@ -84,6 +90,8 @@ def test_a_visit_to_a_place_and_one_again_put_nothing_off(page: Page, base_url: 
 
 @pytest.mark.only_browser("chromium")  # no other shows Playwright what it would print
 def test_on_paper_everything_is_there(page: Page, base_url: str) -> None:
-    from_top(page, base_url)
+    page.set_viewport_size({"width": 390, "height": 844})
+    last = from_top(page, base_url)[-1]
     page.emulate_media(media="print")
     assert put_off(page) == []
+    expect(page.locator(f"nt-figure#{last} .figure-title")).to_be_visible()

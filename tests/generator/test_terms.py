@@ -57,6 +57,13 @@ def test_a_term_is_told_with_the_section_that_uses_it_most() -> None:
     assert "<dd>Text.</dd>" in html
 
 
+def test_a_letter_is_the_same_however_it_is_written() -> None:
+    greek, micro = "\u03bc", "\u00b5"
+    glossary = render(parse(f"[Mean {greek}]{{#mean .term}}\n: The middle.\n", ENGLISH), Resolved(), ENGLISH)
+    posts = [(entry("post"), [Section("", "", f"A mean {micro}.")])]
+    assert "../post/index.html" in telling(glossary, "terms/index.html", posts, ENGLISH).html
+
+
 def test_only_whole_words_of_listed_posts_are_uses() -> None:
     coined = [Section("", "", "Coinage, encoin, bitcoins.")]
     named = [Section("a", "Coin", "coin")]

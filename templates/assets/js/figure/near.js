@@ -27,8 +27,9 @@ export class FirstLook {
     for (const figure of document.querySelectorAll('nt-figure')) this.#observer.observe(figure);
   }
 
+  /** From now on others look. */
   end() {
-    this.look();
+    this.#told(this.#observer.takeRecords());
     this.#stop();
   }
 
