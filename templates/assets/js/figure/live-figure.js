@@ -9,7 +9,7 @@ import { debounced } from '../state/debounce.js';
 import { bindControls } from './figure-controls.js';
 import { View } from './figure-view.js';
 import { bindMarks } from './marks.js';
-import { nearness } from './near.js';
+import { watch } from './near.js';
 import { bindPan } from './pan.js';
 import { parameters } from '../state/parameters.js';
 import { fragment, holding, parse, query, told } from '../state/permalink.js';
@@ -493,19 +493,20 @@ export class LiveFigure {
    * @param {HTMLElement[]} touched  what is in it to be moved
    */
   #wakeWhenNear(place, touched) {
+    let leave = () => {};
     const wake = () => {
-      observer.disconnect();
+      leave();
       this.#wake();
     };
     const stays = debounced(STAYS_MS, wake);
     let looked = false; // what is near when the page has just come is not passed
-    const observer = nearness((entries) => {
-      if (!entries.at(-1)?.isIntersecting) stays.cancel();
+    const changed = (/** @type {boolean} */ near) => {
+      if (!near) stays.cancel();
       else if (looked) stays.later();
       else wake();
       looked = true;
-    });
-    if (!this.#page.size) observer.observe(place);
+    };
+    if (!this.#page.size) leave = watch(place, changed);
     for (const each of touched) {
       each.addEventListener('pointerdown', wake, { once: true });
       each.addEventListener('focusin', wake, { once: true });

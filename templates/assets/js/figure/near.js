@@ -4,8 +4,37 @@
 const NEAR = '400px'; // above and below the window
 
 /** @param {(entries: IntersectionObserverEntry[]) => void} told  how it stands with what is observed, then each change */
-export function nearness(told) {
+function nearness(told) {
   return new IntersectionObserver(told, { rootMargin: NEAR });
+}
+
+/** @type {WeakMap<Element, (near: boolean) => void>} */
+const listeners = new WeakMap();
+/** @type {IntersectionObserver | undefined} for all: several are told in any order, and what is in the window is to come first */
+let watcher;
+
+/**
+ * @param {Element} place
+ * @param {(near: boolean) => void} listener  told how it stands with the place, then of each change
+ * @returns {() => void}  ends it
+ */
+export function watch(place, listener) {
+  const observer = (watcher ??= nearness(tell));
+  listeners.set(place, listener);
+  observer.observe(place);
+  return () => observer.unobserve(place);
+}
+
+/** @param {IntersectionObserverEntry[]} entries */
+function tell(entries) {
+  const latest = new Map(entries.map((entry) => [entry.target, entry]));
+  const nearest = [...latest.values()].sort((one, other) => away(one) - away(other));
+  for (const { target, isIntersecting } of nearest) listeners.get(target)?.(isIntersecting);
+}
+
+/** How far it is from the window. @param {IntersectionObserverEntry} entry */
+function away({ boundingClientRect: { top, bottom } }) {
+  return Math.max(0, top - innerHeight, -bottom);
 }
 
 /** Of a page that has only begun to be shown: the first frame tells whether one of the figures looked at is near. */
