@@ -10,8 +10,8 @@ pytestmark = pytest.mark.skip_browser(
 )  # it cannot keep in view what is, while something above it grows
 PAGE = "tour/index.html"
 PUT_OFF = """[...document.querySelectorAll('.prose > *')]
-    .filter((part) => getComputedStyle(part).contentVisibility === 'auto')
-    .filter(({ firstElementChild: a }) => a?.checkVisibility({ contentVisibilityAuto: true }) === false)
+    .filter(({ firstElementChild: first }) =>
+        first?.checkVisibility() && !first.checkVisibility({ contentVisibilityAuto: true }))
     .map(({ localName, id }) => ({ kind: localName, id }))"""
 NEVER_IDLE = "window.put = []; window.requestIdleCallback = work => { put.push(work); };"
 REST = "() => { while (put.length) put.shift()(); }"
@@ -39,10 +39,8 @@ def test_what_lies_below_is_laid_out_once_there_is_nothing_else_to_do(page: Page
     assert put_off(page) == []
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_who_leaves_for_a_place_below_comes_there(page: Page, base_url: str, width: int) -> None:
+def test_who_leaves_for_a_place_below_comes_there(page: Page, base_url: str) -> None:
     """It lies where the figures above make room for it."""
-    page.set_viewport_size({"width": width, "height": 844})
     last = from_top(page, base_url)[-1]
     page.evaluate("id => { location.hash = id; }", last)
     page.wait_for_function(f"() => {PUT_OFF}.length === 0")
@@ -53,29 +51,6 @@ def test_before_a_key_takes_the_reader_away_all_is_laid_out(page: Page, base_url
     from_top(page, base_url)
     page.keyboard.press("End")
     assert put_off(page) == []
-
-
-def test_in_a_narrow_window_nothing_is_in_a_figure_far_below(page: Page, base_url: str) -> None:
-    """So that Chromium, which looks for places to fill in, lays nothing out for them; a Tab goes to each."""
-    page.set_viewport_size({"width": 390, "height": 844})
-    last = page.locator(f"nt-figure#{from_top(page, base_url)[-1]}")
-    expect(last.locator("form").first).to_be_hidden()
-    page.keyboard.press("Tab")
-    expect(last.locator("form").first).to_be_visible()
-
-
-def test_who_scrolls_there_before_any_module_has_come_sees_the_figure(page: Page, base_url: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.route("**/live.js", lambda route: None)  # it never comes
-    page.goto(base_url + PAGE, wait_until="commit")
-    figure = page.locator("nt-figure").nth(1)
-    expect(figure.locator("form").first).to_be_hidden()
-    figure.scroll_into_view_if_needed()
-    expect(figure.locator("form").first).to_be_visible()
-    last = page.locator("nt-figure").last
-    expect(last.locator("form").first).to_be_hidden()
-    page.keyboard.press("Tab")
-    expect(last.locator("form").first).to_be_visible()
 
 
 def test_a_visit_to_a_place_and_one_again_put_nothing_off(page: Page, base_url: str) -> None:
@@ -90,8 +65,6 @@ def test_a_visit_to_a_place_and_one_again_put_nothing_off(page: Page, base_url: 
 
 @pytest.mark.only_browser("chromium")  # no other shows Playwright what it would print
 def test_on_paper_everything_is_there(page: Page, base_url: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    last = from_top(page, base_url)[-1]
+    from_top(page, base_url)
     page.emulate_media(media="print")
     assert put_off(page) == []
-    expect(page.locator(f"nt-figure#{last} .figure-title")).to_be_visible()

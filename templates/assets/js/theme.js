@@ -1,30 +1,13 @@
 // @ts-check
 // A classic script in the head, so that the reader's choice of colours holds before the first paint, and that waits for
-// nothing far below: what comes near is laid out then, even before the modules are there. See page/below.js.
+// nothing far below: see page/below.js.
 
 (() => {
   const root = document.documentElement;
   root.classList.add('js');
   const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
   const stays = CSS.supports('overflow-anchor', 'auto'); // what is in view, while what is above it grows
-  if (stays && visit?.type === 'navigate' && !visit.name.includes('#')) fromTop();
-
-  /** Until the reader may be about to leave for another place: where that lies depends on what stands above it. */
-  function fromTop() {
-    root.classList.add('from-top');
-    const far = new Set(['Tab', 'End', 'Home', 'PageDown', 'PageUp', ' ', 'F3', '/', "'"]); // keys that go there, or look for one
-    const layOutAll = () => root.classList.remove('from-top');
-    document.addEventListener('contentvisibilityautostatechange', layOut, true); // in Firefox it does not bubble
-    document.addEventListener('keydown', ({ key, ctrlKey, metaKey }) => (ctrlKey || metaKey || far.has(key)) && layOutAll(), true);
-    document.addEventListener('click', ({ target }) => target instanceof Element && target.closest('a, summary') && layOutAll(), true);
-  }
-
-  /** @param {Event} event */
-  function layOut(event) {
-    const { target } = event;
-    if (!(target instanceof Element) || !target.matches('.prose > *')) return;
-    if ('skipped' in event && !event.skipped) target.classList.add('laid-out');
-  }
+  if (stays && visit?.type === 'navigate' && !visit.name.includes('#')) root.classList.add('from-top');
 
   /** @returns {string} 'light', 'dark' or 'auto' */
   function chosen() {

@@ -1,36 +1,62 @@
 // @ts-check
 // A visit that begins at the top of a page does not wait for what lies below the window: each part of the text is laid out
-// as it comes near (theme.js), and one after the other once the page has nothing else to do. Before the reader leaves for
-// another place of the page all are.
+// as it comes near, and one after the other once the page has nothing else to do. Before the reader leaves for another
+// place of the page all are, since where that lies depends on what stands above it.
 
 import { decoded } from '../base/decoded.js';
 import { scrollToStart } from '../base/scroll.js';
 
-const PUT_OFF = '.from-top .prose > :nth-child(n + 7):not(.laid-out)'; // as post.css has it
+const PUT_OFF = '.from-top .prose > :nth-child(n + 7)'; // as post.css has it
 const ENOUGH_MS = 4; // at a time: who does something meanwhile waits for no more than this, and one part
+const FAR = new Set(['End', 'Home', 'PageDown', 'PageUp', ' ', 'F3', '/', "'"]); // keys that go to another place, or look for one
 
 const idly = window.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 50));
-const putOff = () => document.querySelectorAll(PUT_OFF);
+const waiting = new Set(document.querySelectorAll(PUT_OFF));
+
+/** @param {Element} part */
+function layOut(part) {
+  waiting.delete(part);
+  part.classList.add('laid-out');
+}
 
 function layOutSome() {
   const begun = performance.now();
-  for (const part of putOff()) {
-    part.classList.add('laid-out');
-    part.getBoundingClientRect(); // at once: else all of them would be laid out in the next frame
-    if (performance.now() - begun > ENOUGH_MS) return void idly(layOutSome);
-  }
+  do {
+    const [next] = waiting;
+    if (!next) return;
+    layOut(next);
+    next.getBoundingClientRect(); // at once: else all of them would be laid out in the next frame
+  } while (performance.now() - begun < ENOUGH_MS);
+  idly(layOutSome);
+}
+
+function layOutAll() {
+  waiting.forEach(layOut);
 }
 
 /** Somebody has gone there before anything could be done: the browser has looked for the place among what was not laid out. */
 function goAgain() {
-  if (!putOff().length) return;
-  document.documentElement.classList.remove('from-top');
+  if (!waiting.size) return;
+  layOutAll();
   const place = document.getElementById(decoded(location.hash.slice(1)) ?? ''); // to its states a figure goes itself
   if (place) scrollToStart(place);
 }
 
-if (putOff().length) {
-  if (location.hash) goAgain();
+/**
+ * Whether the reader may be about to leave for another place of the page.
+ * @param {Event} event
+ */
+function leads({ target }) {
+  return target instanceof Element && target.closest('a, summary') !== null;
+}
+
+if (waiting.size) {
+  addEventListener('contentvisibilityautostatechange', (event) => {
+    const { target } = event;
+    if (target instanceof Element && waiting.has(target) && 'skipped' in event && !event.skipped) layOut(target);
+  });
+  addEventListener('click', (event) => leads(event) && layOutAll(), { capture: true });
+  addEventListener('keydown', ({ key, ctrlKey, metaKey }) => (ctrlKey || metaKey || FAR.has(key)) && layOutAll(), { capture: true });
   addEventListener('popstate', goAgain);
   document.fonts.ready.then(() => idly(layOutSome)); // before, they would be laid out twice
 }
