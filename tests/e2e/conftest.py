@@ -152,6 +152,8 @@ MOST_ENTRIES = 30  # of a history, which holds fifty
 AS_OPENED = """addEventListener('DOMContentLoaded', () => {
     window.unfolded = new Set(document.querySelectorAll('details[open]'));
 })"""
+# Else what a test goes to moves, while what stands above it is laid out.
+NOTHING_PUT_OFF = "() => document.documentElement.classList.remove('from-top')"
 AT_REST = """() => {
     for (const fold of document.querySelectorAll('details')) fold.open = unfolded.has(fold);
     document.querySelector('.probe-clear:not([hidden])')?.click();
@@ -213,6 +215,7 @@ class SharedPage:
         page.add_init_script(AS_OPENED)
         watch(page, self.errors)
         page.goto(self._address)
+        page.evaluate(NOTHING_PUT_OFF)
         return page
 
     @property
