@@ -83,8 +83,7 @@ def kept_pack(name: str, folder: Path) -> Pack | None:
     paths = sorted(folder.glob(f"{glob.escape(name)}.*.bin"), key=_number)
     parts, raw = [], 0
     for path in paths:
-        numbered = _NUMBERED.search(path.name)
-        part, raw = _kept_part(path, name, numbered[0][:-1] if numbered else "", _state(path))
+        part, raw = _kept_part(path, name, _state(path))
         if part.path != path:
             path.unlink(missing_ok=True)
             return None
@@ -101,10 +100,11 @@ def _state(path: Path) -> tuple[int, int, int]:
 
 
 @functools.lru_cache(maxsize=1024)
-def _kept_part(path: Path, name: str, number: str, state: tuple[int, int, int]) -> tuple[Part, int]:
+def _kept_part(path: Path, name: str, state: tuple[int, int, int]) -> tuple[Part, int]:
     """What is in the file and, if it is a pack's last, to how many bytes that unpacks; by its `state`."""
-    piece = path.read_bytes()
-    return _part(path.parent, name, piece, number), int.from_bytes(piece[-4:], "little")
+    piece, numbered = path.read_bytes(), _NUMBERED.search(path.name)
+    part = _part(path.parent, name, piece, numbered[0][:-1] if numbered else "")
+    return part, int.from_bytes(piece[-4:], "little")
 
 
 def _number(path: Path) -> tuple[int, int]:

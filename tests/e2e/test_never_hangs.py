@@ -246,8 +246,10 @@ def test_a_figure_that_gave_up_at_its_own_state_is_asked_again_by_the_reader_onl
         expect(given_up.element).to_have_attribute("aria-busy", "false")
     endless.button("Retry").click()
     stop()
+    before = len(page.evaluate("asked"))
     move_and_wait(endless, "0.5")
-    assert page.evaluate("asked").count("broken") == 1
+    asked = page.evaluate("asked")
+    assert (asked.count("broken"), set(asked[before:])) == (1, {"endless"})
     broken.button("Retry").click()
     expect(broken.part("status")).to_contain_text("ValueError: no.")
 
