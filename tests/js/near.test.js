@@ -29,13 +29,16 @@ class FakeObserver {
 /** @param {object} target @param {number} top @param {boolean} [isIntersecting] */
 const entry = (target, top, isIntersecting = true) => ({ target, isIntersecting, boundingClientRect: { top, bottom: top + 300 } });
 
-test('of places that come near in one frame the one in the window is told first, and each how it stands last', () => {
-  Object.assign(globalThis, { IntersectionObserver: FakeObserver, innerHeight: 700 });
+test('of places that come near in one frame the one in the window is told first, and each how it stands last', async () => {
+  Object.assign(globalThis, { IntersectionObserver: FakeObserver, innerHeight: 700, scrollY: 900 });
+  Object.assign(globalThis, { document: { documentElement: { classList: { contains: () => false } } } });
   const [above, seen, below] = [{}, {}, {}];
   /** @type {[string, boolean][]} */
   const told = [];
   const places = { below, above, seen };
   const leave = Object.entries(places).map(([name, place]) => watch(/** @type {any} */ (place), (near) => told.push([name, near])));
+  await null;
+  assert.equal(FakeObserver.watched.size, 3);
   FakeObserver.tell([entry(below, 950), entry(above, -500, false), entry(above, -340), entry(seen, 650)]);
   assert.deepEqual(told, [['seen', true], ['above', true], ['below', true]]);
   leave.forEach((end) => end());

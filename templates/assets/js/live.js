@@ -3,6 +3,7 @@
 // when all of the page is, shows in a frame to be near; the text is served once all is there, and what else lives comes
 // once that is painted.
 
+import { beginsAtTop, begun } from './base/visit.js';
 import { FirstLook } from './figure/near.js';
 import { savesData } from './load/circumstances.js';
 import { services } from './python/here.js';
@@ -20,7 +21,7 @@ function look() {
 
 function parsed() {
   import('./page/every.js').catch(reportError); // unmoved.js hears of it
-  look();
+  begun().then(look);
   requestAnimationFrame(() => setTimeout(wake));
 }
 
@@ -29,6 +30,6 @@ function wake() {
   for (const [name, part] of Object.entries(PARTS)) if (document.querySelector(name)) part().catch(reportError);
 }
 
-if (document.documentElement.classList.contains('from-top')) look(); // else the visit may begin anywhere
+if (beginsAtTop()) look();
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', parsed);
 else parsed();

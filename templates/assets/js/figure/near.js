@@ -1,6 +1,8 @@
 // @ts-check
 // Figures that the reader is about to see: for them Python is started.
 
+import { begun } from '../base/visit.js';
+
 const NEAR = '400px'; // above and below the window
 
 /** @param {(entries: IntersectionObserverEntry[]) => void} told  how it stands with what is observed, then each change */
@@ -15,14 +17,17 @@ let watcher;
 
 /**
  * @param {Element} place
- * @param {(near: boolean) => void} listener  told how it stands with the place, then of each change
+ * @param {(near: boolean) => void} listener  told how it stands with the place once the visit has begun, then of each change
  * @returns {() => void}  ends it
  */
 export function watch(place, listener) {
   const observer = (watcher ??= nearness(tell));
   listeners.set(place, listener);
-  observer.observe(place);
-  return () => observer.unobserve(place);
+  begun().then(() => listeners.has(place) && observer.observe(place));
+  return () => {
+    listeners.delete(place);
+    observer.unobserve(place);
+  };
 }
 
 /** @param {IntersectionObserverEntry[]} entries */
