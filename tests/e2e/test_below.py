@@ -15,6 +15,16 @@ PUT_OFF = """[...document.querySelectorAll('.prose > *')]
     .map(({ localName, id }) => ({ kind: localName, id }))"""
 NEVER_IDLE = "window.put = []; window.requestIdleCallback = work => { put.push(work); };"
 REST = "() => { while (put.length) put.shift()(); }"
+MOVED = """async id => {
+    const figure = document.getElementById(id);
+    const shown = () => new Promise(told => requestAnimationFrame(() => requestAnimationFrame(told)));
+    figure.scrollIntoView({ block: 'center' });
+    const before = figure.getBoundingClientRect().top;
+    await shown();
+    while (put.length) { put.shift()(); await shown(); }
+    return figure.getBoundingClientRect().top - before;
+}"""
+"""By how many pixels a figure is carried away that somebody has jumped to."""
 
 
 def put_off(page: Page) -> list[dict[str, str]]:
@@ -45,6 +55,15 @@ def test_who_leaves_for_a_place_below_comes_there(page: Page, base_url: str) -> 
     page.evaluate("id => { location.hash = id; }", last)
     page.wait_for_function(f"() => {PUT_OFF}.length === 0")
     expect(page.locator(f"nt-figure#{last} .figure-title")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_who_goes_far_all_at_once_is_not_carried_away(page: Page, base_url: str, width: int) -> None:
+    """By the scroll bar, or a script, while what is above the place still gets its height."""
+    page.set_viewport_size({"width": width, "height": 800})
+    last = from_top(page, base_url)[-1]
+    assert page.evaluate(MOVED, last) == pytest.approx(0, abs=1)
+    assert put_off(page) == []
 
 
 def test_before_a_key_takes_the_reader_away_all_is_laid_out(page: Page, base_url: str) -> None:

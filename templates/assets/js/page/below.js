@@ -1,7 +1,8 @@
 // @ts-check
 // A visit that begins at the top of a page does not wait for what lies below the window: each part of the text is laid out
 // as it comes near, and one after the other once the page has nothing else to do. Before the reader leaves for another
-// place of the page all are, since where that lies depends on what stands above it.
+// place of the page all are, since where that lies depends on what stands above it; and who has gone far all at once, by
+// the scroll bar, stays with what is there.
 
 import { decoded } from '../base/decoded.js';
 import { scrollToStart } from '../base/scroll.js';
@@ -11,6 +12,7 @@ const ENOUGH_MS = 4; // at a time: who does something meanwhile waits for no mor
 const FAR = new Set(['End', 'Home', 'PageDown', 'PageUp', ' ', 'F3', '/', "'"]); // keys that go to another place, or look for one
 
 const idly = window.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 50));
+const parts = [...document.querySelectorAll('.prose > *, .post-foot')];
 const waiting = new Set(document.querySelectorAll(PUT_OFF));
 
 /** @param {Element} part */
@@ -20,6 +22,7 @@ function layOut(part) {
 }
 
 function layOutSome() {
+  stay();
   const begun = performance.now();
   do {
     const [next] = waiting;
@@ -32,6 +35,21 @@ function layOutSome() {
 
 function layOutAll() {
   waiting.forEach(layOut);
+}
+
+/** @param {Element} part */
+function topOf(part) {
+  return part.getBoundingClientRect().top;
+}
+
+/** What is in the middle of the window stays there. Browsers see to that where something above grows, but not always here. */
+function stay() {
+  const [first] = waiting;
+  if (!first || topOf(first) >= 0) return;
+  const kept = parts.find((part) => part.getBoundingClientRect().bottom > innerHeight / 2) ?? parts[parts.length - 1];
+  const top = topOf(kept);
+  layOutAll();
+  scrollBy({ top: topOf(kept) - top, behavior: 'instant' });
 }
 
 /** Somebody has gone there before anything could be done: the browser has looked for the place among what was not laid out. */
@@ -54,7 +72,8 @@ if (waiting.size) {
   addEventListener('contentvisibilityautostatechange', (event) => {
     const { target } = event;
     if (target instanceof Element && waiting.has(target) && 'skipped' in event && !event.skipped) layOut(target);
-  });
+  }, { capture: true }); // in Firefox it does not bubble
+  addEventListener('scroll', stay);
   addEventListener('click', (event) => leads(event) && layOutAll(), { capture: true });
   addEventListener('keydown', ({ key, ctrlKey, metaKey }) => (ctrlKey || metaKey || FAR.has(key)) && layOutAll(), { capture: true });
   addEventListener('popstate', goAgain);
