@@ -6,6 +6,7 @@ import datetime
 import functools
 import json
 import math
+import re
 import traceback
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -50,6 +51,7 @@ class Templates:
         )
         self._jinja.filters |= {"rfc3339": rfc3339, "json": to_json, "ticks": ticks}
         self._jinja.filters |= {"fraction": fraction, "permalink": permalink, "written": written}
+        self._jinja.filters |= {"height": height}
         self._jinja.filters |= {"long_date": words.long_date}
         self._jinja.globals |= {"words": words, "say": saying(words)}
 
@@ -152,6 +154,12 @@ def fraction(value: float, control: Mapping[str, Any]) -> float:
     scale = math.log if control["scale"] == "log" else float
     low, high = scale(control["min"]), scale(control["max"])
     return round((scale(value) - low) / (high - low), 4)
+
+
+def height(drawing: str) -> str:
+    """How high a drawing is, in its own units; 0 of what is written in words."""
+    box = re.match(r'<svg [^>]*viewBox="0 0 [\d.]+ ([\d.]+)"', drawing)
+    return box[1] if box else "0"
 
 
 def written(value: Value, control: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator
 
 from tests.e2e import test_page
-from tests.e2e.conftest import SharedPage
+from tests.e2e.conftest import ROOT, SharedPage
 from tests.e2e.figure import FigureOnPage, as_built
 
 pytestmark = pytest.mark.one_browser
@@ -34,6 +34,11 @@ POSTS = {
     "your-models": ("compare",),
     "notation": (),
 }
+
+
+def test_no_post_is_left_out() -> None:
+    folders = {index.parent.name for index in (ROOT / "content").glob("*/index.md")}
+    assert set(POSTS) == folders - {"home"} | {"."}
 
 
 @pytest.fixture(scope="module", params=POSTS)
@@ -67,6 +72,23 @@ def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(
     post: SharedPage, figures: list[FigureOnPage]
 ) -> None:
     test_page.expect_accessible_and_narrow(post.page, figures)
+
+
+SMALLEST = """figure => {
+    const size = text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a;
+    const texts = [...figure.querySelectorAll('.picture svg text')].filter(text => text.checkVisibility());
+    return Math.min(99, ...texts.map(size));
+}"""
+"""Of the letters of a drawing, in pixels."""
+
+
+def test_on_a_phone_the_letters_of_drawings_can_be_read(
+    post: SharedPage, figures: list[FigureOnPage]
+) -> None:
+    """Where the window is low, too, as between a browser's bars."""
+    post.page.set_viewport_size({"width": 390, "height": 664})
+    sizes = {figure.id: figure.element.evaluate(SMALLEST) for figure in figures}
+    assert {name: size for name, size in sizes.items() if size < 9} == {}
 
 
 # --------------------------------------------------------------------------------------------- keyboard
