@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from html import escape
 from typing import Any
 
+from sitegen.base.quoted import untranslated
 from sitegen.markdown.readouts_syntax import Asked, read_spec
 from sitegen.references import permalinks
 from sitegen.references.values import values_of
@@ -81,7 +82,7 @@ def written(asked: Asked, declaration: permalinks.Declaration, answer: Mapping[s
     place = {"data-figure": asked.figure, "data-output": asked.name, "data-state": query}
     if asked.name in declaration["clauses"]:
         css = f"readout{' live' if asked.kind else ''}"
-        return f'<span class="{css}"{_attributes(place)}>{escape(answer["clauses"][asked.name])}</span>'
+        return f'<span class="{css}"{_attributes(place)}>{untranslated(answer["clauses"][asked.name])}</span>'
     readout = answer["readouts"][asked.name]
     output = next(output for output in declaration["outputs"] if output["name"] == asked.name)
     css, text = "readout", readout["text"]

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from sitegen.base.cache import digest
 from sitegen.base.faults import BuildFailed, Fault
 from sitegen.base.project import Project
+from sitegen.base.quoted import untranslated
 from sitegen.base.texts import printable, shown
 from sitegen.base.words import ENGLISH, Words
 from sitegen.references import permalinks
@@ -51,7 +52,7 @@ class Templates:
         )
         self._jinja.filters |= {"rfc3339": rfc3339, "json": to_json, "ticks": ticks}
         self._jinja.filters |= {"fraction": fraction, "permalink": permalink, "written": written}
-        self._jinja.filters |= {"height": height}
+        self._jinja.filters |= {"height": height, "untranslated": untranslated}
         self._jinja.filters |= {"long_date": words.long_date}
         self._jinja.globals |= {"words": words, "say": saying(words)}
 

@@ -74,6 +74,22 @@ def test_there_is_no_accessibility_violation_and_nothing_scrolls_sideways(
     test_page.expect_accessible_and_narrow(post.page, figures)
 
 
+BARE = """() => {
+    const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+    const bare = [];
+    while (texts.nextNode()) {
+        const { data, parentElement: place } = texts.currentNode;
+        if (/‘.*’/.test(data) && !place.closest('[translate=no], script, .summary')) bare.push(data);
+    }
+    return bare;
+}"""
+
+
+def test_no_translator_may_touch_a_token(post: SharedPage, figures: list[FigureOnPage]) -> None:
+    """Wherever one is quoted: in sentences, tables, and the names of what can be chosen."""
+    assert post.page.evaluate(BARE) == []
+
+
 SMALLEST = """figure => {
     const size = text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a;
     const texts = [...figure.querySelectorAll('.picture svg text')].filter(text => text.checkVisibility());

@@ -29,9 +29,9 @@ figure = Figure(
             "beginning",
             "Beginning",
             (
-                Option("fact", "The capital of France is"),
-                Option("quotation", "O Romeo, Romeo! wherefore art thou"),
-                Option("story", "Once upon a time, there was a"),
+                Option("fact", "“The capital of France is”"),
+                Option("quotation", "“O Romeo, Romeo! wherefore art thou”"),
+                Option("story", "“Once upon a time, there was a”"),
             ),
             "fact",
             help="Texts after which the model was measured, over all of its tokens.",

@@ -28,10 +28,10 @@ def unparted(text: str) -> str:
 
     Such a blank is a part of what is quoted, a token for one, and would be lost at the end of a line.
     """
-    return _PARTED.sub(lambda found: found[0].replace(" ", "\u00a0"), text) if _marked(text) else text
+    return _PARTED.sub(lambda found: found[0].replace(" ", "\u00a0"), text) if quotes(text) else text
 
 
-def _marked(text: str) -> bool:
+def quotes(text: str) -> bool:
     """Whether a quotation mark is in it: markup may be long, and signs are found at once."""
     return any(mark in text for mark in "‘“’”")
 

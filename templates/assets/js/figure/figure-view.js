@@ -2,6 +2,7 @@
 // The parts of a figure that an answer fills. It writes what the template writes, and only what changed.
 
 import { one, setAttribute, setHidden, setText } from '../base/dom.js';
+import { setWords } from '../base/quoted.js';
 import { scrollToStart, unfold } from '../base/scroll.js';
 import { keepHeight } from '../prose/steady.js';
 import { fragment, query, towards } from '../state/permalink.js';
@@ -62,10 +63,10 @@ export class View {
     for (const [width, drawing] of Object.entries(answer.drawings)) this.#setHTML(width, drawing);
     this.#readouts(answer.readouts);
     for (const note of this.host.querySelectorAll('[data-note]')) {
-      setText(note, answer.controls[note.getAttribute('data-note') ?? ''] ?? '');
+      setWords(note, answer.controls[note.getAttribute('data-note') ?? ''] ?? '');
     }
-    setText(this.#part('sentence'), answer.sentence);
-    setText(this.#part('parameters'), shownWith);
+    setWords(this.#part('sentence'), answer.sentence);
+    setWords(this.#part('parameters'), shownWith);
     this.#setNotes(answer.notes);
     this.showTable(answer.table);
     for (const [name, text] of Object.entries(answer.handouts)) setText(this.#part(`handout-${name}`), text);
@@ -252,10 +253,10 @@ export class View {
   /** @param {Note} note */
   #note({ text, link, state }) {
     const paragraph = document.createElement('p');
-    paragraph.textContent = text;
+    setWords(paragraph, text);
     if (!link) return paragraph;
     const anchor = document.createElement('a');
-    anchor.textContent = link;
+    setWords(anchor, link);
     paragraph.append(' ', anchor);
     this.#noteLinks.push([anchor, state]);
     return paragraph;

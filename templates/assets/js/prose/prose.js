@@ -2,7 +2,8 @@
 // The page's text that follows a figure: live numbers, clauses that Python writes, and handles on the figure's controls.
 // It knows no figure by name. sitegen/drawing/readouts.py writes the same for the default.
 
-import { setAttribute, setText } from '../base/dom.js';
+import { setAttribute } from '../base/dom.js';
+import { setWords } from '../base/quoted.js';
 import { bindHandle } from './handle.js';
 import { Sign } from './sign.js';
 import { keepHeight, keepWidth } from './steady.js';
@@ -54,7 +55,7 @@ export class Prose {
       if (block) keepHeight(block);
       if (readout) setAttribute(element, 'value', readout.value);
       if (readout) write(text);
-      else setText(element, text);
+      else setWords(element, text);
     }
   }
 

@@ -1,0 +1,14 @@
+"""What the words of a figure quote is a model's text, a token mostly: translators leave it as it is."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup, escape
+
+_QUOTED = re.compile(r"(‘[^‘’]*’|“[^“”]*”)")
+
+
+def untranslated(text: str) -> Markup:
+    """The HTML of a text. templates/assets/js/base/quoted.js writes the same."""
+    return Markup(_QUOTED.sub(r'<span translate="no">\1</span>', escape(text)))
