@@ -137,8 +137,8 @@ def _drawn(project: Project, faces: Sequence[Path], svgs: Sequence[str]) -> list
 def _svg(theme: Templates, subject: Subject) -> str:
     """The card as a drawing."""
     lines, size = _lines(subject.title)
-    drawing = _placed(subject.drawing, _HEAD + round(size * _LEADING * len(lines)) + _GAP)
-    given = {"above": subject.above, "lines": lines, "size": size, "drawing": Markup(drawing)}
+    drawing, cut = _placed(subject.drawing, _HEAD + round(size * _LEADING * len(lines)) + _GAP)
+    given = {"above": subject.above, "lines": lines, "size": size, "drawing": Markup(drawing), "cut": cut}
     return theme.render("card.svg", given).translate(_IN_FONTS)
 
 
@@ -154,8 +154,8 @@ def _lines(title: str) -> tuple[list[str], int]:
     return lines, size
 
 
-def _placed(drawing: str, top: int) -> str:
-    """As wide as the text, on the card's paper, in the middle of the room below `top`; the rest is cut."""
+def _placed(drawing: str, top: int) -> tuple[str, bool]:
+    """As wide as the text, in the middle of the room below `top`; whether a rest of it is cut."""
     svg = alone(drawing)
     left, _, width, height = map(float, str(svg.get("viewBox")).replace(",", " ").split())
     scale = (WIDTH - 2 * _EDGE) / (width + 2 * left)
@@ -163,4 +163,5 @@ def _placed(drawing: str, top: int) -> str:
     place = {"x": _EDGE + left * scale, "y": top + free / 2, "width": width * scale, "height": height * scale}
     for name, value in place.items():
         svg.set(name, f"{value:g}")
-    return _WEIGHT.sub("00", etree.tostring(svg, encoding="unicode")).replace('"#fff"', f'"{_PAPER}"')
+    written = _WEIGHT.sub("00", etree.tostring(svg, encoding="unicode")).replace('"#fff"', f'"{_PAPER}"')
+    return written, not free

@@ -7,6 +7,7 @@ file of the site, for many load no `data:` address. A formula's TeX is left out:
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -16,6 +17,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from sitegen.base.addresses import absolute, in_srcset
+from sitegen.base.quoted import untranslated
 from sitegen.base.texts import printable
 from sitegen.base.words import Words
 from sitegen.pages.stills import DRAWING, SVG, alone
@@ -37,6 +39,9 @@ def feed_html(
         figure = shown[str(element.get("id"))]
         pictured = _pictured(figure, stills, stills_url)
         _replace(element, _still(figure, pictured, page_url, words))
+    for cell in list(root.iter("nt-cell")):
+        stills |= _taken_out(cell, stills_url)
+        cell.drop_tag()
     for element in [*root.iter("annotation"), *(e for name in _PAGE_ONLY for e in root.find_class(name))]:
         element.drop_tree()
     for element in root.iter(etree.Element):
@@ -70,7 +75,7 @@ def _still(figure: dict[str, Any], pictured: str, page_url: str, words: Words) -
     link = f'<a href="{page_url}#{figure["id"]}">{moves}</a>'
     still = (
         f"<figure><figcaption>{title}{caption}</figcaption>{pictured}"
-        f"<p>{escape(answer['sentence'])} {link}</p></figure>"
+        f"<p>{untranslated(answer['sentence'])} {link}</p></figure>"
     )
     return lxml.html.fragment_fromstring(printable(still))
 
@@ -85,7 +90,21 @@ def _pictured(figure: dict[str, Any], stills: dict[str, str], stills_url: str) -
         stills[name] = etree.tostring(svg, encoding="unicode")
         return _image(svg, figure["declaration"]["title"], stills_url + name)
 
-    return DRAWING.sub(image, figure["answer"]["drawings"]["wide"])
+    wide = figure["answer"]["drawings"]["wide"]
+    pictured = DRAWING.sub(image, wide)
+    return f'<div translate="no">{pictured}</div>' if DRAWING.sub("", wide) else pictured
+
+
+def _taken_out(cell: HtmlElement, stills_url: str) -> dict[str, str]:
+    """The pictures of a cell's output, which it holds itself, as files."""
+    drawn = {}
+    for number, image in enumerate(cell.iterfind(".//img[@src]"), start=1):
+        kind, held, data = str(image.get("src")).partition(";base64,")
+        if held and kind == "data:image/svg+xml":
+            name = f"{cell.get('id')}.{number}.svg"
+            drawn[name] = b64decode(data).decode()
+            image.set("src", stills_url + name)
+    return drawn
 
 
 def _image(svg: etree._Element, title: str, url: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
+import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -346,4 +347,16 @@ def test_a_name_that_a_cell_above_would_have_made_is_told_with_that_cell(
 def test_a_feed_has_code_and_output_and_no_buttons() -> None:
     cell = '<nt-cell id="a"><pre>1</pre><div class="actions"><button>Run</button></div><pre>1</pre></nt-cell>'
     html, drawings = feed_html(cell, "https://example.org/", [], ENGLISH, "https://example.org/stills/")
-    assert (html, drawings) == ('<nt-cell id="a"><pre>1</pre><pre>1</pre></nt-cell>', {})
+    assert (html, drawings) == ("<pre>1</pre><pre>1</pre>", {})
+
+
+def test_a_feed_has_the_pictures_of_output_as_files() -> None:
+    """Many programs load no `data:` address."""
+    held = f"data:image/svg+xml;base64,{b64encode(b'<svg/>').decode()}"
+    cell = f'<nt-cell id="a"><img alt="none" src="b.png"><img alt="A plot." src="{held}"></nt-cell>'
+    html, drawings = feed_html(cell, "https://example.org/", [], ENGLISH, "https://example.org/stills/")
+    assert re.findall('src="(.*?)"', html) == [
+        "https://example.org/b.png",
+        "https://example.org/stills/a.2.svg",
+    ]
+    assert drawings == {"a.2.svg": "<svg/>"}
