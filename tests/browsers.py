@@ -52,17 +52,21 @@ CHROMIUM_ARGS = (
 
 @dataclass(frozen=True)
 class Browser:
-    """A browser: the variable that names it, the commands it goes by, and Debian's package of it."""
+    """A browser: the variable that names it, the commands it goes by, and Debian's package of it.
+
+    `mode` is what one may do with it: what a command loads is a file to read, not to run.
+    """
 
     name: str
     variable: str
     commands: tuple[str, ...]
     package: str
+    mode: int = os.F_OK | os.X_OK
 
     def find(self) -> Path | None:
         """The installed browser, or None."""
         for command in (os.environ.get(self.variable), *self.commands):
-            found = shutil.which(command) if command else None
+            found = shutil.which(command, self.mode) if command else None
             if found:
                 return Path(found)
         return None
@@ -87,12 +91,19 @@ CHROMIUM = Browser(
 FIREFOX = Browser("Firefox", "FIREFOX", ("firefox-esr", "firefox"), "firefox-esr")
 WEBKITGTK = Browser("WebKitGTK", "WEBKITGTK", ("WebKitWebDriver",), "webkit2gtk-driver")
 NGINX = Browser("nginx", "NGINX", ("nginx", "/usr/sbin/nginx"), "nginx-light")
+BROTLI = Browser(
+    "Brotli for nginx",
+    "NGINX_BROTLI",
+    ("/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so",),
+    "libnginx-mod-http-brotli-filter",
+    os.R_OK,
+)
 WRK = Browser("wrk", "WRK", ("wrk",), "wrk")
 SCREEN = Browser("A screen for WebKitGTK", "XVFB", ("Xvfb",), "xvfb")
 
 
 HOST = (NGINX, WRK)
-"""A real host, and readers for it: tests that want them say so where they cannot be installed."""
+"""A real host, and readers for it: tests that want them, or Brotli, say so where they cannot be installed."""
 
 
 def install(browsers: list[Browser]) -> None:
@@ -103,15 +114,17 @@ def install(browsers: list[Browser]) -> None:
     print(f"Installing {', '.join(packages)} …", flush=True)
     quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
     subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-    subprocess.run(["apt-get", "install", "-y", "-qq", *packages], check=False, **quiet)
+    for package in packages:  # one that is not to be had would keep out all that are asked for with it
+        subprocess.run(["apt-get", "install", "-y", "-qq", package], check=False, **quiet)
 
 
 def main(more: Sequence[str]) -> int:
     """Make sure that every browser is there; 1 and a sentence for each that is not."""
     wanted = (CHROMIUM, FIREFOX, WEBKITGTK, SCREEN) if "--all" in more else (CHROMIUM, FIREFOX)
     missing = [browser for browser in wanted if browser.find() is None]
-    if missing or not all(each.find() for each in HOST):
-        install([*missing, *HOST])
+    of_host = [each for each in (*HOST, BROTLI) if each.find() is None]
+    if missing or of_host:
+        install([*missing, *of_host])
     faults = 0
     for browser in missing:
         try:

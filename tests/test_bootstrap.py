@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,11 @@ def test_a_browser_that_its_variable_names_wins(
     chosen = put(tmp_path / "elsewhere" / "mine", WORKS)
     monkeypatch.setenv("MOSAIC", str(chosen))
     assert BROWSER.path() == chosen
+
+
+@pytest.mark.usefixtures("_alone")
+def test_what_a_command_loads_is_found_though_it_cannot_be_run(tmp_path: Path) -> None:
+    file = tmp_path / "mosaic.so"
+    file.touch(0o644)
+    assert replace(BROWSER, commands=(str(file),), mode=os.R_OK).path() == file
+    assert replace(BROWSER, commands=(str(file),)).find() is None

@@ -10,10 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.browsers import NGINX
+from tests.browsers import BROTLI, NGINX
 
-_MODULES = Path("/usr/lib/nginx/modules")
-_BROTLI = _MODULES / "ngx_http_brotli_filter_module.so"
 _PACKED = "text/css application/javascript application/json image/svg+xml"
 _CONFIGURATION = """
 {brotli_module}
@@ -46,10 +44,10 @@ http {{
 def nginx(site: Path, work: Path, headers: Mapping[str, str]) -> Iterator[str]:
     """Serve `site` on loopback while the block runs; yields its address. Its own files are in `work`."""
     port = _free_port()
-    has_brotli = _BROTLI.is_file()
+    brotli = BROTLI.find()
     text = _CONFIGURATION.format(
-        brotli_module=f"load_module {_BROTLI};" if has_brotli else "",
-        brotli=f"brotli on; brotli_types {_PACKED};" if has_brotli else "",
+        brotli_module=f"load_module {brotli};" if brotli else "",
+        brotli=f"brotli on; brotli_types {_PACKED};" if brotli else "",
         user="user root;" if os.name == "posix" and os.geteuid() == 0 else "",
         work=work,
         packed=_PACKED,
