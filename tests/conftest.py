@@ -20,3 +20,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--python-path", choices=("snapshot", "robust"), default="snapshot", help=told)
     told = "that site/ is what the working tree makes, so no test of it has to build it again"
     parser.addoption("--site-is-built", action="store_true", help=told)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests that passed have measured: pytest keeps what such a test prints to itself."""
+    passed = terminalreporter.getreports("passed")
+    measured = [f"{name}: {value}" for report in passed for name, value in report.user_properties]
+    if measured:
+        terminalreporter.section("measured")
+    for line in measured:
+        terminalreporter.line(line)
