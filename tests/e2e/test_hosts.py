@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,8 +30,35 @@ def framed(page: Page, folder: Path, address: str) -> Iterator[Frame]:
         yield page.frames[1]
 
 
+@contextmanager
+def python_http_server(folder: Path) -> Iterator[str]:
+    """The host that every Python brings, as a command: none of what `serve` adds to it is there."""
+    command = [sys.executable, "-u", "-m", "http.server", "--bind", "127.0.0.1", "0", "--directory", folder]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as host:
+        assert host.stdout
+        try:
+            started = host.stdout.readline()
+            port = re.search(r" port (\d+) ", started)
+            assert port, started
+            yield f"http://127.0.0.1:{port[1]}/"
+        finally:
+            host.terminate()
+
+
 # Of the worker and of its WebAssembly, whichever is refused first.
 POLICY = re.compile("a security policy (that the host of this page adds|or an extension may forbid it)")
+
+
+@pytest.mark.one_browser
+def test_pythons_own_server_is_host_enough(page: Page, site: Path) -> None:
+    with python_http_server(site) as address:
+        page.goto(f"{address}tour/")
+        figure = FigureOnPage(page)
+        figure.expect_live()
+        before = figure.output("gap").get_attribute("data-value")
+        figure.slider("rho").press("ArrowLeft")
+        expect(figure.output("gap")).not_to_have_attribute("data-value", before or "")
+        figure.expect_live()
 
 
 def test_a_host_that_refuses_styles_leaves_sliders_their_length(
