@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from tests.e2e import test_page
 from tests.e2e.conftest import ROOT, SharedPage
@@ -157,6 +157,31 @@ def test_tab_comes_to_everything_in_order_and_goes_on(post: SharedPage, figures:
 
 
 # -------------------------------------------------------------------------------------------- read aloud
+
+WORKED = (".controls input[type=range]", ".controls [type=radio]:checked")
+SAID = "place => place.type === 'radio' ? place.value : place.ariaValueText || place.value"
+
+
+def test_what_the_keyboard_moves_is_said(post: SharedPage, name: str) -> None:
+    """A slider and a choice of each figure: where it stands, and then what the figure says of that."""
+    for figure_id in POSTS[name]:
+        figure = post.figure(figure_id)
+        places = [figure.element.locator(f"{kind}:visible").first for kind in WORKED]
+        for place in places:
+            if place.count():
+                expect_said(figure, place)
+
+
+def expect_said(figure: FigureOnPage, place: Locator) -> None:
+    what = f"{figure.id}: {place.get_attribute('name')}"
+    before = place.evaluate(SAID)
+    at_end = place.evaluate("place => place.type === 'range' && place.value === place.max")
+    place.press("ArrowLeft" if at_end else "ArrowRight")
+    assert figure.page.evaluate(f"() => ({SAID})(document.activeElement)") != before, what
+    figure.expect_live()
+    sentence = figure.part("sentence").inner_text()
+    expect(figure.element.locator(".summary[aria-live=polite]"), what).to_have_text(sentence)
+
 
 LINE = re.compile(r"""\s*- '?(?P<role>[a-z]+)(?P<name> (?:"|/))?(?P<rest>.*)""")
 NAMED = {
