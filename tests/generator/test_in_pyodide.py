@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import json
+import pickle
 import shutil
+import zlib
 from pathlib import Path
 
 import pytest
@@ -11,10 +14,10 @@ import pytest
 from sitegen.base.faults import Fault
 from sitegen.base.project import open_project
 from sitegen.drawing.figures import FigureRequest
-from sitegen.runtime import prepare_runtime
+from sitegen.runtime import prepare_runtime, service_pack
 from tests.generator.conftest import REPOSITORY
 from tests.generator.drawing import asked, draw_figures
-from tests.unit.nexttoken import properties, tiny_model
+from tests.unit.nexttoken import damage, hostile, kld_files, properties, tiny_model
 
 FIGURE = """
 from explorable import Drawing, Figure, Output, Readout
@@ -45,6 +48,23 @@ cache = model.start()
 found = model.logprobs(ids), np.array([model.step(id, cache) for id in ids])
 " ".join([type(ways[0]).__name__, *(str(np.abs(way - wanted).max()) for way in found)])
 """
+
+HOSTILE = """
+import base64, json, pickle, sys, types, zlib
+
+for name, source in {sources!r}.items():
+    module = sys.modules[name] = types.ModuleType(name)
+    exec(compile(source, name, "exec", optimize=0), vars(module))  # else nothing is asserted
+
+hostile, model = sys.modules[{hostile!r}], base64.b64decode({model!r})
+
+
+def outcomes(kind, packed):
+    for case in pickle.loads(zlib.decompress(base64.b64decode(packed))):
+        yield hostile.outcome(kind, case if isinstance(case, bytes) else hostile.changed(model, *case))
+"""
+ROUNDED = {"log": 1e-9, "names": 0, "model": 1e-4}  # a model multiplies in 32 bits, in any order
+OF_EACH = "json.dumps(list(outcomes({kind!r}, {packed!r})))"
 
 
 def test_the_properties_hold_inside_the_packed_runtime(tmp_path: Path) -> None:
@@ -90,3 +110,31 @@ def test_the_kernel_multiplies_inside_the_packed_runtime_as_numpy_does(pictured:
     assert way == "Quantised"
     assert 0 < float(by_prompt) < 1e-4
     assert 0 < float(by_step) < 1e-4
+
+
+def test_readers_files_fare_inside_the_packed_runtime_as_they_do_natively() -> None:
+    """That Python has 32 bits, and a library of which parts were left out or come late."""
+    project = open_project(REPOSITORY)
+    cases = damage.fixed_cases()
+    sources = {module.__name__: Path(module.__file__).read_text("utf-8") for module in (kld_files, hostile)}
+    model = base64.b64encode(damage.MODEL).decode()
+    scripts = [HOSTILE.format(sources=sources, hostile=hostile.__name__, model=model)]
+    for kind, each in cases.items():
+        packed = base64.b64encode(zlib.compress(pickle.dumps(each))).decode()
+        scripts.append(OF_EACH.format(kind=kind, packed=packed))
+
+    replies, host = asked(
+        prepare_runtime(project).packs,
+        [service_pack(project, "comparison")],
+        [{"evaluate": script} for script in scripts],
+    )
+
+    assert len(replies) == len(scripts), host.log
+    for (kind, each), reply in zip(cases.items(), replies[1:], strict=True):
+        for case, (words, numbers) in zip(each, json.loads(reply["value"]), strict=True):
+            content = case if isinstance(case, bytes) else hostile.changed(damage.MODEL, *case)
+            here_words, here_numbers = hostile.outcome(kind, content)
+            shown = f"{kind} {case[:2000]!r}"
+            assert not here_words.startswith(hostile.WRONG), f"{shown}: {here_words}"
+            assert words == here_words, shown
+            assert numbers == pytest.approx(here_numbers, rel=1e-6, abs=ROUNDED[kind], nan_ok=True), shown

@@ -5,15 +5,14 @@ import struct
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from nexttoken import lm
 from nexttoken.lm import gguf as reader
 
 from lab.gguf import quantise
-from tests.unit.nexttoken import tiny_model
-
-FILE = tiny_model.gguf("Q4_1")
-HEAD = len(FILE) - sum(tensor.data.size for tensor in reader.read(FILE).tensors.values())
+from tests.unit.nexttoken import damage, tiny_model
+from tests.unit.nexttoken.damage import MODEL as FILE
+from tests.unit.nexttoken.damage import MODEL_HEAD as HEAD
+from tests.unit.nexttoken.hostile import changed, model_or_sentence
 
 
 def test_metadata_and_tensors_come_back():
@@ -83,22 +82,22 @@ def test_a_string_longer_than_any_file_is_told(size):
 
 
 @settings(max_examples=400)
-@given(at=st.integers(0, HEAD + 64), byte=st.integers(0, 255))
-def test_a_byte_that_is_another_gives_a_model_or_a_sentence(at, byte):
-    damaged = bytearray(FILE)
-    damaged[at] = byte
-    try:
-        model = lm.load(damaged)
-        model.logprobs([1, 2])
-    except ValueError as error:
-        assert str(error).endswith(".") and "\n" not in str(error)
+@given(damage.OTHER_IN_MODEL)
+def test_a_byte_that_is_another_gives_a_model_or_a_sentence(change):
+    model_or_sentence(changed(FILE, *change))
+
+
+@settings(max_examples=400)
+@given(damage.OTHER_SIZES)
+def test_a_size_that_is_none_gives_a_model_or_a_sentence(change):
+    model_or_sentence(changed(FILE, *change))
 
 
 @settings(max_examples=100)
-@given(st.binary(max_size=200), st.booleans())
-def test_bytes_that_are_no_model_give_a_sentence(data, named):
+@given(damage.NO_MODELS)
+def test_bytes_that_are_no_model_give_a_sentence(data):
     with pytest.raises(ValueError, match=r"(?s)^(This|The) .*\.$"):
-        lm.load(b"GGUF" * named + data)
+        lm.load(data)
 
 
 WRONG = {
