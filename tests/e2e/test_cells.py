@@ -375,7 +375,9 @@ def test_a_plot_is_an_image_in_the_page_s_colours_with_words_in_its_place(
     used["definition"].run()
     used["plot"].run()
     image = used["plot"].output.get_by_role("img")
-    expect(image).to_have_attribute("alt", "A plot. Two lists; across: place; up: probability; $p$, $q$.")
+    numbers = "$p$: 0.4, 0.3, 0.15, 0.1, 0.05; $q$: 0.2, 0.2, 0.2, 0.2, 0.2"
+    said = f"A plot. Two lists; across: place; up: probability; {numbers}."
+    expect(image).to_have_attribute("alt", said)
     column = used["plot"].output.evaluate("output => output.clientWidth")
     assert image.evaluate("image => image.clientWidth") == column
     page.get_by_title("Dark").click()

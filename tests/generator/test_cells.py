@@ -301,7 +301,7 @@ def test_what_can_be_drawn_is_an_image_with_words_in_its_place(
         for name, ran in found.cells.items()
     }
     assert [picture["alt"] for picture in pictures["one"] + pictures["two"]] == ["a > b", "One dot."]
-    assert [picture["alt"] for picture in pictures["three"]] == ["A plot. Up; across: x; one."]
+    assert [picture["alt"] for picture in pictures["three"]] == ["A plot. Up; across: x; one: 1, 2."]
     assert len(found.cells["three"].parts) == 1
     assert (pictures["four"], pictures["five"]) == ([], [])
     svg = b64decode(pictures["three"][0]["src"].removeprefix("data:image/svg+xml;base64,")).decode()

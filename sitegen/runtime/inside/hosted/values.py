@@ -23,6 +23,7 @@ type Part = dict[str, Any]
 
 _ROWS = 100  # of a table
 _COLUMNS = 60
+_NUMBERS = 12  # of a series, in words
 _LARGEST = 3_000_000  # characters of a picture
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
 
@@ -107,14 +108,40 @@ def _of_plot(figure: Any) -> Part:
 
 
 def _in_words(figure: Any) -> str:
-    """Its titles, what its axes say, and its legends."""
+    """Its titles, what its axes say, and what is drawn in them."""
     said = [figure.get_suptitle()]
     for axes in figure.axes:
-        across, up = axes.get_xlabel(), axes.get_ylabel()
-        said += [axes.get_title(), across and f"across: {across}", up and f"up: {up}"]
-        if legend := axes.get_legend():
-            said += [", ".join(text.get_text() for text in legend.get_texts())]
+        said += [axes.get_title(), _along("across", axes.xaxis), _along("up", axes.yaxis), *_series(axes)]
     return f"A plot. {'; '.join(filter(None, said))}".removesuffix(". ") + "."
+
+
+def _along(way: str, axis: Any) -> str:
+    """What an axis is of, and the names along it where each stands at a place that was chosen for it."""
+    chosen = type(axis.get_major_locator()).__name__ in ("FixedLocator", "StrCategoryLocator")
+    names = [label.get_text() for label in axis.get_ticklabels()] if chosen else []
+    told = ", ".join(filter(None, [axis.label.get_text(), *names]))
+    return told and f"{way}: {told}"
+
+
+def _series(axes: Any) -> Iterator[str]:
+    """Bars and lines with their numbers, which who does not see them has nowhere else; then other names."""
+    bars = [(one.get_label(), one.datavalues) for one in axes.containers if hasattr(one, "datavalues")]
+    lines = [line for line in axes.lines if line.get_transform() is axes.transData]  # else it marks a place
+    drawn = bars + [(line.get_label(), line.get_ydata(orig=False)) for line in lines]
+    for name, values in drawn:
+        label = "" if str(name).startswith("_") else f"{name}: "
+        yield f"{label}{_numbers(np.asarray(values, float))}"
+    legend = axes.get_legend()
+    names = [text.get_text() for text in legend.get_texts()] if legend else []
+    yield ", ".join(name for name in names if name not in dict(drawn))
+
+
+def _numbers(values: np.ndarray[Any, Any]) -> str:
+    if not values.size or values.size > _NUMBERS:
+        known = values[np.isfinite(values)]
+        reach = f" from {_written(known.min())} to {_written(known.max())}" if known.size else ""
+        return f"{values.size} numbers{reach}"
+    return ", ".join(map(_written, values.tolist()))
 
 
 def _picture(svg: str, words: str) -> Part:
