@@ -51,8 +51,8 @@ CHROMIUM_ARGS = (
 
 
 @dataclass(frozen=True)
-class Browser:
-    """A browser: the variable that names it, the commands it goes by, and Debian's package of it.
+class Program:
+    """What tests need: the variable that names it, the commands it goes by, and Debian's package of it.
 
     `mode` is what one may do with it: what a command loads is a file to read, not to run.
     """
@@ -64,7 +64,7 @@ class Browser:
     mode: int = os.F_OK | os.X_OK
 
     def find(self) -> Path | None:
-        """The installed browser, or None."""
+        """Where it is installed, or None."""
         for command in (os.environ.get(self.variable), *self.commands):
             found = shutil.which(command, self.mode) if command else None
             if found:
@@ -72,7 +72,7 @@ class Browser:
         return None
 
     def path(self) -> Path:
-        """The installed browser; raises FileNotFoundError with what to do where there is none."""
+        """Where it is installed; raises FileNotFoundError with what to do where there is none."""
         found = self.find()
         if found is None:
             raise FileNotFoundError(
@@ -82,35 +82,35 @@ class Browser:
         return found
 
 
-CHROMIUM = Browser(
+CHROMIUM = Program(
     "Chromium",
     "CHROMIUM",
     ("chromium", "chromium-browser", "google-chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"),
     "chromium",
 )
-FIREFOX = Browser("Firefox", "FIREFOX", ("firefox-esr", "firefox"), "firefox-esr")
-WEBKITGTK = Browser("WebKitGTK", "WEBKITGTK", ("WebKitWebDriver",), "webkit2gtk-driver")
-NGINX = Browser("nginx", "NGINX", ("nginx", "/usr/sbin/nginx"), "nginx-light")
-BROTLI = Browser(
+FIREFOX = Program("Firefox", "FIREFOX", ("firefox-esr", "firefox"), "firefox-esr")
+WEBKITGTK = Program("WebKitGTK", "WEBKITGTK", ("WebKitWebDriver",), "webkit2gtk-driver")
+NGINX = Program("nginx", "NGINX", ("nginx", "/usr/sbin/nginx"), "nginx-light")
+BROTLI = Program(
     "Brotli for nginx",
     "NGINX_BROTLI",
     ("/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so",),
     "libnginx-mod-http-brotli-filter",
     os.R_OK,
 )
-WRK = Browser("wrk", "WRK", ("wrk",), "wrk")
-SCREEN = Browser("A screen for WebKitGTK", "XVFB", ("Xvfb",), "xvfb")
+WRK = Program("wrk", "WRK", ("wrk",), "wrk")
+SCREEN = Program("A screen for WebKitGTK", "XVFB", ("Xvfb",), "xvfb")
 
 
 HOST = (NGINX, WRK)
 """A real host, and readers for it: tests that want them, or Brotli, say so where they cannot be installed."""
 
 
-def install(browsers: list[Browser]) -> None:
+def install(programs: list[Program]) -> None:
     """Install Debian's packages of these, where apt-get and the right to use it are there."""
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return
-    packages = [browser.package for browser in browsers]
+    packages = [program.package for program in programs]
     print(f"Installing {', '.join(packages)} …", flush=True)
     quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
     subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.browsers import Browser
+from tests.browsers import Program
 
 SCRIPT = Path(__file__).resolve().parent.parent / "find-python.sh"
 WORKS = """[ "$1" = -c ] || echo "$0 $*" """
 FAILS = """echo "pyenv: ${0##*/}: command not found" >&2; exit 127"""
 TOO_OLD = """[ "$1" != -c ]"""
-BROWSER = Browser("Mosaic", "MOSAIC", ("mosaic", "mosaic-esr"), "ncsa-mosaic")
+BROWSER = Program("Mosaic", "MOSAIC", ("mosaic", "mosaic-esr"), "ncsa-mosaic")
 
 
 def put(path: Path, body: str) -> Path:

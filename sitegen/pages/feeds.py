@@ -92,7 +92,7 @@ def _pictured(figure: dict[str, Any], stills: dict[str, str], stills_url: str) -
 
     wide = figure["answer"]["drawings"]["wide"]
     pictured = DRAWING.sub(image, wide)
-    return f'<div translate="no">{pictured}</div>' if DRAWING.sub("", wide) else pictured
+    return f'<div translate="no">{pictured}</div>' if DRAWING.sub("", wide).strip() else pictured
 
 
 def _taken_out(cell: HtmlElement, stills_url: str) -> dict[str, str]:

@@ -15,11 +15,12 @@ PUT_OFF = """[...document.querySelectorAll('.prose > *')]
     .map(({ localName, id }) => ({ kind: localName, id }))"""
 NEVER_IDLE = "window.put = []; window.requestIdleCallback = work => { put.push(work); };"
 REST = "() => { while (put.length) put.shift()(); }"
-MOVED = """async id => {
+MOVED = """async ({ id, idleAtOnce }) => {
     const figure = document.getElementById(id);
     const shown = () => new Promise(told => requestAnimationFrame(() => requestAnimationFrame(told)));
     figure.scrollIntoView({ block: 'center' });
     const before = figure.getBoundingClientRect().top;
+    if (idleAtOnce) put.shift()();
     await shown();
     while (put.length) { put.shift()(); await shown(); }
     return figure.getBoundingClientRect().top - before;
@@ -57,12 +58,15 @@ def test_who_leaves_for_a_place_below_comes_there(page: Page, base_url: str) -> 
     expect(page.locator(f"nt-figure#{last} .figure-title")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("idle_at_once", [True, False], ids=["idle at once", "busy"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_who_goes_far_all_at_once_is_not_carried_away(page: Page, base_url: str, width: int) -> None:
+def test_who_goes_far_all_at_once_is_not_carried_away(
+    page: Page, base_url: str, width: int, idle_at_once: bool
+) -> None:
     """By the scroll bar, or a script, while what is above the place still gets its height."""
     page.set_viewport_size({"width": width, "height": 800})
     last = from_top(page, base_url)[-1]
-    assert page.evaluate(MOVED, last) == pytest.approx(0, abs=1)
+    assert page.evaluate(MOVED, {"id": last, "idleAtOnce": idle_at_once}) == pytest.approx(0, abs=1)
     assert put_off(page) == []
 
 

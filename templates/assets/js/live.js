@@ -3,7 +3,7 @@
 // when all of the page is, shows in a frame to be near; the text is served once all is there, and what else lives comes
 // once that is painted.
 
-import { beginsAtTop, begun } from './base/visit.js';
+import { begun, putsOff } from './base/visit.js';
 import { FirstLook } from './figure/near.js';
 import { savesData } from './load/circumstances.js';
 import { services } from './python/here.js';
@@ -30,6 +30,6 @@ function wake() {
   for (const [name, part] of Object.entries(PARTS)) if (document.querySelector(name)) part().catch(reportError);
 }
 
-if (beginsAtTop()) look();
+if (putsOff()) look();
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', parsed);
 else parsed();

@@ -15,6 +15,7 @@ INFINITE = "∞"
 NOTHING = "–"  # where there is no number to give; saved as CSV, such a cell of a table is empty
 
 _PARTED = re.compile(r"(?<!\w)[‘“] | [’”](?!\w)")  # in German, ‘ and “ end what is quoted; ’90s are years
+_QUOTED = re.compile(r"(‘[^‘]*?’(?![^\W\d_])|“[^“”]*”)")  # a ’ before a letter is an apostrophe
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -28,10 +29,15 @@ def unparted(text: str) -> str:
 
     Such a blank is a part of what is quoted, a token for one, and would be lost at the end of a line.
     """
-    return _PARTED.sub(lambda found: found[0].replace(" ", "\u00a0"), text) if quotes(text) else text
+    return _PARTED.sub(lambda found: found[0].replace(" ", "\u00a0"), text) if _marked(text) else text
 
 
-def quotes(text: str) -> bool:
+def untranslated(text: str) -> str:
+    """Markup in which what is quoted, a model's text and a token mostly, is not for translators."""
+    return _QUOTED.sub(r'<span translate="no">\1</span>', text) if _marked(text) else text
+
+
+def _marked(text: str) -> bool:
     """Whether a quotation mark is in it: markup may be long, and signs are found at once."""
     return any(mark in text for mark in "‘“’”")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain, repeat
 
-from explorable.format import escape, quotes
+from explorable.format import escape, untranslated
 from explorable.parts import link
 
 
@@ -24,19 +24,13 @@ def data_table(
     body = "".join(_row(row, href) for row, href in zip(rows, chain(links, repeat("")), strict=False))
     foot = f"<tfoot>{_row(total)}</tfoot>" if total else ""
     return (
-        f"<table><caption{_kept(caption)}>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<table><caption>{untranslated(escape(caption))}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody>{foot}</table>"
     )
 
 
 def _row(cells: Sequence[str], href: str = "") -> str:
     """One row. Cells are texts of numbers, which need no escaping but where they hold a `<`."""
-    first, *rest = cells
-    heading = link(href, escape(first)) if href else escape(first)
-    values = "".join(f"<td{_kept(cell)}>{escape(cell)}</td>" for cell in rest)
-    return f'<tr><th scope="row"{_kept(first)}>{heading}</th>{values}</tr>'
-
-
-def _kept(cell: str) -> str:
-    """What is quoted is a model's text, a token mostly, which no translator may touch."""
-    return ' translate="no"' if quotes(cell) else ""
+    heading, *values = (untranslated(escape(cell)) for cell in cells)
+    heading = link(href, heading) if href else heading
+    return f'<tr><th scope="row">{heading}</th>{"".join(f"<td>{value}</td>" for value in values)}</tr>'

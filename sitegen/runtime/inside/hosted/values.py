@@ -23,7 +23,7 @@ type Part = dict[str, Any]
 
 _ROWS = 100  # of a table
 _COLUMNS = 60
-_NUMBERS = 12  # of a series, in words
+_TOLD = 12  # of a series, of the names along an axis, and of series, in words
 _LARGEST = 3_000_000  # characters of a picture
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
 
@@ -119,29 +119,36 @@ def _along(way: str, axis: Any) -> str:
     """What an axis is of, and the names along it where each stands at a place that was chosen for it."""
     chosen = type(axis.get_major_locator()).__name__ in ("FixedLocator", "StrCategoryLocator")
     names = [label.get_text() for label in axis.get_ticklabels()] if chosen else []
+    if len(names) > _TOLD:
+        names = [f"{len(names)} names from {names[0]} to {names[-1]}"]
     told = ", ".join(filter(None, [axis.label.get_text(), *names]))
     return told and f"{way}: {told}"
 
 
 def _series(axes: Any) -> Iterator[str]:
     """Bars and lines with their numbers, which who does not see them has nowhere else; then other names."""
-    bars = [(one.get_label(), one.datavalues) for one in axes.containers if hasattr(one, "datavalues")]
-    lines = [line for line in axes.lines if line.get_transform() is axes.transData]  # else it marks a place
-    drawn = bars + [(line.get_label(), line.get_ydata(orig=False)) for line in lines]
-    for name, values in drawn:
+    drawn = [(one.get_label(), one.datavalues) for one in axes.containers if hasattr(one, "datavalues")]
+    for line in axes.lines:
+        marks = line.get_transform() is not axes.transData or line.get_label() == "_nolegend_"
+        if not marks:  # a place, or the end of an error bar
+            drawn.append((line.get_label(), line.get_ydata(orig=False)))
+    for name, values in drawn[:_TOLD]:
         label = "" if str(name).startswith("_") else f"{name}: "
-        yield f"{label}{_numbers(np.asarray(values, float))}"
-    legend = axes.get_legend()
+        yield f"{label}{_numbers(values)}"
+    if len(drawn) > _TOLD:
+        yield f"{len(drawn) - _TOLD} more of them"
+    legend, told = axes.get_legend(), {name for name, _ in drawn}
     names = [text.get_text() for text in legend.get_texts()] if legend else []
-    yield ", ".join(name for name in names if name not in dict(drawn))
+    yield ", ".join(name for name in names if name not in told)
 
 
-def _numbers(values: np.ndarray[Any, Any]) -> str:
-    if not values.size or values.size > _NUMBERS:
-        known = values[np.isfinite(values)]
-        reach = f" from {_written(known.min())} to {_written(known.max())}" if known.size else ""
-        return f"{values.size} numbers{reach}"
-    return ", ".join(map(_written, values.tolist()))
+def _numbers(of_series: Any) -> str:
+    numbers: np.ndarray[Any, Any] = np.ma.filled(np.ma.asarray(of_series, float), np.nan).reshape(-1)
+    if 0 < numbers.size <= _TOLD:
+        return ", ".join(map(_written, numbers.tolist()))
+    known = numbers[np.isfinite(numbers)]
+    reach = f" from {_written(known.min())} to {_written(known.max())}" if known.size else ""
+    return f"{numbers.size} numbers{reach}"
 
 
 def _picture(svg: str, words: str) -> Part:

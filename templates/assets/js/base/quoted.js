@@ -1,7 +1,7 @@
 // @ts-check
 // What the words of a figure quote is a model’s text, a token mostly: translators leave it as it is.
 
-const QUOTED = /(‘[^‘’]*’|“[^“”]*”)/;
+const QUOTED = /(‘[^‘]*?’(?!\p{L})|“[^“”]*”)/u; // a ’ before a letter is an apostrophe
 
 /**
  * As sitegen/base/quoted.py writes it.

@@ -1,8 +1,8 @@
 // @ts-check
 // Where this visit of the page begins.
 
-/** Whether at the top: theme.js has seen to that. */
-export function beginsAtTop() {
+/** Whether at the top, and what is far below is put off: theme.js has seen to that. */
+export function putsOff() {
   return document.documentElement.classList.contains('from-top');
 }
 
@@ -11,6 +11,8 @@ export function beginsAtTop() {
  * @returns {Promise<unknown>}
  */
 export async function begun() {
-  if (beginsAtTop() || scrollY > 0 || document.readyState === 'complete') return;
+  const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
+  const atTop = visit?.type === 'navigate' && !location.hash;
+  if (atTop || scrollY > 0 || document.readyState === 'complete') return;
   await new Promise((resolve) => ['scroll', 'load'].forEach((event) => addEventListener(event, resolve, { once: true })));
 }

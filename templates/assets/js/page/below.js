@@ -23,13 +23,13 @@ function layOut(part) {
 
 function layOutSome() {
   stay();
-  const begun = performance.now();
+  const start = performance.now();
   do {
     const [next] = waiting;
     if (!next) return;
     layOut(next);
     next.getBoundingClientRect(); // at once: else all of them would be laid out in the next frame
-  } while (performance.now() - begun < ENOUGH_MS);
+  } while (performance.now() - start < ENOUGH_MS);
   idly(layOutSome);
 }
 
@@ -42,14 +42,18 @@ function topOf(part) {
   return part.getBoundingClientRect().top;
 }
 
-/** What is in the middle of the window stays there. Browsers see to that where something above grows, but not always here. */
+/**
+ * What is in the middle of the window stays there, where a part above it is still to get its height: now, all do. Browsers
+ * see to that where something above grows, but not always here.
+ */
 function stay() {
-  const [first] = waiting;
+  const first = [...waiting].find((part) => part.getClientRects().length);
   if (!first || topOf(first) >= 0) return;
   const kept = parts.find((part) => part.getBoundingClientRect().bottom > innerHeight / 2) ?? parts[parts.length - 1];
   const top = topOf(kept);
   layOutAll();
-  scrollBy({ top: topOf(kept) - top, behavior: 'instant' });
+  const by = topOf(kept) - top;
+  if (by) scrollBy({ top: by, behavior: 'instant' }); // else it would end a scroll that goes on
 }
 
 /** Somebody has gone there before anything could be done: the browser has looked for the place among what was not laid out. */
