@@ -100,7 +100,9 @@ def test_the_twenty_likeliest_are_there_in_order_and_each_is_appended(model: lm.
     best = np.argsort(-last, kind="stable")[:20]
     written = [model.token_bytes(int(id)) for id in best]
     assert [text_of(link) for link in shown] == [WORDS + token.decode() for token in written]
-    cells = [row.xpath("./td/text()") for row in html.fragment_fromstring(answer["table"]).xpath(".//tr[th]")]
+    cells = [
+        row.xpath("./td//text()") for row in html.fragment_fromstring(answer["table"]).xpath(".//tr[th]")
+    ]
     assert [cell[-1] for cell in cells if cell][:20] == [str(id) for id in best]
     assert [cell[1] for cell in cells if cell][:20] == [token.hex(" ").upper() for token in written]
     assert answer["clauses"]["likeliest"].startswith(f"‘{written[0].decode()}’, ")

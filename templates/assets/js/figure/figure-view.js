@@ -63,7 +63,8 @@ export class View {
     for (const [width, drawing] of Object.entries(answer.drawings)) this.#setHTML(width, drawing);
     this.#readouts(answer.readouts);
     for (const note of this.host.querySelectorAll('[data-note]')) {
-      setWords(note, answer.controls[note.getAttribute('data-note') ?? ''] ?? '');
+      const name = note.getAttribute('data-note') ?? '';
+      setWords(note, Object.hasOwn(answer.controls, name) ? answer.controls[name] : ''); // a control may be called "constructor"
     }
     setWords(this.#part('sentence'), answer.sentence);
     setWords(this.#part('parameters'), shownWith);
