@@ -236,7 +236,7 @@ def test_a_file_that_was_stopped_goes_on_where_it_was(page: Page, address: str, 
         shown.button("Stop").press("Enter")
         shown.expect_status("failed")
     release()
-    page.evaluate(KEPT, ["data-big-bin.1of2"])
+    wait_until(page, KEPT, ["data-big-bin.1of2"])
     fetched = requests_for(page, "/runtime/data-big")
     reads.button("Retry").press("Enter")
     expect_byte(reads, content, 0.2)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import test_page
 from tests.e2e.conftest import ROOT, SharedPage
@@ -108,6 +108,35 @@ def test_on_a_phone_the_letters_of_drawings_can_be_read(
     sizes = {figure.id: figure.element.evaluate(SMALLEST) for figure in figures}
     assert not figures or min(sizes.values()) < 99, "some drawings have letters"
     assert {name: size for name, size in sizes.items() if size < 9} == {}
+
+
+READ = """() => {
+    const texts = all => [...all].map(element => element.textContent.trim().replace(/\\s+/g, ' '));
+    const prose = document.querySelector('.prose');
+    return {
+        headings: texts(prose.querySelectorAll(':scope > :is(h2, h3)')).map(said => said.replace(/ ?#$/, '')),
+        titles: texts(prose.querySelectorAll('.figure-title')),
+        code: texts(prose.querySelectorAll('pre:not(.folds pre)')).filter(Boolean),
+        formulas: prose.querySelectorAll('.katex:not(nt-figure .katex)').length,
+    };
+}"""
+
+
+@pytest.mark.parametrize("article_of", [name for name in POSTS if name != "."])
+def test_a_readers_view_has_the_words_the_figures_the_code_and_each_formula_once(
+    page: Page, real_url: str, article_of: str, reader: str
+) -> None:
+    page.goto(f"{real_url}{article_of}/index.html")
+    written = page.evaluate(READ)
+    article = page.evaluate(f"() => {{ {reader} }}")
+    page.goto("about:blank")
+    page.set_content(article["content"])
+    text = " ".join((page.locator("body").text_content() or "").split())
+    for kind in ("headings", "titles", "code"):
+        assert [words for words in written[kind] if words not in text] == [], kind
+    assert page.locator("math:not(figure math)").count() == written["formulas"]
+    assert page.locator("figure:has(svg, table, .tokens, .context)").count() == len(written["titles"])
+    assert page.locator("input, button, select, textarea, [class*=katex-html]").count() == 0
 
 
 # --------------------------------------------------------------------------------------------- keyboard
