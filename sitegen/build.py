@@ -36,6 +36,7 @@ from sitegen.pages import catalogue
 from sitegen.pages.articles import LookedUp, References, look_up
 from sitegen.pages.cards import card_faults, draw_cards, picture_of_card, subjects_of
 from sitegen.pages.formulas import formulas_of
+from sitegen.pages.glossary import glossary_of
 from sitegen.pages.late import Late, Told
 from sitegen.pages.manifest import Supply
 from sitegen.pages.metadata import Picture, picture_of
@@ -294,7 +295,7 @@ def _set_up(
 
 
 class _Printed(NamedTuple):
-    """All pages but the home page; `press` knows by now where what is searched lies.
+    """All pages but the home page; `press` knows by now where what is searched lies, and the glossary.
 
     Of what was `told`, the `late` are no pages yet.
     """
@@ -321,7 +322,8 @@ def _print(
     found = [(entry, sections[slug]) for slug, entry in press.site.entries.items() if slug in sections]
     script = search_script(press.site.config, found)
     searched = texts_path(press.site.assets.folder, script)
-    press = replace(press, site=replace(press.site, texts=searched))
+    glossary = glossary_of((post.page, text.article.html) for post, text in texts)
+    press = replace(press, site=replace(press.site, texts=searched, glossary=glossary))
 
     told = [(post, _told(text, post, found, press.site.words)) for post, text in texts]
     now, waiting = late.split(press, told)

@@ -14,6 +14,7 @@ from pathlib import Path
 from sitegen.base.project import Project
 from sitegen.base.schema import Key
 from sitegen.markdown.blocks import CALLOUTS
+from sitegen.pages import glossary
 from sitegen.source import config, frontmatter
 from sitegen.source.budgets import OF_A_PAGE, OF_THE_SITE
 
@@ -62,6 +63,7 @@ def manual(project: Project) -> str:
         + ".",
         "## Markdown",
         *map(_rule, _RULES),
+        cleandoc(glossary.__doc__ or ""),
         "Call-outs: " + ", ".join(f"`::: {kind}`" for kind in CALLOUTS) + ".",
         "## Python of a figure",
         *_toolkit(project.home / "py" / "explorable" / "src" / "explorable"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from secrets import token_hex
 from typing import Any
@@ -35,6 +35,7 @@ from sitegen.base.stylesheets import with_urls
 from sitegen.base.words import ENGLISH, Words, direction
 from sitegen.markdown.article import Article, Section
 from sitegen.pages import catalogue, metadata, search
+from sitegen.pages.glossary import Glossary
 from sitegen.pages.manifest import Supply
 from sitegen.pages.metadata import Picture
 from sitegen.references.citations import Work
@@ -62,6 +63,7 @@ class Site:
     card: Picture | None = None
     notices: Sequence[Notice] = ()
     texts: str = ""
+    glossary: Glossary = field(default_factory=Glossary)
 
     def canonical(self, path: str) -> str:
         """The absolute URL of a path of the site, "" where the site does not know its own address."""
@@ -232,11 +234,13 @@ def _post_context(site: Site, post: Post, written: Written) -> Context:
     given = _about(site, post)
     article, entry = written.article, site.entries[post.slug]
     html, addresses = number_links(article.html, given["page"]["canonical"])
+    html, definitions = site.glossary.linked(html, post.page)  # without a number: on paper they are words
     head = "".join(text.html for text in entry["typeset"].values())
     above = article.html.partition("<nt-figure")[0]  # the first screen ends at a figure, if not before
     given["page"]["fonts"] = site.assets.first_faces(head + above)
     given["post"] = entry | {
         "html": Markup(html),
+        "definitions": [Markup(each) for each in definitions],
         "links": addresses,
         "toc": _toc(article.sections),
         "references": [_reference(work) for work in written.works],

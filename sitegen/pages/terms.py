@@ -13,12 +13,23 @@ from sitegen.markdown.article import Article
 from sitegen.pages.catalogue import UNLISTED, Entry
 from sitegen.pages.search import Section
 
-_TERM = re.compile(
-    r'<dt><span (?=[^>]*\bclass="term")[^>]*>(?P<term>(?:(?!</dt>).)*)</span></dt>\s*'
-    r"<dd>(?:(?!</dd>).)*(?=</dd>)",
+TERM = re.compile(
+    r'<dt><span (?=[^>]*\bclass="term")(?:(?=[^>]*(?<![\w-])id="(?P<id>[^"]*)"))?[^>]*>'
+    r"(?P<term>(?:(?!</dt>).)*)</span></dt>\s*<dd>(?P<definition>(?:(?!</dd>).)*)(?=</dd>)",
     re.DOTALL,
 )
 _TAG = re.compile("<[^>]*>")
+
+
+def names_of(term: str) -> list[str]:
+    """The names of a term, as a text says them: "Token or piece" has two. `term` is HTML."""
+    return html.unescape(_TAG.sub("", term)).split(" or ")
+
+
+def word(names: Iterable[str]) -> str:
+    """A pattern of any of the names, of one word or several; as a part of a compound it is another word."""
+    written = (re.escape(name).replace(r"\ ", r"\s+") for name in names)
+    return rf"(?<![\w&-])(?:{'|'.join(written)})(?:e?s)?(?![\w-])"
 
 
 def telling(
@@ -28,13 +39,13 @@ def telling(
 
     A link leads to the section that uses it most. "Token or piece" is looked for by either name.
     """
-    if not _TERM.search(article.html):
+    if not TERM.search(article.html):
         return article
     listed = [(entry, sections) for entry, sections in posts if entry["status"] not in UNLISTED]
     others = sorted((each for each in listed if each[0]["path"] != page), key=_as_read)
 
     def told(found: re.Match[str]) -> str:
-        times = _counter(html.unescape(_TAG.sub("", found["term"])).split(" or "))
+        times = _counter(names_of(found["term"]))
         links = [
             _link(page, entry, section) for entry, sections in others if (section := _most(times, sections))
         ]
@@ -42,7 +53,7 @@ def telling(
             return found[0]
         return f'{found[0]}<p class="uses">{words.say("In {posts}", posts=", ".join(links))}</p>'
 
-    return replace(article, html=_TERM.sub(told, article.html))
+    return replace(article, html=TERM.sub(told, article.html))
 
 
 def _as_read(post: tuple[Entry, Sequence[Section]]) -> tuple[bool, str, int]:
@@ -52,13 +63,13 @@ def _as_read(post: tuple[Entry, Sequence[Section]]) -> tuple[bool, str, int]:
 
 
 def _counter(names: Sequence[str]) -> Callable[[str], int]:
-    """Counts a term in a text, by any of its names, of one word or several."""
-    word = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?:e?s)?(?!\w)", re.IGNORECASE)
+    """Counts a term in a text, by any of its names."""
+    used = re.compile(word(names), re.IGNORECASE)
     parts = [name.casefold() for name in names]
 
     def times(text: str) -> int:
         folded = text.casefold()  # most texts say nothing of it: to look for the letters is ten times faster
-        return len(word.findall(text)) if any(part in folded for part in parts) else 0
+        return len(used.findall(text)) if any(part in folded for part in parts) else 0
 
     return times
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.e2e.test_save_data import SAVES_DATA
 
 LINK_AT_THE_END = """() => document.querySelector('.post-foot').insertAdjacentHTML(
     'beforeend', '<p><a href="#100%">no escape</a> <a href="#map">the figure above</a></p>')"""
+MEANT = re.compile(r"^Outline\s*A state of .* that stays behind the next ones\.$", re.DOTALL)
 REPEATED = """() => {
     const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
     return ids.filter((id, index) => ids.indexOf(id) !== index);
@@ -62,8 +64,51 @@ def test_what_a_link_leads_to_is_shown_beside_it(page: Page, base_url: str) -> N
     assert page.evaluate(REPEATED) == []
 
 
+def test_what_a_term_means_is_shown_on_another_page_than_defines_it(page: Page, base_url: str) -> None:
+    page.add_init_script(SAVES_DATA)
+    page.goto(f"{base_url}tour/index.html")
+    page.wait_for_function("() => customElements.get('nt-figure')")
+    term, box = page.locator("a.term"), page.locator(".preview")
+    expect(term).to_have_text("outline")
+
+    term.hover()
+    expect(box).to_have_text(MEANT)
+    expect(box.locator(".katex")).to_be_visible()
+    expect(box.locator("a")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+
+    page.mouse.move(1, 1)
+    term.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(term).to_be_focused()
+    expect(box).to_have_text(MEANT)
+    expect(term).to_have_accessible_description(re.compile("^Outline A state of"))
+    expect(term).to_have_accessible_name("outline")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{base_url}conventions/index.html#outline")
+
+
+def test_a_copy_that_knows_no_site_says_what_a_term_means(page: Page, site: Path) -> None:
+    page.add_init_script(SAVES_DATA)
+    page.goto((site / "offline" / "tour.html").as_uri())
+    page.wait_for_function("() => customElements.get('nt-figure')")
+    term, box = page.locator("a.term"), page.locator(".preview")
+    term.hover()
+    expect(box).to_have_text(MEANT)
+    page.mouse.move(1, 1)
+    expect(box).to_have_count(0)
+    term.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(term).to_be_focused()
+    expect(box).to_have_text(MEANT)
+    expect(page.get_by_role("link", name="outline", exact=True)).to_be_disabled()
+
+
 @pytest.mark.only_browser("chromium")  # the one that can be touched
-def test_a_first_tap_shows_a_note_and_a_second_leads_to_it(
+def test_a_first_tap_shows_what_a_second_leads_to(
     browser: Browser, browser_context_args: dict[str, Any], base_url: str
 ) -> None:
     phone = {"viewport": {"width": 390, "height": 500}, "has_touch": True, "is_mobile": True}
@@ -81,4 +126,13 @@ def test_a_first_tap_shows_a_note_and_a_second_leads_to_it(
     mark.tap()
     expect(page).to_have_url(f"{base_url}tour/index.html#note-1")
     expect(box).to_have_count(0)
+
+    page.goto(f"{base_url}tour/index.html")
+    page.wait_for_function("() => customElements.get('nt-figure')")
+    term = page.locator("a.term")
+    term.tap()
+    expect(box).to_have_text(MEANT)
+    expect(page).to_have_url(f"{base_url}tour/index.html")
+    term.tap()
+    expect(page).to_have_url(f"{base_url}conventions/index.html#outline")
     page.context.close()

@@ -17,7 +17,9 @@ from tests.generator.conftest import MakeProject
 from tests.generator.fakes import FakeStudio
 
 SITE = 'title = "Coins"\ndescription = "Of coins."\n[[authors]]\nname = "Ada Lovelace"\n'
-PAGE = "<h1>{{ post.title }}</h1>{{ post.next.title if post.next }}{{ post.html }}</body>"
+PAGE = (
+    "<h1>{{ post.title }}</h1>{{ post.next.title if post.next }}{{ post.html }}{{ post.definitions }}</body>"
+)
 POST = "---\ntitle: {0}\ndate: 2026-01-0{1}\ndescription: Of coins.\n---\n\n## Part {{#{2}}}\n\nWords.\n"
 
 
@@ -58,6 +60,19 @@ def test_a_page_that_did_not_change_comes_late_with_its_neighbour_s_new_title(pr
     build(project, Options(quick=True), FakeStudio().studio)
     assert page == (project.site / "first" / "index.html").read_text("utf-8")
     assert "Another" in page
+
+
+def test_a_page_that_did_not_change_comes_late_with_what_a_term_means_by_now(project: Project) -> None:
+    late = Late()
+    with (project.content / "second" / "index.md").open("a", encoding="utf-8") as file:
+        file.write("\n[Word]{.term}\n: A meaning.\n")
+    rebuilt(project, late)
+
+    change(project.content / "second" / "index.md", "A meaning", "A better one")
+    assert rebuilt(project, late) == {"second"}
+    page = late.pages["first/index.html"]()
+    assert '<a class="term" href="../second/index.html" data-term="0">Words</a>' in page
+    assert "A better one" in page
 
 
 def test_a_template_that_has_changed_is_tried_with_posts_that_have_not(project: Project) -> None:

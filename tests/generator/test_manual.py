@@ -35,7 +35,7 @@ def test_every_key_is_explained_and_shown(printed: str) -> None:
 
 def test_markdown_of_ours_is_shown(printed: str) -> None:
     shown = ("::: figure", "$$ a $$ (eq-name)", "[](#eq-zipf)", "[^why]", "[@shannon1948]", "cell=definition")
-    for written in (*shown, "{live figure:output}", *(f"::: {kind}" for kind in CALLOUTS)):
+    for written in (*shown, "{live figure:output}", " .term}", *(f"::: {kind}" for kind in CALLOUTS)):
         assert written in printed
 
 

@@ -36,7 +36,7 @@ description: A post with everything that a page loads.
 ::: figure coin
 :::
 
-See [the other](../plain/index.md#words), [here](#coin?p=0.3), [data](points.csv) and $\\rho$.
+See [the other](../plain/index.md#words), [here](#coin?p=0.3), [data](points.csv) and $\\rho$. A term.
 
 ![A dot](dot.svg)
 """
@@ -49,6 +49,9 @@ description: A post without a figure.
 ## Words
 
 See [the figures](../tokens/index.md#coin).
+
+[Term]{#term .term}
+: What $x$ means in [the figures](../tokens/index.md).
 """
 
 
@@ -130,6 +133,19 @@ def test_copy_holds_the_packs_of_its_figures_and_only_where_it_has_any(unaddress
     assert {b"engine", b"snapshot", b"post-tokens"} <= kinds
     assert b"rest" not in kinds
     assert b"octet-stream" not in (unaddressed / "offline" / "plain.html").read_bytes()
+
+
+def test_a_copy_says_what_a_term_means_and_leads_to_the_glossary_where_it_can(
+    unaddressed: Path, addressed: Path
+) -> None:
+    with_address, without = read(addressed, "tokens.html"), read(unaddressed, "tokens.html")
+    assert hrefs(with_address, "term") == [f"{ADDRESS}plain/#term"]
+    assert hrefs(without, "term") == [None]
+    for root in (with_address, without):
+        (told,) = root.xpath("//template[@class='definitions']/div")
+        assert "".join(told.itertext()).strip().endswith("means in the figures.")
+        assert not list(told.iter("a"))
+        assert root.xpath("//a[@data-term='0']")
 
 
 def test_links_out_of_a_copy_are_whole_addresses_or_words(unaddressed: Path, addressed: Path) -> None:

@@ -65,7 +65,7 @@ def test_a_letter_is_the_same_however_it_is_written() -> None:
 
 
 def test_only_whole_words_of_listed_posts_are_uses() -> None:
-    coined = [Section("", "", "Coinage, encoin, bitcoins.")]
+    coined = [Section("", "", "Coinage, encoin, bitcoins, two-coin.")]
     named = [Section("a", "Coin", "coin")]
     posts = [(entry("post"), coined), (entry("hidden", "unlisted"), named), (entry("terms"), named)]
     assert told(*posts) == glossary().html

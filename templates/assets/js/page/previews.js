@@ -1,6 +1,7 @@
 // @ts-check
 // A note, a reference, an equation or a figure, shown at the link to it: under the pointer, in focus, or at a first tap; a second
-// one follows the link. One box, with nothing to open in it; Esc closes it. What is in sight is not shown again.
+// one follows the link. One box, with nothing to open in it; Esc closes it. What is in sight is not shown again. What a term
+// means stands on another page, and comes along with this one.
 
 import { decoded } from '../base/decoded.js';
 
@@ -18,6 +19,9 @@ box.setAttribute('role', 'note');
 box.popover = 'manual';
 box.tabIndex = -1;
 
+/** Of the terms that the text links, by their numbers. */
+const definitions = /** @type {HTMLTemplateElement | null} */ (document.querySelector('template.definitions'))?.content.children;
+
 /** Whose box it is. @type {HTMLAnchorElement | undefined} */
 let owner;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -31,7 +35,8 @@ function linkAt(target) {
 
 /** @param {HTMLAnchorElement} link */
 function targetOf(link) {
-  const { hash, href } = link;
+  const { hash, href, dataset } = link;
+  if (dataset.term) return definitions?.[Number(dataset.term)];
   if (!hash || href.split('#')[0] !== location.href.split('#')[0]) return;
   const target = document.getElementById(decoded(hash.slice(1)) ?? '');
   return target?.matches(SHOWN) && !target.contains(link) ? target : undefined;
@@ -40,7 +45,7 @@ function targetOf(link) {
 /** @param {Element} element */
 function isInSight(element) {
   const { top, height } = element.getBoundingClientRect();
-  return top >= 0 && top + Math.min(height, ENOUGH) <= innerHeight;
+  return element.isConnected && top >= 0 && top + Math.min(height, ENOUGH) <= innerHeight;
 }
 
 /** Of a figure its title and its drawing, as it is now. @param {Element} target */
@@ -102,7 +107,12 @@ function later(then, ms) {
 /** @param {EventTarget | null} target */
 const isOurs = (target) => target instanceof Node && (box.contains(target) || Boolean(owner?.contains(target)));
 
-if ('popover' in HTMLElement.prototype && document.querySelector(SHOWN)) {
+if ('popover' in HTMLElement.prototype && (definitions || document.querySelector(SHOWN))) {
+  for (const word of document.querySelectorAll('[data-term]:not([href])')) { // of a copy that knows no site
+    word.setAttribute('tabindex', '0');
+    word.setAttribute('role', 'link');
+    word.setAttribute('aria-disabled', 'true');
+  }
   document.addEventListener('pointerover', ({ target, pointerType }) => {
     if (pointerType === 'touch') return;
     const link = linkAt(target);
