@@ -21,7 +21,7 @@ from sitegen.markdown.elements import VOID
 from sitegen.pages.terms import TERM, names_of, word
 
 _PIECE = re.compile(
-    r"<(?P<whole>nt-figure|nt-cell|math|script|style)\b.*?</(?P=whole)>"
+    r"<(?P<whole>nt-figure|nt-cell|math|script|style)\b.*?</(?P=whole)>|<!--.*?-->"
     r"|<(?P<end>/?)(?P<tag>[a-z][\w-]*)(?P<attributes>[^>]*)>"
     r"|(?P<text>[^<]+)",
     re.DOTALL | re.IGNORECASE,

@@ -113,6 +113,7 @@ def test_what_is_no_running_text_links_nothing(glossary: Glossary, apart: str) -
         '<span class="handle p"><input name="a"> coin</span>',
         '<section class="callout note"><br>coin</section>',
         '<img alt="a coin">',
+        "<!-- a coin <b>falls</b> -->",
         "<SVG><g/><text>coin</text></SVG>",
     ],
 )
