@@ -14,17 +14,30 @@ PUT_OFF = """[...document.querySelectorAll('.prose > *')]
         first?.checkVisibility() && !first.checkVisibility({ contentVisibilityAuto: true }))
     .map(({ localName, id }) => ({ kind: localName, id }))"""
 NEVER_IDLE = "window.put = []; window.requestIdleCallback = work => { put.push(work); };"
-REST = "() => { while (put.length) put.shift()(); }"
-MOVED = """async ({ id, idleAtOnce }) => {
+REST = "() => { put.push = work => setTimeout(work); put.splice(0).forEach(work => work()); }"
+ALL_LAID_OUT = f"() => {PUT_OFF}.length === 0"
+MANY_RESTS = """async () => {
+    for (let rest = 0; rest < 50; rest++) await new Promise(told => requestIdleCallback(told));
+}"""
+HELD_BACK = """window.Worker = class extends Worker {
+    postMessage(message, ...others) {
+        const send = () => super.postMessage(message, ...others);
+        if (message.kind === 'boot') window.start = send;
+        else send();
+    }
+};"""
+"""Python has all its files, and starts once the test says so."""
+MOVED = f"""async ({{ id, idleAtOnce }}) => {{
     const figure = document.getElementById(id);
     const shown = () => new Promise(told => requestAnimationFrame(() => requestAnimationFrame(told)));
-    figure.scrollIntoView({ block: 'center' });
+    figure.scrollIntoView({{ block: 'center' }});
     const before = figure.getBoundingClientRect().top;
     if (idleAtOnce) put.shift()();
     await shown();
-    while (put.length) { put.shift()(); await shown(); }
+    ({REST})();
+    while (!({ALL_LAID_OUT})()) await shown();
     return figure.getBoundingClientRect().top - before;
-}"""
+}}"""
 """By how many pixels a figure is carried away that somebody has jumped to."""
 
 
@@ -47,14 +60,25 @@ def from_top(page: Page, base_url: str) -> list[str]:
 def test_what_lies_below_is_laid_out_once_there_is_nothing_else_to_do(page: Page, base_url: str) -> None:
     from_top(page, base_url)
     page.evaluate(REST)
-    assert put_off(page) == []
+    page.wait_for_function(ALL_LAID_OUT)
+
+
+def test_it_waits_while_python_starts_for_the_reader(page: Page, base_url: str) -> None:
+    page.add_init_script(HELD_BACK)
+    page.goto(base_url + PAGE)
+    page.wait_for_function("() => window.start")
+    page.evaluate(MANY_RESTS)
+    assert put_off(page) != []
+    page.evaluate("() => start()")
+    page.wait_for_function(ALL_LAID_OUT)
+    expect(page.locator("nt-figure[data-status=live]").first).to_be_visible()
 
 
 def test_who_leaves_for_a_place_below_comes_there(page: Page, base_url: str) -> None:
     """It lies where the figures above make room for it."""
     last = from_top(page, base_url)[-1]
     page.evaluate("id => { location.hash = id; }", last)
-    page.wait_for_function(f"() => {PUT_OFF}.length === 0")
+    page.wait_for_function(ALL_LAID_OUT)
     expect(page.locator(f"nt-figure#{last} .figure-title")).to_be_in_viewport()
 
 

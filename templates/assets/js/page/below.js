@@ -5,6 +5,7 @@
 // the scroll bar, stays with what is there.
 
 import { decoded } from '../base/decoded.js';
+import { afterwards } from '../base/first.js';
 import { scrollToStart } from '../base/scroll.js';
 
 const PUT_OFF = '.from-top .prose > :nth-child(n + 7)'; // as post.css has it
@@ -30,7 +31,11 @@ function layOutSome() {
     layOut(next);
     next.getBoundingClientRect(); // at once: else all of them would be laid out in the next frame
   } while (performance.now() - start < ENOUGH_MS);
-  idly(layOutSome);
+  goOn();
+}
+
+function goOn() {
+  afterwards().then(() => idly(layOutSome));
 }
 
 function layOutAll() {
@@ -81,5 +86,5 @@ if (waiting.size) {
   addEventListener('click', (event) => leads(event) && layOutAll(), { capture: true });
   addEventListener('keydown', ({ key, ctrlKey, metaKey }) => (ctrlKey || metaKey || FAR.has(key)) && layOutAll(), { capture: true });
   addEventListener('popstate', goAgain);
-  document.fonts.ready.then(() => idly(layOutSome)); // before, they would be laid out twice
+  document.fonts.ready.then(goOn); // before, they would be laid out twice
 }

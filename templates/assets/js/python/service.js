@@ -23,6 +23,7 @@
  */
 import { Interpreter, Stopped } from './interpreter.js';
 import { LoadError } from '../load/loader.js';
+import { comesFirst } from '../base/first.js';
 import { say } from '../base/words.js';
 
 const PACE = 200; // ms between two reports of progress: each is painted, on a machine that has better things to do
@@ -53,6 +54,7 @@ export class Service {
     /** @type {Waiting | undefined} */
     this.current = undefined;
     this.crashed = false; // and has answered nothing since
+    this.started = () => {}; // all files are here, and what was asked meanwhile has its answer
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.report = undefined;
     /** @type {Status} */
@@ -119,6 +121,7 @@ export class Service {
     if (this.current || this.status.state !== 'ready') return;
     this.current = this.waiting.shift();
     if (this.current) void this.compute(this.current);
+    else this.started();
   }
 
   /** @param {Waiting} request */
@@ -145,7 +148,13 @@ export class Service {
   /** @param {Stage} stage */
   entered(stage) {
     this.change({ state: stage === 'ready' ? 'ready' : 'booting', stage });
+    if (stage === 'compiling') this.compiling();
     this.next();
+  }
+
+  compiling() {
+    this.started(); // of a start that was given up
+    this.started = comesFirst();
   }
 
   /**
@@ -163,6 +172,7 @@ export class Service {
   /** @param {LoadError} error */
   fail(error) {
     this.change({ state: 'failed', file: error.file, reason: error.message });
+    this.started();
     const { waiting } = this;
     this.waiting = [];
     for (const { reject } of waiting) reject(error);

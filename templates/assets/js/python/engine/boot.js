@@ -35,6 +35,8 @@
  * @property {(source: string) => string} evaluate  for the build: runs Python text, gives its last value as text
  */
 
+import { withWrapped } from './wrapped.js';
+
 /** Nothing is ever fetched from here: it gives Pyodide absolute addresses to ask for. */
 const NOWHERE = 'https://runtime.invalid/';
 /** The standard library lies in the file system, not in Pyodide's zip: this is a zip with nothing in it. */
@@ -57,7 +59,7 @@ export async function bootPython({ loadPyodide, createPyodideModule, lockInfo, r
   const { module, packs, snapshot, fetchRest, onstage, print } = payload;
   onstage('starting Python');
   const load = payload.load ?? (snapshot && restoring ? restoring(snapshot) : plainly);
-  const pyodide = await withAnswers(module, () =>
+  const starting = () =>
     load(loadPyodide, {
       indexURL: NOWHERE,
       stdLibURL: `${NOWHERE}empty.zip`,
@@ -67,8 +69,8 @@ export async function bootPython({ loadPyodide, createPyodideModule, lockInfo, r
       fsInit: async (/** @type {any} */ fs) => packs.forEach((pack) => writeFiles(fs, pack)),
       stdout: (/** @type {string} */ line) => print(line, 'stdout'),
       stderr: (/** @type {string} */ line) => print(line, 'stderr'),
-    }),
-  );
+    });
+  const pyodide = await withAnswers(module, () => withWrapped(starting));
   onstage('importing');
   const late = pyodide.pyimport('hosted.late_imports');
   late.install(fetchRest);

@@ -1,6 +1,7 @@
 // @ts-nocheck  Pyodide's own files, as they are here, have no types
 // The engine, bundled into one text: a page starts a worker from it, and the build a thread.
 
+import './refusing.js'; // before Pyodide's
 import { loadPyodide } from 'pyodide/pyodide.mjs';
 import createPyodideModule from 'pyodide/pyodide.asm.mjs';
 import { info as lockInfo } from 'pyodide/pyodide-lock.json';
