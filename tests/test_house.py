@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -134,10 +136,31 @@ def test_a_workflow_pins_what_it_uses_and_may_do_no_more_than_it_says(path: Path
     assert told["permissions"] == {} and job["permissions"] and job["timeout-minutes"]
 
 
-def test_the_workflow_that_publishes_runs_what_the_readme_says() -> None:
+def published_by() -> list[dict[str, Any]]:
+    """What the workflow that publishes runs."""
     text = (ROOT / ".github/workflows/pages.yml").read_text(encoding="utf-8")
     (job,) = yaml.safe_load(text)["jobs"].values()
-    (run,) = (step for step in job["steps"] if "run" in step)
+    return [step for step in job["steps"] if "run" in step]
+
+
+@pytest.mark.parametrize("own", ["", 'corrections = "mailto:ada@example.org"\n'], ids=["none", "its own"])
+def test_what_is_wrong_with_a_published_copy_is_said_where_it_comes_from(tmp_path: Path, own: str) -> None:
+    step, _ = published_by()
+    told = tmp_path / "content" / "site.toml"
+    told.parent.mkdir()
+    told.write_text(own + (ROOT / "content" / "site.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    issues = "https://example.org/ada/notes/issues"
+    assert [*step["env"].values()] == ["${{ github.server_url }}/${{ github.repository }}/issues"]
+    subprocess.run(
+        ["bash", "-ec", step["run"]], cwd=tmp_path, env=os.environ | {"ISSUES": issues}, check=True
+    )
+    found = tomllib.loads(told.read_text(encoding="utf-8"))
+    assert found["corrections"] == ("mailto:ada@example.org" if own else issues)
+    assert found["title"] and found["budgets"]
+
+
+def test_the_workflow_that_publishes_runs_what_the_readme_says() -> None:
+    _, run = published_by()
     assert run["run"] == "make check" and list(run["env"]) == ["BASE_URL"]
     assert f"`{run['run']} BASE_URL=https://…/`" in (ROOT / "README.md").read_text(encoding="utf-8")
     told = subprocess.run(
