@@ -42,6 +42,7 @@ from sitegen.pages.manifest import Supply
 from sitegen.pages.metadata import Picture, picture_of
 from sitegen.pages.notices import notices_of
 from sitegen.pages.pages import Home, Site, Written, index_page, other_pages, page_faults
+from sitegen.pages.pictures import draw_pictures
 from sitegen.pages.press import Press, PrintedPost, draw, print_post, write
 from sitegen.pages.search import Section, search_script, texts_path
 from sitegen.pages.terms import telling
@@ -69,6 +70,7 @@ from sitegen.source.needed import needed_by, needs_faults
 from sitegen.source.static import static_faults, static_files
 from sitegen.theme.assets import Assets, collect_assets
 from sitegen.theme.bundle import bundle
+from sitegen.theme.faces import signs_of, static_faces
 from sitegen.theme.icons import favicon, icons
 from sitegen.theme.languages import read_words
 from sitegen.theme.templates import Templates
@@ -291,7 +293,9 @@ def _set_up(
     files |= supply.files if supply else {}
     files |= {paths.card(slug): file for slug, file in cards.items()}
     around = SiteFiles(files, site.canonical, partial(bundle, project, "site"))
-    return Press(theme, site, known.library, project, supply, around, options.quick)
+    fed = options.base_url and any(map(draws, posts))
+    signs = signs_of(static_faces(project.results, assets)) if fed else frozenset[int]()
+    return Press(theme, site, known.library, project, supply, around, options.quick, signs)
 
 
 class _Printed(NamedTuple):
@@ -333,6 +337,8 @@ def _print(
     files: dict[str, Path | str] = {searched: script}
     for files_of in [*(answers[post.slug].files for post, _ in waiting), *(each.files for each in printed)]:
         files |= files_of
+    stills = {path: svg for each in printed for path, svg in each.drawings.items()}
+    files |= attempt(faults, {}, draw_pictures, press.project, press.site.assets, stills, scale=2)
     feed = {each.slug: each.feed for each in printed}
     files |= attempt(faults, {}, other_pages, press.theme, press.site, feed)
     home = next((Home(post, text, press.supply) for post, text in told if post.is_home), None)

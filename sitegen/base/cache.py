@@ -21,13 +21,13 @@ from sitegen.base.spread import spread
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FOLDERS = {
-    "cards": 200,
     "data": 60,
     "fonts": 200,
     "jinja": 200,
     "layers": 60,
     "npm": 2,
     "on-demand": 8,
+    "pictures": 1000,
     "posts": 200,
     "runtime": 16,
     "served": 20,

@@ -52,7 +52,7 @@ def copy(slug: str) -> str:
 
 
 def still(slug: str, name: str) -> str:
-    """Where a drawing of a post lies that the feed shows; its folder with an empty name."""
+    """Where a picture of a post lies that the feed shows; its folder with an empty name."""
     return f"{STILLS}/{slug}/{name}"
 
 

@@ -6,9 +6,6 @@ could find them.
 
 from __future__ import annotations
 
-import base64
-import json
-import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,30 +14,24 @@ from typing import NamedTuple
 from lxml import etree
 from markupsafe import Markup
 
-from sitegen.base import toolchain
-from sitegen.base.cache import digest, mark_used
-from sitegen.base.faults import BuildFailed, Fault
-from sitegen.base.files import write_beside
+from sitegen.base.faults import Fault
 from sitegen.base.paths import card
 from sitegen.base.project import Project
 from sitegen.drawing.gallery import Gallery
 from sitegen.pages.catalogue import Entry, listed
 from sitegen.pages.metadata import Picture
+from sitegen.pages.pictures import draw_pictures
 from sitegen.pages.stills import DRAWING, SVG, alone
 from sitegen.source.config import Config
 from sitegen.source.content import Post
 from sitegen.theme.assets import Assets
-from sitegen.theme.faces import static_faces
 from sitegen.theme.templates import Templates
 
 WIDTH, HEIGHT = 1200, 630
-_SCRIPT = Path(__file__).with_name("cards.mjs")
 _PAPER = "#fbfaf6"  # as in card.svg
 _EDGE, _HEAD, _GAP = 60, 98, 28
 _LEADING = 1.08
 _SIZES = ((64, 34, 2), (52, 42, 3), (42, 52, 4))  # of a title, with the signs of a line and the lines
-_WEIGHT = re.compile(r'(?<=font-weight="\d)\d\d(?=")')  # the program knows whole hundreds alone
-_IN_FONTS = str.maketrans("‖✕", "∥×")  # signs that no font of the theme has, and those most like them
 
 
 class Subject(NamedTuple):
@@ -105,33 +96,9 @@ def picture_of_card(slug: str, subject: Subject) -> Picture:
 def draw_cards(
     project: Project, theme: Templates, assets: Assets, subjects: Mapping[str, Subject]
 ) -> dict[str, Path]:
-    """A PNG file in the cache for each subject; what was drawn before is not drawn again."""
-    faces = static_faces(project.results, assets) if subjects else []
+    """A PNG file in the cache for each subject."""
     svgs = {name: _svg(theme, subject) for name, subject in subjects.items()}
-    lock = (project.home / "package-lock.json").read_bytes()
-    made_with = digest(_SCRIPT.read_bytes(), lock, *map(str, faces))
-    kept = {
-        name: project.cache / "cards" / digest(made_with, svg)[:24] / "card.png" for name, svg in svgs.items()
-    }
-    for file in kept.values():
-        mark_used(file.parent)
-    new = [name for name, file in kept.items() if not file.is_file()]
-    for name, png in zip(new, _drawn(project, faces, [svgs[name] for name in new]), strict=True):
-        write_beside(kept[name], png)
-    return kept
-
-
-def _drawn(project: Project, faces: Sequence[Path], svgs: Sequence[str]) -> list[bytes]:
-    if not svgs:
-        return []
-    package = toolchain.npm_packages(project) / "@resvg" / "resvg-wasm"
-    job = json.dumps({"fonts": list(map(str, faces)), "drawings": svgs})
-    done = toolchain.run([toolchain.node(), _SCRIPT, package], input=job)
-    if done.returncode:
-        remedy = "Give the post an `image` of its own; the lines below say what Node stumbled over."
-        what = "the pictures for shared links could not be drawn"
-        raise BuildFailed([Fault(_SCRIPT.name, 0, what, remedy, done.stderr.strip())])
-    return [base64.b64decode(png) for png in json.loads(done.stdout)]
+    return draw_pictures(project, assets, svgs)
 
 
 def _svg(theme: Templates, subject: Subject) -> str:
@@ -139,7 +106,7 @@ def _svg(theme: Templates, subject: Subject) -> str:
     lines, size = _lines(subject.title)
     drawing, cut = _placed(subject.drawing, _HEAD + round(size * _LEADING * len(lines)) + _GAP)
     given = {"above": subject.above, "lines": lines, "size": size, "drawing": Markup(drawing), "cut": cut}
-    return theme.render("card.svg", given).translate(_IN_FONTS)
+    return theme.render("card.svg", given)
 
 
 def _lines(title: str) -> tuple[list[str], int]:
@@ -163,5 +130,4 @@ def _placed(drawing: str, top: int) -> tuple[str, bool]:
     place = {"x": _EDGE + left * scale, "y": top + free / 2, "width": width * scale, "height": height * scale}
     for name, value in place.items():
         svg.set(name, f"{value:g}")
-    written = _WEIGHT.sub("00", etree.tostring(svg, encoding="unicode")).replace('"#fff"', f'"{_PAPER}"')
-    return written, not free
+    return etree.tostring(svg, encoding="unicode").replace('"#fff"', f'"{_PAPER}"'), not free

@@ -1,7 +1,8 @@
 """A post's article as a feed may carry it: absolute links, MathML alone, each figure an image with its words.
 
-An image, for programs that know no inline drawing drop its tags, and would leave its labels as text; and a
-file of the site, for many load no `data:` address. A formula's TeX is left out: they would show it, too.
+An image, for programs that know no inline drawing drop its tags, and would leave its labels as text; a PNG
+where it can be, for many show no SVG, and none has the site's fonts for it; and a file of the site, for many
+load no `data:` address. A formula's TeX is left out: they would show it, too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from base64 import b64decode
 from collections.abc import Sequence
 from html import escape
+from itertools import count
 from typing import Any
 
 import lxml.html
@@ -20,34 +22,32 @@ from sitegen.base.addresses import absolute, in_srcset
 from sitegen.base.quoted import untranslated
 from sitegen.base.texts import printable
 from sitegen.base.words import Words
-from sitegen.pages.stills import DRAWING, SVG, alone
+from sitegen.pages.stills import DRAWING, SVG, Stills, alone, in_light
 
 _PAGE_ONLY = ("katex-html", "anchor", "note-back", "actions")
 
 
 def feed_html(
-    article: str, page_url: str, figures: Sequence[dict[str, Any]], words: Words, stills_url: str
-) -> tuple[str, dict[str, str]]:
-    """The article for readers outside the site, and the drawings in it: each an SVG by the name of its file.
+    article: str, page_url: str, figures: Sequence[dict[str, Any]], words: Words, stills: Stills
+) -> str:
+    """The article for readers outside the site, whose drawings are added to `stills`.
 
-    `figures` are those that the page shows; `stills_url` is the folder where the drawings will lie.
+    `figures` are those that the page shows.
     """
     root = lxml.html.fragment_fromstring(article, create_parent="div")
     shown = {figure["id"]: figure for figure in figures}
-    stills: dict[str, str] = {}
     for element in list(root.iter("nt-figure")):
         figure = shown[str(element.get("id"))]
-        pictured = _pictured(figure, stills, stills_url)
-        _replace(element, _still(figure, pictured, page_url, words))
+        _replace(element, _still(figure, _pictured(figure, stills), page_url, words))
     for cell in list(root.iter("nt-cell")):
-        stills |= _taken_out(cell, stills_url)
+        _take_out(cell, stills)
         cell.drop_tag()
     for element in [*root.iter("annotation"), *(e for name in _PAGE_ONLY for e in root.find_class(name))]:
         element.drop_tree()
     for element in root.iter(etree.Element):
         _make_absolute(element, page_url)
     parts = [escape(root.text or ""), *(lxml.html.tostring(child, encoding="unicode") for child in root)]
-    return "".join(parts).strip(), stills
+    return "".join(parts).strip()
 
 
 def _make_absolute(element: HtmlElement, page_url: str) -> None:
@@ -80,37 +80,36 @@ def _still(figure: dict[str, Any], pictured: str, page_url: str, words: Words) -
     return lxml.html.fragment_fromstring(printable(still))
 
 
-def _pictured(figure: dict[str, Any], stills: dict[str, str], stills_url: str) -> str:
-    """A figure's drawing: what is text stays as it is; each SVG is an image, and goes into `stills`."""
+def _pictured(figure: dict[str, Any], stills: Stills) -> str:
+    """A figure's drawing: what is text stays as it is, each SVG is an image.
+
+    All are numbered, for the post's card has a name in the same folder.
+    """
+    numbers = count(1)
 
     def image(found: re.Match[str]) -> str:
-        number = sum(name.startswith(f"{figure['id']}.") for name in stills)
-        name = f"{figure['id']}.{number + 1}.svg" if number else f"{figure['id']}.svg"
         svg = alone(found[0])
-        stills[name] = etree.tostring(svg, encoding="unicode")
-        return _image(svg, figure["declaration"]["title"], stills_url + name)
+        title = svg.findtext(f"{{{SVG}}}title") or figure["declaration"]["title"]
+        element = lxml.html.Element("img", alt=title)
+        _show(element, stills.add(f"{figure['id']}.{next(numbers)}", svg), svg)
+        return str(lxml.html.tostring(element, encoding="unicode"))
 
     wide = figure["answer"]["drawings"]["wide"]
     pictured = DRAWING.sub(image, wide)
     return f'<div translate="no">{pictured}</div>' if DRAWING.sub("", wide).strip() else pictured
 
 
-def _taken_out(cell: HtmlElement, stills_url: str) -> dict[str, str]:
-    """The pictures of a cell's output, which it holds itself, as files."""
-    drawn = {}
+def _take_out(cell: HtmlElement, stills: Stills) -> None:
+    """The pictures of a cell's output, which it holds itself, become files."""
     for number, image in enumerate(cell.iterfind(".//img[@src]"), start=1):
         kind, held, data = str(image.get("src")).partition(";base64,")
         if held and kind == "data:image/svg+xml":
-            name = f"{cell.get('id')}.{number}.svg"
-            drawn[name] = b64decode(data).decode()
-            image.set("src", stills_url + name)
-    return drawn
+            written = b64decode(data).decode()
+            svg = alone(in_light(written[written.find("<svg") :]))  # what is before it may name an encoding
+            _show(image, stills.add(f"{cell.get('id')}.{number}", svg), svg)
 
 
-def _image(svg: etree._Element, title: str, url: str) -> str:
-    image = lxml.html.Element("img", src=url, alt=svg.findtext(f"{{{SVG}}}title") or title)
-    for name in ("width", "height"):
-        if size := svg.get(name):
-            image.set(name, size)
-    image.set("style", "max-width: 100%; height: auto")
-    return str(lxml.html.tostring(image, encoding="unicode"))
+def _show(image: HtmlElement, url: str, svg: etree._Element) -> None:
+    """As large as the drawing is, for a PNG of it has more pixels."""
+    shown = {"src": url, "width": svg.get("width"), "height": svg.get("height")}
+    image.attrib.update(shown | {"style": "max-width: 100%; height: auto"})

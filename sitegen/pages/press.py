@@ -22,7 +22,10 @@ from sitegen.theme.templates import Templates
 
 @dataclass(frozen=True)
 class Press:
-    """What the pages of all posts are made with. `around` is what their copies may take in."""
+    """What the pages of all posts are made with.
+
+    `around` is what their copies may take in, `signs` are the code points that a PNG can show.
+    """
 
     theme: Templates
     site: Site
@@ -31,17 +34,22 @@ class Press:
     supply: Supply | None
     around: SiteFiles
     quick: bool
+    signs: frozenset[int]
 
 
 @dataclass(frozen=True)
 class PrintedPost:
-    """What one post gives to the site, by path; `archived` are its pages in the site's archive."""
+    """What one post gives to the site, by path; `archived` are its pages in the site's archive.
+
+    `feed` is its article there, `drawings` are the SVGs of which PNGs for it are still to be made.
+    """
 
     slug: str
     files: Mapping[str, Path | str]
     copies: Mapping[str, Path | bytes] = field(default_factory=dict)
     archived: Mapping[str, str] = field(default_factory=dict)
     feed: str = ""
+    drawings: Mapping[str, str] = field(default_factory=dict)
 
     def written(self, write: Callable[[str, str | bytes], Path]) -> PrintedPost:
         """The same, its pages and copies as files that `write` has made of them."""
@@ -70,14 +78,13 @@ def print_post(
         copy = attempt(faults, b"", _copy, press, post, made, answers.files)
     page = made.on_site(len(copy))
     faults += page_faults(post, page)
-    feed, stills = _for_feed(site, post, written)
-    files = {**answers.files, **python, post.page: page}
-    files |= {still(post.slug, name): svg for name, svg in stills.items()}
+    feed, drawings, svgs = _for_feed(press, post, written)
+    files = {**answers.files, **python, **svgs, post.page: page}
     if press.quick:
-        return PrintedPost(post.slug, files, feed=feed)
+        return PrintedPost(post.slug, files, feed=feed, drawings=drawings)
     # Without its address no link of the archive can lead to the copy.
     archived = {**python, post.page: made.in_archive(len(copy) if site.base_url else 0)}
-    return PrintedPost(post.slug, files, {post.copy: copy} if copy else {}, archived, feed)
+    return PrintedPost(post.slug, files, {post.copy: copy} if copy else {}, archived, feed, drawings)
 
 
 def draw(press: Press, post: Post, answers: LookedUp) -> list[dict[str, Any]]:
@@ -118,12 +125,17 @@ def _copy(press: Press, post: Post, page: PostPage, files: Mapping[str, Path]) -
     return copy_of(page.to_copy(), post.page, {post.page, post.python_page}, held, around, chunks)
 
 
-def _for_feed(site: Site, post: Post, written: Written) -> tuple[str, dict[str, str]]:
-    """The post as the feed carries it, and its drawings; nothing where no feed has it."""
+def _for_feed(press: Press, post: Post, written: Written) -> tuple[str, dict[str, str], dict[str, str]]:
+    """The post as the feed carries it, what its PNGs are made of, and its SVGs; nothing where none has it."""
+    site = press.site
     if not site.base_url or post.meta.status == "unlisted":
-        return "", {}
+        return "", {}, {}
     from sitegen.pages.feeds import feed_html
+    from sitegen.pages.stills import Stills
 
-    address = site.canonical(post.page)
-    stills = site.canonical(still(post.slug, ""))
-    return feed_html(written.article.html, address, written.figures, site.words, stills)
+    stills = Stills(site.canonical(still(post.slug, "")), press.signs)
+    html = feed_html(written.article.html, site.canonical(post.page), written.figures, site.words, stills)
+    pngs, svgs = (
+        {still(post.slug, name): svg for name, svg in of.items()} for of in (stills.pngs, stills.svgs)
+    )
+    return html, pngs, svgs

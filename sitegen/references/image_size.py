@@ -11,23 +11,31 @@ Size = tuple[int, int]
 UNKNOWN: Size = (0, 0)
 
 _SVG = re.compile(rb"\s*(?:<[?!][^>]*>\s*)*<svg\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
-_LENGTH = re.compile(rb"(\d+\.?\d*|\.\d+)(?:px)?")
-_BOX = re.compile(rb"[-\d.e]+[\s,]+[-\d.e]+[\s,]+([\d.]+)[\s,]+([\d.]+)")
+_LENGTH = re.compile(r"(\d+\.?\d*|\.\d+)(px|pt|)")
+_BOX = re.compile(r"[-\d.e]+[\s,]+[-\d.e]+[\s,]+([\d.]+)[\s,]+([\d.]+)")
+_PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3}  # of each unit; matplotlib writes points
 
 
 def image_size(data: bytes) -> Size:
     """Pixels of an image, turned as browsers turn a camera's; (0, 0) where they cannot be told."""
     if head := _SVG.match(data):  # imagesize knows nothing of a viewBox
-        return _svg(head[1])
+        return _of_tag(head[1].decode("latin-1"))
     width, height = imagesize.get(BytesIO(data))
     return (width, height) if min(width, height) > 0 else UNKNOWN
 
 
-def _svg(head: bytes) -> Size:
-    pairs = re.findall(rb"""([^\s=]+)\s*=\s*["']([^"']*)["']""", head)
-    attributes = {name: value.strip() for name, value in pairs}
-    sides = [_LENGTH.fullmatch(attributes.get(side, b"")) for side in (b"width", b"height")]
+def svg_size(width: str, height: str, box: str) -> Size:
+    """Pixels of a drawing, as these attributes of it tell them; (0, 0) where they do not."""
+    sides = [_LENGTH.fullmatch(side) for side in (width, height)]
     if sides[0] and sides[1]:
-        return round(float(sides[0][1])), round(float(sides[1][1]))
-    box = _BOX.fullmatch(attributes.get(b"viewBox", b""))
-    return (round(float(box[1])), round(float(box[2]))) if box else UNKNOWN
+        across, up = (round(float(side[1]) * _PIXELS[side[2]]) for side in sides if side)
+        return across, up
+    found = _BOX.fullmatch(box)
+    return (round(float(found[1])), round(float(found[2]))) if found else UNKNOWN
+
+
+def _of_tag(written: str) -> Size:
+    pairs = re.findall(r"""([^\s=]+)\s*=\s*["']([^"']*)["']""", written)
+    attributes = {name: value.strip() for name, value in pairs}
+    width, height, box = (attributes.get(name, "") for name in ("width", "height", "viewBox"))
+    return svg_size(width, height, box)

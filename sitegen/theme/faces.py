@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -39,6 +39,14 @@ def static_faces(cache: Cache, assets: Assets) -> list[Path]:
     return [_kept(cache, face, weight) for face in _faces(assets) for weight in WEIGHTS]
 
 
+def signs_of(faces: Sequence[Path]) -> frozenset[int]:
+    """The code points that any of these faces can show."""
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # only now, as below
+
+    fonts = (TTFont(io.BytesIO(face.read_bytes()), lazy=True) for face in faces)
+    return frozenset[int]().union(*(font.getBestCmap() or () for font in fonts))
+
+
 def _faces(assets: Assets) -> Iterator[_Face]:
     for rule in FACE.findall(assets.text(_SHEET)) if _SHEET in assets.files else ():
         family, link = _FAMILY.search(rule), _FILE.search(rule)
@@ -68,7 +76,7 @@ def _kept(cache: Cache, face: _Face, weight: int) -> Path:
 def _static(face: _Face, weight: int) -> bytes:
     # Only now, as in fonts.py. It has no types.
     from fontTools import subset  # type: ignore[import-untyped]
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer  # type: ignore[import-untyped]
 
     font = TTFont(io.BytesIO(face.font))

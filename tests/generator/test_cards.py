@@ -128,13 +128,9 @@ def theme() -> tuple[Project, Templates, Assets]:
     return project, Templates(project), collect_assets(project, quick=True)
 
 
-def subject(title: str, words: str = "") -> Subject:
-    label = f'<text x="10" y="100" font-size="60">{words}</text>'
-    return Subject("Notes", title, picture("a", 720, 300, "A", "", label))
-
-
 def drawn(theme: tuple[Project, Templates, Assets], title: str) -> bytes:
-    return draw_cards(*theme, {"a": subject(title)})["a"].read_bytes()
+    subject = Subject("Notes", title, picture("a", 720, 300, "A", "", ""))
+    return draw_cards(*theme, {"a": subject})["a"].read_bytes()
 
 
 def test_a_card_is_drawn_again_only_when_it_changes(
@@ -144,14 +140,6 @@ def test_a_card_is_drawn_again_only_when_it_changes(
     assert drawn(theme, "Another title") != first
     monkeypatch.setattr(toolchain, "run", None)
     assert drawn(theme, "A title") == first
-
-
-def test_signs_of_the_figures_are_drawn(theme: tuple[Project, Templates, Assets]) -> None:
-    """In a face of the theme: what none has is left out."""
-    signs = ("a", "→", "≥", "‖", "ρ", "−")
-    cards = draw_cards(*theme, {sign: subject("Signs", sign) for sign in (*signs, " ")})
-    pictures = {sign: cards[sign].read_bytes() for sign in cards}
-    assert [sign for sign in signs if pictures[sign] == pictures[" "]] == []
 
 
 def test_the_colours_are_those_of_the_light_theme() -> None:

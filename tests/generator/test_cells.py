@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from explorable.plot.styles import themed
 
 from sitegen.base.project import Project, open_project
 from sitegen.base.words import ENGLISH
 from sitegen.drawing.cells import Session, cells_made_of, run_cells
 from sitegen.pages.feeds import feed_html
+from sitegen.pages.stills import Stills
 from sitegen.runtime import Runtime, packages_on_demand, prepare_runtime
 from sitegen.runtime.host import Hosts
 from sitegen.source.content import read_posts
@@ -346,17 +348,21 @@ def test_a_name_that_a_cell_above_would_have_made_is_told_with_that_cell(
 
 def test_a_feed_has_code_and_output_and_no_buttons() -> None:
     cell = '<nt-cell id="a"><pre>1</pre><div class="actions"><button>Run</button></div><pre>1</pre></nt-cell>'
-    html, drawings = feed_html(cell, "https://example.org/", [], ENGLISH, "https://example.org/stills/")
-    assert (html, drawings) == ("<pre>1</pre><pre>1</pre>", {})
+    html = feed_html(cell, "https://example.org/", [], ENGLISH, Stills("https://example.org/stills/", ()))
+    assert html == "<pre>1</pre><pre>1</pre>"
 
 
-def test_a_feed_has_the_pictures_of_output_as_files() -> None:
-    """Many programs load no `data:` address."""
-    held = f"data:image/svg+xml;base64,{b64encode(b'<svg/>').decode()}"
+def test_a_feed_has_the_pictures_of_output_as_files_in_the_light_theme_s_colours() -> None:
+    """Many programs load no `data:` address, and what makes PNGs knows no variables."""
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="60pt" height="30pt"><path fill="#1f5fb8"/></svg>'
+    of_author = f'<?xml version="1.0" encoding="utf-8"?>{themed(svg)}'
+    held = f"data:image/svg+xml;base64,{b64encode(of_author.encode()).decode()}"
     cell = f'<nt-cell id="a"><img alt="none" src="b.png"><img alt="A plot." src="{held}"></nt-cell>'
-    html, drawings = feed_html(cell, "https://example.org/", [], ENGLISH, "https://example.org/stills/")
+    stills = Stills("https://example.org/stills/", ())
+    html = feed_html(cell, "https://example.org/", [], ENGLISH, stills)
     assert re.findall('src="(.*?)"', html) == [
         "https://example.org/b.png",
-        "https://example.org/stills/a.2.svg",
+        "https://example.org/stills/a.2.png",
     ]
-    assert drawings == {"a.2.svg": "<svg/>"}
+    assert 'width="80" height="40"' in html
+    assert '<path fill="#1f5fb8"/>' in stills.pngs["a.2.png"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import imagesize  # type: ignore[import-untyped]
 import lxml.html
 import pytest
 from explorable.plot import path, picture
@@ -21,6 +22,7 @@ from sitegen.markdown.parser import parse
 from sitegen.markdown.render import render
 from sitegen.markdown.resolved import Resolved
 from sitegen.pages.feeds import feed_html
+from sitegen.pages.stills import Stills
 from tests.generator.conftest import HERE, MakeProject
 from tests.generator.fakes import FakeStudio
 
@@ -30,17 +32,19 @@ MEDIA = "{http://search.yahoo.com/mrss/}"
 
 
 STILLS = "https://example.org/notes/stills/coins/"
+ASCII = range(128)
 
 
-def made(article: str, *figures: dict[str, Any]) -> tuple[str, dict[str, str]]:
-    return feed_html(article, PAGE, figures, ENGLISH, STILLS)
+def made(article: str, *figures: dict[str, Any]) -> tuple[str, Stills]:
+    stills = Stills(STILLS, ASCII)
+    return feed_html(article, PAGE, figures, ENGLISH, stills), stills
 
 
 def fed(article: str, *figures: dict[str, Any]) -> HtmlElement:
     return lxml.html.fragment_fromstring(made(article, *figures)[0], create_parent="div")
 
 
-def stills(*figures: dict[str, Any]) -> dict[str, str]:
+def drawn(*figures: dict[str, Any]) -> Stills:
     return made("".join(f'<nt-figure id="{each["id"]}"></nt-figure>' for each in figures), *figures)[1]
 
 
@@ -103,8 +107,8 @@ def test_a_figure_is_an_image_with_its_number_and_its_words() -> None:
     assert (others, figure.tail) == ([], " and on")
     assert content.text_content().count("Heads") == 1
 
-    assert figure[1].get("src") == f"{STILLS}coin.svg"
-    image = ElementTree.fromstring(stills(coin(drawing))["coin.svg"])
+    assert figure[1].get("src") == f"{STILLS}coin.1.png"
+    image = ElementTree.fromstring(drawn(coin(drawing)).pngs["coin.1.png"])
     assert figure[1].get("alt") == "Heads & tails, 50 % each"
     assert image.get("viewBox") == "-12 -12 744 264"
     assert [each.get(name) for each in (image, figure[1]) for name in ("width", "height")] == [
@@ -116,14 +120,37 @@ def test_a_figure_is_an_image_with_its_number_and_its_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("drawing", "expected"),
-    [("<svg><title>Bare</title></svg>", "Bare"), ('<svg viewBox="0 0 9 9">&nbsp;</svg>', "Heads & tails")],
+    ("drawing", "expected", "size"),
+    [
+        ("<svg><title>Bare</title></svg>", "Bare", ("300", "150")),
+        ('<svg viewBox="0 0 9 8">&nbsp;</svg>', "Heads & tails", ("9", "8")),
+        ('<svg width="60pt" height="30pt" viewBox="0 0 60 30"></svg>', "Heads & tails", ("80", "40")),
+    ],
 )
-def test_a_drawing_made_by_hand_becomes_an_image_as_well(drawing: str, expected: str) -> None:
+def test_a_drawing_made_by_hand_becomes_an_image_as_well(
+    drawing: str, expected: str, size: tuple[str, str]
+) -> None:
     (image,) = fed('<nt-figure id="coin"></nt-figure>', coin(drawing)).iter("img")
-    svg = ElementTree.fromstring(stills(coin(drawing))["coin.svg"])
+    svg = ElementTree.fromstring(drawn(coin(drawing)).pngs["coin.1.png"])
     assert svg.tag == "{http://www.w3.org/2000/svg}svg"
     assert image.get("alt") == expected
+    assert (svg.get("width"), svg.get("height")) == (image.get("width"), image.get("height")) == size
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"), [("10⁻⁶ ✕", "png"), ("a\u202fb", "png"), ("語", "svg"), ("<tspan>é</tspan>", "svg")]
+)
+def test_a_drawing_with_signs_that_no_font_of_the_site_has_is_left_to_those_of_readers(
+    written: str, kind: str
+) -> None:
+    signs = {*ASCII, *map(ord, "−×")}
+    stills = Stills(STILLS, signs)
+    drawing = f"<svg><title>語</title><text>{written}</text></svg>"
+    article = '<nt-figure id="coin"></nt-figure>'
+    assert f'src="{STILLS}coin.1.{kind}"' in feed_html(article, PAGE, [coin(drawing)], ENGLISH, stills)
+    assert (list(stills.pngs), list(stills.svgs)) == (
+        (["coin.1.png"], []) if kind == "png" else ([], ["coin.1.svg"])
+    )
 
 
 @pytest.mark.parametrize("drawing", ["", "<table><tr><td>tokens</td></tr></table>"])
@@ -147,9 +174,9 @@ def test_of_a_drawing_that_is_both_the_text_stays_text_above_and_below() -> None
 
 def test_each_drawing_is_a_file_of_its_own() -> None:
     two = coin("<svg><title>a</title></svg><p>and</p><svg><title>b</title></svg>")
-    drawn = stills(two, coin("<svg><title>c</title></svg>") | {"id": "coin-2"})
-    titles = {name: ElementTree.fromstring(svg)[0].text for name, svg in drawn.items()}
-    assert titles == {"coin.svg": "a", "coin.2.svg": "b", "coin-2.svg": "c"}
+    stills = drawn(two, coin("<svg><title>c</title></svg>") | {"id": "coin-2"})
+    titles = {name: ElementTree.fromstring(svg)[0].text for name, svg in stills.pngs.items()}
+    assert titles == {"coin.1.png": "a", "coin.2.png": "b", "coin-2.1.png": "c"}
 
 
 def test_a_note_is_one_paragraph_and_a_call_out_keeps_its_title() -> None:
@@ -237,8 +264,7 @@ def test_a_formula_is_read_once_by_who_knows_mathml_and_by_who_drops_its_tags(
 def test_a_figure_s_drawing_lies_where_the_feed_says(tmp_path: Path, plain_project: MakeProject) -> None:
     project = plain_project(HERE / "input" / "series")
     build(project, Options("https://example.org/"), FakeStudio().studio)
-    images = re.findall(
-        r'src="https://example.org/(stills/[^"]*)"', (project.site / "feed.xml").read_text("utf-8")
-    )
-    assert images == ["stills/alone/coin.svg"]
-    assert ElementTree.parse(project.site / images[0]).getroot().tag.endswith("}svg")
+    feed = (project.site / "feed.xml").read_text("utf-8")
+    images = re.findall(r'src="https://example.org/(stills/[^"]*)".* width="(\d+)" height="(\d+)"', feed)
+    assert images == [("stills/alone/coin.1.png", "300", "150")]
+    assert imagesize.get(project.site / images[0][0]) == (600, 300)

@@ -81,6 +81,7 @@ def test_links_are_relative(page: str, target: str, link: str) -> None:
         (b"<svg width = '5' data-x='>' height='4.0px'>", (5, 4)),
         (b'<svg width="5em" height="4em" viewBox="0,0,5,4">', (5, 4)),
         (b'<svg width="100%" viewBox="-1 -1 5 4">', (5, 4)),
+        (b'<svg width="3.75pt" height="3pt" viewBox="0 0 3.75 3">', (5, 4)),
         (b"text", (0, 0)),
     ],
 )

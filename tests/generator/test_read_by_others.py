@@ -69,7 +69,9 @@ def test_what_a_feed_reader_keeps_of_a_post_shows_its_figures(published: Path, f
         figures = [each for each in page.iter("nt-figure") if list(each.find_class("wide")[0].iter("svg"))]
         assert len(images) >= len(figures)
         for image in images:
-            assert file_at(published, image.get("src")).is_file()
+            file = file_at(published, image.get("src"))
+            assert imagesize.get(file) == (2 * int(image.get("width")), 2 * int(image.get("height")))
+            assert file.suffix == ".png", "it shows no SVG"
             assert image.get("alt")
         for picture in entry.get("media_content", []):
             assert imagesize.get(file_at(published, picture["url"])) == (1200, 630)
