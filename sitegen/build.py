@@ -63,7 +63,7 @@ from sitegen.runtime.bill import (
 from sitegen.runtime.host import Hosts
 from sitegen.runtime.on_demand import OnDemand
 from sitegen.source.config import Config, read_config, read_site_toml
-from sitegen.source.content import Post, read_posts
+from sitegen.source.content import Post, read_posts, require_content
 from sitegen.source.macros import Macro, read_macros
 from sitegen.source.modules import Large, Made, made_of
 from sitegen.source.needed import needed_by, needs_faults
@@ -131,6 +131,7 @@ def build(
 
 def _built(job: _Job, site: Path, late: Late | None) -> Built:
     project = job.project
+    require_content(project)
     faults: list[Fault] = []
     sources = _read(faults, job)
     drawings = _draw(faults, job, sources.posts)

@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="sitegen" if sys.argv[0].endswith("__main__.py") else None,
         description="Build, serve and check the site, begin a post, or look up what one can write.",
     )
-    parser.set_defaults(program=_called(parser.prog), spared="")
+    parser.set_defaults(spared="")
     parser.add_argument("--root", default=".", help="the folder with content/ in it (here, if not given)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -84,11 +84,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _called(program: str) -> str:
-    """How to type it again."""
-    return f"{Path(sys.executable).name} {program}" if program.endswith(".py") else program
-
-
 def _base_url(text: str) -> str:
     try:
         parts = urlsplit(text)
@@ -110,7 +105,7 @@ def _build(project: Project, given: argparse.Namespace) -> int:
         print(f"Kept there, though no build made it: {_some(built.strangers.kept)}.")
     if built.strangers.replaced:
         print(f"Replaced there, though no build had made it: {_some(built.strangers.replaced)}.")
-    print(f"Open {project.site / 'index.html'}; with live figures: `{given.program} serve`.")
+    print(f"Open {project.site / 'index.html'}; with live figures: `{project.program} serve`.")
     if not given.base_url:
         print("Without --base-url there are no canonical links, no feed and no sitemap.")
     return 0
@@ -145,15 +140,16 @@ def _manual(project: Project, _given: argparse.Namespace) -> int:
 def _new_post(project: Project, given: argparse.Namespace) -> int:
     from sitegen.source.new import new_post
 
-    return _written(new_post(project, given.name))
+    return _written(project, new_post(project, given.name))
 
 
 def _new_figure(project: Project, given: argparse.Namespace) -> int:
     from sitegen.source.new import new_figure
 
-    return _written(new_figure(project, given.post, given.name))
+    return _written(project, new_figure(project, given.post, given.name))
 
 
-def _written(paths: Sequence[Path]) -> int:
+def _written(project: Project, paths: Sequence[Path]) -> int:
     print("\n".join(f"wrote {path}" for path in paths))
+    print(f"Edit them; `{project.program} serve` shows what they make.")
     return 0

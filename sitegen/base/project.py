@@ -34,6 +34,11 @@ class Project:
         return Cache(self.cache)
 
     @property
+    def program(self) -> str:
+        """How messages name what runs it."""
+        return "sitegen" if self.home == _INSTALLED_HOME else "python build.py"
+
+    @property
     def content(self) -> Path:
         """What the author writes."""
         return self.root / "content"

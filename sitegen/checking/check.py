@@ -32,16 +32,16 @@ _HOST = NOT_FOUND, "/"  # a page that may be shown anywhere can say no more
 
 def check(project: Project) -> list[str]:
     """What was checked, a line each. Raises `BuildFailed` with every fault."""
-    site = project.site
+    site, make = project.site, f"Make it: `{project.program} build`."
     if not site.is_dir():
-        raise BuildFailed([Fault("site", 0, "there is no site to check", "Make it: `build.py build`.")])
+        raise BuildFailed([Fault("site", 0, "there is no site to check", make)])
     files = dict(_files(site))
     made, static = made_by_build(site), static_files(project)
     own = [path for path in files if mark(path) in made and path not in static]
     pages = {path: read_page(site, path) for path in own if path.endswith(".html")}
     copies = {path: pages.pop(path) for path in list(pages) if path.startswith(f"{OFFLINE}/")}
     if not pages:
-        raise BuildFailed([Fault("site", 0, "there is no page in it", "Make it: `build.py build`.")])
+        raise BuildFailed([Fault("site", 0, "there is no page in it", make)])
 
     faults = [fault for page in pages.values() for fault in _check_ids(page)]
     faults += [fault for page in pages.values() for fault in _check_references(page, pages, files)]
@@ -87,7 +87,7 @@ def _summary(pages: Collection[Page], copies: Collection[str], weights: Collecti
     return [
         f"{len(pages)} pages are valid HTML; no id of {ids} stands twice on one",
         f"{len(inside)} links and resources lead somewhere, {len(states)} to states that figures have",
-        f"{len(copies)} offline copies need nothing else",
+        f"offline copies that need nothing else: {len(copies)}",
         "Nothing is over its budget. Nearest to it, in bytes:",
         *_nearest(weights),
     ]

@@ -10,6 +10,10 @@ from pathlib import Path, PurePosixPath
 from sitegen.source.modules import DATA_FILE
 
 _NO_MODULE = re.compile(r"^ModuleNotFoundError: No module named '([\w.]+)'")
+_THERE = (
+    "A figure finds numpy, explorable, nexttoken, Python’s own library and the modules of its post, "
+    "and nothing else: write it with those."
+)
 _NO_FILE = re.compile(r"^FileNotFoundError: ")
 
 
@@ -31,7 +35,7 @@ def _module(folder: Path, reader: str, name: str) -> str:
         if _is_module(folder.joinpath(*parts)):
             parent, last = _from(outer, parts[:-1]), parts[-1]
             return f"It lies beside the figure: import it by `from {parent} import {last}`."
-    return ""
+    return "" if "." in name else _THERE
 
 
 def _is_module(place: Path) -> bool:

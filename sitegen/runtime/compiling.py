@@ -44,7 +44,8 @@ def with_compiled(project: Project, packages: Mapping[str, bytes]) -> dict[str, 
     others = {name: content for name, content in packages.items() if name not in sources}
     if sources and not find_spec("ziglang"):
         said = f"Note: readers' Python goes without {', '.join(sources)}, for there is no compiler here."
-        print(f"{said} `pip install {COMPILER}` brings one.", file=sys.stderr)
+        means = "What they compute it computes without, more slowly;"
+        print(f"{said} {means} `pip install {COMPILER}` brings one.", file=sys.stderr)
         return others
     return others | {f"{name[:-2]}.wasm": _kept(project, name, text) for name, text in sources.items()}
 

@@ -19,14 +19,19 @@ from sitegen.pages.late import Late
 from sitegen.runtime.host import Hosts
 from sitegen.serving.bulletin import Bulletin
 from sitegen.serving.preview import Preview
+from sitegen.source.content import require_content
 
 _WAKE = 200  # milliseconds
 
 
 def serve(project: Project, port: int) -> int:
-    """Serve until interrupted. Raises `BuildFailed` for a taken port; the faults of builds are only shown."""
+    """Serve until interrupted. The faults of builds are only shown.
+
+    Raises `BuildFailed` for a folder without content, and for a taken port.
+    """
     from watchfiles import watch
 
+    require_content(project)  # what is not there at first is not watched
     site = project.cache / "served" / digest(str(project.root))[:16]
     mark_used(site)
     bulletin = Bulletin()

@@ -74,6 +74,16 @@ class Post:
         return paths.copy(self.slug)
 
 
+def require_content(project: Project) -> None:
+    """Raises `BuildFailed` where no site has been begun, or its folder is another."""
+    if project.content.is_dir():
+        return
+    what = f"there is no such folder in {project.root}"
+    begin = f"Begin a site with `{project.program} new post my-post`"
+    remedy = f"{begin}, or name the folder that has one: `{project.program} --root FOLDER …`."
+    raise BuildFailed([Fault(shown(project, project.content), 0, what, remedy)])
+
+
 def read_posts(project: Project, words: Words, *, drafts: bool) -> tuple[list[Post], list[Fault]]:
     """All posts in the order of their names, and the faults of those that could not be read."""
     faults: list[Fault] = []

@@ -37,7 +37,7 @@ def new_figure(project: Project, post: str, name: str) -> list[Path]:
     text = project.content / post / "index.md"
     _check(project, text.parent, name)
     if not text.is_file():
-        remedy = f"Begin it with `new post {post}`."
+        remedy = f"Begin it with `{project.program} new post {post}`."
         raise BuildFailed([Fault(shown(project, text), 0, "there is no such post", remedy)])
     path = module_file(text.parent, name)
     if path.exists() or any(path.with_suffix("").glob("*.py")):

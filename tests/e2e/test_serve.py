@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -18,6 +15,7 @@ from playwright.sync_api import Page, expect
 from sitegen.base.project import open_project
 from tests.e2e.conftest import ROOT
 from tests.e2e.figure import BOOT_TIMEOUT_MS, FigureOnPage
+from tests.e2e.served import served
 
 pytestmark = pytest.mark.one_browser
 
@@ -54,29 +52,16 @@ def warm_cache(site: Path, tmp_path: Path) -> Path:
     return cache
 
 
-@contextmanager
-def served(root: Path, cache: Path) -> Iterator[str]:
-    """The address of a server that has started; it is interrupted at the end, as by Ctrl-C."""
-    command = [sys.executable, str(ROOT / "build.py"), "--root", str(root), "serve", "--port", "0"]
-    own = {**os.environ, "SITEGEN_CACHE": str(cache)}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", env=own) as process:
-        assert process.stdout
-        try:
-            yield process.stdout.readline().split()[0]
-        finally:
-            process.send_signal(signal.SIGINT)
-            try:
-                assert process.wait(timeout=20) == 0
-            except subprocess.TimeoutExpired:
-                process.kill()
-                raise
+def serve(root: Path, cache: Path) -> AbstractContextManager[str]:
+    """The address of this very generator's server of `root`."""
+    return served([sys.executable, ROOT / "build.py"], root, {**os.environ, "SITEGEN_CACHE": str(cache)})
 
 
 @pytest.mark.only_browser("chromium")
 def test_the_page_follows_the_text(
     page: Page, root: Path, post: Path, warm_cache: Path, console_errors: list[str]
 ) -> None:
-    with served(root, warm_cache) as address:
+    with serve(root, warm_cache) as address:
         page.goto(f"{address}tour/")  # most likely before the first build is done
         expect(page.get_by_text(FIRST)).to_be_visible(timeout=REBUILT_MS)
         console_errors[:] = [error for error in console_errors if "404" not in error]
@@ -105,7 +90,7 @@ def test_an_edited_figure_is_drawn_anew_where_its_reader_is(
 ) -> None:
     """In the state that the reader had set, and at the place of the page where the reader was."""
     file = root / "content" / "tour" / "map.py"
-    with served(root, warm_cache) as address:
+    with serve(root, warm_cache) as address:
         page.goto(f"{address}tour/")
         figure = FigureOnPage(page)
         expect(figure.element).to_be_attached(timeout=REBUILT_MS)

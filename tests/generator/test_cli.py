@@ -76,8 +76,17 @@ def test_new_takes_no_name_that_is_taken_or_odd(tmp_path: Path) -> None:
         assert "1 fault" in done.stderr
 
 
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_a_folder_without_content_is_told_at_once_and_how_to_begin(command: str, tmp_path: Path) -> None:
+    done = run(command, root=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"content: there is no such folder in {tmp_path}\n")
+    assert "`python build.py new post my-post`" in done.stderr
+
+
 def test_only_what_would_have_written_says_that_nothing_was(tmp_path: Path) -> None:
     checked = run("check", root=tmp_path)
+    assert "Make it: `python build.py build`." in checked.stderr
     assert checked.stderr.endswith("\n1 fault.\n")
     assert run("new", "post", "Dice", root=tmp_path).stderr.endswith("\n1 fault; nothing was written.\n")
 

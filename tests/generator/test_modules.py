@@ -189,7 +189,12 @@ def test_a_module_beside_the_figure_is_to_be_imported_from_there(post: Path) -> 
     for name in ("unused", "posts.post.unused"):
         said = remedy(post, "dice.py", f"ModuleNotFoundError: No module named '{name}'")
         assert said == "It lies beside the figure: import it by `from . import unused`."
-    assert remedy(post, "dice.py", "ModuleNotFoundError: No module named 'nowhere'") == ""
+    assert remedy(post, "dice.py", "ModuleNotFoundError: No module named 'posts.post.nowhere'") == ""
+
+
+def test_a_package_that_no_figure_has_is_answered_with_those_it_has(post: Path) -> None:
+    said = remedy(post, "dice.py", "ModuleNotFoundError: No module named 'pandas'")
+    assert said.startswith("A figure finds numpy, explorable, nexttoken, ")
 
 
 def test_packages_are_looked_through_for_what_is_imported(tmp_path: Path) -> None:
