@@ -125,12 +125,17 @@ def _kept(entry: Any) -> Drawn | None:
 
 
 def _no_such_figure(project: Project, request: FigureRequest) -> Fault:
-    there = ", ".join(figures_there(request.folder))
     file = shown(project, request.file)
     what = f"There is no figure “{request.figure_id}” in this post: {file} does not exist."
-    return Fault(
-        *request.where, what, f"The post has these: {there}." if there else "The post has no figure yet."
-    )
+    return Fault(*request.where, what, _remedy_for_none(request))
+
+
+def _remedy_for_none(request: FigureRequest) -> str:
+    as_the_id = f"{request.figure_id}.py"
+    if (request.folder / as_the_id).is_file():
+        return f"Rename {as_the_id} to {request.file.name}: modules of Python have `_` where an id has `-`."
+    there = ", ".join(figures_there(request.folder))
+    return f"The post has these: {there}." if there else "The post has no figure yet."
 
 
 type _Reply = dict[str, Any] | Fault

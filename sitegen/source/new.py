@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from sitegen.base.faults import BuildFailed, Fault
+from sitegen.base.paths import is_folder
 from sitegen.base.project import Project
 from sitegen.base.texts import shown
 from sitegen.source.content import SLUG
@@ -20,6 +21,9 @@ def new_post(project: Project, name: str) -> list[Path]:
     """
     _check(project, project.content / name, name)
     folder = project.content / name
+    if is_folder(name):
+        what, remedy = "the generator has a folder of this name itself", "Take another name."
+        raise BuildFailed([Fault(shown(project, folder), 0, what, remedy)])
     if folder.exists():
         raise BuildFailed(
             [Fault(shown(project, folder), 0, "the folder is there already", "Take another name.")]

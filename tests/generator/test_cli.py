@@ -68,6 +68,7 @@ def test_new_takes_no_name_that_is_taken_or_odd(tmp_path: Path) -> None:
         ["post", "dice"],
         ["post", "../up"],
         ["post", "Dice"],
+        ["post", "offline"],
         ["figure", "dice", "dice"],
         ["figure", "x", "y"],
     ):

@@ -175,6 +175,18 @@ def test_readouts_must_be_the_declared_outputs(posts: Path) -> None:
         ask({})
 
 
+def test_a_drawing_that_is_none_is_named(posts: Path) -> None:
+    write(posts / "a-post" / "a_root.py", FIGURE.replace("return Drawing(", "Drawing("))
+    with pytest.raises(TypeError, match='"a-root": draw has to return a Drawing, and returns NoneType'):
+        ask({})
+
+
+def test_a_readout_that_is_none_is_named(posts: Path) -> None:
+    write(posts / "a-post" / "a_root.py", FIGURE.replace('{"root": ', '{"root": "" and '))
+    with pytest.raises(TypeError, match=r'the output "root" has to be a Readout\(value, text\), and is str'):
+        ask({})
+
+
 def test_handouts_must_be_the_declared_ones(posts: Path) -> None:
     write(posts / "a-post" / "a_root.py", FIGURE.replace('handouts={"line"', 'handouts={"lines"'))
     with pytest.raises(ValueError, match="declared and drawn handouts differ in line, lines"):

@@ -13,7 +13,7 @@ from explorable.figure import Figure
 from explorable.format import unparted
 from explorable.look import look
 from explorable.needs import Need, Stream
-from explorable.outputs import WIDTHS, Note, Width
+from explorable.outputs import WIDTHS, Drawing, Note, Width
 from explorable.plain import plain_clauses, plain_handouts, plain_readouts
 
 
@@ -29,12 +29,12 @@ def answer[R](
     """Draw a result at each of `widths` ("wide", "narrow"; at least one), and say it all.
 
     Where no `table` is wanted, it is None. With a `place`, the answer holds a look at it for each width.
-    Raises ValueError for an unknown width, readouts, clauses and handouts that are not the declared ones,
-    notes whose link sets what no control takes, and for all that a look does; whatever the figure raises
-    passes through.
+    Raises TypeError for what is no `Drawing`, ValueError for an unknown width, readouts, clauses and handouts
+    that are not the declared ones, notes whose link sets what no control takes, and for all that a look does;
+    whatever the figure raises passes through.
     """
     asked = _widths(widths)
-    drawings = {width: figure.draw(result, width) for width in asked}
+    drawings = {width: _drawing(figure, result, width) for width in asked}
     if figure.probe and not all("data-span=" in drawing.svg for drawing in drawings.values()):
         raise ValueError(f'Figure "{figure.id}" has a probe: say in picture(…, span=…) where its places lie.')
     drawing = drawings[asked[0]]
@@ -53,6 +53,14 @@ def answer[R](
         if place is None
         else {w: look(figure, result, {"width": w, "place": place}) for w in asked},
     }
+
+
+def _drawing[R](figure: Figure[R], result: R, width: Width) -> Drawing:
+    drawing = figure.draw(result, width)
+    if not isinstance(drawing, Drawing):
+        given = type(drawing).__name__
+        raise TypeError(f'Figure "{figure.id}": draw has to return a Drawing, and returns {given}.')
+    return drawing
 
 
 def _needs[R](figure: Figure[R], state: State) -> Iterable[Need]:

@@ -13,7 +13,7 @@ from explorable.outputs import Handout, Output, Readout
 def plain_readouts(place: str, outputs: Iterable[Output], readouts: Mapping[str, Readout]) -> Json:
     """The readouts in the order of the outputs; `place` says in a fault where they come from.
 
-    Raises ValueError for readouts that are not the outputs, and for NaN.
+    Raises TypeError for what is no `Readout`, ValueError for readouts that are not the outputs, and for NaN.
     """
     declared = [output.name for output in outputs]
     _check_names(f"{place}: declared outputs and drawn readouts", declared, readouts)
@@ -43,6 +43,9 @@ def _check_names(what: str, declared: Iterable[str], drawn: Iterable[str]) -> No
 
 
 def _plain(place: str, name: str, readout: Readout) -> Json:
+    if not isinstance(readout, Readout):
+        given = type(readout).__name__
+        raise TypeError(f'{place}: the output "{name}" has to be a Readout(value, text), and is {given}.')
     if readout.value is not None and math.isnan(readout.value):
         raise ValueError(f'{place}: the output "{name}" is not a number.')
     return {

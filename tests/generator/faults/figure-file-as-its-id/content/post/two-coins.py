@@ -1,0 +1,3 @@
+"""A figure of a coin."""
+
+figure = Figure(id="coin")
