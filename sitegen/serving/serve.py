@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -19,19 +19,12 @@ from sitegen.pages.late import Late
 from sitegen.runtime.host import Hosts
 from sitegen.serving.bulletin import Bulletin
 from sitegen.serving.preview import Preview
-from sitegen.source.content import require_content
 
 _WAKE = 200  # milliseconds
 
 
 def serve(project: Project, port: int) -> int:
-    """Serve until interrupted. The faults of builds are only shown.
-
-    Raises `BuildFailed` for a folder without content, and for a taken port.
-    """
-    from watchfiles import watch
-
-    require_content(project)  # what is not there at first is not watched
+    """Serve until interrupted. Raises `BuildFailed` for a taken port; the faults of builds are only shown."""
     site = project.cache / "served" / digest(str(project.root))[:16]
     mark_used(site)
     bulletin = Bulletin()
@@ -39,16 +32,13 @@ def serve(project: Project, port: int) -> int:
     preview = Preview(site, bulletin, port, late)
     preview.start()
     print(f"{preview.address}  (Ctrl-C ends it)", flush=True)
-    hosts, built = Hosts(), False
+    hosts = Hosts()
     studio = Studio(hosts=lambda: nullcontext(hosts))  # they stay for the next build
     try:
-        # The first build waits for the first time-out: by then the watch stands, and no change can slip by.
-        for changes in watch(*watched(project), rust_timeout=_WAKE, yield_on_timeout=True):
-            if changes or not built:
-                rebuild(lambda: _build(project, studio, site, late), bulletin)
-                built = True
-                hosts.start_ahead()
-                forget(project.cache)
+        for _ in _occasions(project):
+            rebuild(lambda: _build(project, studio, site, late), bulletin)
+            hosts.start_ahead()
+            forget(project.cache)
     except KeyboardInterrupt:
         pass
     finally:
@@ -62,9 +52,24 @@ def _build(project: Project, studio: Studio, site: Path, late: Late) -> int:
         return build(project, Options(drafts=True, quick=True), studio, site, late).posts
 
 
-def watched(project: Project) -> list[Path]:
+def _occasions(project: Project) -> Iterator[None]:
+    """To build: at first, after each change, and where a folder has come or gone: it needs another watch."""
+    from watchfiles import watch
+
+    while True:
+        folders, built = _watched(project), False
+        # The first build waits for the first time-out: by then the watch stands, and no change can slip by.
+        for changes in watch(*folders, rust_timeout=_WAKE, yield_on_timeout=True):
+            if changes or not built:
+                yield
+                built = True
+            if _watched(project) != folders:
+                break
+
+
+def _watched(project: Project) -> list[Path]:
     """The folders whose changes matter."""
-    folders = [project.content, project.static, project.root / "templates"]
+    folders = [project.content, project.services, project.static, project.root / "templates"]
     folders += [project.home / "templates", project.home / "py"]
     return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
 

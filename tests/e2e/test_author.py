@@ -20,7 +20,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import ROOT
 from tests.e2e.figure import FigureOnPage
 from tests.e2e.host import serve
-from tests.e2e.served import served
+from tests.served import served
 
 POST = "hot-dice"
 """The name of the README's post, and of its first figure."""

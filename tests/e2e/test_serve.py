@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from sitegen.base.project import open_project
 from tests.e2e.conftest import ROOT
 from tests.e2e.figure import BOOT_TIMEOUT_MS, FigureOnPage
-from tests.e2e.served import served
+from tests.served import served
 
 pytestmark = pytest.mark.one_browser
 

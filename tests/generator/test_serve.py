@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-import signal
-import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,8 +16,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.generator.conftest import HERE, REPOSITORY
+from tests.served import served
 
 POST = "---\ntitle: A post\ndate: 2026-01-01\ndescription: A post.\nstatus: draft\n---\n\nFirst words.\n"
+PATIENCE = 60  # seconds without news
 
 
 @pytest.fixture
@@ -29,23 +32,27 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def address(root: Path) -> Iterator[str]:
-    """Of a server that has started; it is interrupted at the end, as by Ctrl-C, and must end well."""
-    command = [sys.executable, str(REPOSITORY / "build.py"), "--root", str(root), "serve", "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
-    assert process.stdout
-    yield urlsplit(process.stdout.readline().split()[0]).netloc
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=20) == 0
-    process.stdout.close()
+    with serving(root) as address:
+        yield address
+
+
+@contextmanager
+def serving(root: Path) -> Iterator[str]:
+    """Where a server of this very generator is reached."""
+    with served([sys.executable, REPOSITORY / "build.py"], root, os.environ) as address:
+        yield urlsplit(address).netloc
 
 
 def news(address: str) -> Iterator[dict[str, object]]:
     connection = HTTPConnection(address, timeout=60)
     connection.request("GET", "/-/events")
     response = connection.getresponse()
+    since = time.monotonic()
     while line := response.readline():
         if line.startswith(b"data: "):
             yield json.loads(line[6:])
+            since = time.monotonic()
+        assert time.monotonic() < since + PATIENCE, "there is no news"
 
 
 def page(address: str) -> str:
@@ -74,3 +81,23 @@ def test_change_reaches_the_page_and_a_fault_does_not(root: Path, address: str) 
     assert "index.md:8: this post has no `#nowhere`" in str(third["faults"])
     assert "Second words." in page(address)
     assert not (root / "site").exists()
+
+
+@pytest.mark.parametrize("name", ["services", "static", "templates"])
+def test_a_folder_that_comes_later_is_watched_as_well(root: Path, address: str, name: str) -> None:
+    heard = news(address)
+    number = int(str(until(heard, 1)["number"]))
+    for folder in (root / name, root / name / "within"):
+        folder.mkdir()
+        number = int(str(until(heard, number + 1)["number"]))
+
+
+def test_a_site_may_be_begun_while_its_folder_is_served(root: Path) -> None:
+    (root / "content").rename(root / "aside")
+    with serving(root) as address:
+        heard = news(address)
+        first = until(heard, 1)
+        assert "there is no such folder" in str(first["faults"])
+        (root / "aside").rename(root / "content")
+        assert until(heard, int(str(first["number"])) + 1)["faults"] == ""
+        assert "First words." in page(address)
