@@ -22,6 +22,8 @@ from tests.e2e.figure import FigureOnPage
 from tests.e2e.host import serve
 from tests.served import served
 
+pytestmark = pytest.mark.one_browser
+
 POST = "hot-dice"
 """The name of the README's post, and of its first figure."""
 
