@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shlex
+import shutil
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -26,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a path may have signs that a terminal has not
     given = _parser().parse_args(arguments)
-    project = open_project(Path(given.root))
+    project = open_project(Path(given.root), _typed(given.root))
     try:
         with refusals_as_faults(project):
             status = int(given.run(project, given))
@@ -82,6 +84,22 @@ def _parser() -> argparse.ArgumentParser:
     figure.add_argument("name", help="its id: small letters, digits and -")
     figure.set_defaults(run=_new_figure, spared="; nothing was written")
     return parser
+
+
+def _typed(root: str) -> str:
+    """What to type to run the same program for the same folder."""
+    script = Path(sys.argv[0])
+    python = [_found(sys.executable)] if script.suffix == ".py" else []
+    program = [*python, "-m", "sitegen"] if script.name == "__main__.py" else [*python, _found(sys.argv[0])]
+    return shlex.join([*program, *(["--root", root] if root != "." else [])])
+
+
+def _found(program: str) -> str:
+    """A program as it is found from here: by its name alone, or from this folder."""
+    path = Path(program)
+    if shutil.which(path.name) == program:
+        return path.name
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else program
 
 
 def _base_url(text: str) -> str:

@@ -18,11 +18,14 @@ def served(program: Sequence[str | Path], root: Path, environment: Mapping[str, 
     ) as process:
         assert process.stdout
         try:
-            yield process.stdout.readline().split()[0]
+            said = process.stdout.readline()
+            assert said, "it ended before it served anything; why stands above"
+            yield said.split()[0]
         finally:
             process.send_signal(signal.SIGINT)
             try:
-                assert process.wait(timeout=20) == 0
+                status = process.wait(timeout=20)
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise
+        assert status == 0

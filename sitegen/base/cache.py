@@ -21,6 +21,7 @@ from sitegen.base.spread import spread
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FOLDERS = {
+    "cards": 0,  # which are among the pictures now
     "data": 60,
     "fonts": 200,
     "jinja": 200,

@@ -22,21 +22,18 @@ class Project:
     `root` is the author's folder (`content/`, `services/` and `static/` in, `site/` out). `home` holds what
     comes with the generator: `templates/`, `py/`, the lockfiles. In this repository the two are the same
     folder; for an installed copy `home` lies inside the package. `cache` may be deleted at any time.
+    `program` is what to type for all this.
     """
 
     root: Path
     home: Path
     cache: Path
+    program: str = "sitegen"
 
     @cached_property
     def results(self) -> Cache:
         """What earlier builds found out, kept in the cache."""
         return Cache(self.cache)
-
-    @property
-    def program(self) -> str:
-        """How messages name what runs it."""
-        return "sitegen" if self.home == _INSTALLED_HOME else "python build.py"
 
     @property
     def content(self) -> Path:
@@ -59,8 +56,8 @@ class Project:
         return self.root / "site"
 
 
-def open_project(root: Path) -> Project:
+def open_project(root: Path, program: str = "sitegen") -> Project:
     """The project in `root`; the cache is `$SITEGEN_CACHE`, or the user's own cache folder."""
     home = _INSTALLED_HOME if _INSTALLED_HOME.is_dir() else _PACKAGE.parent
     cache = Path(os.environ.get("SITEGEN_CACHE") or platformdirs.user_cache_dir("sitegen"))
-    return Project(root=root.resolve(), home=home, cache=cache.resolve())
+    return Project(root=root.resolve(), home=home, cache=cache.resolve(), program=program)

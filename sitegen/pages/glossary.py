@@ -3,7 +3,8 @@
 [Entropy or uncertainty]{#entropy .term}
 : The mean surprise of a distribution.
 
-A post that emphasises a term at its first use explains it itself, and `[heat]{.no-term}` is another word.
+What counts is the running text. A post that emphasises a term at its first use explains it itself, and
+`[heat]{.no-term}` is another word.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from sitegen.pages.terms import TERM, names_of, word
 _PIECE = re.compile(
     r"<(?P<whole>nt-figure|nt-cell|math|script|style)\b.*?</(?P=whole)>|<!--.*?-->"
     r"|<(?P<end>/?)(?P<tag>[a-z][\w-]*)(?P<attributes>[^>]*)>"
-    r"|(?P<text>[^<]+)",
+    r"|(?P<text>[^<]+)|<",
     re.DOTALL | re.IGNORECASE,
 )
 _EXPLAINS = re.compile("strong|b|em|i|dfn|dt")
@@ -31,7 +32,9 @@ _APART = re.compile(
     "h[1-6]|a|button|summary|label|textarea|select|code|pre|kbd|samp|svg|table|figure|details|blockquote|q"
     "|cite|sup|sub|template|audio|video"
 )
-_APART_BY = re.compile(r'\s(?:translate="no"|class="[^"]*(?<![\w-])(?:note|readout|handle|no-term)(?![\w-]))')
+_APART_BY = re.compile(
+    r'\s(?:translate="no"|class="[^"]*(?<![\w-])(?:note|readout|handle|no-term|callout-title)(?![\w-]))'
+)
 # What leads on, or has a place in its own page alone.
 _LEFT_OUT = re.compile(r'<sup class="note-ref".*?</sup>|</?(?:a|img)\b[^>]*>|\sid="[^"]*"', re.DOTALL)
 
@@ -106,7 +109,8 @@ class Glossary:
 
 def glossary_of(articles: Iterable[tuple[str, str]]) -> Glossary:
     """The terms of the articles, by their pages."""
-    return Glossary([_term(page, found) for page, article in articles for found in TERM.finditer(article)])
+    found = (_term(page, found) for page, article in articles for found in TERM.finditer(article))
+    return Glossary([term for term in found if term.names])
 
 
 def _term(page: str, found: re.Match[str]) -> Term:

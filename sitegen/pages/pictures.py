@@ -25,11 +25,13 @@ _RAISED = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+(?=[^<>]*<)")  # in text,
 _LEVEL = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
 
 
-def can_show(svg: str, signs: Container[int]) -> bool:
-    """Whether fonts that have these code points have all that is written in a drawing."""
-    texts = etree.fromstring(_in_fonts(svg)).iter("{*}text")
-    written = "".join(str(part) for text in texts for part in text.itertext())
-    return all(ord(sign) in signs for sign in set(written) if not sign.isspace())
+def can_show(drawing: etree._Element, signs: Container[int]) -> bool:
+    """Whether it is SVG alone, and fonts that have these code points have all that is written in it."""
+    if drawing.find(".//{*}foreignObject") is not None:
+        return False
+    written = "".join(str(part) for text in drawing.iter("{*}text") for part in text.itertext())
+    shown = set(written.translate(_IN_FONTS | _LEVEL))
+    return all(ord(sign) in signs for sign in shown if not sign.isspace())
 
 
 def draw_pictures(

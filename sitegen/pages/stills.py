@@ -36,7 +36,7 @@ class Stills:
     def add(self, name: str, drawing: etree._Element) -> str:
         """The address of the drawing's file, which has this name before its ending."""
         svg = etree.tostring(drawing, encoding="unicode")
-        kind, files = ("png", self.pngs) if can_show(svg, self.signs) else ("svg", self.svgs)
+        kind, files = ("png", self.pngs) if can_show(drawing, self.signs) else ("svg", self.svgs)
         files[f"{name}.{kind}"] = svg
         return f"{self.url}{name}.{kind}"
 
@@ -59,5 +59,5 @@ def alone(drawing: str) -> etree._Element:
 def in_light(drawing: str) -> str:
     """A drawing that is light or dark as its reader's screen is, in the colours of the light theme."""
     themes = _THEMES.search(drawing)
-    colours = dict(pair.split(":") for pair in themes[1].split(";") if pair) if themes else {}
+    colours = dict(pair.split(":", 1) for pair in themes[1].split(";") if pair) if themes else {}
     return _NAMED.sub(lambda found: colours.get(found[1], found[0]), drawing)

@@ -23,7 +23,8 @@ _TAG = re.compile("<[^>]*>")
 
 def names_of(term: str) -> list[str]:
     """The names of a term, as a text says them: "Token or piece" has two. `term` is HTML."""
-    return html.unescape(_TAG.sub("", term)).split(" or ")
+    names = (name.strip() for name in html.unescape(_TAG.sub("", term)).split(" or "))
+    return [name for name in names if name]
 
 
 def word(names: Iterable[str]) -> str:
@@ -45,7 +46,9 @@ def telling(
     others = sorted((each for each in listed if each[0]["path"] != page), key=_as_read)
 
     def told(found: re.Match[str]) -> str:
-        times = _counter(names_of(found["term"]))
+        if not (names := names_of(found["term"])):
+            return found[0]
+        times = _counter(names)
         links = [
             _link(page, entry, section) for entry, sections in others if (section := _most(times, sections))
         ]

@@ -43,9 +43,10 @@ def with_compiled(project: Project, packages: Mapping[str, bytes]) -> dict[str, 
     sources = {name: content for name, content in packages.items() if name.endswith(".c")}
     others = {name: content for name, content in packages.items() if name not in sources}
     if sources and not find_spec("ziglang"):
-        said = f"Note: readers' Python goes without {', '.join(sources)}, for there is no compiler here."
-        means = "What they compute it computes without, more slowly;"
-        print(f"{said} {means} `pip install {COMPILER}` brings one.", file=sys.stderr)
+        said = f"Note: there is no compiler here, so readers' Python does without {', '.join(sources)}"
+        print(
+            f"{said} and computes the same more slowly; `pip install {COMPILER}` brings one.", file=sys.stderr
+        )
         return others
     return others | {f"{name[:-2]}.wasm": _kept(project, name, text) for name, text in sources.items()}
 

@@ -6,7 +6,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from sitegen.base.cache import digest, forget, mark_used
@@ -58,20 +58,26 @@ def _occasions(project: Project) -> Iterator[None]:
 
     while True:
         folders, built = _watched(project), False
-        # The first build waits for the first time-out: by then the watch stands, and no change can slip by.
-        for changes in watch(*folders, rust_timeout=_WAKE, yield_on_timeout=True):
-            if changes or not built:
-                yield
-                built = True
-            if _watched(project) != folders:
-                break
+        with suppress(FileNotFoundError):  # one has gone just now
+            # The first build waits for the first time-out: by then the watch stands, and no change slips by.
+            for changes in watch(*folders, rust_timeout=_WAKE, yield_on_timeout=True):
+                if changes or not built:
+                    yield
+                    built = True
+                if _watched(project) != folders:
+                    break
 
 
-def _watched(project: Project) -> list[Path]:
-    """The folders whose changes matter."""
+def _watched(project: Project) -> dict[Path, tuple[int, int]]:
+    """The folders whose changes matter, and which they are: one may have taken the place of another."""
     folders = [project.content, project.services, project.static, project.root / "templates"]
     folders += [project.home / "templates", project.home / "py"]
-    return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
+    there: dict[Path, tuple[int, int]] = {}
+    for folder in folders:
+        with suppress(OSError):
+            told = folder.stat()
+            there |= {folder: (told.st_dev, told.st_ino)} if folder.is_dir() else {}
+    return there
 
 
 def rebuild(make: Callable[[], int], bulletin: Bulletin) -> None:

@@ -80,7 +80,7 @@ def require_content(project: Project) -> None:
         return
     what = f"there is no such folder in {project.root}"
     begin = f"Begin a site with `{project.program} new post my-post`"
-    remedy = f"{begin}, or name the folder that has one: `{project.program} --root FOLDER …`."
+    remedy = f"{begin}, or name the folder that has one by `--root`."
     raise BuildFailed([Fault(shown(project, project.content), 0, what, remedy)])
 
 

@@ -30,6 +30,7 @@ POST = "hot-dice"
 SITEGEN = Path(".venv/bin/sitegen")
 GOAL = "ten minutes"
 REBUILT_MS = 60_000
+PATIENCE = 600  # seconds
 OF_THE_TESTS = "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"
 
 
@@ -43,7 +44,7 @@ class Notes(NamedTuple):
 
 @pytest.fixture(scope="module")
 def author() -> Mapping[str, str]:
-    """The environment of somebody who has what comes with the system alone: no Node, no Python's packages."""
+    """The environment of somebody who has what comes with the system alone."""
     own = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
     return own | {"PATH": os.defpath}
 
@@ -73,7 +74,13 @@ def of_the_readme() -> list[str]:
 
 def run(command: Sequence[str | Path], folder: Path, environment: Mapping[str, str]) -> str:
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
+        command,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -118,7 +125,9 @@ def test_another_figure_is_there_while_the_author_looks(
 ) -> None:
     with served([SITEGEN], notes.folder, author) as address:
         page.goto(f"{address}{POST}/")  # most likely before the first build is done
-        FigureOnPage(page, POST).expect_live()
+        first = FigureOnPage(page, POST)
+        expect(first.element).to_be_attached(timeout=REBUILT_MS)
+        first.expect_live()
         console_errors[:] = [error for error in console_errors if "404" not in error]
         run([SITEGEN, "new", "figure", POST, "cold-dice"], notes.folder, author)
         figure = FigureOnPage(page, "cold-dice")

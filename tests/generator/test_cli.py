@@ -81,12 +81,24 @@ def test_a_folder_without_content_is_told_at_once_and_how_to_begin(tmp_path: Pat
     done = run("build", root=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"content: there is no such folder in {tmp_path}\n")
-    assert "`python build.py new post my-post`" in done.stderr
+    assert " new post my-post`" in done.stderr
+
+
+def test_what_is_to_be_typed_works_from_where_it_is_read(tmp_path: Path) -> None:
+    """With its own Python, and for the same folder."""
+    (there := tmp_path / "a folder").mkdir()
+    told = run("check", root=there).stderr.split("`")[1]
+    begun = run("new", "post", "dice", root=there)
+    program = told.removesuffix(" build")
+    assert f"Edit them; `{program} serve` shows what they make." in begun.stdout
+    made = subprocess.run(told, shell=True, cwd=Path.cwd(), capture_output=True, check=False)
+    assert made.returncode == 0, made.stderr
+    assert (there / "site" / "dice" / "index.html").exists()
 
 
 def test_only_what_would_have_written_says_that_nothing_was(tmp_path: Path) -> None:
     checked = run("check", root=tmp_path)
-    assert "Make it: `python build.py build`." in checked.stderr
+    assert " build`." in checked.stderr
     assert checked.stderr.endswith("\n1 fault.\n")
     assert run("new", "post", "Dice", root=tmp_path).stderr.endswith("\n1 fault; nothing was written.\n")
 

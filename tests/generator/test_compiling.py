@@ -61,8 +61,8 @@ def test_without_a_compiler_readers_do_without_and_the_author_is_told(
     monkeypatch.setattr(compiling, "find_spec", lambda name: None)
     assert with_compiled(project, packages(project, TWICE)) == {"dice/__init__.py": b""}
     said = capsys.readouterr().err
-    assert "Note: readers' Python goes without dice/twice.c, for there is no compiler here" in said
-    assert f"computes without, more slowly; `pip install {COMPILER}` brings one" in said
+    assert "Note: there is no compiler here, so readers' Python does without dice/twice.c" in said
+    assert f"computes the same more slowly; `pip install {COMPILER}` brings one" in said
 
 
 def test_the_compiler_that_the_author_is_told_of_is_the_pinned_one() -> None:

@@ -114,6 +114,7 @@ def test_what_is_no_running_text_links_nothing(glossary: Glossary, apart: str) -
         '<section class="callout note"><br>coin</section>',
         '<img alt="a coin">',
         "<!-- a coin <b>falls</b> -->",
+        "1 < 2 <3 <",
         "<SVG><g/><text>coin</text></SVG>",
     ],
 )
@@ -152,3 +153,13 @@ def test_a_name_that_begins_with_another_is_the_longer() -> None:
 def test_names_and_texts_may_have_signs_that_html_escapes() -> None:
     signs = glossary_of([(PLACE, html_of("[R&D]{#r .term}\n: It.\n\n[lt]{#lt .term}\n: It."))])
     assert linked(signs, html_of("1 &lt; 2 of R&D")) == ["R&amp;D"]
+
+
+@pytest.mark.parametrize("term", ["[]{#x .term}", "[Coin or ]{#x .term}", "[ or ]{.term}"])
+def test_a_name_that_is_none_is_met_nowhere(term: str) -> None:
+    found = glossary_of([(PLACE, html_of(f"{term}\n: It falls."))])
+    assert linked(found, html_of("No bit more: a coin.")) in ([], ["coin"])
+
+
+def test_the_title_of_a_call_out_explains_nothing(glossary: Glossary) -> None:
+    assert linked(glossary, html_of("::: try Toss a coin\nA coin.\n:::")) == ["coin"]

@@ -10,7 +10,8 @@ import pytest
 
 from sitegen.base.faults import BuildFailed
 from sitegen.base.project import open_project
-from sitegen.pages.pictures import draw_pictures
+from sitegen.pages.pictures import can_show, draw_pictures
+from sitegen.pages.stills import alone, in_light
 from sitegen.theme.assets import collect_assets
 from tests.generator.conftest import REPOSITORY
 
@@ -75,3 +76,22 @@ def test_the_drawing_is_named_that_cannot_be_drawn(draw: Draw) -> None:
     with pytest.raises(BuildFailed) as failed:
         draw(good=svg(), bad="</svg>")
     assert "bad: " in str(failed.value.faults[0])
+
+
+@pytest.mark.parametrize(
+    ("content", "can"),
+    [
+        ("<text>a⏎⁻⁶</text>", True),
+        ("<text>語</text>", False),
+        ("<g><foreignObject><p>a</p></foreignObject></g>", False),
+    ],
+)
+def test_what_a_png_would_leave_out_is_known(content: str, can: bool) -> None:
+    assert can_show(alone(svg(content)), {ord(sign) for sign in "a¶−6"}) is can
+
+
+def test_a_colour_may_be_any_value() -> None:
+    themes = "<style>:root{--a:#123;--b:url(x:y)}@media (prefers-color-scheme:dark){:root{--a:#fff}}</style>"
+    assert '<path fill="#123" stroke="url(x:y)"/>' in in_light(
+        svg(themes + '<path fill="var(--a)" stroke="var(--b)"/>')
+    )

@@ -92,6 +92,18 @@ def test_a_folder_that_comes_later_is_watched_as_well(root: Path, address: str, 
         number = int(str(until(heard, number + 1)["number"]))
 
 
+def test_a_folder_that_takes_the_place_of_another_is_watched_as_well(root: Path, address: str) -> None:
+    """As where a branch is changed, and changed back."""
+    heard = news(address)
+    number = int(str(until(heard, 1)["number"]))
+    (root / "content").rename(root / "aside")
+    shutil.copytree(root / "aside", root / "content")
+    number = int(str(until(heard, number + 1)["number"]))
+    (root / "content" / "post" / "index.md").write_text(POST.replace("First", "Second"), "utf-8")
+    while "Second words." not in page(address):
+        number = int(str(until(heard, number + 1)["number"]))
+
+
 def test_a_site_may_be_begun_while_its_folder_is_served(root: Path) -> None:
     (root / "content").rename(root / "aside")
     with serving(root) as address:

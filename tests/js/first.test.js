@@ -47,9 +47,10 @@ test('nothing waits for a Python that was asked nothing, did not start, or start
   const [idle, lost, again] = [new Starting().service, new Starting().service, new Starting().service];
   for (const service of [idle, lost, again]) service.entered('compiling');
   again.entered('downloading'); // after all from its packs
-  again.entered('compiling');
   idle.entered('ready');
   lost.fail(new LoadError('', 'Python broke down.'));
+  assert.ok(await isOver());
+  again.entered('compiling');
   assert.ok(!(await isOver()));
   again.entered('ready');
   assert.ok(await isOver());

@@ -72,7 +72,7 @@ function place(link) {
   const { width, height } = box.getBoundingClientRect();
   const isBelow = last.bottom + GAP + height <= innerHeight || first.top < innerHeight - last.bottom;
   const line = isBelow ? last : first;
-  const { clientWidth } = document.documentElement;
+  const { clientWidth } = document.body; // without the room that is kept for a scroll bar
   box.style.left = `${scrollX + Math.max(GAP, Math.min(line.left - GAP, clientWidth - width - GAP))}px`;
   box.style.top = `${scrollY + (isBelow ? line.bottom + GAP : line.top - GAP - height)}px`;
 }

@@ -54,7 +54,7 @@ export class Service {
     /** @type {Waiting | undefined} */
     this.current = undefined;
     this.crashed = false; // and has answered nothing since
-    this.started = () => {}; // all files are here, and what was asked meanwhile has its answer
+    this.waitIsOver = () => {}; // of the reader, from when all files are here to the answer to what was asked meanwhile
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.report = undefined;
     /** @type {Status} */
@@ -121,7 +121,7 @@ export class Service {
     if (this.current || this.status.state !== 'ready') return;
     this.current = this.waiting.shift();
     if (this.current) void this.compute(this.current);
-    else this.started();
+    else this.waitIsOver();
   }
 
   /** @param {Waiting} request */
@@ -148,13 +148,9 @@ export class Service {
   /** @param {Stage} stage */
   entered(stage) {
     this.change({ state: stage === 'ready' ? 'ready' : 'booting', stage });
-    if (stage === 'compiling') this.compiling();
+    if (stage === 'downloading') this.waitIsOver(); // it was given up: more has to come
+    if (stage === 'compiling') this.waitIsOver = comesFirst();
     this.next();
-  }
-
-  compiling() {
-    this.started(); // of a start that was given up
-    this.started = comesFirst();
   }
 
   /**
@@ -172,7 +168,7 @@ export class Service {
   /** @param {LoadError} error */
   fail(error) {
     this.change({ state: 'failed', file: error.file, reason: error.message });
-    this.started();
+    this.waitIsOver();
     const { waiting } = this;
     this.waiting = [];
     for (const { reject } of waiting) reject(error);
