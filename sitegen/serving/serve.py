@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext, suppress
 from pathlib import Path
+from stat import S_ISDIR
 
 from sitegen.base.cache import digest, forget, mark_used
 from sitegen.base.faults import BuildFailed
@@ -76,7 +77,8 @@ def _watched(project: Project) -> dict[Path, tuple[int, int]]:
     for folder in folders:
         with suppress(OSError):
             told = folder.stat()
-            there |= {folder: (told.st_dev, told.st_ino)} if folder.is_dir() else {}
+            if S_ISDIR(told.st_mode):
+                there[folder] = told.st_dev, told.st_ino
     return there
 
 
